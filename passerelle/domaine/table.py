@@ -1,0 +1,68 @@
+"""A table of the workbook: its tab, its columns, who owns each cell."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import ClassVar, Literal
+
+TypeColonne = Literal["texte", "nombre", "date", "horodatage", "euros"]
+Genre = Literal["evenement", "reponse", "regle", "reference", "service"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Colonne:
+    """One column: its technical key, its French label, the type of its cells.
+
+    `equipe`: staff's own, created and never written afterwards. `reference`: the cell holds a name of that reference
+    (`activites`, `lieux`, `partenaires`, `projets`, `themes`), matched without regard to spelling; `multiple`: several names,
+    separated by commas. `regle`: computed by a rule after the forms' columns are settled. `blanc` is what a blank cell counts for in an
+    indicator: a number, or `duree_activite` (the duration of the line's activity).
+    """
+
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
+
+    cle: str
+    libelle: str
+    type: TypeColonne = "texte"
+    equipe: bool = False
+    reference: str = ""
+    multiple: bool = False
+    regle: bool = False
+    blanc: float | Literal["duree_activite"] | None = None
+    choix: tuple[str, ...] = ()
+    masquee: bool = False
+    largeur: int = 120
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """One tab of ours. `genre` says how its lines come about:
+
+    - `evenement`: one line an event of key `cle`, however many forms tell of it (contrat.md §6.4);
+    - `reponse`: one line a response;
+    - `regle`: lines computed by a rule;
+    - `reference`: staff's own list;
+    - `service`: the service's, put back where someone typed over it (contrat.md §6.13).
+
+    A row is a line when its `presence` cell holds something. `evenement` lines date themselves by the column `date`.
+    """
+
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
+
+    id: str
+    onglet: str
+    genre: Genre
+    colonnes: tuple[Colonne, ...]
+    cle: tuple[str, ...] = ()
+    presence: str = "id"
+    classeur: Literal["principal", "contacts"] = "principal"
+    couleur: str = ""
+
+    @cached_property
+    def par_cle(self) -> dict[str, Colonne]:
+        """Columns by key."""
+        return {colonne.cle: colonne for colonne in self.colonnes}
+
+    @cached_property
+    def cles(self) -> tuple[str, ...]:
+        """Column keys, in order."""
+        return tuple(self.par_cle)
