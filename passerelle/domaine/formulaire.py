@@ -11,6 +11,8 @@ TypeQuestion = Literal["date", "nombre", "choix", "cases", "texte", "paragraphe"
 class Condition:
     """The question is asked only when the answer to `question` (a key of the same form) is `vaut`."""
 
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
+
     question: str
     vaut: str
 
@@ -24,6 +26,8 @@ class Question:
     `minimum`/`maximum` bound a number, `longueur_min`/`longueur_max` a text. `au_plus` names the questions whose sum this number
     cannot exceed. `colonne` is the key of the column the answer fills (the question's own key where empty); `valeurs` turns an
     answer into what is written there (Oui → réalisée). `prive` refuses what looks like personal data (domaine.md §6).
+    `requise_si` makes the answer required in that case only; `futur` lets a date lie after today. `sans_colonne`: the answer fills no
+    column. `libelle` is the short label of the column it adds to a table that has none of that key (the title where empty).
     """
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
@@ -45,20 +49,27 @@ class Question:
     longueur_max: int | None = None
     au_plus: tuple[str, ...] = ()
     si: Condition | None = None
+    requise_si: Condition | None = None
+    futur: bool = False
     colonne: str = ""
+    sans_colonne: bool = False
+    libelle: str = ""
     valeurs: Mapping[str, str] = field(default_factory=dict)
     anciens_titres: tuple[str, ...] = ()
     prive: bool = False
 
     @property
     def colonne_remplie(self) -> str:
-        """The key of the table column this answer fills."""
-        return self.colonne or self.cle
+        """The key of the table column this answer fills, empty where it fills none."""
+        return "" if self.sans_colonne else self.colonne or self.cle
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suite:
-    """A link to another form after sending; `reprend` maps that form's question keys to this one's."""
+    """A link to another form after sending; `reprend` maps that form's question keys to this one's.
+
+    Where the confirmation holds the words of `texte`, they are the link.
+    """
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 

@@ -15,7 +15,8 @@ class Colonne:
     `equipe`: staff's own, created and never written afterwards. `reference`: the cell holds a name of that reference
     (`activites`, `lieux`, `partenaires`, `projets`, `themes`), matched without regard to spelling; `multiple`: several names,
     separated by commas. `regle`: computed by a rule after the forms' columns are settled. `blanc` is what a blank cell counts for in an
-    indicator: a number, or `duree_activite` (the duration of the line's activity).
+    indicator: a number, or `duree_activite` (the duration of the line's activity). `choix` are the values offered; in YAML, `liste` may name
+    a list instead (of regles/listes.yaml, or `familles`), whose values the loader copies to `choix`.
     """
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
@@ -29,6 +30,7 @@ class Colonne:
     regle: bool = False
     blanc: float | Literal["duree_activite"] | None = None
     choix: tuple[str, ...] = ()
+    liste: str = ""
     masquee: bool = False
     largeur: int = 120
 
@@ -43,6 +45,7 @@ class Table:
     - `reference`: staff's own list;
     - `service`: the service's, put back where someone typed over it (contrat.md §6.13).
 
+    Lines of a `reponse` table equal in the columns `double_envoi` and sent within ten minutes are one (a double tap).
     A row is a line when its `presence` cell holds something. `evenement` lines date themselves by the column `date`.
     """
 
@@ -53,6 +56,7 @@ class Table:
     genre: Genre
     colonnes: tuple[Colonne, ...]
     cle: tuple[str, ...] = ()
+    double_envoi: tuple[str, ...] = ()
     presence: str = "id"
     classeur: Literal["principal", "contacts"] = "principal"
     couleur: str = ""

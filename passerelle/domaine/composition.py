@@ -1,0 +1,210 @@
+"""Responses → the lines they make: one an event, or one a response (domaine.md §3)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import pandas as pd
+
+from passerelle.domaine.lecture import en_texte
+from passerelle.domaine.noms import Annuaire, forme, mots_id
+from passerelle.domaine.probleme import Anomalie
+from passerelle.domaine.reponse import HORODATEUR, SOURCE, Reponses
+from passerelle.domaine.table import Colonne, Table
+
+REALISEE, ANNULEE = "réalisée", "annulée"
+DELAI_DOUBLE_ENVOI = timedelta(minutes=10)
+
+SOURCES = "_sources"
+"""Beside the columns of a composed table: the responses each line comes from."""
+
+_AVANT_TOUT = datetime.min
+
+
+@dataclass(frozen=True, kw_only=True)
+class Composition:
+    """The lines responses make of one table.
+
+    `lignes`: index = the id the line would have, columns = the table's columns that forms fill (None where no form does) plus SOURCES, a tuple.
+    """
+
+    lignes: pd.DataFrame
+    anomalies: tuple[Anomalie, ...]
+
+
+def composer(
+    table: Table, reponses: Sequence[Reponses], *, annuaires: Mapping[str, Annuaire], codes: frozenset[str]
+) -> Composition:
+    """Make the lines of an `evenement` or `reponse` table.
+
+    `annuaires` resolve the columns that hold names; `codes` are the known codes of the team (`forme` of each), none to know means every code does.
+    """
+    brutes = pd.concat([_en_colonnes(table, lot) for lot in reponses], axis=0)
+    anomalies = _codes_inconnus(reponses, brutes, codes)
+    ids = {colonne.cle: _resoudre(brutes, colonne, annuaires) for colonne in table.colonnes if colonne.reference and colonne.cle in brutes}
+    if table.cle:
+        brutes["_cle"] = _cles(table, brutes, ids)
+    if table.genre == "evenement":
+        return Composition(lignes=_evenements(table, brutes, codes), anomalies=anomalies)
+    if table.double_envoi:
+        brutes["_cle"] = _doubles_envois(table, brutes)
+    return Composition(lignes=_une_par_reponse(table, brutes), anomalies=anomalies)
+
+
+def _en_colonnes(table: Table, lot: Reponses) -> pd.DataFrame:
+    """Answers under the keys of the columns they fill, `valeurs` applied."""
+    colonnes: dict[str, pd.Series] = {}
+    for question in lot.formulaire.questions:
+        if question.colonne_remplie in table.par_cle:
+            reponse = lot.lignes[question.cle]
+            if question.valeurs:
+                sens = {forme(dit): ecrit for dit, ecrit in question.valeurs.items()}
+                reponse = reponse.map(lambda dit, sens=sens: sens.get(forme(dit), dit) if isinstance(dit, str) else dit)
+            colonnes[question.colonne_remplie] = reponse
+    cadre = pd.DataFrame(colonnes, index=lot.lignes.index, dtype=object)
+    if "saisi_le" in table.par_cle:
+        cadre["saisi_le"] = lot.lignes[HORODATEUR].astype(object)
+    if "statut" in table.par_cle and "statut" not in cadre:
+        cadre["statut"] = pd.Series([REALISEE] * len(cadre), index=cadre.index, dtype=object)
+    cadre[HORODATEUR] = [recu or _AVANT_TOUT for recu in lot.lignes[HORODATEUR]]
+    cadre[SOURCE] = lot.lignes[SOURCE]
+    return cadre
+
+
+def _resoudre(brutes: pd.DataFrame, colonne: Colonne, annuaires: Mapping[str, Annuaire]) -> list[str]:
+    """Write the names of a column as the reference spells them; give the id of each cell."""
+    annuaire = annuaires[colonne.reference]
+    if colonne.multiple:
+        ecrits = (nom for noms in brutes[colonne.cle] if isinstance(noms, tuple) for nom in noms)
+        accordes = annuaire.accorder(ecrits)
+        brutes[colonne.cle] = [
+            ", ".join(dict.fromkeys(accordes[nom].nom for nom in noms)) if isinstance(noms, tuple) and noms else noms or None
+            for noms in brutes[colonne.cle]
+        ]
+        return []
+    accordes = annuaire.accorder(nom for nom in brutes[colonne.cle] if isinstance(nom, str))
+    ids = [accordes[nom].id if isinstance(nom, str) else "" for nom in brutes[colonne.cle]]
+    brutes[colonne.cle] = [accordes[nom].nom if isinstance(nom, str) else None for nom in brutes[colonne.cle]]
+    return ids
+
+
+def _cles(table: Table, brutes: pd.DataFrame, ids: Mapping[str, list[str]]) -> list[str]:
+    """The id of the event each response tells of. One whose key cannot be read stands alone, under its own id."""
+    parties = [ids[cle] if cle in ids else _parties(table.par_cle[cle], brutes[cle]) for cle in table.cle]
+    return [
+        "-".join(partie) if all(partie) else ident for ident, partie in zip(brutes.index, zip(*parties, strict=True), strict=True)
+    ]
+
+
+def _parties(colonne: Colonne, valeurs: Iterable[object]) -> list[str]:
+    """The part of a key each cell gives; empty where a date could not be read."""
+    if colonne.type == "date":
+        return [valeur.isoformat() if isinstance(valeur, date) else "" for valeur in valeurs]
+    return [mots_id(valeur) if isinstance(valeur, str) else "" for valeur in valeurs]
+
+
+def cles_retenues(table: Table, lignes: pd.DataFrame, annuaires: Mapping[str, Annuaire]) -> list[str]:
+    """The id of the event each retained line tells of, by its own cells; empty where they cannot be read."""
+    parties: list[list[str]] = []
+    for cle in table.cle:
+        colonne = table.par_cle[cle]
+        if colonne.reference:
+            noms = [valeur if isinstance(valeur, str) else "" for valeur in lignes[cle]]
+            accordes = annuaires[colonne.reference].accorder(nom for nom in noms if nom)
+            parties.append([accordes[nom].id if nom else "" for nom in noms])
+        else:
+            parties.append(_parties(colonne, lignes[cle]))
+    return ["-".join(partie) if all(partie) else "" for partie in zip(*parties, strict=True)]
+
+
+def _codes_inconnus(reponses: Sequence[Reponses], brutes: pd.DataFrame, codes: frozenset[str]) -> tuple[Anomalie, ...]:
+    """Mark each response whose code the team's tab does not know (`_connu`); a blank code was only forgotten."""
+    if not codes or "saisi_par" not in brutes:
+        brutes["_connu"] = True
+        return ()
+    brutes["_connu"] = [not isinstance(code, str) or forme(code) in codes for code in brutes["saisi_par"]]
+    onglets = {ident: lot.formulaire.onglet for lot in reponses for ident in lot.lignes.index}
+    return tuple(
+        Anomalie(
+            onglet=onglets[ident],
+            ligne=ident,
+            champ="saisi_par",
+            message="Ce code n’est pas dans l’onglet Équipe. Corrigez-le, ou ajoutez la personne à l’équipe.",
+        )
+        for ident in brutes.index[~brutes["_connu"]]
+    )
+
+
+def _evenements(table: Table, brutes: pd.DataFrame, codes: frozenset[str]) -> pd.DataFrame:
+    """One line an event: the last « Oui » counts, whole; a form with an unknown code never replaces one with a known code."""
+    brutes["_tenu"] = brutes["statut"] != ANNULEE
+    ordre = brutes.sort_values(["_connu", "_tenu", HORODATEUR, SOURCE], kind="stable")
+    lignes = ordre.drop_duplicates("_cle", keep="last").sort_values([HORODATEUR, SOURCE], kind="stable").set_index("_cle")
+    sources: dict[str, list[str]] = {}
+    for cle, source in zip(brutes["_cle"], brutes[SOURCE], strict=True):
+        sources.setdefault(cle, []).append(source)
+    lignes[SOURCES] = [tuple(sorted(sources[cle])) for cle in lignes.index]
+    if "fiches" in table.par_cle:
+        lignes["fiches"] = pd.Series([len(sources[cle]) for cle in lignes.index], index=lignes.index, dtype=object)
+        plusieurs = brutes[brutes["_cle"].map(lambda cle: len(sources[cle]) > 1)]
+        ecarts = {cle: _ecarts(table, fiches) for cle, fiches in plusieurs.groupby("_cle", sort=False)}
+        lignes["a_verifier"] = pd.Series([ecarts.get(cle) for cle in lignes.index], index=lignes.index, dtype=object)
+    return _finir(table, lignes)
+
+
+def _ecarts(table: Table, fiches: pd.DataFrame) -> str | None:
+    """What several forms of one event disagree on, in one sentence; None where they agree."""
+    fiches = fiches.sort_values([HORODATEUR, SOURCE], kind="stable")
+    phrases: list[str] = []
+    if fiches["_tenu"].nunique() > 1:
+        phrases.append("une fiche dit qu’elle n’a pas eu lieu")
+    tenues = fiches[fiches["_tenu"]]
+    for colonne in table.colonnes:
+        if colonne.type == "nombre" and colonne.cle in tenues and colonne.cle != "fiches":
+            dits = list(dict.fromkeys(en_texte(valeur) or "vide" for valeur in tenues[colonne.cle]))
+            if len(dits) > 1:
+                phrases.append(f"{colonne.libelle.lower()} : {' ou '.join(dits)}")
+    return f"{len(fiches)} fiches : {' ; '.join(phrases)}." if phrases else None
+
+
+def _doubles_envois(table: Table, brutes: pd.DataFrame) -> list[str]:
+    """The id of the response each one repeats (its own where it repeats none)."""
+    textes = brutes[list(table.double_envoi)].map(lambda v: v.strip().casefold() if isinstance(v, str) else v)
+    dernier: dict[tuple[object, ...], tuple[str, datetime]] = {}
+    cles = dict.fromkeys(brutes.index, "")
+    ordre = brutes[HORODATEUR].sort_values(kind="stable")
+    contenus = dict(zip(brutes.index, textes.itertuples(index=False, name=None), strict=True))
+    for ident, recu in ordre.items():
+        contenu = contenus[ident]
+        premier = dernier.get(contenu)
+        if premier is None or recu - premier[1] > DELAI_DOUBLE_ENVOI:
+            dernier[contenu] = premier = (str(ident), recu)
+        cles[ident] = premier[0]
+    return list(cles.values())
+
+
+def _une_par_reponse(table: Table, brutes: pd.DataFrame) -> pd.DataFrame:
+    """One line a response. With a key (a project's name), the last response of that key counts, under the first one's id."""
+    if "_cle" not in brutes:
+        brutes["_cle"] = list(brutes.index)
+    ordre = brutes.sort_values([HORODATEUR, SOURCE], kind="stable")
+    premiers = ordre["_cle"].drop_duplicates()
+    lignes = ordre.drop_duplicates("_cle", keep="last" if table.cle else "first").set_index("_cle")
+    sources: dict[str, list[str]] = {}
+    for cle, source in zip(ordre["_cle"], ordre[SOURCE], strict=True):
+        sources.setdefault(cle, []).append(source)
+    lignes[SOURCES] = [tuple(sorted(sources[cle])) for cle in lignes.index]
+    premier_id = dict(zip(premiers, premiers.index, strict=True))
+    lignes.index = pd.Index([premier_id[cle] for cle in lignes.index], dtype=object)
+    return _finir(table, lignes)
+
+
+def _finir(table: Table, lignes: pd.DataFrame) -> pd.DataFrame:
+    """The columns forms fill, in the table's order."""
+    for colonne in table.colonnes:
+        if colonne.multiple and not colonne.reference and colonne.cle in lignes:
+            lignes[colonne.cle] = [", ".join(valeur) or None if isinstance(valeur, tuple) else valeur for valeur in lignes[colonne.cle]]
+    remplies = [c.cle for c in table.colonnes if not (c.equipe or c.regle or c.cle == "id")]
+    fin = lignes.reindex(columns=[*remplies, SOURCES]).astype(object)
+    fin.index.name = None
+    return fin.where(fin.notna(), None)

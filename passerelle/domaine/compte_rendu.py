@@ -1,0 +1,63 @@
+"""What a synchronisation tells: to the terminal, the staff page and the metrics."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from passerelle.domaine.probleme import Anomalie
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreneauVu:
+    """One slot of the planning as retained. `lieu` is where it was held, or is planned."""
+
+    date: date
+    activite: str
+    lieu: str
+    statut: str
+    motif: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chiffre:
+    """One line of the tab `Indicateurs`. `n` out of `sur` lines carry the figure; None where it does not apply."""
+
+    code: str
+    libelle: str
+    periode: str
+    ventilation: str
+    modalite: str
+    valeur: float
+    unite: str
+    n: int | None
+    sur: int | None
+    arrete_au: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Apercu:
+    """The retained state after a synchronisation, as the staff page shows it."""
+
+    creneaux: tuple[CreneauVu, ...] = ()
+    chiffres: tuple[Chiffre, ...] = ()
+    anomalies: tuple[Anomalie, ...] = ()
+    choix: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompteRendu:
+    """One synchronisation. `garde` holds the sentences of a guard that held it back (then nothing was written).
+
+    `plan` is the readable plan; `lectures` and `ecritures` are requests to the spreadsheet API.
+    """
+
+    quand: datetime
+    duree_s: float
+    lectures: int
+    ecritures: int
+    cellules: int
+    lignes_ajoutees: int
+    lignes_retirees: int
+    garde: tuple[str, ...]
+    plan: str
+    apercu: Apercu

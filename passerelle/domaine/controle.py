@@ -1,0 +1,199 @@
+"""What retained lines cannot be used for: unreadable or impossible figures, dates that count nowhere, unknown names (domaine.md §3)."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from passerelle.domaine.formulaire import Formulaire, Question
+from passerelle.domaine.fusion import COMPTE
+from passerelle.domaine.indicateurs import DIT
+from passerelle.domaine.lecture import est_nombre
+from passerelle.domaine.noms import Annuaire
+from passerelle.domaine.probleme import Anomalie
+from passerelle.domaine.reference import Exercice, exercice_de
+from passerelle.domaine.table import Colonne, Table
+
+DUREE_ORDINAIRE = 2.0
+"""Hours of a session whose activity is not known and whose duration was not said (domaine.md §2)."""
+
+PLUSIEURS = 10
+"""Above this many lines with the same trouble, one anomaly stands for all."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Controle:
+    """`lignes`: the retained lines as figures may use them: impossible and unreadable cells blank, names as their reference spells them, several names
+    as a tuple, COMPTE false where the line counts nowhere."""
+
+    lignes: pd.DataFrame
+    anomalies: tuple[Anomalie, ...]
+
+
+def controler(
+    table: Table,
+    retenues: pd.DataFrame,
+    *,
+    formulaires: Sequence[Formulaire],
+    annuaires: Mapping[str, Annuaire],
+    exercices: Sequence[Exercice],
+    aujourdhui: date,
+    suspect: Callable[[str], str | None],
+    durees: Mapping[str, float],
+) -> Controle:
+    """Check the retained lines of a table against the bounds of the questions that fill it, the calendar and the references.
+
+    `durees`: an activity's label → its duration in hours, for the column whose blank stands for it; `suspect` says why a free text looks like
+    personal data.
+    """
+    examen = _Examen(table, retenues.copy())
+    questions = {q.colonne_remplie: q for f in formulaires if f.table == table.id for q in f.questions}
+    for colonne in table.colonnes:
+        question = questions.get(colonne.cle)
+        if colonne.type in ("nombre", "euros"):
+            examen.nombres(colonne, question)
+        elif colonne.type == "date" and colonne.cle == "date":
+            examen.jours(colonne, exercices, aujourdhui)
+        elif colonne.type == "date":
+            examen.dates(colonne)
+        elif colonne.reference and not colonne.regle:
+            examen.noms(colonne, annuaires[colonne.reference])
+        elif colonne.multiple:
+            examen.separer(colonne)
+        if question is not None and question.prive:
+            examen.textes(colonne, suspect)
+    for cle, question in questions.items():
+        if question.au_plus and cle in table.par_cle:
+            examen.au_plus(table.par_cle[cle], [questions_colonne(questions, autre) for autre in question.au_plus])
+    for colonne in table.colonnes:
+        if colonne.blanc is not None:
+            examen.blancs(colonne, retenues[colonne.cle], durees)
+    return Controle(lignes=examen.lignes, anomalies=tuple(examen.anomalies))
+
+
+def questions_colonne(questions: Mapping[str, Question], cle: str) -> str:
+    """The column the question of that key fills."""
+    return next((colonne for colonne, question in questions.items() if question.cle == cle), cle)
+
+
+class _Examen:
+    def __init__(self, table: Table, lignes: pd.DataFrame) -> None:
+        self.table = table
+        self.lignes = lignes
+        self.anomalies: list[Anomalie] = []
+
+    def _signaler(self, fautives: pd.Index, champ: str, message: str, *, bornees: bool = False) -> None:
+        """One anomaly a line; one for all of them where `bornees` and there are many."""
+        if bornees and len(fautives) > PLUSIEURS:
+            self.anomalies.append(Anomalie(self.table.id, "", champ, f"{len(fautives)} lignes : {message[0].lower()}{message[1:]}"))
+            return
+        self.anomalies += [Anomalie(self.table.id, str(ident), champ, message) for ident in fautives]
+
+    def nombres(self, colonne: Colonne, question: Question | None) -> None:
+        valeurs = self.lignes[colonne.cle]
+        lisibles = valeurs.map(est_nombre).astype(bool)
+        self._signaler(
+            valeurs.index[~lisibles & valeurs.notna()], colonne.cle, "Ce n’est pas un nombre : la case ne compte pas tant qu’elle n’est pas corrigée."
+        )
+        nombres = pd.to_numeric(valeurs.where(lisibles), errors="coerce")
+        minimum = question.minimum if question and question.minimum is not None else 0.0
+        hors = nombres < minimum
+        if question and question.maximum is not None:
+            hors |= nombres > question.maximum
+        self._signaler(valeurs.index[hors], colonne.cle, "Ce chiffre est impossible : il ne compte pas tant qu’il n’est pas corrigé.")
+        self.lignes[colonne.cle] = nombres.mask(hors)
+
+    def blancs(self, colonne: Colonne, ecrites: pd.Series, durees: Mapping[str, float]) -> None:
+        """A blank that stands for a figure; what a person did write is told apart (the column DIT)."""
+        vides = ecrites.isna()
+        if colonne.blanc == "duree_activite":
+            remplacements = self.lignes["activite"].map(lambda activite: durees.get(activite, DUREE_ORDINAIRE))
+        else:
+            remplacements = pd.Series(float(colonne.blanc or 0), index=vides.index)
+        self.lignes[DIT + colonne.cle] = ~vides
+        self.lignes[colonne.cle] = self.lignes[colonne.cle].where(~vides, remplacements.astype(float))
+
+    def au_plus(self, colonne: Colonne, autres: Sequence[str]) -> None:
+        """A part larger than its ensemble is impossible; with a whole that is not known, nothing can be said."""
+        ensemble = self.lignes[list(autres)].sum(axis=1, skipna=False)
+        hors = self.lignes[colonne.cle] > ensemble
+        self._signaler(
+            self.lignes.index[hors], colonne.cle, "Ce chiffre dépasse le nombre de personnes présentes : il ne compte pas tant qu’il n’est pas corrigé."
+        )
+        self.lignes[colonne.cle] = self.lignes[colonne.cle].mask(hors)
+
+    def jours(self, colonne: Colonne, exercices: Sequence[Exercice], aujourdhui: date) -> None:
+        """The date that places a line in time. In the future, unreadable or missing, it leaves the line out until corrected."""
+        jours = self.lignes[colonne.cle]
+        lisibles = jours.map(lambda jour: isinstance(jour, date)).astype(bool)
+        futurs = pd.Series([isinstance(jour, date) and jour > aujourdhui for jour in jours], index=jours.index, dtype=bool)
+        if self.table.genre == "regle":
+            futurs[:] = False  # a planning is about the future
+        self._signaler(
+            jours.index[~lisibles], colonne.cle, "Cette date ne se lit pas : la ligne ne compte pas tant qu’elle n’est pas corrigée."
+        )
+        self._signaler(
+            jours.index[futurs], colonne.cle, "Cette date est dans le futur : la ligne ne compte pas tant qu’elle n’est pas corrigée."
+        )
+        dedans = {jour: isinstance(jour, date) and exercice_de(jour, exercices) is not None for jour in jours.unique()}
+        hors = lisibles & ~futurs & ~jours.map(dedans).astype(bool)
+        self._signaler(
+            jours.index[hors], colonne.cle, "Cette date n’est dans aucun exercice ouvert : la ligne ne compte nulle part.", bornees=True
+        )
+        self.lignes[COMPTE] &= lisibles & ~futurs & ~hors
+        self.lignes[colonne.cle] = jours.where(lisibles, None)
+
+    def dates(self, colonne: Colonne) -> None:
+        dates = self.lignes[colonne.cle]
+        fautives = dates.notna() & ~dates.map(lambda jour: isinstance(jour, date)).astype(bool)
+        self._signaler(dates.index[fautives], colonne.cle, "Cette date ne se lit pas : écrivez-la comme 03/10/2013.")
+        self.lignes[colonne.cle] = dates.where(~fautives, None)
+
+    def noms(self, colonne: Colonne, annuaire: Annuaire) -> None:
+        cellules = self.lignes[colonne.cle]
+        decoupes = {c: _noms(c, annuaire) if colonne.multiple else (str(c),) for c in cellules.dropna().unique()}
+        comptes = [nom for cellule in cellules.dropna() for nom in decoupes[cellule]]
+        accordes = annuaire.accorder(comptes)
+        inconnus = {cellule for cellule, noms in decoupes.items() if any(not accordes[nom].connu for nom in noms)}
+        # An unknown activity or place is a fact of the day; the line counts, and the reference is to be completed.
+        self._signaler(
+            cellules.index[cellules.isin(inconnus)],
+            colonne.cle,
+            "Ce nom n’est pas dans la liste de référence : corrigez-le, ou ajoutez-le à la liste.",
+            bornees=True,
+        )
+        propres: dict[object, object] = {
+            cellule: tuple(dict.fromkeys(accordes[nom].nom for nom in noms)) if colonne.multiple else accordes[noms[0]].nom
+            for cellule, noms in decoupes.items()
+        }
+        self.lignes[colonne.cle] = pd.Series([propres.get(c) for c in cellules], index=cellules.index, dtype=object)
+
+    def separer(self, colonne: Colonne) -> None:
+        cellules = self.lignes[colonne.cle]
+        self.lignes[colonne.cle] = pd.Series(
+            [tuple(m.strip() for m in str(c).split(",") if m.strip()) if c is not None else None for c in cellules],
+            index=cellules.index,
+            dtype=object,
+        )
+
+    def textes(self, colonne: Colonne, suspect: Callable[[str], str | None]) -> None:
+        """Free text that looks like somebody's details is flagged, never quoted (domaine.md §6)."""
+        cellules = self.lignes[colonne.cle]
+        fautifs = {texte for texte in cellules.dropna().unique() if suspect(str(texte))}
+        self._signaler(
+            cellules.index[cellules.isin(fautifs)],
+            colonne.cle,
+            "Ce texte semble contenir un numéro, une adresse ou la santé d’une personne : effacez-le, ici et dans l’onglet des réponses.",
+        )
+
+
+def _noms(cellule: object, annuaire: Annuaire) -> tuple[str, ...]:
+    """The names in a cell, separated by commas; a name of the reference may hold commas of its own."""
+    morceaux = [morceau.strip() for morceau in str(cellule).replace(";", ",").split(",") if morceau.strip()]
+    noms: list[str] = []
+    while morceaux:
+        longueur = next((n for n in range(len(morceaux), 1, -1) if annuaire.exact(", ".join(morceaux[:n]))), 1)
+        noms.append(", ".join(morceaux[:longueur]))
+        del morceaux[:longueur]
+    return tuple(noms)

@@ -1,0 +1,85 @@
+"""A tab of the workbook as read, and one of our tables found in it (contrat.md §5)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from passerelle.domaine.lecture import Cellule, lire_colonne
+from passerelle.domaine.table import Table
+
+LIGNES_ENTETE = 2
+"""Row 1 holds the keys, row 2 the labels."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Onglet:
+    """One tab, raw: `grille` are its rows as unformatted values (trailing blanks left out), `formules` the formulas by (row, column), from 0."""
+
+    sheet_id: int
+    titre: str
+    grille: Sequence[Sequence[Cellule]] = ()
+    formules: Mapping[tuple[int, int], str] = field(default_factory=dict)
+
+    def cellule(self, rang: int, place: int) -> Cellule:
+        """What a cell holds as it was entered: its formula where it has one."""
+        if formule := self.formules.get((rang, place)):
+            return formule
+        rangee = self.grille[rang] if rang < len(self.grille) else ()
+        return rangee[place] if place < len(rangee) else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Feuille:
+    """The lines of one of our tables.
+
+    `rangs`: the sheet row of each line, from 0. `colonnes`: key → the line's typed cells. `places`: key → column of the sheet, from 0.
+    `manquantes` and `doublees` are keys row 1 should hold once.
+    """
+
+    table: Table
+    onglet: Onglet
+    rangs: Sequence[int]
+    colonnes: Mapping[str, list[Cellule]]
+    places: Mapping[str, int]
+    manquantes: tuple[str, ...] = ()
+    doublees: tuple[str, ...] = ()
+
+    @property
+    def est_lisible(self) -> bool:
+        """Whether every column can be told (contrat.md §6.9)."""
+        return not (self.manquantes or self.doublees)
+
+    def cadre(self) -> pd.DataFrame:
+        """The lines as a frame of objects, in sheet order, numbered from 0."""
+        return pd.DataFrame({cle: pd.Series(valeurs, dtype=object) for cle, valeurs in self.colonnes.items()}, dtype=object)
+
+
+def a_une_ligne_de_cles(table: Table, onglet: Onglet) -> bool:
+    """Whether row 1 of a tab holds our technical keys rather than somebody's headers."""
+    return bool(onglet.grille) and len(set(table.cles).intersection(map(str, onglet.grille[0]))) * 2 > len(table.cles)
+
+
+def lire_feuille(table: Table, onglet: Onglet) -> Feuille:
+    """Find the lines of a table in its tab. Columns are found by key; a row is a line when its `presence` or `id` cell holds something."""
+    cles = [str(cle).strip() if cle is not None else "" for cle in (onglet.grille[0] if onglet.grille else ())]
+    places = {cle: place for place, cle in reversed(list(enumerate(cles))) if cle in table.par_cle}
+    bruts = onglet.grille[LIGNES_ENTETE:]
+    reperes = [places[cle] for cle in (table.presence, "id") if cle in places]
+    retenus = [
+        (rang, rangee)
+        for rang, rangee in enumerate(bruts, LIGNES_ENTETE)
+        if any(place < len(rangee) and rangee[place] not in (None, "") for place in reperes)
+    ]
+    return Feuille(
+        table=table,
+        onglet=onglet,
+        rangs=[rang for rang, _ in retenus],
+        colonnes={
+            cle: lire_colonne(table.par_cle[cle].type, [r[place] if place < len(r) else None for _, r in retenus])
+            for cle, place in sorted(places.items(), key=lambda couple: couple[1])
+        },
+        places=places,
+        manquantes=tuple(cle for cle in table.cles if cle not in places),
+        doublees=tuple(cle for cle in table.cles if cles.count(cle) > 1),
+    )

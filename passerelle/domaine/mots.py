@@ -1,0 +1,40 @@
+"""What people write, read as plain words: without regard to case, accents, ligatures, apostrophes, punctuation or emoji."""
+
+import re
+import unicodedata
+
+# Marks that join or hide letters, and the two apostrophes Unicode counts among letters.
+_PARASITES = str.maketrans(
+    {"\u00ad": "", "\u200b": "", "\u200c": "", "\u200d": "", "\u2060": "", "\ufeff": "", "\u02bc": "’", "\u02b9": "’"}
+)
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
+_MOT = re.compile(r"(?:[^\W_][\u0300-\u036f\u20e3\ufe0f]*)+")
+
+
+def lire(texte: str) -> str:
+    """The text with one way of writing each character (NFKC), without invisible ones. Words and punctuation stay."""
+    return unicodedata.normalize("NFKC", texte.translate(_PARASITES))
+
+
+def aplatir(texte: str) -> str:
+    """The text in lower case, without accents or ligatures: `Œuvre ÉTÉ` → `oeuvre ete`. Punctuation stays."""
+    if texte.isascii():
+        return texte.lower()
+    decompose = unicodedata.normalize("NFKD", texte.casefold().translate(_LIGATURES))
+    return "".join(signe for signe in decompose if not unicodedata.category(signe).startswith("M"))
+
+
+def reperer_mots(texte: str) -> list[tuple[int, int]]:
+    """Where each word of a text stands: (start, end), in order. Apostrophes, hyphens and emoji separate words."""
+    return [trouve.span() for trouve in _MOT.finditer(texte)]
+
+
+def decouper(texte: str) -> list[str]:
+    """The words of a text, flattened: `Aide aux devoirs !` → `["aide", "aux", "devoirs"]`."""
+    lu = lire(texte)
+    return [aplatir(lu[debut:fin]) for debut, fin in reperer_mots(lu)]
+
+
+def cle(texte: str) -> str:
+    """What two spellings of one name share: `Espaces verts` and `ESPACES-VERTS` → `espacesverts`."""
+    return "".join(decouper(texte))

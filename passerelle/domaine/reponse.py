@@ -1,0 +1,173 @@
+"""The rows of a response tab → typed responses (contrat.md §5, « Which response is which »)."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+import pandas as pd
+
+from passerelle.domaine.formulaire import Formulaire, Question
+from passerelle.domaine.lecture import Cellule, en_texte, lire_colonne
+from passerelle.domaine.noms import forme
+from passerelle.domaine.table import TypeColonne
+
+TITRES_HORODATEUR = ("Horodateur", "Timestamp")
+
+HORODATEUR, SOURCE = "_horodateur", "_source"
+"""Columns beside the answers: the moment received, and what identifies the response (its id and a digest of its content)."""
+
+_TYPES: dict[str, TypeColonne] = {"date": "date", "nombre": "nombre"}
+_SEPARATEURS = re.compile(r"\s*[,;\n]\s*")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reponses:
+    """The responses of one form.
+
+    `lignes`: index = response id, columns = question keys (typed; None where blank or not asked; a tuple for checkboxes), plus
+    HORODATEUR and SOURCE, in order of arrival. `manquantes`: titles of required questions whose column is gone; the form is then suspended.
+    """
+
+    formulaire: Formulaire
+    lignes: pd.DataFrame
+    manquantes: tuple[str, ...] = ()
+
+
+def lire_reponses(formulaire: Formulaire, grille: Sequence[Sequence[Cellule]], connus: dict[str, tuple[str, ...]]) -> Reponses:
+    """Type the rows of a response tab.
+
+    `grille` holds its rows, headers first, as unformatted values; `connus` the names each list offers, so that a name with a comma in a
+    checkbox answer is one name. A blank tab has no response and misses nothing.
+    """
+    entete = [cle_de_titre(en_texte(titre)) for titre in grille[0]] if grille else []
+    if not any(entete):
+        return Reponses(formulaire=formulaire, lignes=_cadre(formulaire, {}, [], []))
+    rangees = [rangee for rangee in grille[1:] if any(cellule not in (None, "") for cellule in rangee)]
+    horodateurs = _colonne(rangees, _places(entete, TITRES_HORODATEUR))
+    manquantes = [] if horodateurs is not None else [TITRES_HORODATEUR[0]]
+    reponses: dict[str, list[object]] = {}
+    for question in formulaire.questions:
+        bruts = _colonne(rangees, _places(entete, (question.titre, *question.anciens_titres)))
+        if bruts is None and question.requise:
+            manquantes.append(question.titre)
+        reponses[question.cle] = lire_reponse(question, bruts or [None] * len(rangees), connus.get(question.liste, ()))
+    _retirer_non_demandees(formulaire, reponses)
+    recus = lire_colonne("horodatage", horodateurs or [None] * len(rangees))
+    return Reponses(
+        formulaire=formulaire,
+        lignes=_cadre(formulaire, reponses, recus, _empreintes(reponses, len(rangees))),
+        manquantes=tuple(manquantes),
+    )
+
+
+def cle_de_titre(titre: str) -> str:
+    """What a header is compared by: apostrophes, spaces and Unicode composition do not matter, words do."""
+    return " ".join(unicodedata.normalize("NFC", titre).replace("’", "'").split())
+
+
+def _places(entete: list[str], titres: Sequence[str]) -> list[int]:
+    """Where the first of these titles stands; several places when a tab holds it twice."""
+    for titre in titres:
+        if places := [place for place, lu in enumerate(entete) if lu == cle_de_titre(titre)]:
+            return places
+    return []
+
+
+def _colonne(rangees: list[Sequence[Cellule]], places: list[int]) -> list[Cellule] | None:
+    """The cells of a column; of two columns with one title, the filled cell counts."""
+    if not places:
+        return None
+    colonnes = [[rangee[place] if place < len(rangee) else None for rangee in rangees] for place in places]
+    if len(colonnes) == 1:
+        return colonnes[0]
+    return [next((c for c in cellules if c not in (None, "")), None) for cellules in zip(*colonnes, strict=True)]
+
+
+def lire_reponse(question: Question, bruts: Sequence[Cellule], connus: Sequence[str]) -> list[object]:
+    """The answers to one question, typed. An answer that does not read as its question asks stays the text it is."""
+    if question.type in _TYPES:
+        return list(lire_colonne(_TYPES[question.type], bruts))
+    textes = lire_colonne("texte", bruts)
+    # A name of a reference stays as written here: what it means may change with the reference, what was answered does not.
+    possibles = {forme(nom): "" for nom in connus} | {forme(nom): nom for nom in (*question.choix, *question.ajoute)}
+    lus: dict[Cellule, object] = {None: None}
+    for texte in textes:
+        if texte not in lus:
+            propre = str(texte).strip()
+            if question.type == "cases":
+                lus[texte] = _cases(propre, possibles)
+            elif question.type in ("texte", "paragraphe"):
+                lus[texte] = propre
+            else:
+                lus[texte] = possibles.get(forme(propre)) or propre
+    return [lus[texte] for texte in textes]
+
+
+def _cases(texte: str, possibles: dict[str, str]) -> tuple[str, ...]:
+    """The boxes ticked. Names are separated by commas (semicolons in a Forms export) and may hold commas of their own."""
+    morceaux = [morceau for morceau in _SEPARATEURS.split(texte) if morceau]
+    coches: list[str] = []
+    while morceaux:
+        # The longest known name first: « Mairie, service jeunesse » is one partner where the list has it.
+        for longueur in range(len(morceaux), 0, -1):
+            ecrit = ", ".join(morceaux[:longueur])
+            if longueur == 1 or forme(ecrit) in possibles:
+                coches.append(possibles.get(forme(ecrit)) or ecrit)
+                del morceaux[:longueur]
+                break
+    return tuple(dict.fromkeys(coches))
+
+
+def _retirer_non_demandees(formulaire: Formulaire, reponses: dict[str, list[object]]) -> None:
+    """An answer to a question that was not asked (« Non » ends the form) is no answer: cancelled is not zero."""
+    for question in formulaire.questions:
+        if question.si:
+            attendue = forme(question.si.vaut)
+            demandes = {r: isinstance(r, str) and forme(r) == attendue for r in set(reponses[question.si.question])}
+            reponses[question.cle] = [
+                reponse if demandes[cause] else None
+                for reponse, cause in zip(reponses[question.cle], reponses[question.si.question], strict=True)
+            ]
+
+
+def _empreintes(reponses: dict[str, list[object]], nombre: int) -> np.ndarray:
+    """A digest of each response's answers. Blank answers add nothing, so a question added later changes no digest."""
+    total = np.zeros(nombre, dtype=np.uint64)
+    for cle, valeurs in reponses.items():
+        rangs, distinctes = pd.factorize(np.fromiter(valeurs, dtype=object, count=nombre))
+        textes = np.array([_texte_canonique(valeur) for valeur in distinctes] + [""], dtype=object)
+        empreintes = pd.util.hash_array(np.array([f"{cle}={texte}" for texte in textes], dtype=object), categorize=False)
+        empreintes[textes == ""] = 0
+        total += empreintes[rangs]
+    return total
+
+
+def _texte_canonique(valeur: object) -> str:
+    return ", ".join(valeur) if isinstance(valeur, tuple) else en_texte(valeur)  # type: ignore[arg-type]
+
+
+def _cadre(
+    formulaire: Formulaire, reponses: dict[str, list[object]], recus: Sequence[Cellule], empreintes: Sequence[int] | np.ndarray
+) -> pd.DataFrame:
+    """Responses in order of arrival, each once, under their ids."""
+    cadre = pd.DataFrame({cle: pd.Series(valeurs, dtype=object) for cle, valeurs in reponses.items()}, dtype=object)
+    cadre = cadre.reindex(columns=[question.cle for question in formulaire.questions])
+    cadre[HORODATEUR] = pd.Series([recu if isinstance(recu, datetime) else None for recu in recus], dtype=object)
+    instants = [f"{recu:%Y%m%d-%H%M%S}" if recu is not None else "sans-horodateur" for recu in cadre[HORODATEUR]]
+    cadre["_instant"] = pd.Series(instants, dtype=object)
+    cadre["_empreinte"] = pd.Series(empreintes, dtype="uint64")
+    # Row order comes last: a tab that staff sorted gives the same ids.
+    cadre = cadre.drop_duplicates(["_instant", "_empreinte"]).sort_values(["_instant", "_empreinte"], kind="stable")
+    rang = cadre.groupby("_instant").cumcount()
+    cadre.index = pd.Index(
+        [
+            f"{formulaire.id}-{instant}" + (f"-{numero + 1}" if numero else "")
+            for instant, numero in zip(cadre["_instant"], rang, strict=True)
+        ],
+        dtype=object,
+    )
+    cadre[SOURCE] = [f"{ident}:{empreinte:x}" for ident, empreinte in zip(cadre.index, cadre["_empreinte"], strict=True)]
+    return cadre.drop(columns=["_instant", "_empreinte"])
