@@ -17,16 +17,16 @@ MASQUE = "(masqué)"
 Detecteur = Callable[[str], str | None]
 
 _TELEPHONE = (
-    "Ce texte semble contenir un numéro de téléphone : écrivez-le sans coordonnées, "
+    "Ce texte semble contenir un numéro de téléphone\u00a0: écrivez-le sans coordonnées, "
     "les personnes à rappeler ont leur propre fiche."
 )
 _COURRIEL = (
-    "Ce texte semble contenir une adresse de courriel : écrivez-le sans coordonnées, "
+    "Ce texte semble contenir une adresse de courriel\u00a0: écrivez-le sans coordonnées, "
     "les personnes à rappeler ont leur propre fiche."
 )
 _SANTE = (
-    "Ce texte semble parler de la santé d’une personne en particulier : dites le besoin sans dire de qui il s’agit, "
-    "par exemple « il manque un médecin »."
+    "Ce texte semble parler de la santé d’une personne en particulier\u00a0: dites le besoin sans dire de qui il s’agit, "
+    "par exemple «\u00a0il manque un médecin\u00a0»."
 )
 
 
@@ -34,11 +34,11 @@ _SANTE = (
 class RegleConfidentialite:
     """The word lists of regles/besoins.yaml that tell personal data, in any spelling.
 
-    `messageries`: the mail services that tell an address without its ending. `civilites` announce a name (« Mme »); `proches` follow one
-    of `possessifs` (« ma mère »), `figures` one of these or of `articles` (« la voisine »), with one of `adjectifs` between or not.
-    `maladies` and `etats` are words or expressions of health; « je » is only heard with `maladies`. They count within `portee` words
-    after the person, before any of `coupures` (« un atelier sur le diabète »). After a name, a pronoun or « je », a verb of `verbes` and
-    only `liaisons` may stand between. `pas_des_noms` are words that begin a sentence and are nobody's name.
+    `messageries`: the mail services that tell an address without its ending. `civilites` announce a name (« Mme »). `proches`
+    follow one of `possessifs` (« ma mère »); `figures` follow one of these or of `articles` (« la voisine »); `adjectifs` may come
+    between. `maladies` and `etats` are words or expressions of health; after « je », only `maladies` are heard. They count within
+    `portee` words after the person, before any of `coupures` (« un atelier sur le diabète »). After a name, a pronoun or « je », a
+    verb of `verbes` comes first, then only `liaisons`. `pas_des_noms` begin sentences and are nobody's name.
     """
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
@@ -60,10 +60,14 @@ class RegleConfidentialite:
 
 
 def construire_detecteur(regle: RegleConfidentialite) -> Detecteur:
-    """A function that says in one French sentence what personal data a text seems to hold, or None. It remembers texts it has read."""
+    """A function that says in one French sentence what personal data a text seems to hold, or None. It remembers its answers."""
     sante = _Sante(regle)
     services = "|".join(re.escape(aplatir(nom)) for nom in regle.messageries) or "(?!)"
-    courriels = (_COURRIEL_ENTIER, _COURRIEL_DIT, re.compile(rf"\w\s{{0,2}}{_AROBASE}\s{{0,2}}(?:{services})\b"))
+    courriels = (
+        _COURRIEL_ENTIER,
+        _COURRIEL_DIT,
+        re.compile(rf"\w\s{{0,2}}{_AROBASE}\s{{0,2}}(?:{services})\b"),
+    )
 
     @lru_cache(maxsize=200_000)
     def suspect(texte: str) -> str | None:
@@ -73,7 +77,7 @@ def construire_detecteur(regle: RegleConfidentialite) -> Detecteur:
             return _TELEPHONE
         if any(courriel.search(plat) for courriel in courriels):
             return _COURRIEL
-        return _SANTE if sante.est_dite(lu) else None
+        return _SANTE if sante.est_dite(lu, plat) else None
 
     return suspect
 
@@ -87,7 +91,7 @@ def masquer(texte: str, detecteur: Detecteur) -> str:
 _DATE = re.compile(
     r"(?<!\d)(?:[0-3]?\d([/.\- ])[01]?\d\1(?:19|20)\d\d|(?:19|20)\d\d([/.\-])[01]?\d\2[0-3]?\d)(?!\d)"
 )
-_ENTRE = r"[\s.\-]{0,3}"
+_ENTRE = r"[\s.\-)]{0,3}"
 _NUMEROS = tuple(
     re.compile(motif)
     for motif in (
@@ -95,6 +99,7 @@ _NUMEROS = tuple(
         r"(?<!\d)[0o][1-9]([/,_:;|*])\d\d(?:\1\d\d){3}(?!\d)",  # 06/12/34/56/78
         r"(?<!\d)0([ .\-])[1-9](?:\1\d){8}(?!\d)",  # 0 6 1 2 3 4 5 6 7 8
         r"(?<!\d)0[ .]?[1-9]\d\d[ .]?\d{3}[ .]?\d{3}(?!\d)",  # 0 800 123 456
+        r"(?<!\d)0[1-9][ .]?\d{3}[ .]?\d{3}[ .]?\d\d(?!\d)",  # 06 123 456 78
         rf"(?<!\d)(?:\+|00){_ENTRE}33{_ENTRE}(?:\(0\)|0)?{_ENTRE}[1-9](?:{_ENTRE}\d\d){{4}}(?!\d)",  # +33 (0)6 12…
         r"\+\s?[1-9](?:[ .\-]?\d){9,13}(?!\d)",  # +32 470 12 34 56
         r"(?<![\d,.])[67]\d{8}(?![\d,.]\d|\d)",  # 612345678, the 0 a spreadsheet drops
@@ -144,14 +149,16 @@ class _Sante:
         self._maladies = _expressions(regle.maladies)
         self._sante = _expressions((*regle.maladies, *regle.etats))
 
-    def est_dite(self, lu: str) -> bool:
-        """Whether the text (see `mots.lire`) speaks of the health of one person."""
+    def est_dite(self, lu: str, plat: str) -> bool:
+        """Whether a text (as `mots.lire` gives it, and flattened) speaks of the health of one person."""
+        if self._sante.keys().isdisjoint(_SIGNE.findall(plat)):
+            return False
         lu = _INITIALE.sub(r"\1\2", _MONSIEUR.sub("monsieur ", lu))
         signes = [_Signe(signe, "" if signe in ".!?;\n" else aplatir(signe)) for signe in _SIGNE.findall(lu)]
-        if not any(self._dit(self._sante, signes, rang) for rang in range(len(signes))):
-            return False
         return any(
-            self._suit_personne(signes, rang) or self._precede_personne(signes, rang) or self._suit_verbe(signes, rang)
+            self._suit_personne(signes, rang)
+            or self._precede_personne(signes, rang)
+            or self._suit_verbe(signes, rang)
             for rang in range(len(signes))
         )
 
@@ -181,7 +188,7 @@ class _Sante:
         plat = signes[rang].plat
         if plat in {"je", "j"}:
             sante = self._maladies
-        elif plat in {"il", "elle"} or (len(plat) > 1 and signes[rang].ecrit.istitle() and plat not in self._pas_des_noms):
+        elif plat in {"il", "elle"} or self._est_un_nom(signes, rang):
             sante = self._sante
         else:
             return False
@@ -193,6 +200,13 @@ class _Sante:
             if signes[suivant].plat not in self._liaisons:
                 return False
         return False
+
+    def _est_un_nom(self, signes: list[_Signe], rang: int) -> bool:
+        """« Fatima », but not « le Vernet »."""
+        signe = signes[rang]
+        if len(signe.plat) < 2 or not signe.ecrit.istitle() or signe.plat in self._pas_des_noms:
+            return False
+        return rang == 0 or signes[rang - 1].plat not in self._articles
 
     def _apres_personne(self, signes: list[_Signe], rang: int) -> int:
         """The rank after the person named from `rang` on; 0 when none is."""

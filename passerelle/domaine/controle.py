@@ -57,7 +57,7 @@ def controler(
             examen.jours(colonne, exercices, aujourdhui)
         elif colonne.type == "date":
             examen.dates(colonne)
-        elif colonne.reference and not colonne.regle:
+        elif colonne.reference in annuaires:
             examen.noms(colonne, annuaires[colonne.reference])
         elif colonne.multiple:
             examen.separer(colonne)
@@ -156,13 +156,14 @@ class _Examen:
         comptes = [nom for cellule in cellules.dropna() for nom in decoupes[cellule]]
         accordes = annuaire.accorder(comptes)
         inconnus = {cellule for cellule, noms in decoupes.items() if any(not accordes[nom].connu for nom in noms)}
-        # An unknown activity or place is a fact of the day; the line counts, and the reference is to be completed.
-        self._signaler(
-            cellules.index[cellules.isin(inconnus)],
-            colonne.cle,
-            "Ce nom n’est pas dans la liste de référence : corrigez-le, ou ajoutez-le à la liste.",
-            bornees=True,
-        )
+        # An unknown activity or place is a fact of the day; the line counts, and the reference is to be completed. A rule knows what it writes.
+        if not colonne.regle:
+            self._signaler(
+                cellules.index[cellules.isin(inconnus)],
+                colonne.cle,
+                "Ce nom n’est pas dans la liste de référence : corrigez-le, ou ajoutez-le à la liste.",
+                bornees=True,
+            )
         propres: dict[object, object] = {
             cellule: tuple(dict.fromkeys(accordes[nom].nom for nom in noms)) if colonne.multiple else accordes[noms[0]].nom
             for cellule, noms in decoupes.items()

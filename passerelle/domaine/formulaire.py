@@ -26,8 +26,8 @@ class Question:
     `minimum`/`maximum` bound a number, `longueur_min`/`longueur_max` a text. `au_plus` names the questions whose sum this number
     cannot exceed. `colonne` is the key of the column the answer fills (the question's own key where empty); `valeurs` turns an
     answer into what is written there (Oui → réalisée). `prive` refuses what looks like personal data (domaine.md §6).
-    `requise_si` makes the answer required in that case only; `futur` lets a date lie after today. `sans_colonne`: the answer fills no
-    column. `libelle` is the short label of the column it adds to a table that has none of that key (the title where empty).
+    `requise_si` makes the answer required in that case only; `futur` lets a date lie after today. `sans_colonne`: the answer fills
+    no column. `libelle` is the short label of the column it adds to a table that has none of that key (the title where empty).
     """
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}

@@ -7,6 +7,7 @@ from passerelle.domaine.besoins import RegleBesoins
 from passerelle.domaine.etapes import RegleEtapes
 from passerelle.domaine.formulaire import Formulaire
 from passerelle.domaine.indicateurs import Indicateur
+from passerelle.domaine.lecture import Cellule
 from passerelle.domaine.planning import ReglePlanning
 from passerelle.domaine.reference import Activite, Famille
 from passerelle.domaine.table import Table
@@ -29,4 +30,4 @@ class Modele:
     planning: ReglePlanning
     besoins: RegleBesoins
     etapes: RegleEtapes
-    depart: Mapping[str, tuple[Mapping[str, object], ...]] = field(default_factory=dict)
+    depart: Mapping[str, tuple[Mapping[str, Cellule], ...]] = field(default_factory=dict)

@@ -5,10 +5,21 @@ import unicodedata
 
 # Marks that join or hide letters, and the two apostrophes Unicode counts among letters.
 _PARASITES = str.maketrans(
-    {"\u00ad": "", "\u200b": "", "\u200c": "", "\u200d": "", "\u2060": "", "\ufeff": "", "\u02bc": "’", "\u02b9": "’"}
+    {
+        "\u00ad": "",
+        "\u200b": "",
+        "\u200c": "",
+        "\u200d": "",
+        "\u2060": "",
+        "\ufeff": "",
+        "\u02bc": "’",
+        "\u02b9": "’",
+    }
 )
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
-_MOT = re.compile(r"(?:[^\W_][\u0300-\u036f\u20e3\ufe0f]*)+")
+_ACCENT = r"[\u0300-\u036f\u20d0-\u20ff\ufe00-\ufe0f]"
+_ACCENTS = re.compile(_ACCENT)
+_MOT = re.compile(rf"(?:[^\W_]{_ACCENT}*)+")
 
 
 def lire(texte: str) -> str:
@@ -20,8 +31,7 @@ def aplatir(texte: str) -> str:
     """The text in lower case, without accents or ligatures: `Œuvre ÉTÉ` → `oeuvre ete`. Punctuation stays."""
     if texte.isascii():
         return texte.lower()
-    decompose = unicodedata.normalize("NFKD", texte.casefold().translate(_LIGATURES))
-    return "".join(signe for signe in decompose if not unicodedata.category(signe).startswith("M"))
+    return _ACCENTS.sub("", unicodedata.normalize("NFKD", texte.casefold().translate(_LIGATURES)))
 
 
 def reperer_mots(texte: str) -> list[tuple[int, int]]:
@@ -33,8 +43,3 @@ def decouper(texte: str) -> list[str]:
     """The words of a text, flattened: `Aide aux devoirs !` → `["aide", "aux", "devoirs"]`."""
     lu = lire(texte)
     return [aplatir(lu[debut:fin]) for debut, fin in reperer_mots(lu)]
-
-
-def cle(texte: str) -> str:
-    """What two spellings of one name share: `Espaces verts` and `ESPACES-VERTS` → `espacesverts`."""
-    return "".join(decouper(texte))

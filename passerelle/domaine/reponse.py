@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -42,9 +43,34 @@ def lire_reponses(formulaire: Formulaire, grille: Sequence[Sequence[Cellule]], c
     `grille` holds its rows, headers first, as unformatted values; `connus` the names each list offers, so that a name with a comma in a
     checkbox answer is one name. A blank tab has no response and misses nothing.
     """
+    lues = _lire(formulaire, grille, connus)
+    if lues is None:
+        return Reponses(formulaire=formulaire, lignes=_cadre(formulaire, {}, [], []))
+    return Reponses(
+        formulaire=formulaire,
+        lignes=_cadre(formulaire, lues.reponses, lues.recus, lues.empreintes),
+        manquantes=tuple(lues.manquantes),
+    )
+
+
+def signer(formulaire: Formulaire, grille: Sequence[Sequence[Cellule]]) -> list[str]:
+    """What tells each row of a response tab from another response: its moment to the second, and a digest of its answers. Blank rows are left out."""
+    lues = _lire(formulaire, grille, {})
+    return [f"{recu}:{empreinte:x}" for recu, empreinte in zip(lues.recus, lues.empreintes, strict=True)] if lues else []
+
+
+class _Lues(NamedTuple):
+    reponses: dict[str, list[object]]
+    recus: Sequence[Cellule]
+    empreintes: np.ndarray
+    manquantes: list[str]
+
+
+def _lire(formulaire: Formulaire, grille: Sequence[Sequence[Cellule]], connus: dict[str, tuple[str, ...]]) -> _Lues | None:
+    """The answers row by row; None for a blank tab."""
     entete = [cle_de_titre(en_texte(titre)) for titre in grille[0]] if grille else []
     if not any(entete):
-        return Reponses(formulaire=formulaire, lignes=_cadre(formulaire, {}, [], []))
+        return None
     rangees = [rangee for rangee in grille[1:] if any(cellule not in (None, "") for cellule in rangee)]
     horodateurs = _colonne(rangees, _places(entete, TITRES_HORODATEUR))
     manquantes = [] if horodateurs is not None else [TITRES_HORODATEUR[0]]
@@ -56,11 +82,7 @@ def lire_reponses(formulaire: Formulaire, grille: Sequence[Sequence[Cellule]], c
         reponses[question.cle] = lire_reponse(question, bruts or [None] * len(rangees), connus.get(question.liste, ()))
     _retirer_non_demandees(formulaire, reponses)
     recus = lire_colonne("horodatage", horodateurs or [None] * len(rangees))
-    return Reponses(
-        formulaire=formulaire,
-        lignes=_cadre(formulaire, reponses, recus, _empreintes(reponses, len(rangees))),
-        manquantes=tuple(manquantes),
-    )
+    return _Lues(reponses, recus, _empreintes(reponses, len(rangees)), manquantes)
 
 
 def cle_de_titre(titre: str) -> str:

@@ -1,0 +1,65 @@
+# make demo   the service with a believable year, in a throwaway folder
+# make test   every test
+# make check  format, lint, types, import rules, definitions, then every test
+# make bench  how long a big year takes
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench verrouiller clean
+
+# The first Python recent enough; PYTHON=… chooses another.
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+PORT ?= 8000
+HOST ?= 127.0.0.1
+BIN := .venv/bin
+POSER := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+help:
+	@sed -n 's/^# make //p' Makefile
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "Passerelle demande Python 3.11 ou plus récent. Installez-le, puis relancez make." >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+
+# What running needs, and the `passerelle` command on this checkout.
+.venv/pose-base: requirements/base.txt pyproject.toml | $(BIN)/python
+	@echo "Installation des bibliothèques (une minute, la première fois)…"
+	$(POSER) --require-hashes -r requirements/base.txt
+	$(POSER) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# The same and the test tools, in one go.
+.venv/pose-dev: requirements/dev.txt pyproject.toml | $(BIN)/python
+	@echo "Installation des bibliothèques et des outils de test (une minute, la première fois)…"
+	$(POSER) --require-hashes -r requirements/dev.txt
+	$(POSER) --no-deps --no-build-isolation --editable .
+	@touch .venv/pose-base $@
+
+demo: .venv/pose-base
+	@$(BIN)/passerelle demo --host $(HOST) --port $(PORT)
+
+test: .venv/pose-dev
+	$(BIN)/python -m pytest $(OPTIONS)
+
+check: .venv/pose-dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	@centre=$$(mktemp -d) && trap 'rm -rf "$$centre"' EXIT \
+		&& $(BIN)/passerelle initialiser "$$centre/centre" && $(BIN)/passerelle verifier --dossier "$$centre/centre"
+	@$(MAKE) --no-print-directory test OPTIONS="--cov --cov-fail-under=100"
+
+bench: .venv/pose-dev
+	$(BIN)/python -m bench
+
+# Pins every version again, with hashes, for every platform and Python from 3.11 on.
+VERROU := UV_CUSTOM_COMPILE_COMMAND="make verrouiller" $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
+	--generate-hashes --no-emit-index-url --no-emit-find-links --group construction
+verrouiller: .venv/pose-dev
+	$(VERROU) --upgrade pyproject.toml --output-file requirements/base.txt
+	$(VERROU) --upgrade pyproject.toml --group dev --constraint requirements/base.txt --output-file requirements/dev.txt
+
+clean:
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage test-results
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

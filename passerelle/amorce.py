@@ -1,0 +1,150 @@
+"""The only place where a centre's folder, its secrets, its workbooks and the clock are put together."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from threading import Lock
+
+import gspread
+from filelock import FileLock, Timeout
+
+from passerelle.classeur.connexion import Connexion
+from passerelle.classeur.reponses import ajouter_reponses
+from passerelle.config import Config, Secrets, horloge, load_config
+from passerelle.definitions import load_modele
+from passerelle.domaine.compte_rendu import Apercu, CompteRendu
+from passerelle.domaine.confidentialite import construire_detecteur
+from passerelle.domaine.modele import Modele
+from passerelle.domaine.probleme import Probleme
+from passerelle.erreurs import ClasseurInaccessible, ErreurPasserelle, SynchronisationOccupee
+from passerelle.synchronisation import Centre, installer, synchroniser
+from passerelle.tableur.adaptateur import client_local
+from passerelle.tableur.stockage import Tableur
+
+ATTENTE_VERROU = 120
+"""Seconds a synchronisation waits for another one of the same workbook to end."""
+
+
+def ouvrir(dossier: Path, environ: Mapping[str, str]) -> "Passerelle":
+    """Open a centre's folder. Raises DefinitionsInvalides with every problem, ClasseurInaccessible without a key for Google."""
+    config = load_config(dossier)
+    return Passerelle(
+        config=config,
+        modele=load_modele(dossier),
+        secrets=Secrets.depuis(environ),
+        maintenant=horloge(config, environ),
+    )
+
+
+class Passerelle:
+    """A centre at work: its settings, its definitions, its workbooks."""
+
+    def __init__(self, *, config: Config, modele: Modele, secrets: Secrets, maintenant: Callable[[], datetime]) -> None:
+        self.config = config
+        self.modele = modele
+        self.secrets = secrets
+        self.maintenant = maintenant
+        self.dossier = config.dossier
+        self.tableur = _tableur(config)
+        self._client = client_local(self.tableur) if self.tableur else _client_google(secrets)
+        self.suspect = construire_detecteur(modele.besoins.confidentialite)
+        self._verrou = FileLock(config.donnees / "synchronisation.verrou")
+        self._apercu: Apercu | None = None
+        self._lecture_apercu = Lock()
+
+    def _centre(self) -> Centre:
+        identifiants = {"principal": self.config.classeur.principal, "contacts": self.config.classeur.contacts}
+        connexions = {
+            nom: Connexion(self._client, nom if self.tableur else identifiant)
+            for nom, identifiant in identifiants.items()
+            if identifiant
+        }
+        return Centre(config=self.config, modele=self.modele, connexions=connexions, suspect=self.suspect)
+
+    def installer(self) -> tuple[str, ...]:
+        """Create or repair the tabs; French sentences of what was done. Raises ErreurPasserelle."""
+        with self._seul():
+            return installer(self._centre())
+
+    def synchroniser(self, *, a_blanc: bool = False, confirmer: bool = False) -> CompteRendu:
+        """One synchronisation, alone on this machine. Raises ErreurPasserelle."""
+        with self._seul():
+            compte_rendu = synchroniser(self._centre(), maintenant=self.maintenant(), a_blanc=a_blanc, confirmer=confirmer)
+        self._apercu = compte_rendu.apercu
+        return compte_rendu
+
+    def apercu(self) -> Apercu:
+        """The state after the last synchronisation; read from the workbook, and nothing written, when there was none yet."""
+        with self._lecture_apercu:
+            if self._apercu is None:
+                self.synchroniser(a_blanc=True)
+        return self._apercu or Apercu()
+
+    def ajouter_reponses(self, formulaire_id: str, lignes: Sequence[Mapping[str, object]], *, sans_doublon: bool = True) -> int:
+        """Append responses (question title or `Horodateur` → typed cell) to a form's tab; how many were added.
+
+        With `sans_doublon`, those already there are left out, which means reading the tab.
+        """
+        formulaire = self.modele.formulaires[formulaire_id]
+        return ajouter_reponses(self._centre().connexions[formulaire.classeur], formulaire, lignes, sans_doublon=sans_doublon)
+
+    def verifier_classeurs(self) -> list[Probleme]:
+        """Whether each workbook answers."""
+        problemes: list[Probleme] = []
+        for nom, connexion in self._centre().connexions.items():
+            try:
+                connexion.obtenir(fields="properties(title)")
+            except ErreurPasserelle as erreur:
+                problemes.append(Probleme("passerelle.toml", 0, f"Classeur « {nom} » : {erreur.message}", erreur.remede))
+        return problemes
+
+    def repond(self) -> bool:
+        """Whether the main workbook answers; a cheap read."""
+        try:
+            self._centre().connexions["principal"].obtenir(fields="properties(title)")
+        except ErreurPasserelle:
+            return False
+        return True
+
+    def _seul(self) -> "_Verrou":
+        return _Verrou(self._verrou)
+
+
+class _Verrou:
+    """Two synchronisations of one workbook never run at once on a machine (contrat.md §7)."""
+
+    def __init__(self, verrou: FileLock) -> None:
+        self._verrou = verrou
+
+    def __enter__(self) -> None:
+        try:
+            self._verrou.acquire(timeout=ATTENTE_VERROU)
+        except Timeout as erreur:
+            message = "Une autre synchronisation de ce classeur est en cours."
+            raise SynchronisationOccupee(message, "Réessayez quand elle sera finie.") from erreur
+
+    def __exit__(self, *_: object) -> None:
+        self._verrou.release()
+
+
+def _tableur(config: Config) -> Tableur | None:
+    if not config.classeur.est_local:
+        return None
+    config.donnees.mkdir(parents=True, exist_ok=True)
+    tableur = Tableur(config.donnees / "classeurs.sqlite")
+    tableur.creer("principal", f"{config.action.intitule} — {config.centre.nom}")
+    tableur.creer("contacts", f"Contacts — {config.centre.nom}")
+    return tableur
+
+
+def _client_google(secrets: Secrets) -> gspread.Client:
+    if secrets.google is None:
+        message = "La clé du compte de service Google manque."
+        raise ClasseurInaccessible(message, "Donnez son chemin dans GOOGLE_APPLICATION_CREDENTIALS, puis relancez.")
+    try:
+        return gspread.service_account(filename=secrets.google, scopes=["https://www.googleapis.com/auth/spreadsheets"])
+    except (OSError, ValueError, KeyError) as erreur:
+        message = "La clé du compte de service Google ne se lit pas."
+        raise ClasseurInaccessible(message, "Téléchargez-la de nouveau, puis relancez.") from erreur
+
+

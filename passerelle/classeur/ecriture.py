@@ -1,0 +1,221 @@
+"""A plan → one batchUpdate of changed cells only; several above 2 MB, each leaving the workbook consistent (contrat.md §7)."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
+
+from gspread.utils import absolute_range_name, rowcol_to_a1
+
+from passerelle.classeur.connexion import Connexion
+from passerelle.domaine.etat import Etat
+from passerelle.domaine.feuille import Feuille
+from passerelle.domaine.fusion import Ecriture
+from passerelle.domaine.lecture import Cellule, en_serie
+from passerelle.domaine.plan import Plan, PlanOnglet
+from passerelle.domaine.table import TypeColonne
+
+TAILLE_LOT = 2_000_000
+"""Bytes of one write, as the API's documentation advises."""
+
+LIGNES_PAR_AJOUT = 500
+
+FORMATS: dict[TypeColonne, dict[str, str]] = {
+    "date": {"type": "DATE", "pattern": "dd/mm/yyyy"},
+    "horodatage": {"type": "DATE_TIME", "pattern": "dd/mm/yyyy hh:mm:ss"},
+    "euros": {"type": "NUMBER", "pattern": '#,##0.00\\ "€"'},
+}
+_CHAMPS_VERIFICATION = "sheets(properties(sheetId),data(startRow,startColumn,rowData(values(userEnteredValue))))"
+_VALEUR = "userEnteredValue"
+
+Requete = dict[str, Any]
+
+
+@dataclass(kw_only=True)
+class _Lot:
+    """Requests that belong together."""
+
+    requetes: list[Requete] = field(default_factory=list)
+    taille: int = 0
+
+    def ajouter(self, requetes: Iterable[Requete]) -> None:
+        for requete in requetes:
+            self.requetes.append(requete)
+            self.taille += len(json.dumps(requete, ensure_ascii=False))
+
+
+def appliquer(connexion: Connexion, plan: Plan, etat: Etat) -> bool:
+    """Write a plan. False when something moved under it: what the note says is then to be mended by the next run."""
+    *lots, dernier = _assembler(_unites(plan, etat))
+    for lot in lots:
+        connexion.ecrire(lot.requetes)
+    plages = _plages(plan)
+    reponse = connexion.ecrire(dernier.requetes, plages=plages, champs=_CHAMPS_VERIFICATION)
+    return _tout_est_en_place(plan, reponse.get("updatedSpreadsheet", {}))
+
+
+def _assembler(unites: Iterable[_Lot]) -> Iterator[_Lot]:
+    """Pack units into as few writes as their size allows."""
+    en_cours = _Lot()
+    for unite in unites:
+        if en_cours.requetes and en_cours.taille + unite.taille > TAILLE_LOT:
+            yield en_cours
+            en_cours = _Lot()
+        en_cours.requetes += unite.requetes
+        en_cours.taille += unite.taille
+    yield en_cours
+
+
+def _unites(plan: Plan, etat: Etat) -> Iterator[_Lot]:
+    """New lines come by chunks of memory, each with the cells that remember it; then, together, all that touches lines already there."""
+    memoire = _Memoire(etat)
+    fin = _Lot()
+    for onglet in plan.onglets:
+        anciens = len(etat.textes.get(onglet.feuille.table.id, ()))
+        par_morceau: dict[int, list[Mapping[str, Cellule]]] = {}
+        for ident, ligne in onglet.ajouts:
+            par_morceau.setdefault(onglet.places.get(ident, -1), []).append(ligne)
+        for numero in sorted({*par_morceau, *onglet.morceaux}):
+            unite = _Lot() if numero >= anciens else fin
+            unite.ajouter(_ajouter(onglet.feuille, par_morceau.get(numero, [])))
+            if numero in onglet.morceaux:
+                unite.ajouter(memoire.ecrire({f"{onglet.feuille.table.id}/{numero}": onglet.morceaux[numero]}))
+            if unite is not fin:
+                yield unite
+        fin.ajouter(_modifier(onglet))
+        fin.ajouter(_retirer(onglet))
+    fin.ajouter(memoire.ecrire(plan.entrees))
+    yield fin
+
+
+class _Memoire:
+    """Where each entry of the hidden tab goes: its row, or a new one."""
+
+    def __init__(self, etat: Etat) -> None:
+        self._etat = etat
+
+    def ecrire(self, entrees: Mapping[str, str]) -> Iterator[Requete]:
+        nouvelles = [(cle, texte) for cle, texte in entrees.items() if cle not in self._etat.entrees]
+        for cle, texte in entrees.items():
+            if cle in self._etat.entrees:
+                depart = {"sheetId": self._etat.sheet_id, "rowIndex": self._etat.entrees[cle], "columnIndex": 1}
+                yield {"updateCells": {"start": depart, "rows": [{"values": [en_cellule(texte)]}], "fields": _VALEUR}}
+        if nouvelles:
+            rangees = [{"values": [en_cellule(cle), en_cellule(texte)]} for cle, texte in nouvelles]
+            yield {"appendCells": {"sheetId": self._etat.sheet_id, "rows": rangees, "fields": _VALEUR}}
+
+
+def en_cellule(valeur: Cellule) -> Requete:
+    """A typed cell as the API takes it. A text stays text, whatever it starts with."""
+    match valeur:
+        case None | "":
+            return {}
+        case bool():
+            return {_VALEUR: {"boolValue": valeur}}
+        case int() | float():
+            return {_VALEUR: {"numberValue": valeur}}
+        case str():
+            return {_VALEUR: {"stringValue": valeur}}
+        case _:
+            return {_VALEUR: {"numberValue": en_serie(valeur)}}
+
+
+def _ajouter(feuille: Feuille, lignes: Sequence[Mapping[str, Cellule]]) -> Iterator[Requete]:
+    places = feuille.places
+    largeur = max(places.values()) + 1
+    for debut in range(0, len(lignes), LIGNES_PAR_AJOUT):
+        rangees = []
+        for ligne in lignes[debut : debut + LIGNES_PAR_AJOUT]:
+            cellules: list[Requete] = [{} for _ in range(largeur)]
+            for cle, place in places.items():
+                cellules[place] = en_cellule(ligne.get(cle))
+                if cellules[place] and (nombre := FORMATS.get(feuille.table.par_cle[cle].type)):
+                    cellules[place]["userEnteredFormat"] = {"numberFormat": nombre}
+            rangees.append({"values": cellules})
+        champs = f"{_VALEUR},userEnteredFormat.numberFormat"
+        yield {"appendCells": {"sheetId": feuille.onglet.sheet_id, "rows": rangees, "fields": champs}}
+
+
+def _modifier(onglet: PlanOnglet) -> Iterator[Requete]:
+    """Changed cells, those that follow one another down a column together."""
+    places = onglet.feuille.places
+    parcourues = sorted(onglet.ecritures, key=lambda e: (places[e.cle], e.rang))
+    for _, suite in groupby(enumerate(parcourues), key=lambda couple: (couple[1].cle, couple[1].rang - couple[0])):
+        cellules = [ecriture for _, ecriture in suite]
+        depart = {
+            "sheetId": onglet.feuille.onglet.sheet_id,
+            "rowIndex": cellules[0].rang,
+            "columnIndex": places[cellules[0].cle],
+        }
+        rangees = [{"values": [_en_cellule_ecrite(ecriture)]} for ecriture in cellules]
+        yield {"updateCells": {"start": depart, "rows": rangees, "fields": _VALEUR}}
+
+
+def _en_cellule_ecrite(ecriture: Ecriture) -> Requete:
+    if ecriture.est_formule:  # staff's own formula, put back where it stood
+        return {_VALEUR: {"formulaValue": ecriture.apres}}
+    return en_cellule(ecriture.apres)
+
+
+def _retirer(onglet: PlanOnglet) -> Iterator[Requete]:
+    """Lines that go, from the bottom up so that the rows still to remove do not move."""
+    for _, rang in sorted(onglet.retraits, key=lambda couple: -couple[1]):
+        zone = {"sheetId": onglet.feuille.onglet.sheet_id, "dimension": "ROWS", "startIndex": rang, "endIndex": rang + 1}
+        yield {"deleteDimension": {"range": zone}}
+
+
+# What comes back ------------------------------------------------------------------------------------------------------------------
+
+
+def _touches(plan: Plan) -> list[PlanOnglet]:
+    return [o for o in plan.onglets if "id" in o.feuille.places and (o.ecritures or o.ajouts or o.retraits)]
+
+
+def _rangs_finaux(onglet: PlanOnglet) -> dict[int, str]:
+    """The row where each line the plan wrote in should stand after it → its id."""
+    retires = sorted(rang for _, rang in onglet.retraits)
+    return {e.rang - sum(rang < e.rang for rang in retires): e.ligne for e in onglet.ecritures}
+
+
+def _plages(plan: Plan) -> list[str]:
+    """Row 1 and the ids of each tab touched."""
+    plages: list[str] = []
+    for onglet in _touches(plan):
+        feuille = onglet.feuille
+        colonne = rowcol_to_a1(1, feuille.places["id"] + 1).rstrip("1")
+        bas = len(feuille.onglet.grille) - len(onglet.retraits) + 1
+        premier = min([*_rangs_finaux(onglet), *(rang for _, rang in onglet.retraits), bas - 1])
+        plages += [
+            absolute_range_name(feuille.onglet.titre, "1:1"),
+            absolute_range_name(feuille.onglet.titre, f"{colonne}{max(premier, 0) + 1}:{colonne}"),
+        ]
+    return plages
+
+
+def _tout_est_en_place(plan: Plan, apres: Mapping[str, Any]) -> bool:
+    """Whether every key and every id is where the plan took it to be."""
+    blocs = {feuille["properties"]["sheetId"]: feuille.get("data", []) for feuille in apres.get("sheets", ())}
+    for onglet in _touches(plan):
+        entete, ids = blocs[onglet.feuille.onglet.sheet_id][:2]
+        cles = _valeurs(entete, par_ligne=True)
+        if any(cles.get(place) != cle for cle, place in onglet.feuille.places.items()):
+            return False
+        presents = _valeurs(ids, par_ligne=False)
+        if any(presents.get(rang) != ident for rang, ident in _rangs_finaux(onglet).items()):
+            return False
+        if {ident for ident, _ in onglet.ajouts} - set(presents.values()) or {i for i, _ in onglet.retraits} & set(presents.values()):
+            return False
+    return True
+
+
+def _valeurs(bloc: Mapping[str, Any], *, par_ligne: bool) -> dict[int, object]:
+    """The texts of the first row of a block by column, or of its first column by row."""
+    rangees = bloc.get("rowData", [])
+    if par_ligne:
+        cellules = rangees[0].get("values", []) if rangees else []
+        debut = bloc.get("startColumn", 0)
+    else:
+        cellules = [(rangee.get("values") or [{}])[0] for rangee in rangees]
+        debut = bloc.get("startRow", 0)
+    return {debut + n: (cellule or {}).get(_VALEUR, {}).get("stringValue") for n, cellule in enumerate(cellules)}

@@ -1,0 +1,120 @@
+"""Append responses to a form's tab, as a Google form would have (contrat.md §5)."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from gspread.utils import absolute_range_name
+
+from passerelle.classeur.connexion import Connexion
+from passerelle.classeur.ecriture import FORMATS, LIGNES_PAR_AJOUT, en_cellule
+from passerelle.classeur.presentation import ENTETE
+from passerelle.domaine.etat import TITRE, lire_etat
+from passerelle.domaine.feuille import Onglet
+from passerelle.domaine.formulaire import Formulaire
+from passerelle.domaine.lecture import Cellule, en_serie, en_texte
+from passerelle.domaine.reponse import TITRES_HORODATEUR, cle_de_titre, signer
+from passerelle.erreurs import FichierRefuse
+
+
+def ajouter_reponses(
+    connexion: Connexion, formulaire: Formulaire, lignes: Sequence[Mapping[str, object]], *, sans_doublon: bool = True
+) -> int:
+    """Append responses: question title or `Horodateur` → typed cell (a tuple for checkboxes). How many were added.
+
+    With `sans_doublon`, those already in the tab are left out, which means reading it whole. Raises FichierRefuse when the form has no tab yet.
+    """
+    onglet = _trouver(connexion, formulaire, entier=sans_doublon)
+    entete = [en_texte(titre) for titre in onglet.grille[0]] if onglet.grille else []
+    nouveaux = _titres_a_ajouter(formulaire, entete, lignes)
+    titres = [*entete, *nouveaux]
+    rangees = [_rangee(formulaire, titres, ligne) for ligne in lignes]
+    if sans_doublon:
+        rangees = _sans_les_presentes(formulaire, titres, onglet.grille, rangees)
+    if not rangees:
+        return 0
+    requetes = _requetes_entete(onglet, titres, nouveaux)
+    for debut in range(0, len(rangees), LIGNES_PAR_AJOUT):
+        donnees = [{"values": [_en_cellule(c) for t, c in zip(titres, r, strict=True)]} for r in rangees[debut : debut + LIGNES_PAR_AJOUT]]
+        champs = "userEnteredValue,userEnteredFormat.numberFormat"
+        requetes.append({"appendCells": {"sheetId": onglet.sheet_id, "rows": donnees, "fields": champs}})
+    connexion.ecrire(requetes)
+    return len(rangees)
+
+
+def _trouver(connexion: Connexion, formulaire: Formulaire, *, entier: bool) -> Onglet:
+    """The form's tab, found by the sheet id it had or by its title: whole, or its headers only."""
+    feuilles = {f["properties"]["sheetId"]: f["properties"]["title"] for f in connexion.obtenir(fields="sheets(properties(sheetId,title))")["sheets"]}
+    sheet_id = None
+    if TITRE in feuilles.values():
+        entrees = connexion.obtenir(f"/values/{absolute_range_name(TITRE, 'A1:B1')}").get("values", [])
+        sheet_id = lire_etat([Onglet(sheet_id=0, titre=TITRE, grille=entrees)]).reponses.get(formulaire.id)
+    if sheet_id not in feuilles:
+        sheet_id = next((ident for ident, titre in feuilles.items() if titre == formulaire.onglet), None)
+    if sheet_id is None:
+        message = f"Le classeur n’a pas encore d’onglet « {formulaire.onglet} »."
+        raise FichierRefuse(message, "Lancez d’abord « passerelle installer ».")
+    plage = absolute_range_name(feuilles[sheet_id], None if entier else "1:1")
+    lues = connexion.obtenir(f"/values/{plage}", valueRenderOption="UNFORMATTED_VALUE", dateTimeRenderOption="SERIAL_NUMBER")
+    return Onglet(sheet_id=sheet_id, titre=feuilles[sheet_id], grille=lues.get("values", []))
+
+
+def _titres_a_ajouter(formulaire: Formulaire, entete: Sequence[str], lignes: Sequence[Mapping[str, object]]) -> list[str]:
+    """Titles the tab does not have and a response needs."""
+    connus = {cle_de_titre(titre) for titre in entete}
+    for question in formulaire.questions:
+        if any(cle_de_titre(ancien) in connus for ancien in question.anciens_titres):
+            connus.add(cle_de_titre(question.titre))
+    if any(cle_de_titre(titre) in connus for titre in TITRES_HORODATEUR):
+        connus |= set(TITRES_HORODATEUR)
+    voulus = dict.fromkeys(titre for ligne in lignes for titre in ligne)
+    return [titre for titre in voulus if cle_de_titre(titre) not in connus]
+
+
+def _rangee(formulaire: Formulaire, titres: Sequence[str], ligne: Mapping[str, object]) -> list[object]:
+    """A response in the order of the tab's columns; only the first of two columns with one title is filled."""
+    anciens = {cle_de_titre(a): cle_de_titre(q.titre) for q in formulaire.questions for a in q.anciens_titres}
+    restantes = {cle_de_titre(titre): valeur for titre, valeur in ligne.items()}
+    rangee: list[object] = []
+    for titre in titres:
+        cle = cle_de_titre(titre)
+        possibles = [cle, anciens.get(cle, cle), *(TITRES_HORODATEUR if cle in TITRES_HORODATEUR else ())]
+        rangee.append(next((restantes.pop(c) for c in possibles if c in restantes), None))
+    return rangee
+
+
+def _sans_les_presentes(
+    formulaire: Formulaire, titres: Sequence[str], grille: Sequence[Sequence[Cellule]], rangees: list[list[object]]
+) -> list[list[object]]:
+    """The responses not in the tab yet, told by their moment and every answer."""
+    presentes = set(signer(formulaire, grille))
+    signes = signer(formulaire, [list(titres), *([_brute(cellule) for cellule in rangee] for rangee in rangees)])
+    nouvelles = {signe: rangee for signe, rangee in zip(signes, rangees, strict=True) if signe not in presentes}
+    return list(nouvelles.values())
+
+
+def _brute(cellule: object) -> Cellule:
+    if isinstance(cellule, tuple):
+        return ", ".join(cellule)
+    return en_serie(cellule) if hasattr(cellule, "year") else cellule  # type: ignore[arg-type, return-value]
+
+
+def _en_cellule(cellule: object) -> dict[str, Any]:
+    ecrite = en_cellule(", ".join(cellule) if isinstance(cellule, tuple) else cellule)  # type: ignore[arg-type]
+    if hasattr(cellule, "hour"):
+        ecrite["userEnteredFormat"] = {"numberFormat": FORMATS["horodatage"]}
+    elif hasattr(cellule, "year"):
+        ecrite["userEnteredFormat"] = {"numberFormat": FORMATS["date"]}
+    return ecrite
+
+
+def _requetes_entete(onglet: Onglet, titres: Sequence[str], nouveaux: Sequence[str]) -> list[dict[str, Any]]:
+    if not nouveaux:
+        return []
+    debut = len(titres) - len(nouveaux)
+    rangee = {"values": [en_cellule(titre) | {"userEnteredFormat": ENTETE} for titre in nouveaux]}
+    depart = {"sheetId": onglet.sheet_id, "rowIndex": 0, "columnIndex": debut}
+    champs = "userEnteredValue,userEnteredFormat(textFormat,wrapStrategy,verticalAlignment)"
+    return [
+        {"appendDimension": {"sheetId": onglet.sheet_id, "dimension": "COLUMNS", "length": len(nouveaux)}},
+        {"updateCells": {"start": depart, "rows": [rangee], "fields": champs}},
+    ]

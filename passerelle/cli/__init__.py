@@ -1,0 +1,29 @@
+"""The command line (contrat.md §2)."""
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from typing import NoReturn
+
+from passerelle.cli.appel import Appel
+from passerelle.cli.commandes import passerelle
+from passerelle.cli.execution import executer
+
+__all__ = ["lancer", "main"]
+
+
+def main() -> NoReturn:
+    """The `passerelle` command."""
+    for flux in (sys.stdout, sys.stderr):
+        if hasattr(flux, "reconfigure"):
+            flux.reconfigure(errors="replace")  # a terminal that knows no accents still shows the sentence
+    sys.exit(lancer(sys.argv[1:], os.environ))
+
+
+def lancer(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
+    """Run one command line; its exit code."""
+    appel = Appel(environ=environ)
+    return executer(
+        lambda: passerelle.main(list(arguments), prog_name="passerelle", standalone_mode=False, obj=appel),
+        appel=appel,
+    )

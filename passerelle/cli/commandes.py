@@ -1,0 +1,180 @@
+"""The commands: each asks the wiring for one thing and tells what came of it."""
+
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+
+from passerelle.amorce import Passerelle, ouvrir
+from passerelle.cli.appel import Appel
+from passerelle.cli.demonstration import demontrer
+from passerelle.cli.ecoute import ecouter, option_host, option_port
+from passerelle.cli.execution import FAIT, PROBLEME, RETENU, UsageIncorrect, dire, travail
+from passerelle.cli.francais import Groupe
+from passerelle.cli.recit import raconter
+from passerelle.config import Config, horloge, lire_config
+from passerelle.definitions import lister_problemes
+from passerelle.domaine.reference import exercice_de
+from passerelle.dossier import creer_dossier
+from passerelle.erreurs import FichierRefuse
+from passerelle.importation import lire_reponses_exportees
+
+
+@click.group(cls=Groupe)
+@click.version_option(version("passerelle"), message="Passerelle %(version)s", help="Affiche la version.")
+def passerelle() -> None:
+    """Relie les formulaires d’un centre social à son classeur : planning, projets, indicateurs."""
+
+
+@passerelle.command()
+@click.argument("dossier", metavar="DIR", required=False, type=click.Path(path_type=Path))
+@click.pass_obj
+def initialiser(appel: Appel, dossier: Path | None) -> int:
+    """Prépare le dossier d’un centre, prêt à compléter."""
+    choisi = dossier or appel.choisi
+    if choisi is None:
+        raise UsageIncorrect(
+            "Il manque le nom du dossier à préparer.", "Par exemple : passerelle initialiser mon-centre"
+        )
+    crees = creer_dossier(choisi)
+    if not crees:
+        click.echo(f"Le dossier « {choisi} » est déjà prêt : rien n’a changé.")
+        return FAIT
+    click.echo(f"Le dossier « {choisi} » est prêt ({', '.join(crees)}).")
+    click.echo(
+        f"Complétez {choisi / 'passerelle.toml'}, puis vérifiez : passerelle verifier --dossier {choisi}"
+    )
+    return FAIT
+
+
+@passerelle.command()
+@option_host
+@option_port
+@click.pass_obj
+def demo(appel: Appel, host: str | None, port: int | None) -> int:
+    """Ouvre une année d’essai, dans un dossier effacé à la fin."""
+    demontrer(appel, hote=host, port=port)
+    return FAIT
+
+
+@passerelle.command()
+@click.pass_obj
+def installer(appel: Appel) -> int:
+    """Crée ou répare les onglets du classeur."""
+    with travail("Installation des onglets…"):
+        faits = _ouvrir(appel).installer()
+    for fait in faits or ("Tout est en place : rien n’a changé.",):
+        click.echo(fait)
+    return FAIT
+
+
+@passerelle.command()
+@click.option("--a-blanc", is_flag=True, help="Montre ce qui serait écrit, sans rien écrire.")
+@click.option("--confirmer", is_flag=True, help="Laisse passer un changement de grande ampleur.")
+@click.pass_obj
+def synchroniser(appel: Appel, *, a_blanc: bool, confirmer: bool) -> int:
+    """Lit les réponses et met le classeur à jour, une fois."""
+    centre = _ouvrir(appel)
+    with travail("Synchronisation…"):
+        compte_rendu = centre.synchroniser(a_blanc=a_blanc, confirmer=confirmer)
+    if a_blanc:
+        click.echo(compte_rendu.plan)
+    if compte_rendu.garde:
+        dire(*compte_rendu.garde, "Rien n’a été écrit. Si c’est voulu, relancez avec --confirmer.")
+        return RETENU
+    if not a_blanc:
+        click.echo(raconter(compte_rendu))
+    return FAIT
+
+
+@passerelle.command()
+@option_host
+@option_port
+@click.pass_obj
+def servir(appel: Appel, host: str | None, port: int | None) -> int:
+    """Lance le service : pages de l’équipe, fiches, webhooks et mises à jour."""
+    centre = _ouvrir(appel)
+    ecouter(centre, hote=host, port=port, annoncer=click.echo)
+    return FAIT
+
+
+@passerelle.command()
+@click.pass_obj
+def verifier(appel: Appel) -> int:
+    """Vérifie passerelle.toml, formulaires/, regles/ et l’accès au classeur."""
+    config, problemes = lire_config(appel.dossier)
+    problemes += lister_problemes(appel.dossier)
+    if config is not None and not problemes:
+        problemes += _ouvrir(appel).verifier_classeurs()
+    for probleme in problemes:
+        dire(str(probleme))
+    if config is None or problemes:
+        dire(f"{len(problemes)} problèmes à corriger." if len(problemes) > 1 else "Un problème à corriger.")
+        return PROBLEME
+    click.echo("Tout est bon : configuration, formulaires, règles et classeur.")
+    _remarquer_exercice(config, horloge(config, appel.environ)())
+    return FAIT
+
+
+@passerelle.command()
+@click.argument("fichier", metavar="FICHIER", type=click.Path(path_type=Path))
+@click.option(
+    "--formulaire", "ident", metavar="ID", required=True, help="Le formulaire auquel ces réponses répondent."
+)
+@click.pass_obj
+def importer(appel: Appel, fichier: Path, ident: str) -> int:
+    """Ajoute les réponses d’un fichier CSV ou XLSX à celles d’un formulaire."""
+    centre = _ouvrir(appel)
+    formulaire = centre.modele.formulaires.get(ident)
+    if formulaire is None:
+        raise UsageIncorrect(
+            f"Le formulaire « {ident} » n’existe pas.",
+            f"Formulaires possibles : {', '.join(centre.modele.formulaires)}.",
+        )
+    try:
+        octets = fichier.read_bytes()
+    except OSError as erreur:
+        raise FichierRefuse(
+            f"Le fichier « {fichier} » est introuvable ou illisible.", "Vérifiez son nom et sa place."
+        ) from erreur
+    with travail("Lecture du fichier…"):
+        lu = lire_reponses_exportees(
+            octets, formulaire=formulaire, fuseau=ZoneInfo(centre.config.centre.fuseau)
+        )
+    with travail("Ajout des réponses…"):
+        ajoutees = centre.ajouter_reponses(ident, lu.lignes)
+    for avertissement in lu.avertissements:
+        dire(avertissement)
+    _raconter_import(ajoutees, len(lu.lignes) - ajoutees)
+    return FAIT
+
+
+def _ouvrir(appel: Appel) -> Passerelle:
+    with travail("Ouverture du dossier…"):
+        return ouvrir(appel.dossier, appel.environ)
+
+
+def _raconter_import(ajoutees: int, deja_la: int) -> None:
+    match ajoutees, deja_la:
+        case 0, 0:
+            click.echo("Ce fichier ne contient aucune réponse.")
+            return
+        case 0, _:
+            click.echo("Toutes ces réponses étaient déjà là : rien n’a changé.")
+            return
+        case 1, _:
+            fait = "Une réponse ajoutée"
+        case _:
+            fait = f"{ajoutees} réponses ajoutées"
+    reste = f" ; {deja_la} étai{'ent' if deja_la > 1 else 't'} déjà là" if deja_la else ""
+    click.echo(f"{fait}{reste}. Pour mettre les tableaux à jour : passerelle synchroniser")
+
+
+def _remarquer_exercice(config: Config, maintenant: datetime) -> None:
+    if exercice_de(maintenant.date(), config.exercices) is None:
+        click.echo(
+            f"À savoir : le {maintenant:%d/%m/%Y} n’est dans aucun exercice de passerelle.toml. "
+            "Si une nouvelle année commence, ajoutez-y son exercice."
+        )

@@ -1,0 +1,82 @@
+"""The demonstration: a throwaway centre's folder with a year of believable responses, served until stopped."""
+
+import signal
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+import click
+
+from passerelle.amorce import Passerelle, ouvrir
+from passerelle.cli.appel import Appel
+from passerelle.cli.ecoute import HOTE, PORT, adresse_locale, ecouter, verifier_port
+from passerelle.cli.execution import travail
+from passerelle.config import FICHIER
+from passerelle.demonstration import JOUR, annee_d_essai
+from passerelle.dossier import creer_dossier
+from passerelle.erreurs import FichierRefuse
+
+_ADRESSE_DU_MODELE = "http://127.0.0.1:8000"
+
+
+def demontrer(appel: Appel, *, hote: str | None, port: int | None) -> None:
+    """Make the year, serve it, and forget it (unless `--dossier` says where to keep it)."""
+    hote, port = hote or HOTE, port or PORT
+    verifier_port(hote, port)
+    adresse = adresse_locale(hote, port)
+    with _dossier(appel.choisi) as dossier:
+        with travail("Préparation de l’année d’essai…"):
+            centre = preparer(
+                Appel(environ={"PASSERELLE_AUJOURDHUI": JOUR.isoformat(), **appel.environ}, choisi=dossier),
+                adresse,
+            )
+        accueil = [
+            f"L’année d’essai est prête. Ouvrez : {adresse}/?jeton={centre.secrets.jeton}",
+            f"La fiche d’une rencontre, comme sur un téléphone : {adresse}/f/seance",
+            "Pour arrêter : Ctrl + C." + ("" if appel.choisi else " Ce dossier d’essai sera alors effacé."),
+        ]
+
+        def accueillir(_annonce: str) -> None:
+            """Once the service says that it is open, say where."""
+            while accueil:
+                click.echo(accueil.pop(0))
+
+        ecouter(centre, hote=hote, port=port, annoncer=accueillir)
+
+
+def preparer(appel: Appel, adresse: str) -> Passerelle:
+    """A centre's folder at that address, its tabs made, a year of responses received and computed."""
+    creer_dossier(appel.dossier)
+    configuration = appel.dossier / FICHIER
+    configuration.write_text(configuration.read_text("utf-8").replace(_ADRESSE_DU_MODELE, adresse), "utf-8")
+    centre = ouvrir(appel.dossier, appel.environ)
+    centre.installer()
+    prevus = centre.synchroniser().apercu.creneaux
+    for formulaire, lignes in annee_d_essai(
+        prevus, formulaires=centre.modele.formulaires, jour=centre.maintenant().date()
+    ).items():
+        centre.ajouter_reponses(formulaire, lignes)
+    centre.synchroniser(confirmer=True)
+    return centre
+
+
+@contextmanager
+def _dossier(choisi: Path | None) -> Iterator[Path]:
+    """The folder asked for, or a throwaway one, removed however the demonstration ends."""
+    if choisi is not None:
+        if (choisi / FICHIER).exists():
+            raise FichierRefuse(
+                f"Le dossier « {choisi} » est déjà celui d’un centre.",
+                "Donnez à la démonstration un dossier nouveau.",
+            )
+        yield choisi
+        return
+    signal.signal(signal.SIGTERM, _interrompre)
+    with tempfile.TemporaryDirectory(prefix="passerelle-demo-") as dossier:
+        yield Path(dossier)
+
+
+def _interrompre(_numero: int, _vue: FrameType | None) -> None:
+    raise KeyboardInterrupt

@@ -1,0 +1,40 @@
+"""formulaires/ and regles/ → the model. The only package that reads YAML.
+
+A centre's `formulaires/<id>.yaml` replaces the shipped form of that id, or adds one. Its `regles/<nom>.yaml` is merged with the
+shipped file of that name: entries by id (activites, familles, listes, tables, indicateurs, lieux, partenaires, themes;
+`retirer: [ids]` drops shipped ones), or parameter by parameter (planning, besoins, etapes).
+"""
+
+from pathlib import Path
+
+from passerelle.definitions.assemblage import assembler, fichiers_manquants, lire_sources
+from passerelle.definitions.emplacements import Dossiers, dossiers_livres
+from passerelle.definitions.releve import Releve
+from passerelle.domaine.modele import Modele
+from passerelle.domaine.probleme import Probleme
+from passerelle.erreurs import DefinitionsInvalides
+
+__all__ = ["Dossiers", "dossiers_livres", "lister_problemes", "load_modele"]
+
+
+def load_modele(dossier: Path | None = None) -> Modele:
+    """The model of a centre's folder (None: what is shipped).
+
+    Raises DefinitionsInvalides, which holds all the problems of all the files.
+    """
+    modele, problemes = _lire(dossier)
+    if modele is None:
+        raise DefinitionsInvalides(problemes)
+    return modele
+
+
+def lister_problemes(dossier: Path | None = None) -> list[Probleme]:
+    """Everything wrong in a centre's folder, by file and line; nothing when `load_modele` would succeed."""
+    return sorted(set(_lire(dossier)[1]))
+
+
+def _lire(dossier: Path | None) -> tuple[Modele | None, list[Probleme]]:
+    releve = Releve()
+    livrees, du_centre = lire_sources(dossier, releve)
+    fichiers_manquants(livrees, releve)
+    return assembler(livrees, du_centre, releve), releve.problemes

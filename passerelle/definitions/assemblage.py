@@ -1,0 +1,208 @@
+"""Documents → the model, or every reason why not."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from passerelle.definitions.controle_etapes import controler_etapes
+from passerelle.definitions.controle_formulaires import controler_formulaires
+from passerelle.definitions.controle_indicateurs import controler_indicateurs
+from passerelle.definitions.controle_regles import controler_regles
+from passerelle.definitions.controle_tables import FACULTATIVES, controler_tables, etendre, resoudre_listes
+from passerelle.definitions.declare import Declare, Lu
+from passerelle.definitions.depart import TABLES_DE_DEPART, lignes_de_depart
+from passerelle.definitions.emplacements import dossiers_livres, lire_dossier
+from passerelle.definitions.fusion import Entree, Parametres, fusionner_entrees, fusionner_parametres
+from passerelle.definitions.releve import Place, Releve
+from passerelle.definitions.validation import parametres_vides, valider
+from passerelle.definitions.yaml_sur import Document
+from passerelle.domaine.besoins import RegleBesoins
+from passerelle.domaine.etapes import RegleEtapes
+from passerelle.domaine.formulaire import Formulaire
+from passerelle.domaine.indicateurs import Indicateur
+from passerelle.domaine.lecture import Cellule
+from passerelle.domaine.modele import Modele
+from passerelle.domaine.planning import ReglePlanning
+from passerelle.domaine.reference import Activite, Famille
+from passerelle.domaine.table import Table
+
+T = TypeVar("T")
+
+PAR_ENTREES = ("activites", "familles", "listes", "tables", "indicateurs", *TABLES_DE_DEPART)
+"""Files of regles/ that hold entries by id."""
+PAR_PARAMETRES = ("planning", "besoins", "etapes")
+"""Files of regles/ that hold the parameters of one rule."""
+
+_SUFFIXE_LIVRE = " (livré)"
+_VIDES_AU_DEPART = ("fermeture", "equipe")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sources:
+    """The documents of one place: forms and rules by name."""
+
+    formulaires: Mapping[str, Document]
+    regles: Mapping[str, Document]
+
+
+def lire_sources(dossier: Path | None, releve: Releve) -> tuple[Sources, Sources]:
+    """The shipped documents, and those of a centre's folder."""
+    livres = dossiers_livres()
+    noms = (*PAR_ENTREES, *PAR_PARAMETRES)
+    livrees = Sources(
+        formulaires=lire_dossier(livres.formulaires, releve, suffixe=_SUFFIXE_LIVRE),
+        regles=lire_dossier(livres.regles, releve, suffixe=_SUFFIXE_LIVRE, admis=noms),
+    )
+    # Run from a checkout, the current folder is where the shipped definitions are.
+    if dossier is None or (dossier / "regles").resolve() == livres.regles:
+        return livrees, Sources(formulaires={}, regles={})
+    du_centre = Sources(
+        formulaires=lire_dossier(dossier / "formulaires", releve, suffixe=""),
+        regles=lire_dossier(dossier / "regles", releve, suffixe="", admis=noms),
+    )
+    return livrees, du_centre
+
+
+def assembler(livrees: Sources, du_centre: Sources, releve: Releve) -> Modele | None:
+    """The model; None when `releve` holds a problem."""
+    entrees = {
+        nom: fusionner_entrees(
+            livrees.regles.get(nom),
+            du_centre.regles.get(nom),
+            releve,
+            cle_id="code" if nom == "indicateurs" else "id",
+            retirables=FACULTATIVES if nom == "tables" else None,
+        )
+        for nom in PAR_ENTREES
+    }
+    fiches = _entrees_de_formulaires({**livrees.formulaires, **du_centre.formulaires}, releve)
+    declare = Declare(
+        formulaires=_typer(Formulaire, fiches, releve),
+        tables=_typer(Table, entrees["tables"], releve),
+        activites=_typer(Activite, entrees["activites"], releve),
+        familles=_typer(Famille, entrees["familles"], releve),
+        indicateurs=_typer(Indicateur, entrees["indicateurs"], releve, cle_id="code"),
+        listes=_typer_listes(entrees["listes"], releve),
+        ids={nom: tuple(lues) for nom, lues in (*entrees.items(), ("formulaires", fiches))},
+    )
+    planning, _ = _parametres(ReglePlanning, "planning", livrees, du_centre, releve)
+    besoins, _ = _parametres(RegleBesoins, "besoins", livrees, du_centre, releve)
+    etapes, ecrit = _parametres(RegleEtapes, "etapes", livrees, du_centre, releve)
+
+    controler_tables(declare, _tables_livrees(livrees), releve)
+    controler_formulaires(declare, releve)
+    tables = _tables(declare, etapes)
+    controler_regles(declare, releve)
+    controler_indicateurs(declare, tables, releve)
+    if etapes is not None:
+        controler_etapes(etapes, ecrit, tables, releve)
+    depart = _depart(entrees, tables, declare, releve)
+
+    if releve.problemes or planning is None or besoins is None or etapes is None:
+        return None
+    rangs = {ident: rang for rang, ident in enumerate(tables)}
+    formulaires = {ident: lu.objet for ident, lu in declare.formulaires.items()}
+    return Modele(
+        formulaires=dict(sorted(formulaires.items(), key=lambda paire: (rangs[paire[1].table], paire[0]))),
+        tables=tables,
+        activites={ident: lue.objet for ident, lue in declare.activites.items()},
+        familles={ident: lue.objet for ident, lue in declare.familles.items()},
+        listes={ident: lue.objet for ident, lue in declare.listes.items()},
+        indicateurs={code: lu.objet for code, lu in declare.indicateurs.items()},
+        planning=planning,
+        besoins=besoins,
+        etapes=etapes,
+        depart=depart,
+    )
+
+
+def _entrees_de_formulaires(documents: Mapping[str, Document], releve: Releve) -> dict[str, Entree]:
+    entrees = {}
+    for nom, document in documents.items():
+        entree = Entree(id=nom, donnees=document.donnees, document=document)
+        if isinstance(document.donnees, dict) and document.donnees.get("id", nom) != nom:
+            releve.signaler(
+                entree.place("id"),
+                f"“id” ne dit pas la même chose que le nom du fichier, “{nom}”.",
+                "Retirez cette ligne.",
+            )
+        entrees[nom] = entree
+    return entrees
+
+
+def _typer(
+    attendu: type[T], entrees: Mapping[str, Entree], releve: Releve, *, cle_id: str = "id"
+) -> dict[str, Lu[T]]:
+    lus = {}
+    for ident, entree in entrees.items():
+        donnees = {**entree.donnees, cle_id: ident} if isinstance(entree.donnees, dict) else entree.donnees
+        objet = valider(attendu, donnees, entree.situer, releve, nom=ident)
+        if objet is not None:
+            lus[ident] = Lu(objet=objet, entree=entree)
+    return lus
+
+
+def _typer_listes(entrees: Mapping[str, Entree], releve: Releve) -> dict[str, Lu[tuple[str, ...]]]:
+    lues = {}
+    for ident, entree in entrees.items():
+        liste = valider(tuple[str, ...], entree.donnees, entree.situer, releve, nom=ident)
+        if liste is not None:
+            lues[ident] = Lu(objet=liste, entree=entree)
+    return lues
+
+
+def _parametres(
+    attendu: type[T], nom: str, livrees: Sources, du_centre: Sources, releve: Releve
+) -> tuple[T | None, Parametres]:
+    livre, centre = livrees.regles.get(nom), du_centre.regles.get(nom)
+    parametres = fusionner_parametres(livre, centre, releve, fichier=f"regles/{nom}.yaml")
+    if not parametres.documents:
+        return None, parametres  # neither is there: said elsewhere
+    for chemin in parametres_vides(attendu, parametres.donnees):
+        if place := parametres.situer(chemin):
+            remede = "Écrivez au moins une valeur, sa date (depuis) et sa source."
+            releve.signaler(place, f"“{chemin[-1]}” n’a aucune valeur.", remede)
+    return valider(attendu, parametres.donnees, parametres.situer, releve, nom=nom), parametres
+
+
+def _tables_livrees(livrees: Sources) -> dict[str, Table]:
+    """Shipped tables as shipped; what is wrong with them was said with the rest."""
+    document = livrees.regles.get("tables")
+    entrees = fusionner_entrees(document, None, Releve())
+    return {ident: lue.objet for ident, lue in _typer(Table, entrees, Releve()).items()}
+
+
+def _tables(declare: Declare, etapes: RegleEtapes | None) -> dict[str, Table]:
+    listes = {ident: liste.objet for ident, liste in declare.listes.items()}
+    colonnes = {
+        **listes,
+        "familles": tuple(lue.objet.libelle for lue in declare.familles.values()),
+        "etapes": tuple(etape.libelle for etape in etapes.etapes) if etapes else (),
+    }
+    formulaires = [lu.objet for lu in declare.formulaires.values()]
+    return {
+        ident: etendre(resoudre_listes(lue.objet, colonnes), formulaires, listes)
+        for ident, lue in declare.tables.items()
+    }
+
+
+def _depart(
+    entrees: Mapping[str, Mapping[str, Entree]], tables: Mapping[str, Table], declare: Declare, releve: Releve
+) -> dict[str, tuple[Mapping[str, Cellule], ...]]:
+    familles = {ident: lue.objet.libelle for ident, lue in declare.familles.items()}
+    lignes = {
+        table: lignes_de_depart(entrees[nom], tables[table], familles, releve)
+        for nom, table in TABLES_DE_DEPART.items()
+        if table in tables
+    }
+    return lignes | dict.fromkeys(_VIDES_AU_DEPART, ())
+
+
+def fichiers_manquants(livrees: Sources, releve: Releve) -> None:
+    """A shipped file that is not there: the installation is broken, and nothing else would say so."""
+    for nom in (*PAR_ENTREES, *PAR_PARAMETRES):
+        if nom not in livrees.regles:
+            releve.signaler(
+                Place(f"regles/{nom}.yaml{_SUFFIXE_LIVRE}"), "ce fichier manque.", "Réinstallez Passerelle."
+            )

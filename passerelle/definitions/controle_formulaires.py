@@ -1,0 +1,127 @@
+"""Forms confronted with the tables they fill, and with each other."""
+
+import re
+
+from passerelle.definitions.controle_questions import controler_questions
+from passerelle.definitions.declare import ID, Declare, Marge
+from passerelle.definitions.releve import Releve, suggestion
+from passerelle.domaine.formulaire import Formulaire, Question
+from passerelle.domaine.noms import forme
+from passerelle.domaine.table import Table, TypeColonne
+
+COLONNES_DU_SERVICE = ("id", "saisi_le", "fiches", "a_verifier")
+
+_TYPES_COLONNE: dict[str, tuple[TypeColonne, ...]] = {"date": ("date",), "nombre": ("nombre", "euros")}
+_A_FICHES = ("evenement", "reponse")
+_RENSEIGNES = ("centre", "hebergeur", "contact")
+_ACCOLADES = re.compile(r"\{([^}]*)\}?")
+
+
+def controler_formulaires(declare: Declare, releve: Releve) -> None:
+    """Everything a form may get wrong beyond the type of its values."""
+    onglets = {
+        (lue.objet.classeur, forme(lue.objet.onglet)): f"la table “{ident}”"
+        for ident, lue in declare.tables.items()
+    }
+    for lu in declare.formulaires.values():
+        marge = lu.marge(releve)
+        deja = onglets.setdefault((lu.objet.classeur, forme(lu.objet.onglet)), f"la fiche “{lu.objet.id}”")
+        if deja != f"la fiche “{lu.objet.id}”":
+            message = f"l’onglet “{lu.objet.onglet}” est déjà celui de {deja}."
+            marge.noter(message, "Donnez à cette fiche un onglet à elle.", "onglet")
+        _controler_formulaire(lu.objet, declare, marge)
+
+
+def _controler_formulaire(formulaire: Formulaire, declare: Declare, marge: Marge) -> None:
+    if not ID.fullmatch(formulaire.id):
+        remede = "Minuscules sans accent, chiffres et tirets : atelier-numerique.yaml."
+        marge.noter(f"le nom de fichier “{formulaire.id}” ne convient pas.", remede)
+    if not formulaire.onglet.strip():
+        marge.noter(
+            "l’onglet des réponses n’a pas de titre.",
+            "Écrivez par exemple « onglet: Réponses atelier ».",
+            "onglet",
+        )
+    if not formulaire.questions:
+        marge.noter("cette fiche n’a aucune question.", "Ajoutez-en au moins une.", "questions")
+    for ecrit in _ACCOLADES.findall(formulaire.donnees):
+        if ecrit not in _RENSEIGNES:
+            remede = suggestion(ecrit, [f"{{{nom}}}" for nom in _RENSEIGNES], titre="On peut écrire")
+            marge.noter(f"“{{{ecrit}}}” ne peut être remplacé par rien.", remede, "donnees")
+    controler_questions(formulaire, declare, marge)
+    _controler_suite(formulaire, declare, marge)
+    _controler_table(formulaire, declare, marge)
+
+
+def _controler_suite(formulaire: Formulaire, declare: Declare, marge: Marge) -> None:
+    suite = formulaire.suite
+    if suite is None:
+        return
+    if suite.formulaire not in declare.ids["formulaires"]:
+        remede = suggestion(suite.formulaire, declare.ids["formulaires"], titre="Fiches possibles")
+        marge.noter(f"la fiche “{suite.formulaire}” n’existe pas.", remede, "suite", "formulaire")
+    suivant = declare.formulaires.get(suite.formulaire)
+    for la_bas, ici in suite.reprend.items():
+        for ecrit, fiche in ((la_bas, suivant.objet if suivant else None), (ici, formulaire)):
+            cles = [question.cle for question in fiche.questions] if fiche else [ecrit]
+            if fiche and ecrit not in cles:
+                message = f"la question “{ecrit}” n’existe pas dans la fiche “{fiche.id}”."
+                marge.noter(
+                    message, suggestion(ecrit, cles, titre="Questions possibles"), "suite", "reprend", la_bas
+                )
+
+
+def _controler_table(formulaire: Formulaire, declare: Declare, marge: Marge) -> None:
+    if formulaire.table not in declare.ids["tables"]:
+        remede = suggestion(formulaire.table, declare.ids["tables"], titre="Tables possibles")
+        marge.noter(f"la table “{formulaire.table}” n’existe pas.", remede, "table")
+    lue = declare.tables.get(formulaire.table)
+    if lue is None:
+        return
+    table = lue.objet
+    if table.genre not in _A_FICHES:
+        possibles = [ident for ident, autre in declare.tables.items() if autre.objet.genre in _A_FICHES]
+        remede = suggestion(table.id, possibles, titre="Tables possibles")
+        marge.noter(f"la table “{table.id}” ne se remplit pas avec des fiches.", remede, "table")
+        return
+    if table.classeur != formulaire.classeur:
+        message = (
+            f"la table “{table.id}” est dans le classeur “{table.classeur}”, pas “{formulaire.classeur}”."
+        )
+        marge.noter(
+            message, f"Écrivez « classeur: {table.classeur} », ou choisissez une autre table.", "table"
+        )
+    questions = {question.colonne_remplie: question for question in formulaire.questions}
+    for cle in table.cle:
+        if cle not in questions or not questions[cle].requise:
+            message = f"aucune question obligatoire ne remplit “{cle}”, qui distingue les lignes de “{table.onglet}”."
+            marge.noter(
+                message, f"Ajoutez une question de clé « {cle} », avec « requise: true ».", "questions"
+            )
+    for rang, question in enumerate(formulaire.questions):
+        _controler_colonne(
+            question, table, marge.dans("questions", rang, "colonne" if question.colonne else "cle")
+        )
+
+
+def _controler_colonne(question: Question, table: Table, marge: Marge) -> None:
+    cle = question.colonne_remplie
+    colonne = table.par_cle.get(cle)
+    if cle in COLONNES_DU_SERVICE:
+        marge.noter(
+            f"la colonne “{cle}” est remplie par le service.", "Donnez à cette question une autre clé."
+        )
+    elif colonne is None:
+        return
+    elif colonne.equipe:
+        message = f"la colonne “{colonne.libelle}” appartient à l’équipe : une fiche ne la remplit pas."
+        marge.noter(message, f"Ajoutez à la question « colonne: {cle}_fiche », une nouvelle colonne.")
+    elif colonne.regle:
+        message = f"la colonne “{colonne.libelle}” est calculée : une fiche ne la remplit pas."
+        marge.noter(message, "Donnez à cette question une autre clé.")
+    elif colonne.type not in _TYPES_COLONNE.get(question.type, ("texte",)):
+        message = f"une réponse de type “{question.type}” n’a pas sa place dans “{colonne.libelle}”, de type “{colonne.type}”."
+        marge.noter(message, "Changez le type de la question, ou remplissez une autre colonne.")
+    elif question.type == "cases" and not colonne.multiple:
+        message = f"“{colonne.libelle}” n’attend qu’une réponse, pas plusieurs cases."
+        marge.noter(message, "Posez la question en « choix », ou donnez à la colonne « multiple: true ».")

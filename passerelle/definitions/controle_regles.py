@@ -1,0 +1,86 @@
+"""Lists, families and activities confronted with what they name."""
+
+import re
+from datetime import datetime
+
+from dateutil.rrule import rrulestr
+
+from passerelle.definitions.declare import CLE, ID, LISTES_DECLAREES, REFERENCES, Declare, Lu, Marge
+from passerelle.definitions.releve import Releve, suggestion
+from passerelle.domaine.noms import forme, mots_id
+from passerelle.domaine.reference import Activite
+
+_RECURRENCE = re.compile(r"[A-Z0-9=;,+-]+")
+_FREQUENCES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
+_HEURE = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+
+
+def controler_regles(declare: Declare, releve: Releve) -> None:
+    """Everything lists, families and activities may get wrong beyond the type of their values."""
+    for ident, liste in declare.listes.items():
+        if ident in (*REFERENCES, *LISTES_DECLAREES) or not CLE.fullmatch(ident):
+            remede = "Choisissez un autre mot, en minuscules sans accent."
+            liste.marge(releve).noter(f"“{ident}” ne peut pas nommer une liste.", remede)
+        _controler_liste(liste, liste.marge(releve))
+    for famille in declare.familles.values():
+        _controler_id(famille.marge(releve))
+    noms: dict[str, str] = {}
+    for lue in declare.activites.values():
+        activite, marge = lue.objet, lue.marge(releve)
+        _controler_activite(activite, declare, marge)
+        for nom in (activite.libelle, *activite.autres_noms):
+            deja = noms.setdefault(forme(nom), activite.id)
+            if deja != activite.id:
+                message = f"“{nom}” nomme déjà l’activité “{deja}”."
+                marge.noter(message, "Donnez à chaque activité ses noms à elle.", "libelle")
+
+
+def _controler_liste(liste: Lu[tuple[str, ...]], marge: Marge) -> None:
+    if not liste.objet:
+        marge.noter(
+            f"la liste “{liste.entree.id}” est vide.", "Écrivez une réponse par ligne, précédée d’un tiret."
+        )
+    vues: set[str] = set()
+    for rang, reponse in enumerate(liste.objet):
+        if not reponse.strip():
+            marge.noter("une réponse est vide.", "Écrivez-la, ou retirez la ligne.", rang)
+        elif forme(reponse) in vues:
+            marge.noter(f"“{reponse}” est écrit deux fois.", "Gardez-en un seul.", rang)
+        vues.add(forme(reponse))
+
+
+def _controler_id(marge: Marge) -> None:
+    ident = marge.entree.id
+    if not ID.fullmatch(ident):
+        remede = f"Minuscules sans accent, chiffres et tirets : {mots_id(ident) or 'petit-dejeuner'}."
+        marge.noter(f"“{ident}” ne peut pas servir d’identifiant.", remede)
+
+
+def _controler_activite(activite: Activite, declare: Declare, marge: Marge) -> None:
+    _controler_id(marge)
+    for rang, famille in enumerate(activite.familles):
+        if famille not in declare.ids["familles"]:
+            remede = suggestion(famille, declare.ids["familles"], titre="Familles possibles")
+            marge.noter(f"la famille de lieux “{famille}” n’existe pas.", remede, "familles", rang)
+    if activite.recurrence and not _est_recurrence(activite.recurrence):
+        message = f"la récurrence “{activite.recurrence}” n’est pas comprise."
+        remede = "Par exemple FREQ=WEEKLY;BYDAY=TH (tous les jeudis), ou FREQ=MONTHLY;BYDAY=1WE (le premier mercredi)."
+        marge.noter(message, remede, "recurrence")
+    if not _HEURE.fullmatch(activite.heure):
+        marge.noter(f"l’heure “{activite.heure}” n’est pas comprise.", 'Écrivez-la ainsi : "09:00".', "heure")
+    if not 0 < activite.duree_h <= 24:
+        message = f"une durée de {activite.duree_h:g} h n’est pas possible."
+        marge.noter(message, "Écrivez un nombre d’heures, jusqu’à 24.", "duree_h")
+
+
+def _est_recurrence(ecrit: str) -> bool:
+    """Whether dateutil understands the rule, and whether it speaks of days."""
+    parties = dict(partie.split("=", 1) for partie in ecrit.upper().split(";") if "=" in partie)
+    if not _RECURRENCE.fullmatch(ecrit.upper()) or parties.get("FREQ") not in _FREQUENCES:
+        return False
+    try:
+        rrulestr(ecrit, dtstart=datetime(2013, 9, 1))
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError):
+        # dateutil lets the errors of its own reading through.
+        return False
+    return True

@@ -1,0 +1,274 @@
+"""YAML text → plain data whose every line is known. Nothing in it is ever run, and nothing in it can grow."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import yaml
+from yaml.composer import Composer
+from yaml.parser import Parser
+from yaml.reader import Reader, ReaderError
+from yaml.resolver import BaseResolver
+from yaml.scanner import Scanner
+
+from passerelle.definitions.releve import Place, Releve
+
+TAILLE_MAX = 500_000
+"""Bytes. A form of a hundred questions takes twenty thousand."""
+
+NOEUDS_MAX = 50_000
+"""Texts, lists and groups in a file, each `*` counted for what it repeats."""
+
+Donnee = bool | int | float | str | list["Donnee"] | dict[str, "Donnee"] | None
+Chemin = tuple[str | int, ...]
+
+_ENTIER = re.compile(r"[-+]?[0-9]{1,15}")
+_DECIMAL = re.compile(r"[-+]?[0-9]{1,15}\.[0-9]{1,15}")
+_CONSTANTES: dict[str, Donnee] = {"": None, "~": None, "null": None, "true": True, "false": False}
+_TEXTE, _LISTE, _TABLE = (f"tag:yaml.org,2002:{nature}" for nature in ("str", "seq", "map"))
+
+# What the parser says → what a person reads. The first that is part of the message counts.
+_FAUTES = (
+    ("'\\t'", "il y a une tabulation.", "Remplacez-la par des espaces."),
+    (
+        "mapping values are not allowed",
+        "il y a un « : » de trop ici, ou il en manque un à la ligne d’avant.",
+        "Mettez entre guillemets un texte qui contient « : », et alignez la ligne avec ses voisines.",
+    ),
+    (
+        "found unexpected end of stream",
+        "un guillemet ouvert ici n’est pas refermé.",
+        "Refermez-le à la fin du texte.",
+    ),
+    (
+        "while scanning a simple key",
+        "il manque « : » après ce mot.",
+        "Écrivez « clé: valeur », avec une espace après les deux-points.",
+    ),
+    (
+        "flow sequence",
+        "un crochet [ n’est pas refermé.",
+        "Refermez-le, avec des virgules entre les éléments.",
+    ),
+    (
+        "flow node",
+        "il manque quelque chose ici, ou un crochet n’est pas refermé.",
+        "Complétez la liste, puis refermez-la.",
+    ),
+    (
+        "flow mapping",
+        "une accolade { n’est pas refermée.",
+        "Refermez-la, avec des virgules entre les éléments.",
+    ),
+    (
+        "unknown escape character",
+        "une barre oblique inverse \\ n’est pas comprise.",
+        "Mettez ce texte entre apostrophes simples.",
+    ),
+    (
+        "alias",
+        "ce renvoi « * » ne mène à rien.",
+        "Recopiez le texte en entier, ou mettez-le entre guillemets.",
+    ),
+    (
+        "anchor",
+        "ce renvoi « & » ne se comprend pas.",
+        "Recopiez le texte en entier, ou mettez-le entre guillemets.",
+    ),
+    ("expected a single document", "il y a deux documents dans ce fichier.", "Retirez la ligne « --- »."),
+    (
+        "that cannot start any token",
+        "un texte commence par un signe réservé (@, %, `…).",
+        "Mettez ce texte entre guillemets.",
+    ),
+    (
+        "expected <block end>",
+        "cette ligne n’est pas alignée avec ses voisines.",
+        "Donnez-lui le même décalage à gauche.",
+    ),
+    (
+        "expected '<document start>'",
+        "cette ligne n’est pas alignée avec ses voisines.",
+        "Donnez-lui le même décalage à gauche.",
+    ),
+)
+_FAUTE_INCONNUE = (
+    "l’écriture n’est pas comprise ici.",
+    "Vérifiez les guillemets, les deux-points et le décalage à gauche.",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A file read.
+
+    `donnees` is plain data; `lignes` gives the line, from 1, of each path into it. What stands on the lines `refusees` was already
+    complained of, and is None in the data.
+    """
+
+    fichier: str
+    donnees: Donnee
+    lignes: Mapping[Chemin, int]
+    refusees: frozenset[int] = frozenset()
+
+    def situer(self, chemin: Chemin) -> Place:
+        """The place of what lies at `chemin`, or of the nearest thing around it."""
+        while chemin and chemin not in self.lignes:
+            chemin = chemin[:-1]
+        return Place(self.fichier, self.lignes.get(chemin, 0))
+
+
+class _Compositeur(Reader, Scanner, Parser, Composer, BaseResolver):
+    """Nodes with their lines. No implicit type: YAML 1.1 makes a boolean of `on` and a number of `10:30`."""
+
+    def __init__(self, texte: str) -> None:
+        Reader.__init__(self, texte)
+        Scanner.__init__(self)
+        Parser.__init__(self)
+        Composer.__init__(self)
+        BaseResolver.__init__(self)
+
+
+def lire_yaml(fichier: str, octets: bytes, releve: Releve) -> Document | None:
+    """The document a file holds; None, with the reason in `releve`, when it cannot be read at all."""
+    racine = _composer(fichier, octets, releve)
+    if racine is None:
+        return None
+    lecteur = _Lecteur(fichier, releve)
+    donnees = lecteur.convertir(racine, ())
+    if lecteur.deborde:
+        return None
+    return Document(
+        fichier=fichier, donnees=donnees, lignes=lecteur.lignes, refusees=frozenset(lecteur.refusees)
+    )
+
+
+def _composer(fichier: str, octets: bytes, releve: Releve) -> yaml.Node | None:
+    if len(octets) > TAILLE_MAX:
+        releve.signaler(
+            Place(fichier), "ce fichier est trop gros.", f"Gardez-le sous {TAILLE_MAX // 1000} ko."
+        )
+        return None
+    try:
+        texte = octets.decode("utf-8-sig")
+    except UnicodeDecodeError as erreur:
+        ligne = octets.count(b"\n", 0, erreur.start) + 1
+        releve.signaler(
+            Place(fichier, ligne),
+            "ce fichier n’est pas enregistré en UTF-8.",
+            "Enregistrez-le de nouveau en choisissant l’encodage UTF-8.",
+        )
+        return None
+    try:
+        racine: yaml.Node | None = _Compositeur(texte).get_single_node()
+    except ReaderError as erreur:
+        ligne = texte.count("\n", 0, erreur.position) + 1
+        releve.signaler(
+            Place(fichier, ligne),
+            "il y a un caractère invisible ou interdit.",
+            "Effacez la ligne et retapez-la.",
+        )
+        return None
+    except yaml.MarkedYAMLError as erreur:
+        _signaler_syntaxe(fichier, erreur, releve)
+        return None
+    except RecursionError:
+        releve.signaler(
+            Place(fichier), "il y a trop de listes les unes dans les autres.", "Simplifiez ce fichier."
+        )
+        return None
+    if racine is None:
+        releve.signaler(
+            Place(fichier),
+            "ce fichier est vide.",
+            "Remplissez-le, ou supprimez-le pour garder ce qui est livré.",
+        )
+    return racine
+
+
+def _signaler_syntaxe(fichier: str, erreur: yaml.MarkedYAMLError, releve: Releve) -> None:
+    dit = f"{erreur.context} {erreur.problem}"
+    message, remede = next(
+        ((message, remede) for signe, message, remede in _FAUTES if signe in dit), _FAUTE_INCONNUE
+    )
+    # What was opened and never closed is to be mended where it was opened.
+    ouverture = any(
+        signe in dit for signe in ("unexpected end of stream", "flow sequence", "flow mapping", "simple key")
+    )
+    marque = erreur.context_mark if ouverture and erreur.context_mark else erreur.problem_mark
+    releve.signaler(Place(fichier, marque.line + 1 if marque else 0), message, remede)
+
+
+class _Lecteur:
+    """Nodes → data, noting the line of each."""
+
+    def __init__(self, fichier: str, releve: Releve) -> None:
+        self.lignes: dict[Chemin, int] = {}
+        self.refusees: set[int] = set()
+        self.deborde = False
+        self._fichier = fichier
+        self._releve = releve
+        self._ouverts: list[yaml.Node] = []
+        self._reste = NOEUDS_MAX
+
+    def convertir(self, noeud: yaml.Node, chemin: Chemin) -> Donnee:
+        self.lignes.setdefault(chemin, noeud.start_mark.line + 1)
+        self._reste -= 1
+        # A few « * » inside each other would fill the memory, one inside itself would never end.
+        if self.deborde or self._reste < 0 or any(noeud is ouvert for ouvert in self._ouverts):
+            if self._reste >= 0:
+                self._refuser(
+                    noeud, "ce texte se répète sans fin par des renvois « * ».", "Recopiez-le là où il sert."
+                )
+                self._reste = min(self._reste, 0)
+            return None
+        if noeud.tag not in (_TEXTE, _LISTE, _TABLE):
+            self._refuser(
+                noeud,
+                "un texte commence par « ! », signe réservé.",
+                "Retirez ce mot, ou mettez le texte entre guillemets.",
+            )
+            return None
+        if isinstance(noeud, yaml.CollectionNode):
+            self._ouverts.append(noeud)
+            donnee = (
+                self._table(noeud, chemin)
+                if isinstance(noeud, yaml.MappingNode)
+                else self._liste(noeud, chemin)
+            )
+            self._ouverts.pop()
+            return donnee
+        return noeud.value if getattr(noeud, "style", None) else _scalaire(noeud.value)
+
+    def _liste(self, noeud: yaml.Node, chemin: Chemin) -> Donnee:
+        return [self.convertir(element, (*chemin, rang)) for rang, element in enumerate(noeud.value)]
+
+    def _table(self, noeud: yaml.MappingNode, chemin: Chemin) -> Donnee:
+        table: dict[str, Donnee] = {}
+        for noeud_cle, noeud_valeur in noeud.value:
+            if not isinstance(noeud_cle, yaml.ScalarNode) or noeud_cle.value == "":
+                self._refuser(noeud_cle, "une clé doit être un simple mot.", "Écrivez « clé: valeur ».")
+                continue
+            cle = noeud_cle.value
+            ici = (*chemin, cle)
+            if cle in table:
+                message = f"la clé “{cle}” est écrite deux fois (déjà ligne {self.lignes[ici]})."
+                self._refuser(noeud_cle, message, "Gardez-en une seule.")
+                continue
+            self.lignes[ici] = noeud_cle.start_mark.line + 1
+            table[cle] = self.convertir(noeud_valeur, ici)
+        return table
+
+    def _refuser(self, noeud: yaml.Node, message: str, remede: str) -> None:
+        ligne = noeud.start_mark.line + 1
+        self.refusees.add(ligne)
+        self._releve.signaler(Place(self._fichier, ligne), message, remede)
+
+
+def _scalaire(texte: str) -> Donnee:
+    """A bare word as YAML 1.2 reads it: `Non`, `10:30` and a date are texts."""
+    if texte in _CONSTANTES:
+        return _CONSTANTES[texte]
+    if _ENTIER.fullmatch(texte):
+        return int(texte)
+    return float(texte) if _DECIMAL.fullmatch(texte) else texte

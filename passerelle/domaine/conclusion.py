@@ -1,0 +1,197 @@
+"""From what was worked out to a plan for each workbook: the service's tabs, the guard, what is remembered (contrat.md §6.8, §6.13)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from passerelle.domaine.compte_rendu import Apercu, Chiffre, CreneauVu
+from passerelle.domaine.confidentialite import MASQUE
+from passerelle.domaine.etat import Etat
+from passerelle.domaine.etude import Etude, indicateurs_suspendus
+from passerelle.domaine.feuille import Feuille
+from passerelle.domaine.fusion import Ecart, Resultat
+from passerelle.domaine.lecture import Cellule, en_texte
+from passerelle.domaine.memoire import Memoire, en_morceaux
+from passerelle.domaine.plan import Plan, PlanOnglet
+from passerelle.domaine.probleme import Anomalie
+from passerelle.domaine.registres import (
+    Fait,
+    Ligne,
+    Tenue,
+    chiffres_voulus,
+    id_chiffre,
+    lignes_de,
+    memoire_chiffres,
+    tenir_anomalies,
+    tenir_chiffres,
+    tenir_corrections,
+)
+
+GARDEES = ("seance", "besoin", "reunion", "animation", "projet", "finance")
+LIGNES_GARDE = 10
+PART_GARDE = 0.30
+
+
+@dataclass(frozen=True, kw_only=True)
+class Conclusion:
+    """A plan for each workbook (`principal`, `contacts`), what holds it back, and what people are shown."""
+
+    plans: Mapping[str, Plan]
+    garde: tuple[str, ...]
+    apercu: Apercu
+
+
+def conclure(etude: Etude, etats: Mapping[str, Etat], *, reserves: Sequence[str], confirme: bool) -> Conclusion:
+    """Close every merge and keep the service's tabs. `reserves`: reasons to hold back that reading already gave; `confirme` lets them through."""
+    resultats = {ident: fusion.terminer() for ident, fusion in etude.fusions.items()}
+    anomalies = list(dict.fromkeys([*etude.anomalies, *(a for resultat in resultats.values() for a in resultat.anomalies)]))
+    garde = [*reserves, *(phrase for ident in GARDEES if ident in resultats for phrase in _garde(etude, ident, resultats[ident]))]
+    faits = list(etude.faits)
+    if garde and confirme:
+        faits += [Fait(quoi="garde levée", onglet="", cause=phrase) for phrase in garde]
+    onglets = {ident: _plan_de_table(etude, etats, ident, resultat) for ident, resultat in resultats.items()}
+    for ident, ecritures in etude.references.ids.items():
+        if ident not in etude.suspendues:
+            onglets[ident] = PlanOnglet(feuille=etude.situation.feuilles[ident], ecritures=ecritures)
+    ecarts = [ecart for resultat in resultats.values() for ecart in resultat.ecarts]
+    chiffres: dict[str, Ligne] = {}
+    if feuille := _lisible(etude, "indicateur"):
+        chiffres, onglets["indicateur"], remis = _indicateurs(etude, etats, feuille)
+        faits += remis
+    if feuille := _lisible(etude, "correction"):
+        onglets["correction"], ouverts = _corrections(etude, feuille, ecarts)
+        faits += ouverts
+    if feuille := _lisible(etude, "anomalie"):
+        tables = etude.situation.modele.tables
+        tenue = tenir_anomalies(feuille, anomalies, tables, aujourdhui=etude.aujourdhui, suspendues=etude.suspendues)
+        onglets["anomalie"] = _en_plan(feuille, tenue)
+    if feuille := _lisible(etude, "journal"):
+        onglets["journal"] = PlanOnglet(feuille=feuille, ajouts=[("", _en_ligne(fait, etude.situation.maintenant)) for fait in faits])
+    return Conclusion(
+        plans={classeur: _plan(etude, onglets, classeur) for classeur in etats},
+        garde=() if confirme else tuple(garde),
+        apercu=_apercu(etude, chiffres, anomalies),
+    )
+
+
+def _garde(etude: Etude, ident: str, resultat: Resultat) -> list[str]:
+    """Rule 8: responses would change or take away too much of what was written."""
+    if resultat.bouleversees >= LIGNES_GARDE and resultat.bouleversees > PART_GARDE * resultat.ecrites:
+        onglet = etude.situation.modele.tables[ident].onglet
+        return [f"{resultat.bouleversees} lignes sur {resultat.ecrites} changeraient ou disparaîtraient dans « {onglet} »."]
+    return []
+
+
+def _lisible(etude: Etude, ident: str) -> Feuille | None:
+    feuille = etude.situation.feuilles.get(ident)
+    return feuille if feuille is not None and feuille.est_lisible else None
+
+
+def _plan_de_table(etude: Etude, etats: Mapping[str, Etat], ident: str, resultat: Resultat) -> PlanOnglet:
+    feuille = etude.situation.feuilles[ident]
+    anciens = len(etats[feuille.table.classeur].textes.get(ident, ()))
+    morceaux = en_morceaux(resultat.memoire, anciens, resultat.morceaux_changes)
+    return PlanOnglet(
+        feuille=feuille,
+        ecritures=resultat.ecritures,
+        ajouts=[(en_texte(ligne["id"]), ligne) for ligne in resultat.ajouts],
+        retraits=resultat.retraits,
+        morceaux=morceaux.textes,
+        places=morceaux.places,
+    )
+
+
+def _indicateurs(etude: Etude, etats: Mapping[str, Etat], feuille: Feuille) -> tuple[dict[str, Ligne], PlanOnglet, Sequence[Fait]]:
+    indicateurs = etude.situation.modele.indicateurs
+    memoire = etude.situation.memoires.get("indicateur", Memoire())
+    presents = {id_chiffre(ligne): ligne for ligne in lignes_de(feuille)}
+    voulues = chiffres_voulus(etude.mesures, indicateurs, memoire, presents, etude.aujourdhui)
+    suspendus = {i.code for i in indicateurs.values() if i.tables & indicateurs_suspendus(etude)}
+    periodes = {periode for exercice in etude.ouverts for periode in (exercice.libelle, *exercice.mois())}
+    tenue = tenir_chiffres(feuille, voulues, memoire, indicateurs, periodes=periodes, suspendus=suspendus)
+    gardes = {
+        ident
+        for ident, code, periode in zip(memoire.ids, memoire.colonnes.get("code", ()), memoire.colonnes.get("periode", ()), strict=False)
+        if code in suspendus or periode not in periodes
+    }
+    nouvelle, changes = memoire_chiffres(feuille.table, voulues, memoire, gardes)
+    morceaux = en_morceaux(nouvelle, len(etats["principal"].textes.get("indicateur", ())), changes)
+    return voulues, _en_plan(feuille, tenue, morceaux.textes, morceaux.places), tenue.faits
+
+
+def _corrections(etude: Etude, feuille: Feuille, ecarts: Sequence[Ecart]) -> tuple[PlanOnglet, Sequence[Fait]]:
+    tables = etude.situation.modele.tables
+
+    def masquer(ecart: Ecart, valeur: Cellule) -> str:
+        """Names and phone numbers stay in their workbook; a flagged text is copied nowhere (domaine.md §6)."""
+        texte = en_texte(valeur)
+        prive = tables[ecart.table].classeur == "contacts" and ecart.champ in tables[ecart.table].par_cle
+        return MASQUE if texte and (prive or etude.situation.suspect(texte)) else texte
+
+    tenue = tenir_corrections(
+        feuille, ecarts, tables, masquer=masquer, aujourdhui=etude.aujourdhui, suspendues=etude.suspendues
+    )
+    return _en_plan(feuille, tenue), tenue.faits
+
+
+def _en_plan(
+    feuille: Feuille, tenue: Tenue, morceaux: Mapping[int, str] | None = None, places: Mapping[str, int] | None = None
+) -> PlanOnglet:
+    return PlanOnglet(
+        feuille=feuille,
+        ecritures=tenue.ecritures,
+        ajouts=tenue.ajouts,
+        retraits=tenue.retraits,
+        morceaux=morceaux or {},
+        places=places or {},
+    )
+
+
+def _en_ligne(fait: Fait, maintenant: datetime) -> Ligne:
+    return {
+        "quand": maintenant.replace(tzinfo=None, microsecond=0),
+        "quoi": fait.quoi,
+        "onglet": fait.onglet or None,
+        "ligne": fait.ligne or None,
+        "champ": fait.champ or None,
+        "avant": en_texte(fait.avant) or None,
+        "apres": en_texte(fait.apres) or None,
+        "cause": fait.cause or None,
+    }
+
+
+def _plan(etude: Etude, onglets: Mapping[str, PlanOnglet], classeur: str) -> Plan:
+    tables = [table.id for table in etude.situation.modele.tables.values() if table.classeur == classeur]
+    return Plan(onglets=[onglets[ident] for ident in tables if ident in onglets])
+
+
+def _apercu(etude: Etude, chiffres: Mapping[str, Ligne], anomalies: Sequence[Anomalie]) -> Apercu:
+    planning = etude.tables.get("planning")
+    creneaux: list[CreneauVu] = []
+    if planning is not None:
+        for jour, activite, prevu, realise, statut, motif in zip(
+            *(planning[cle] for cle in ("date", "activite", "lieu_prevu", "lieu_realise", "statut", "motif")), strict=True
+        ):
+            if isinstance(jour, date):
+                lieu = en_texte(realise or prevu)
+                vu = CreneauVu(date=jour, activite=en_texte(activite), lieu=lieu, statut=en_texte(statut), motif=en_texte(motif))
+                creneaux.append(vu)
+    listes = {reference: tuple(entree.nom for entree in annuaire.entrees) for reference, annuaire in etude.annuaires.items()}
+    return Apercu(
+        creneaux=tuple(sorted(creneaux, key=lambda creneau: (creneau.date, creneau.activite))),
+        chiffres=tuple(_en_chiffre(ligne) for ligne in chiffres.values()),
+        anomalies=tuple(anomalies),
+        choix=dict(etude.situation.modele.listes) | listes,
+    )
+
+
+def _en_chiffre(ligne: Ligne) -> Chiffre:
+    arrete_au = ligne["arrete_au"]
+    assert isinstance(arrete_au, date)  # noqa: S101 - chiffres_voulus writes a date there
+    return Chiffre(
+        **{cle: en_texte(ligne[cle]) for cle in ("code", "libelle", "periode", "ventilation", "modalite", "unite")},
+        valeur=float(ligne["valeur"] or 0),  # type: ignore[arg-type]
+        n=ligne["n"],  # type: ignore[arg-type]
+        sur=ligne["sur"],  # type: ignore[arg-type]
+        arrete_au=arrete_au,
+    )

@@ -1,0 +1,84 @@
+"""The tab `_passerelle`: what the service last wrote, so that any machine can carry on from the workbook alone (contrat.md §5).
+
+One entry a row: its key in column A, its text in column B. `etat` holds the sheet ids and keys of our tabs, `note` what the last write meant, and
+`<table>/<number>` the chunks of a table's memory.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from passerelle.domaine.feuille import Onglet
+from passerelle.domaine.lecture import Cellule
+from passerelle.domaine.memoire import Memoire, depuis_textes
+from passerelle.domaine.table import Table
+
+TITRE = "_passerelle"
+VERSION = 1
+ETAT, NOTE = "etat", "note"
+TAILLE_CELLULE = 45_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Etat:
+    """What is remembered of one workbook.
+
+    `onglets`: table id → sheet id; `reponses`: form id → sheet id of its response tab; `cles`: table id → keys ever written. `entrees`: key → its row
+    in the tab, from 0. `textes`: table id → its chunks. `note`: what the last write meant, as JSON gave it.
+    """
+
+    sheet_id: int | None = None
+    onglets: Mapping[str, int] = field(default_factory=dict)
+    reponses: Mapping[str, int] = field(default_factory=dict)
+    cles: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    textes: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    entrees: Mapping[str, int] = field(default_factory=dict)
+    note: Mapping[str, object] = field(default_factory=dict)
+    contenu: Mapping[str, str] = field(default_factory=dict)
+
+    def memoire(self, table: Table) -> Memoire:
+        """What was last written of a table."""
+        return depuis_textes(table, self.textes.get(table.id, ()))
+
+
+def lire_etat(onglets: Sequence[Onglet]) -> Etat:
+    """Read the hidden tab among those of a workbook; an empty state where it is gone or was never there."""
+    onglet = next((o for o in onglets if o.titre == TITRE), None)
+    if onglet is None:
+        return Etat()
+    entrees: dict[str, int] = {}
+    contenu: dict[str, str] = {}
+    for rang, rangee in enumerate(onglet.grille):
+        if rangee and rangee[0]:
+            entrees[str(rangee[0])] = rang
+            contenu[str(rangee[0])] = str(rangee[1]) if len(rangee) > 1 else ""
+    etat = json.loads(contenu.get(ETAT) or "{}")
+    textes: dict[str, list[str]] = {}
+    for cle in sorted((cle for cle, texte in contenu.items() if "/" in cle and texte), key=lambda cle: (cle.partition("/")[0], int(cle.partition("/")[2]))):
+        textes.setdefault(cle.partition("/")[0], []).append(contenu[cle])
+    note = "".join(textes.pop(NOTE, ()))
+    return Etat(
+        sheet_id=onglet.sheet_id,
+        onglets=etat.get("onglets", {}),
+        reponses=etat.get("reponses", {}),
+        cles=etat.get("cles", {}),
+        textes=textes,
+        entrees=entrees,
+        note=json.loads(note) if note else {},
+        contenu=contenu,
+    )
+
+
+def ecrire_etat(*, onglets: Mapping[str, int], reponses: Mapping[str, int], cles: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """The entry `etat`."""
+    etat = {"version": VERSION, "onglets": dict(onglets), "reponses": dict(reponses), "cles": {t: list(c) for t, c in cles.items()}}
+    return {ETAT: json.dumps(etat, ensure_ascii=False, separators=(",", ":"), sort_keys=True)}
+
+
+def ecrire_note(note: Mapping[str, object], avant: Mapping[str, str]) -> dict[str, str]:
+    """The entries of a note, in cells small enough; those of a longer one before it are emptied."""
+    texte = json.dumps(note, ensure_ascii=False, separators=(",", ":"))
+    morceaux = [texte[debut : debut + TAILLE_CELLULE] for debut in range(0, len(texte), TAILLE_CELLULE)]
+    entrees = {f"{NOTE}/{numero}": morceau for numero, morceau in enumerate(morceaux)}
+    return entrees | {cle: "" for cle in avant if cle.startswith(f"{NOTE}/") and cle not in entrees and avant[cle]}
+

@@ -1,0 +1,259 @@
+"""From what was read to what is retained: references, forms’ tables, merge, control, figures. Pure, in one direction."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+import pandas as pd
+
+from passerelle.domaine.composition import REALISEE, SOURCES, cles_retenues, composer
+from passerelle.domaine.controle import controler
+from passerelle.domaine.feuille import Feuille
+from passerelle.domaine.formulaire import Formulaire
+from passerelle.domaine.fusion import GARDER, REPRENDRE, Fusion
+from passerelle.domaine.indicateurs import Mesure, calculer
+from passerelle.domaine.lecture import Cellule, en_texte
+from passerelle.domaine.memoire import Memoire
+from passerelle.domaine.modele import Modele
+from passerelle.domaine.noms import Annuaire, Entree, forme, mots_id
+from passerelle.domaine.probleme import Anomalie
+from passerelle.domaine.reference import Exercice
+from passerelle.domaine.references import TABLES_DE_REFERENCE, References, lire_references, noms
+from passerelle.domaine.registres import Fait
+from passerelle.domaine.reponse import Reponses, lire_reponses
+from passerelle.domaine.table import Table
+
+Grille = Sequence[Sequence[Cellule]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Situation:
+    """Everything a synchronisation looks at.
+
+    `feuilles`: table id → its tab; `reponses`: form id → the rows of its response tab, headers first; `memoires`: table id → what was last written.
+    `feries` and `vacances` are those of the exercises; `anomalies` what reading already found; `parametres` what `$…` in indicators stand for.
+    """
+
+    modele: Modele
+    exercices: Sequence[Exercice]
+    parametres: Mapping[str, str]
+    feuilles: Mapping[str, Feuille]
+    reponses: Mapping[str, Grille]
+    memoires: Mapping[str, Memoire]
+    feries: Mapping[date, str]
+    vacances: Collection[date]
+    suspect: Callable[[str], str | None]
+    maintenant: datetime
+    anomalies: Sequence[Anomalie] = ()
+
+    @property
+    def aujourdhui(self) -> date:
+        """The day of the synchronisation, in the centre's time zone."""
+        return self.maintenant.date()
+
+
+@dataclass(kw_only=True)
+class Etude:
+    """What is worked out of a situation, step by step; each step reads what those before it settled.
+
+    `illisibles`: tables whose columns cannot be told (contrat.md §6.9); `suspendues`: those and all that is computed from them. `tables`: id → the
+    controlled lines, as figures use them.
+    """
+
+    situation: Situation
+    references: References
+    annuaires: dict[str, Annuaire]
+    decisions: Mapping[str, str]
+    suspendues: set[str]
+    ouverts: list[Exercice]
+    fusions: dict[str, Fusion] = field(default_factory=dict)
+    tables: dict[str, pd.DataFrame] = field(default_factory=dict)
+    anomalies: list[Anomalie] = field(default_factory=list)
+    faits: list[Fait] = field(default_factory=list)
+    mesures: list[Mesure] = field(default_factory=list)
+
+    @property
+    def aujourdhui(self) -> date:
+        """The day of the synchronisation."""
+        return self.situation.aujourdhui
+
+    def fusionner(self, table: Table, calcul: pd.DataFrame | None) -> Fusion:
+        """Open the merge of a table; None leaves it as it stands."""
+        fusion = Fusion(
+            feuille=self.situation.feuilles[table.id],
+            memoire=self.situation.memoires[table.id],
+            calcul=calcul,
+            cles=(lambda lignes: cles_retenues(table, lignes, self.annuaires)) if table.genre == "evenement" else None,
+            aujourdhui=self.aujourdhui,
+            decisions=self.decisions,
+            exercices=self.ouverts,
+        )
+        self.fusions[table.id] = fusion
+        return fusion
+
+    def controler(self, table: Table) -> pd.DataFrame:
+        """Check the retained lines of a table; keep them for the rules and the figures."""
+        controle = controler(
+            table,
+            self.fusions[table.id].retenues,
+            formulaires=list(self.situation.modele.formulaires.values()),
+            annuaires=self.annuaires,
+            exercices=self.ouverts,
+            aujourdhui=self.aujourdhui,
+            suspect=self.situation.suspect,
+            durees={a.libelle: a.duree_h for a in self.situation.modele.activites.values()},
+        )
+        self.tables[table.id] = controle.lignes
+        self.anomalies += controle.anomalies
+        return controle.lignes
+
+
+def etudier(situation: Situation) -> Etude:
+    """Read the references, then the forms' tables: each composed, merged and controlled."""
+    lisibles = {ident: feuille for ident, feuille in situation.feuilles.items() if feuille.est_lisible}
+    references = lire_references(situation.modele, lisibles)
+    etude = Etude(
+        situation=situation,
+        references=references,
+        annuaires=dict(references.annuaires),
+        decisions=_decisions(lisibles.get("correction")),
+        suspendues=_suspendues(situation, lisibles),
+        ouverts=[exercice for exercice in situation.exercices if not exercice.clos],
+        anomalies=[*situation.anomalies, *_cles_perdues(situation), *references.anomalies],
+    )
+    # Projects first: meetings and events name them.
+    tables = sorted(_tables_des_formulaires(situation.modele), key=lambda table: table.id not in TABLES_DE_REFERENCE.values())
+    for table in tables:
+        if table.id in lisibles:
+            _composer_et_fusionner(etude, table)
+        if table.id == TABLES_DE_REFERENCE["projets"]:
+            etude.annuaires["projets"] = _annuaire_des_projets(etude)
+    return etude
+
+
+def _tables_des_formulaires(modele: Modele) -> list[Table]:
+    return [table for table in modele.tables.values() if table.genre in ("evenement", "reponse")]
+
+
+def _decisions(feuille: Feuille | None) -> dict[str, str]:
+    """Staff's decisions in `Corrections`: id → GARDER or REPRENDRE; the short word or the whole phrase."""
+    if feuille is None:
+        return {}
+    dites = {en_texte(i): forme(en_texte(d)) for i, d in zip(feuille.colonnes["id"], feuille.colonnes["decision"], strict=True)}
+    return {
+        ident: REPRENDRE if dite.startswith(forme(REPRENDRE)) else GARDER
+        for ident, dite in dites.items()
+        if dite.startswith((forme(REPRENDRE), forme(GARDER)))
+    }
+
+
+def _suspendues(situation: Situation, lisibles: Mapping[str, Feuille]) -> set[str]:
+    """The tables that cannot be read, and those computed from them (contrat.md §6.9)."""
+    illisibles = set(situation.feuilles) - set(lisibles)
+    suspendues = set(illisibles)
+    while True:
+        suite = {
+            table.id
+            for table in situation.modele.tables.values()
+            if any(TABLES_DE_REFERENCE.get(colonne.reference) in suspendues for colonne in table.colonnes if not colonne.equipe)
+        } | {ident for ident, causes in DEPENDANCES.items() if suspendues.intersection(causes)}
+        if suite <= suspendues:
+            return suspendues
+        suspendues |= suite
+
+
+DEPENDANCES = {
+    "planning": ("seance", "lieu", "fermeture"),
+    "mise_en_relation": ("besoin", "theme", "projet", "personne"),
+}
+"""What the tables of the rules are computed from, besides the references of their columns."""
+
+
+def _cles_perdues(situation: Situation) -> list[Anomalie]:
+    return [
+        Anomalie(
+            onglet=ident,
+            ligne="",
+            champ=cle,
+            gravite="bloquant",
+            message=f"La colonne « {cle} » {quoi} dans la ligne 1 : cet onglet et ce qui en dépend restent en l’état. Lancez « passerelle installer ».",
+        )
+        for ident, feuille in situation.feuilles.items()
+        for quoi, cles in (("manque", feuille.manquantes), ("est en double", feuille.doublees))
+        for cle in cles
+    ]
+
+
+def _composer_et_fusionner(etude: Etude, table: Table) -> None:
+    situation = etude.situation
+    lots = [_lire(etude, f) for f in situation.modele.formulaires.values() if f.table == table.id and f.id in situation.reponses]
+    suspendus = [lot for lot in lots if lot.manquantes]
+    for lot in suspendus:
+        titres = ", ".join(f"« {titre} »" for titre in lot.manquantes)
+        etude.anomalies.append(
+            Anomalie(
+                onglet=lot.formulaire.onglet,
+                ligne="",
+                champ="",
+                gravite="bloquant",
+                message=f"Il manque la colonne {titres} : les réponses de cet onglet ne sont plus lues, les lignes restent en l’état.",
+            )
+        )
+    if suspendus or not lots or table.id in etude.suspendues:
+        etude.fusionner(table, None)
+    else:
+        composition = composer(table, lots, annuaires=etude.annuaires, codes=etude.references.codes)
+        etude.anomalies += composition.anomalies
+        fusion = etude.fusionner(table, composition.lignes)
+        fusion.fusionner_reponses([cle for cle in composition.lignes.columns if cle != SOURCES])
+    etude.controler(table)
+
+
+def _lire(etude: Etude, formulaire: Formulaire) -> Reponses:
+    connus = {
+        reference: tuple(nom for entree in annuaire.entrees for nom in (entree.nom, *entree.autres))
+        for reference, annuaire in etude.annuaires.items()
+    }
+    return lire_reponses(formulaire, etude.situation.reponses[formulaire.id], connus | dict(etude.situation.modele.listes))
+
+
+def _annuaire_des_projets(etude: Etude) -> Annuaire:
+    if "projet" not in etude.fusions:
+        return Annuaire(())
+    projets = etude.fusions["projet"].retenues
+    return Annuaire(
+        Entree(mots_id(nom) or ident, nom, noms(autres))
+        for ident, nom, autres in zip(projets.index, projets["nom"], projets["autres_noms"], strict=True)
+        if isinstance(nom, str)
+    )
+
+
+def mesurer(etude: Etude) -> None:
+    """Compute every indicator whose tables can be read."""
+    situation = etude.situation
+    indicateurs = [i for i in situation.modele.indicateurs.values() if not i.tables & indicateurs_suspendus(etude)]
+    etude.mesures = calculer(
+        [i for i in indicateurs if all(table in etude.tables for table in i.tables)],
+        etude.tables,
+        exercices=etude.ouverts,
+        parametres=situation.parametres,
+        aujourdhui=etude.aujourdhui,
+    )
+
+
+def indicateurs_suspendus(etude: Etude) -> set[str]:
+    """The tables no figure may be computed from for now."""
+    suspendues = set(etude.suspendues)
+    if suspendues & {"seance", "planning"}:
+        suspendues.add(CRENEAUX_ANNULES)
+    return suspendues
+
+
+CRENEAUX_ANNULES = "creneau_annule"
+"""Slots staff cancelled in the planning and no form tells of: they count as a form would (domaine.md §4)."""
+
+
+def est_tenue(lignes: pd.DataFrame) -> pd.Series:
+    """Which lines tell of something that was held."""
+    return lignes["statut"].map(lambda statut: isinstance(statut, str) and forme(statut) == forme(REALISEE)).astype(bool)
+

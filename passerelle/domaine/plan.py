@@ -1,0 +1,93 @@
+"""What one synchronisation would write: it can be printed, guarded, then applied (contrat.md §6.8)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from passerelle.domaine.feuille import Feuille
+from passerelle.domaine.fusion import Ecriture
+from passerelle.domaine.lecture import Cellule, en_texte
+
+LIGNES_MONTREES = 12
+"""Changes of one tab shown in a printed plan; the rest is counted."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanOnglet:
+    """What is written in one of our tabs.
+
+    `ajouts` are (id, key → cell); `retraits` (id, row from 0). `morceaux`: number → text of the chunks of memory to write; `places`: line id → its chunk.
+    """
+
+    feuille: Feuille
+    ecritures: Sequence[Ecriture] = ()
+    ajouts: Sequence[tuple[str, Mapping[str, Cellule]]] = ()
+    retraits: Sequence[tuple[str, int]] = ()
+    morceaux: Mapping[int, str] = field(default_factory=dict)
+    places: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def est_vide(self) -> bool:
+        """Whether there is nothing to write."""
+        return not (self.ecritures or self.ajouts or self.retraits or self.morceaux)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """What is written in one workbook: `onglets` in order, `entrees` of the hidden tab besides the memory of tables."""
+
+    onglets: Sequence[PlanOnglet]
+    entrees: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def est_vide(self) -> bool:
+        """Whether there is nothing to write."""
+        return not self.entrees and all(onglet.est_vide for onglet in self.onglets)
+
+    @property
+    def cellules(self) -> int:
+        """How many cells of our tabs change."""
+        return sum(
+            len(o.ecritures) + sum(sum(v is not None for v in ligne.values()) for _, ligne in o.ajouts) for o in self.onglets
+        )
+
+    @property
+    def ajouts(self) -> int:
+        """How many lines are added."""
+        return sum(len(onglet.ajouts) for onglet in self.onglets)
+
+    @property
+    def retraits(self) -> int:
+        """How many lines go."""
+        return sum(len(onglet.retraits) for onglet in self.onglets)
+
+
+def en_phrases(plans: Sequence[Plan], garde: Sequence[str]) -> str:
+    """A plan a person can read."""
+    lignes = [f"Retenu : {phrase}" for phrase in garde]
+    for onglet in (onglet for plan in plans for onglet in plan.onglets):
+        changements = _changements(onglet)
+        if changements:
+            lignes += ["", f"« {onglet.feuille.onglet.titre} »"]
+            lignes += [f"  {changement}" for changement in changements[:LIGNES_MONTREES]]
+            if len(changements) > LIGNES_MONTREES:
+                lignes.append(f"  … et {len(changements) - LIGNES_MONTREES} autres changements")
+    if not lignes:
+        return "Rien à écrire : le classeur est à jour."
+    return "\n".join(lignes).strip()
+
+
+def _changements(onglet: PlanOnglet) -> list[str]:
+    libelles = {cle: colonne.libelle for cle, colonne in onglet.feuille.table.par_cle.items()}
+    return [
+        *(
+            f"ligne {e.rang + 1}, {libelles[e.cle]} : {en_texte(e.avant) or '(vide)'} → {en_texte(e.apres) or '(vide)'}"
+            for e in onglet.ecritures
+        ),
+        *(f"nouvelle ligne : {_resume(ligne)}" for _, ligne in onglet.ajouts),
+        *(f"ligne {rang + 1} retirée" for _, rang in onglet.retraits),
+    ]
+
+
+def _resume(ligne: Mapping[str, Cellule]) -> str:
+    dites = [en_texte(valeur) for cle, valeur in ligne.items() if valeur is not None and cle != "id"]
+    return ", ".join(dites[:6]) + ("…" if len(dites) > 6 else "")

@@ -1,0 +1,140 @@
+"""The reference tabs staff keep: places, closures, partners, themes, the team's codes; and the names they give."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from passerelle.domaine.besoins import Theme
+from passerelle.domaine.feuille import Feuille
+from passerelle.domaine.fusion import Ecriture
+from passerelle.domaine.lecture import Cellule, en_texte
+from passerelle.domaine.modele import Modele
+from passerelle.domaine.noms import Annuaire, Entree, forme, mots_id
+from passerelle.domaine.probleme import Anomalie
+from passerelle.domaine.reference import Fermeture, Lieu
+
+TABLES_DE_REFERENCE = {"lieux": "lieu", "partenaires": "partenaire", "projets": "projet", "themes": "theme"}
+"""The table that holds the names of each reference; `activites` are declared, not kept in a tab."""
+
+_SEPARATEURS = re.compile(r"[,;\n]")
+
+
+@dataclass(frozen=True, kw_only=True)
+class References:
+    """What the reference tabs say. `ids`: table id → ids to write on lines staff added; `codes`: known codes, by `forme`."""
+
+    lieux: tuple[Lieu, ...]
+    fermetures: tuple[Fermeture, ...]
+    themes: tuple[Theme, ...]
+    codes: frozenset[str]
+    annuaires: Mapping[str, Annuaire]
+    ids: Mapping[str, Sequence[Ecriture]]
+    anomalies: tuple[Anomalie, ...]
+
+
+def lire_references(modele: Modele, feuilles: Mapping[str, Feuille]) -> References:
+    """Read the reference tabs, found by table id. A tab that cannot be read gives nothing: what depends on it is to be left alone."""
+    lignes = {nom: list(_lignes(feuilles[nom])) if nom in feuilles else [] for nom in ("lieu", "partenaire", "theme", "equipe", "fermeture")}
+    ids = {nom: list(_donner_des_ids(lignes[nom], feuilles[nom])) for nom in ("lieu", "partenaire", "theme") if nom in feuilles}
+    familles = Annuaire(Entree(famille.id, famille.libelle) for famille in modele.familles.values())
+    lieux, anomalies = _lieux(lignes["lieu"], modele, familles)
+    annuaires = {
+        "activites": Annuaire(Entree(a.id, a.libelle, a.autres_noms) for a in modele.activites.values()),
+        "lieux": Annuaire(Entree(lieu.id, lieu.nom, lieu.autres_noms) for lieu in lieux),
+        "partenaires": Annuaire(Entree(t["id"], t["nom"], noms(t["autres_noms"])) for t in _en_textes(lignes["partenaire"]) if t["nom"]),
+        "themes": Annuaire(Entree(t["id"], t["libelle"]) for t in _en_textes(lignes["theme"]) if t["libelle"]),
+    }
+    return References(
+        lieux=lieux,
+        fermetures=tuple(_fermetures(lignes["fermeture"], annuaires["lieux"])),
+        themes=tuple(
+            Theme(id=t["id"], libelle=t["libelle"], mots=noms(t["mots"])) for t in _en_textes(lignes["theme"]) if t["libelle"]
+        ),
+        codes=frozenset(forme(t["code"]) for t in _en_textes(lignes["equipe"]) if t["code"]),
+        annuaires=annuaires,
+        ids=ids,
+        anomalies=tuple(anomalies),
+    )
+
+
+def noms(cellule: object) -> tuple[str, ...]:
+    """The names in a cell, separated by commas, semicolons or lines."""
+    return tuple(nom.strip() for nom in _SEPARATEURS.split(str(cellule or "")) if nom.strip())
+
+
+def _lignes(feuille: Feuille) -> Iterator[dict[str, Cellule]]:
+    cles = list(feuille.colonnes)
+    for valeurs in zip(*feuille.colonnes.values(), strict=True):
+        yield dict(zip(cles, valeurs, strict=True))
+
+
+def _en_textes(lignes: Iterable[Mapping[str, Cellule]]) -> Iterator[dict[str, str]]:
+    for ligne in lignes:
+        yield {cle: en_texte(valeur).strip() for cle, valeur in ligne.items()}
+
+
+def _donner_des_ids(lignes: Sequence[dict[str, Cellule]], feuille: Feuille) -> Iterator[Ecriture]:
+    """An id, from its name, to each line staff added; the first of two lines with one id keeps it."""
+    pris = {en_texte(ligne["id"]).strip() for ligne in lignes} - {""}
+    vus: set[str] = set()
+    for rang, ligne in zip(feuille.rangs, lignes, strict=True):
+        ident = en_texte(ligne["id"]).strip()
+        if not ident or ident in vus:
+            base = mots_id(en_texte(ligne.get("nom") or ligne.get("libelle"))) or "ligne"
+            ident, suite = base, 1
+            while ident in pris:
+                suite += 1
+                ident = f"{base}-{suite}"
+            pris.add(ident)
+            yield Ecriture(rang, ident, "id", ligne["id"], ident)
+            ligne["id"] = ident
+        vus.add(ident)
+
+
+def _lieux(lignes: Sequence[dict[str, Cellule]], modele: Modele, familles: Annuaire) -> tuple[tuple[Lieu, ...], list[Anomalie]]:
+    lieux: list[Lieu] = []
+    anomalies: list[Anomalie] = []
+    for ligne in lignes:
+        nom, ident = en_texte(ligne["nom"]).strip(), en_texte(ligne["id"])
+        if not nom:
+            continue
+        famille = familles.trouver(en_texte(ligne["famille"]))
+        if famille is None:
+            possibles = ", ".join(f.libelle for f in modele.familles.values())
+            anomalies.append(
+                Anomalie("lieu", ident, "famille", f"Sans famille connue, ce lieu n’est pas dans la rotation. Familles possibles : {possibles}.")
+            )
+        ouvert = forme(en_texte(ligne["ouvert_vacances"]))
+        lieux.append(
+            Lieu(
+                id=ident,
+                nom=nom,
+                famille=famille.id if famille else "",
+                autres_noms=noms(ligne["autres_noms"]),
+                ouvert_vacances=ouvert in ("oui", "vrai") if ouvert else famille is None or modele.familles[famille.id].ouverte_vacances,
+                actif_du=_jour(ligne["actif_du"], "actif_du", ident, anomalies),
+                actif_au=_jour(ligne["actif_au"], "actif_au", ident, anomalies),
+            )
+        )
+    return tuple(lieux), anomalies
+
+
+def _jour(cellule: Cellule, champ: str, ident: str, anomalies: list[Anomalie]) -> date | None:
+    if cellule is None or isinstance(cellule, date):
+        return cellule
+    anomalies.append(Anomalie("lieu", ident, champ, "Cette date ne se lit pas : écrivez-la comme 03/10/2013."))
+    return None
+
+
+def _fermetures(lignes: Sequence[dict[str, Cellule]], lieux: Annuaire) -> Iterator[Fermeture]:
+    for ligne in lignes:
+        du, au = ligne["du"], ligne["au"]
+        if isinstance(du, date):
+            ecrit = en_texte(ligne["lieu"]).strip()
+            lieu = lieux.trouver(ecrit) if ecrit else None
+            if ecrit and lieu is None:
+                continue  # a closure of a place nobody knows closes nothing
+            yield Fermeture(
+                lieu=lieu.id if lieu else "", du=du, au=au if isinstance(au, date) else du, motif=en_texte(ligne["motif"]).strip()
+            )

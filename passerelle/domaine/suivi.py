@@ -1,0 +1,183 @@
+"""Every project followed: its step, when it is due, what to warn of, and what changed (domaine.md §4, Étapes des projets)."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from types import MappingProxyType
+
+import pandas as pd
+
+from passerelle.domaine.echeances import Attente, alerter, est_en_retard
+from passerelle.domaine.etapes import AUCUNE, RegleEtapes
+from passerelle.domaine.parametre import valeur_au
+from passerelle.domaine.probleme import Anomalie
+from passerelle.domaine.projets import Vie, rassembler
+from passerelle.domaine.reference import Exercice, exercice_de
+from passerelle.domaine.situation import ChangementEtape, Situation
+
+COLONNES_SUIVI = (
+    "besoins",
+    "voix",
+    "habitants",
+    "partenaires",
+    "reunions",
+    "animations",
+    "etape",
+    "etape_depuis",
+    "echeance",
+    "alerte",
+    "pourquoi",
+)
+"""The columns of the tab `Projets` that are worked out here."""
+
+EN_RETARD = "en_retard"
+"""The column, not of the tab, that says whether the project is past a day due (indicator RET)."""
+
+
+def suivre_projets(
+    *,
+    regle: RegleEtapes,
+    projets: pd.DataFrame,
+    reunions: pd.DataFrame,
+    animations: pd.DataFrame,
+    besoins: pd.DataFrame,
+    exercices: Sequence[Exercice],
+    etapes_ecrites: Mapping[str, tuple[str, date | None]],
+    aujourdhui: date,
+    etapes_equipe: Mapping[str, str] = MappingProxyType({}),
+) -> tuple[pd.DataFrame, tuple[ChangementEtape, ...], tuple[Anomalie, ...]]:
+    """Follow every project: COLONNES_SUIVI and EN_RETARD on the lines of `projets`, changes of step, anomalies.
+
+    Tables are retained ones, with their boolean column `compte`; lines tell of a project by its name. By project id,
+    `etapes_ecrites` gives the step last written and since when, `etapes_equipe` the step staff typed instead: alerts
+    and days due follow theirs, the column `etape` still says what the evidence shows. A line that does not count has
+    blanks.
+    """
+    vies = rassembler(reunions=reunions, animations=animations, besoins=besoins, aujourdhui=aujourdhui)
+    situations = {
+        ident: Situation.depuis_les_fiches(
+            regle=regle,
+            ident=ident,
+            cellules=cellules,
+            vie=vies.get(str(cellules["nom"]), Vie()),
+            ecrite=etapes_ecrites.get(ident, ("", None)),
+            equipe=etapes_equipe.get(ident, ""),
+            aujourdhui=aujourdhui,
+        )
+        for ident, cellules in zip(projets.index, _cellules(projets), strict=True)
+        if cellules["compte"]
+    }
+    action = _Action(
+        regle=regle, exercices=exercices, aujourdhui=aujourdhui, situations=tuple(situations.values())
+    )
+    lignes = [action.ligne(situations[ident]) if ident in situations else _BLANC for ident in projets.index]
+    cadre = pd.DataFrame(lignes, index=projets.index, columns=[*COLONNES_SUIVI, EN_RETARD], dtype=object)
+    changements = [changement for situation in situations.values() if (changement := situation.changement())]
+    anomalies = [anomalie for situation in situations.values() for anomalie in situation.anomalies()]
+    return cadre.astype({EN_RETARD: bool}), tuple(changements), (*anomalies, *action.anomalies())
+
+
+def _cellules(lignes: pd.DataFrame) -> list[dict[str, object]]:
+    """Each line's cells, by column key."""
+    return [{str(cle): cellule for cle, cellule in ligne.items()} for ligne in lignes.to_dict("records")]
+
+
+_BLANC: dict[str, object] = dict.fromkeys(COLONNES_SUIVI) | {EN_RETARD: False}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Action:
+    """All projects together: the page's days due bind the action, so one project there in time is enough (domaine.md §4)."""
+
+    regle: RegleEtapes
+    exercices: Sequence[Exercice]
+    aujourdhui: date
+    situations: tuple[Situation, ...]
+
+    def ligne(self, situation: Situation) -> dict[str, object]:
+        """The cells of one project."""
+        attente = None if situation.est_fini else self._attendre(situation)
+        alerte = None
+        if not situation.est_fini:
+            alerte = alerter(
+                attente=attente,
+                dernier_fait=situation.dernier_fait,
+                avant_jours=valeur_au(self.regle.alerte_avant_jours, self.aujourdhui),
+                silence_jours=valeur_au(self.regle.silence_jours, self.aujourdhui),
+                aujourdhui=self.aujourdhui,
+            )
+        return {
+            "besoins": situation.vie.besoins,
+            "voix": situation.vie.voix,
+            "habitants": situation.vie.habitants,
+            "partenaires": len(situation.vie.partenaires),
+            "reunions": situation.vie.nombre("reunions"),
+            "animations": situation.vie.nombre("animations"),
+            "etape": self.regle.libelle(situation.rang) or None,
+            "etape_depuis": situation.depuis,
+            "echeance": attente.le if attente else None,
+            "alerte": alerte,
+            "pourquoi": situation.pourquoi(),
+            EN_RETARD: est_en_retard(attente, self.aujourdhui),
+        }
+
+    def anomalies(self) -> Iterator[Anomalie]:
+        """For each open exercise, the first day due that passed without any project there."""
+        for exercice in self.exercices:
+            for rang, etape in enumerate(self.regle.etapes):
+                echeance = None if exercice.clos else etape.echeance
+                if echeance is None or echeance.a_partir or self._atteint(exercice) >= rang:
+                    continue
+                if echeance.dans(exercice) < self.aujourdhui:
+                    yield Anomalie(
+                        onglet="projet",
+                        ligne="",
+                        champ="etape",
+                        message=(
+                            f"Échéance du {echeance.dans(exercice):%d/%m/%Y}\u00a0: aucun projet de l’exercice "
+                            f"{exercice.libelle} n’a encore atteint l’étape «\u00a0{etape.libelle}\u00a0»."
+                        ),
+                    )
+                    break
+
+    def _attendre(self, situation: Situation) -> Attente | None:
+        """The next step a project that goes on is expected to reach, and when; None when nobody set a day."""
+        depart = situation.depart
+        exercice = exercice_de(depart, self.exercices) if depart else None
+        suites = [rang for rang in self._chemin() if rang > situation.rang_retenu]
+        if depart is None or exercice is None or exercice.clos or not suites:
+            return None
+        echeances = [etape.echeance.dans(exercice) for etape in self.regle.etapes if etape.echeance]
+        if echeances and depart <= min(echeances):
+            return self._attendre_avec_l_action(suites[0], exercice)
+        return self._attendre_apres(depart, suites[0])
+
+    def _attendre_avec_l_action(self, rang: int, exercice: Exercice) -> Attente | None:
+        """The page's day, while no project of the action is there; a step merely expected from a day on is no longer news after it."""
+        etape = self.regle.etapes[rang]
+        if etape.echeance is None or self._atteint(exercice) >= rang:
+            return None
+        attente = Attente(
+            etape=etape.libelle, le=etape.echeance.dans(exercice), a_partir=etape.echeance.a_partir
+        )
+        return None if attente.a_partir and attente.le < self.aujourdhui else attente
+
+    def _attendre_apres(self, depart: date, rang: int) -> Attente | None:
+        """A project named later has delays of its own, step after step."""
+        if not self.regle.etapes[rang].delai_jours:
+            return None
+        delais = [self.regle.etapes[franchi].delai_jours for franchi in self._chemin() if franchi <= rang]
+        jours = sum(valeur_au(delai, depart) for delai in delais if delai)
+        return Attente(etape=self.regle.etapes[rang].libelle, le=depart + timedelta(days=jours))
+
+    def _chemin(self) -> list[int]:
+        return [rang for rang, etape in enumerate(self.regle.etapes) if not etape.facultative]
+
+    def _atteint(self, exercice: Exercice) -> int:
+        """The highest step of the path that a project of the exercise has been through."""
+        rangs = [
+            situation.rang_du_chemin
+            for situation in self.situations
+            if situation.depart and situation.depart in exercice
+        ]
+        return max(rangs, default=AUCUNE)

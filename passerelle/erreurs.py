@@ -1,0 +1,45 @@
+"""Errors that own their message: one French sentence of what happened, one of what to do, and the exit code (contrat.md §2)."""
+
+from collections.abc import Sequence
+
+from passerelle.domaine.probleme import Probleme
+
+
+class ErreurPasserelle(Exception):
+    """Base of every error a user may see."""
+
+    code_sortie = 1
+
+    def __init__(self, message: str, remede: str = "") -> None:
+        super().__init__(f"{message} {remede}".strip())
+        self.message = message
+        self.remede = remede
+
+
+class DefinitionsInvalides(ErreurPasserelle):
+    """passerelle.toml, formulaires/ or regles/ hold mistakes: all of them are in `problemes`."""
+
+    def __init__(self, problemes: Sequence[Probleme]) -> None:
+        self.problemes = tuple(sorted(set(problemes)))
+        lignes = "\n".join(str(probleme) for probleme in self.problemes)
+        super().__init__(lignes)
+
+
+class FichierRefuse(ErreurPasserelle):
+    """A file is not what was asked for."""
+
+
+class OngletEtranger(ErreurPasserelle):
+    """A tab has one of our titles but is not ours."""
+
+
+class ClasseurInaccessible(ErreurPasserelle):
+    """The workbook could not be reached."""
+
+    code_sortie = 3
+
+
+class SynchronisationOccupee(ErreurPasserelle):
+    """Another synchronisation of this workbook holds the lock."""
+
+    code_sortie = 3

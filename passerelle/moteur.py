@@ -1,0 +1,324 @@
+"""The durable engine: hints, their quiet period, one synchronisation at a time, the timed sweep.
+
+A hint says “look now”; the workbook is the truth. DBOS keeps the hints: what was promised to a sender is run, even after a kill.
+"""
+
+import hashlib
+import logging
+import socket
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Protocol
+
+from dbos import DBOS, DBOSConfig, Debouncer, SetEnqueueOptions, SetWorkflowTimeout
+from dbos import error as erreurs_dbos
+from filelock import FileLock, Timeout
+from sqlalchemy import URL
+from sqlalchemy.exc import SQLAlchemyError
+
+from passerelle.domaine.compte_rendu import CompteRendu
+from passerelle.erreurs import ClasseurInaccessible, ErreurPasserelle, SynchronisationOccupee
+
+JOURNAL = logging.getLogger(__name__)
+
+VERSION = "1"
+"""Fixed: DBOS leaves alone the pending work of another application version."""
+
+REPRISES = (2.0, 4.0, 8.0, 16.0, 32.0, *[60.0] * 8)
+"""Seconds between two attempts while the workbook does not answer; then the next hint or sweep takes over."""
+
+DUREE_MAXIMALE = 15 * 60.0
+"""Seconds after which a run no longer holds the queue: its machine is gone."""
+
+ATTENTE_MAXIMALE = 5.0
+"""Seconds that a steady stream of hints may postpone a synchronisation (or the quiet period, if longer)."""
+
+CONSERVATION = timedelta(days=7)
+"""How long DBOS keeps the record of finished runs."""
+
+
+class Synchroniser(Protocol):
+    """One synchronisation; raises the errors of passerelle/erreurs.py."""
+
+    def __call__(self, *, confirmer: bool) -> CompteRendu:
+        """`confirmer` lets through what a guard would hold back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Etat:
+    """How synchronisation stands. Moments are real times in UTC, None before the first.
+
+    `erreur` is the sentence of the last attempt when it failed, `garde` those of a guard that held it back; both are empty
+    after a good one. `en_cours`: a run is at work, or about to try again. `indices_en_attente` counts hints that no run has
+    taken yet.
+    """
+
+    tentee_le: datetime | None = None
+    reussie_le: datetime | None = None
+    erreur: str = ""
+    garde: tuple[str, ...] = ()
+    en_cours: bool = False
+    indices_en_attente: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tentative:
+    """One attempt, as told to subscribers. `compte_rendu` is None when it failed."""
+
+    duree_s: float
+    compte_rendu: CompteRendu | None
+
+
+class ArretDemandeError(Exception):
+    """The service stops before this run began."""
+
+
+class Moteur:
+    """Runs `synchroniser` when told to, and by itself every `balayage_minutes`.
+
+    `classeur` names the workbook: two centres on one PostgreSQL `base` do not mix. Without `base`, hints are kept in
+    `dossier`/moteur.sqlite. One engine a process: DBOS is one.
+    """
+
+    def __init__(
+        self,
+        synchroniser: Synchroniser,
+        *,
+        classeur: str,
+        dossier: Path,
+        base: str = "",
+        calme_secondes: float = 2.0,
+        balayage_minutes: float = 15,
+    ) -> None:
+        self._synchroniser = synchroniser
+        self._dossier = dossier
+        self._base = base
+        self._calme = calme_secondes
+        self._balayage = cron(balayage_minutes)
+        self._nom = f"passerelle-{hashlib.sha256(classeur.encode()).hexdigest()[:12]}"
+        self._debouncer: Debouncer[[bool], dict[str, Any]] = Debouncer(
+            "synchroniser", debounce_timeout_sec=max(ATTENTE_MAXIMALE, calme_secondes), queue=self._nom
+        )
+        self._run: Callable[[bool], dict[str, Any]] | None = None
+        self._abonnes: list[Callable[[Tentative], None]] = []
+        self._etat = Etat()
+        self._recus = 0
+        self._verrou = threading.Lock()
+        self._au_travail = threading.Lock()
+        self._arret = threading.Event()
+        self._seul = FileLock(dossier / "moteur.verrou")
+
+    def abonner(self, abonne: Callable[[Tentative], None]) -> None:
+        """Have `abonne` called after each attempt, in the engine's thread."""
+        self._abonnes.append(abonne)
+
+    def demarrer(self) -> None:
+        """Start: recover what a kill left, synchronise once, then listen.
+
+        Raises ErreurPasserelle when another process serves the folder.
+        """
+        self._dossier.mkdir(parents=True, exist_ok=True)
+        self._reserver_dossier()
+        taire_dbos()
+        DBOS(config=self._configuration())
+        self._run, balayer = self._declarer()
+        DBOS.launch()
+        DBOS.register_queue(self._nom, global_concurrency=1, polling_interval_sec=0.1)
+        DBOS.apply_schedules(
+            [
+                {
+                    "schedule_name": self._nom,
+                    "workflow_fn": balayer,
+                    "schedule": self._balayage,
+                    "context": None,
+                }
+            ]
+        )
+        self._etat = self._dernier_etat()
+        self.signaler(calme_secondes=0)
+
+    def arreter(self, *, delai: float = 20.0) -> None:
+        """Stop, if started: let the running synchronisation finish for at most `delai` seconds.
+
+        What waits is run at the next start.
+        """
+        if self._run is None:
+            return
+        libre = self._au_travail.acquire(timeout=delai)
+        self._arret.set()
+        DBOS.destroy(destroy_registry=True)
+        if libre:
+            self._au_travail.release()
+        self._seul.release()
+
+    def signaler(self, *, calme_secondes: float | None = None) -> None:
+        """Ask for a synchronisation once hints have been quiet for a while. Durable when this returns."""
+        with self._verrou:
+            self._recus += 1
+            # A run that waits, not started, will read the workbook after this moment: one is enough.
+            if "ENQUEUED" in self._statuts():
+                return
+            with SetWorkflowTimeout(DUREE_MAXIMALE):
+                self._debouncer.debounce(
+                    self._nom, self._calme if calme_secondes is None else calme_secondes, False
+                )
+
+    def confirmer(self) -> None:
+        """Ask for a synchronisation that a guard will not hold back. Durable when this returns; asked twice, it runs once."""
+        if self._run is None:
+            raise RuntimeError("The engine is not started.")
+        with (
+            SetWorkflowTimeout(DUREE_MAXIMALE),
+            SetEnqueueOptions(deduplication_id="confirmer", duplication_policy="return-existing"),
+        ):
+            DBOS.enqueue_workflow(self._nom, self._run, True)
+
+    def etat(self) -> Etat:
+        """How things stand, on whatever machine the last run was. An exception when the engine's database does not answer."""
+        statuts = self._statuts()
+        attente = len(statuts) - statuts.count("PENDING")
+        durable = self._dernier_etat()
+        with self._verrou:
+            present = max(
+                self._etat, durable, key=lambda etat: etat.tentee_le or datetime.min.replace(tzinfo=UTC)
+            )
+            return replace(
+                present,
+                en_cours="PENDING" in statuts,
+                indices_en_attente=max(attente, self._recus) if attente else 0,
+            )
+
+    def repond(self) -> bool:
+        """Whether the engine is started and reads its database. (Ask that database first: DBOS waits for it without end.)"""
+        if self._run is None or self._arret.is_set():
+            return False
+        try:
+            self._statuts()
+        except (erreurs_dbos.DBOSException, SQLAlchemyError):
+            return False
+        return True
+
+    def _declarer(self) -> tuple[Callable[[bool], dict[str, Any]], Callable[[datetime, Any], None]]:
+        """The two workflows, by the names that DBOS keeps."""
+
+        @DBOS.workflow(name="synchroniser")
+        def synchroniser(confirmer: bool) -> dict[str, Any]:
+            return self._executer(confirmer=confirmer)
+
+        @DBOS.workflow(name="balayer")
+        def balayer(_quand: datetime, _contexte: Any) -> None:
+            self._balayer()
+
+        return synchroniser, balayer
+
+    def _executer(self, *, confirmer: bool) -> dict[str, Any]:
+        """One run, attempts included. Its result, kept by DBOS, is the state it leaves."""
+        with self._verrou:
+            self._recus = 0
+        for attente in (*REPRISES, None):
+            with self._au_travail:
+                if self._arret.is_set():
+                    # DBOS is closed by now: it cannot note this as a failure, and takes the run up again at the next start.
+                    raise ArretDemandeError
+                reprendre = self._tenter(confirmer=confirmer)
+            if not reprendre or attente is None:
+                break
+            self._arret.wait(attente)
+        return asdict(self._etat)
+
+    def _tenter(self, *, confirmer: bool) -> bool:
+        """One attempt. True when another may succeed by itself."""
+        debut = time.monotonic()
+        compte_rendu, erreur, reprendre = None, "", False
+        try:
+            compte_rendu = self._synchroniser(confirmer=confirmer)
+        except ErreurPasserelle as exc:
+            erreur, reprendre = str(exc), isinstance(exc, ClasseurInaccessible | SynchronisationOccupee)
+        except Exception as exc:  # noqa: BLE001 - the engine outlives a bug: the pages say it, the log tells where, quoting nothing
+            lieu = "".join(traceback.format_tb(exc.__traceback__))
+            JOURNAL.error("Synchronisation interrompue (%s) :\n%s", type(exc).__name__, lieu)
+            erreur = "Une erreur inattendue a interrompu la synchronisation. Le détail est dans le journal technique."
+        self._noter(compte_rendu, erreur)
+        tentative = Tentative(duree_s=time.monotonic() - debut, compte_rendu=compte_rendu)
+        for abonne in self._abonnes:
+            abonne(tentative)
+        return reprendre
+
+    def _noter(self, compte_rendu: CompteRendu | None, erreur: str) -> None:
+        maintenant = datetime.now(UTC)
+        garde = compte_rendu.garde if compte_rendu else ()
+        with self._verrou:
+            reussie_le = self._etat.reussie_le if compte_rendu is None or garde else maintenant
+            self._etat = Etat(tentee_le=maintenant, reussie_le=reussie_le, erreur=erreur, garde=garde)
+
+    def _balayer(self) -> None:
+        """The timed sweep: what no hint announced, and the old records."""
+        self.signaler(calme_secondes=0)
+        finis = DBOS.list_workflows(
+            application_name=self._nom,
+            end_time=(datetime.now(UTC) - CONSERVATION).isoformat(),
+            status=["SUCCESS", "ERROR", "CANCELLED"],
+            load_input=False,
+            load_output=False,
+            limit=1000,
+        )
+        if finis:
+            DBOS.delete_workflows([run.workflow_id for run in finis])
+
+    def _statuts(self) -> list[str]:
+        """What DBOS says of the runs not finished: DELAYED (quiet period), ENQUEUED (their turn next), PENDING (at work)."""
+        runs = DBOS.list_workflows(
+            queue_name=self._nom,
+            status=["DELAYED", "ENQUEUED", "PENDING"],
+            load_input=False,
+            load_output=False,
+        )
+        return [run.status for run in runs]
+
+    def _dernier_etat(self) -> Etat:
+        """The state that the last finished run left, on any machine."""
+        finis = DBOS.list_workflows(
+            queue_name=self._nom, status="SUCCESS", limit=1, sort_desc=True, load_input=False
+        )
+        laisse: dict[str, Any] = (finis[0].output or {}) if finis else {}
+        return Etat(**laisse)
+
+    def _reserver_dossier(self) -> None:
+        try:
+            self._seul.acquire(timeout=0)
+        except Timeout:
+            raise ErreurPasserelle(
+                "Ce dossier est déjà servi par un autre processus.", "Arrêtez-le avant d’en lancer un second."
+            ) from None
+
+    def _configuration(self) -> DBOSConfig:
+        return {
+            "name": self._nom,
+            "system_database_url": self._base
+            or str(URL.create("sqlite", database=str(self._dossier / "moteur.sqlite"))),
+            "application_version": VERSION,
+            # On a shared database a machine takes back its own work after a kill, not another’s.
+            "executor_id": f"{socket.gethostname()}:{self._dossier}"
+            if self._base.startswith("postgres")
+            else "local",
+            "log_level": "WARNING",
+        }
+
+
+def cron(minutes: float) -> str:
+    """A cron expression that fires at least every so many minutes: cron counts from the hour, so 45 also fires on the hour."""
+    if minutes < 60:
+        return f"*/{max(int(minutes), 1)} * * * *"
+    return f"0 */{min(int(minutes) // 60, 23)} * * *"
+
+
+def taire_dbos() -> None:
+    """Leave DBOS’s log to the technical log: without a handler of its own, it would print English to the terminal."""
+    journal = logging.getLogger("dbos")
+    if not journal.handlers:
+        journal.addHandler(logging.NullHandler())

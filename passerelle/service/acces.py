@@ -1,0 +1,128 @@
+"""Who may ask for what (contrat.md §4): the token, the Host, where a request comes from."""
+
+import hashlib
+import hmac
+import ipaddress
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
+
+from flask import Request, redirect, request
+from werkzeug.wrappers import Response
+
+from passerelle.service.contexte import contexte
+from passerelle.service.refus import API, Refus
+
+COOKIE = "passerelle"
+DUREE_COOKIE_S = 180 * 24 * 3600
+
+OUVERTS = ("/f/", "/s/", "/static/", "/webhooks/")
+"""Open to anyone: the forms, the links of posters, what pages are made of; a webhook carries a signature."""
+
+OUVERTS_SEULS = frozenset({"/sante", "/sante/pret"})
+
+
+def controler() -> Response | None:
+    """Before every request: the Host, where it comes from, then the token."""
+    if not hote_admis(
+        request.environ.get("HTTP_HOST", ""), contexte().passerelle.config.service.adresse_publique
+    ):
+        raise Refus(421)
+    if request.method not in ("GET", "HEAD", "OPTIONS") and vient_d_ailleurs(request):
+        raise Refus(403, "Cet envoi vient d’un autre site.")
+    if request.path.startswith(API):
+        if not _porte_le_jeton():
+            raise Refus(401)
+        return None
+    if request.method in ("GET", "HEAD") and _est_le_jeton(request.args.get("jeton", "")):
+        return _ouvrir()
+    if request.path.startswith(OUVERTS) or request.path in OUVERTS_SEULS:
+        return None
+    if not (_porte_le_jeton() or _egaux(request.cookies.get(COOKIE, ""), _valeur_cookie())):
+        raise Refus(401)
+    return None
+
+
+def hote_admis(hote: str, adresse_publique: str) -> bool:
+    """Whether a Host header names the public address, this machine or a literal address.
+
+    A name that an attacker points at this machine (DNS rebinding) is none of these.
+    """
+    try:
+        nom = urlsplit(f"//{hote}").hostname or ""
+        public = urlsplit(adresse_publique).hostname or ""
+    except ValueError:
+        return False
+    if nom in (public, "localhost"):
+        return bool(nom)
+    try:
+        ipaddress.ip_address(nom)
+    except ValueError:
+        return False
+    return True
+
+
+def vient_d_ailleurs(requete: Request) -> bool:
+    """Whether a browser says that another site sends this. Other clients say nothing; nor do some browsers (`null`)."""
+    if requete.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
+        return True
+    origine = requete.headers.get("Origin", "null")
+    # A proxy may rewrite Host: the public address is home too.
+    chez_nous = (
+        requete.environ.get("HTTP_HOST", ""),
+        urlsplit(contexte().passerelle.config.service.adresse_publique).netloc,
+    )
+    return origine != "null" and origine.partition("://")[2] not in chez_nous
+
+
+def derive(jeton: str, usage: str) -> str:
+    """A value that only the token gives, and that does not tell it: what a cookie or a page carries."""
+    return hmac.new(jeton.encode(), f"passerelle:{usage}".encode(), hashlib.sha256).hexdigest()
+
+
+def controle_equipe() -> str:
+    """What our own staff pages carry in their forms."""
+    return derive(contexte().passerelle.secrets.jeton, "controle")
+
+
+def verifier_formulaire_equipe() -> None:
+    """Refuse a staff form that our own page did not make."""
+    if not _egaux(request.form.get("controle", ""), controle_equipe()):
+        raise Refus(403, "Cette page a expiré. Rouvrez-la, puis recommencez.")
+
+
+def _est_le_jeton(propose: str) -> bool:
+    return _egaux(propose, contexte().passerelle.secrets.jeton)
+
+
+def _egaux(propose: str, attendu: str) -> bool:
+    """Compared in constant time, whatever the characters; an empty value opens nothing."""
+    return bool(propose) and hmac.compare_digest(propose.encode("utf-8", "replace"), attendu.encode())
+
+
+def _valeur_cookie() -> str:
+    return derive(contexte().passerelle.secrets.jeton, "cookie")
+
+
+def _porte_le_jeton() -> bool:
+    schema, _, jeton = request.headers.get("Authorization", "").partition(" ")
+    return schema.lower() == "bearer" and _est_le_jeton(jeton.strip())
+
+
+def _ouvrir() -> Response:
+    """Trade the token of the address for a cookie, and go to the clean address."""
+    reste = [
+        (nom, valeur)
+        for nom, valeur in parse_qsl(request.query_string.decode("latin-1"), keep_blank_values=True)
+        if nom != "jeton"
+    ]
+    # One slash only: “//name/” would be another site.
+    chemin = "/" + quote(request.path.lstrip("/"))
+    reponse = redirect(f"{chemin}?{urlencode(reste)}" if reste else chemin, 303)
+    reponse.set_cookie(
+        COOKIE,
+        _valeur_cookie(),
+        max_age=DUREE_COOKIE_S,
+        httponly=True,
+        samesite="Lax",
+        secure=contexte().passerelle.config.service.adresse_publique.startswith("https://"),
+    )
+    return reponse

@@ -1,0 +1,93 @@
+"""The web application: what is mounted, and what protects it."""
+
+from flask import Flask, Response, request
+
+from passerelle.domaine.confidentialite import construire_detecteur
+from passerelle.moteur import Moteur
+from passerelle.service import acces, refus, typographie
+from passerelle.service.contexte import Contexte, Passerelle, contexte
+from passerelle.service.debit import Debit
+from passerelle.service.disponibilite import Disponibilite
+from passerelle.service.equipe import equipe
+from passerelle.service.formulaires import formulaires
+from passerelle.service.mesures import Mesures
+from passerelle.service.recus import Recus
+from passerelle.service.sante import sante
+from passerelle.service.webhooks import webhooks
+from passerelle.tableur.api import create_blueprint
+from passerelle.tableur.page import create_pages
+
+INDICES_PAR_SECONDE = 50
+
+ENVOIS_PAR_MINUTE = 60
+"""For one address: a whole team behind the centre’s connection passes, a robot does not."""
+
+CORPS_MAX = 256 * 1024
+"""Bytes of a request, the spreadsheet’s interface aside: a form with every answer at its longest is far below."""
+
+ENTETES = {
+    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+def create_app(passerelle: Passerelle, moteur: Moteur) -> Flask:
+    """The application of one centre. `moteur` is started and stopped by whoever made it."""
+    app = Flask(__name__)
+    config = passerelle.config
+    app.config.update(
+        SECRET_KEY=acces.derive(passerelle.secrets.jeton, "session"),
+        MAX_CONTENT_LENGTH=CORPS_MAX,
+        SESSION_COOKIE_NAME="passerelle_avis",
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=config.service.adresse_publique.startswith("https://"),
+    )
+    recus = Recus(donnees=config.donnees, base=config.service.base or "", classeur=config.classeur.principal)
+    mesures = Mesures(etat=moteur.etat, anomalies=lambda: passerelle.apercu().anomalies)
+    moteur.abonner(mesures.noter)
+    app.extensions["passerelle"] = Contexte(
+        passerelle=passerelle,
+        moteur=moteur,
+        recus=recus,
+        mesures=mesures,
+        disponibilite=Disponibilite(joindre=passerelle.joindre, base_repond=recus.repond, moteur=moteur),
+        suspect=construire_detecteur(passerelle.modele.besoins.confidentialite),
+        envois=Debit(ENVOIS_PAR_MINUTE, secondes=60),
+        indices=Debit(INDICES_PAR_SECONDE, secondes=1),
+    )
+    app.jinja_env.filters.update(typographie.FILTRES)
+    refus.installer(app)
+    app.before_request(acces.controler)
+    app.after_request(_proteger)
+    for partie in (equipe, formulaires, webhooks, sante):
+        app.register_blueprint(partie)
+    if passerelle.tableur is not None:
+        app.register_blueprint(create_blueprint(passerelle.tableur))
+        app.register_blueprint(create_pages(passerelle.tableur))
+        app.after_request(_signaler_saisie)
+    return app
+
+
+def fermer_app(app: Flask) -> None:
+    """Close what `create_app` opened."""
+    partage: Contexte = app.extensions["passerelle"]
+    partage.recus.fermer()
+
+
+def _proteger(reponse: Response) -> Response:
+    for nom, valeur in ENTETES.items():
+        reponse.headers.setdefault(nom, valeur)
+    if request.endpoint != "static":
+        reponse.headers.setdefault("Cache-Control", "no-store")
+    return reponse
+
+
+def _signaler_saisie(reponse: Response) -> Response:
+    """A cell edited on a page of the local workbook is a change like any other."""
+    if request.method == "POST" and request.path.startswith("/classeur/") and reponse.status_code < 400:
+        contexte().moteur.signaler()
+    return reponse

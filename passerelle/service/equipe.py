@@ -1,0 +1,178 @@
+"""The staff page: how the workbook stands, what is awaited, what the figures say."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, Response, make_response, redirect, render_template, url_for
+from werkzeug.wrappers import Response as Reponse
+
+from passerelle.config import LOCAL
+from passerelle.domaine.compte_rendu import Apercu, Chiffre, CreneauVu
+from passerelle.domaine.modele import Modele
+from passerelle.domaine.probleme import Anomalie
+from passerelle.domaine.reference import Exercice
+from passerelle.erreurs import ErreurPasserelle
+from passerelle.moteur import Etat
+from passerelle.service import acces
+from passerelle.service.contexte import Passerelle, contexte
+from passerelle.service.typographie import moment
+
+ATTENDUES = ("fiche attendue", "fiche manquante")
+"""What the planning calls a slot whose form has not come (domaine.md §4)."""
+
+_GRAVITES = ("bloquant", "attention", "information")
+_LIGNES_CITEES = 5
+
+equipe = Blueprint("equipe", __name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Creneau:
+    """A slot, and the address of its prefilled form where one is to be filled here."""
+
+    vu: CreneauVu
+    fiche: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signalement:
+    """One message and the lines of a tab it is about."""
+
+    onglet: str
+    message: str
+    gravite: str
+    lignes: str
+
+
+@equipe.get("/")
+def accueil() -> Response:
+    """Everything on one page."""
+    partage = contexte()
+    passerelle, etat = partage.passerelle, partage.moteur.etat()
+    apercu, empechement = Apercu(), ""
+    try:
+        apercu = passerelle.apercu()
+    except ErreurPasserelle as erreur:
+        empechement = "" if etat.erreur else str(erreur)
+    aujourdhui = passerelle.maintenant().date()
+    lundi = aujourdhui - timedelta(days=aujourdhui.weekday())
+    exercice = exercice_montre(passerelle.config.exercices, aujourdhui)
+    fuseau = ZoneInfo(passerelle.config.centre.fuseau)
+    return make_response(
+        render_template(
+            "equipe.html",
+            centre=passerelle.config.centre.nom,
+            action=passerelle.config.action.intitule,
+            etat=etat,
+            etat_phrase=dire_etat(etat, fuseau),
+            etat_classe="mal" if etat.erreur else "bien" if etat.reussie_le and not etat.garde else "",
+            empechement=empechement,
+            controle=acces.controle_equipe(),
+            adresse_classeur=adresse_classeur(passerelle),
+            semaine=[
+                _creneau(vu, passerelle)
+                for vu in apercu.creneaux
+                if lundi <= vu.date <= lundi + timedelta(days=6)
+            ],
+            manquantes=[
+                _creneau(vu, passerelle) for vu in reversed(apercu.creneaux) if vu.statut in ATTENDUES
+            ],
+            exercice=exercice.libelle if exercice else "",
+            chiffres=chiffres_cles(apercu.chiffres, exercice),
+            anomalies=regrouper(apercu.anomalies, passerelle.modele),
+            nombre_anomalies=len(apercu.anomalies),
+            formulaires=list(passerelle.modele.formulaires.values())
+            if passerelle.tableur is not None
+            else [],
+        )
+    )
+
+
+@equipe.post("/synchroniser")
+def actualiser() -> Reponse:
+    """Ask for a synchronisation now."""
+    acces.verifier_formulaire_equipe()
+    contexte().moteur.signaler(calme_secondes=0)
+    return redirect(url_for("equipe.accueil"), 303)
+
+
+@equipe.post("/garde/confirmer")
+def confirmer() -> Reponse:
+    """Let through what the guard holds back."""
+    acces.verifier_formulaire_equipe()
+    contexte().moteur.confirmer()
+    return redirect(url_for("equipe.accueil"), 303)
+
+
+def dire_etat(etat: Etat, fuseau: ZoneInfo) -> str:
+    """The state of synchronisation in one sentence or two."""
+    if etat.reussie_le is None:
+        phrase = "Le classeur n’a pas encore été mis à jour."
+    else:
+        phrase = f"Dernière mise à jour réussie : {moment(etat.reussie_le.astimezone(fuseau))}."
+    if etat.en_cours:
+        return f"{phrase} Une mise à jour est en cours."
+    return f"{phrase} Une mise à jour va commencer." if etat.indices_en_attente else phrase
+
+
+def exercice_montre(exercices: Iterable[Exercice], aujourdhui: date) -> Exercice | None:
+    """The exercise of the day, else the last one that began."""
+    commences = [exercice for exercice in exercices if exercice.debut <= aujourdhui]
+    return commences[-1] if commences else None
+
+
+def chiffres_cles(chiffres: Iterable[Chiffre], exercice: Exercice | None) -> list[Chiffre]:
+    """The figures of the whole exercise, without their breakdowns."""
+    return [c for c in chiffres if exercice and c.periode == exercice.libelle and not c.ventilation]
+
+
+def regrouper(anomalies: Iterable[Anomalie], modele: Modele) -> list[Signalement]:
+    """Anomalies that say the same of one tab, together, the gravest first."""
+
+    def sujet(anomalie: Anomalie) -> tuple[int, str, str]:
+        table = modele.tables.get(anomalie.onglet)
+        return _GRAVITES.index(anomalie.gravite), table.onglet if table else anomalie.onglet, anomalie.message
+
+    return [
+        Signalement(
+            gravite=_GRAVITES[rang],
+            onglet=onglet,
+            message=message,
+            lignes=citer(a.ligne for a in suite if a.ligne),
+        )
+        for (rang, onglet, message), suite in groupby(sorted(anomalies, key=sujet), key=sujet)
+    ]
+
+
+def citer(lignes: Iterable[str]) -> str:
+    """The first lines by their ids, and how many others."""
+    toutes = list(lignes)
+    autres = len(toutes) - _LIGNES_CITEES
+    suite = f" et {autres} autre{'s' if autres > 1 else ''}" if autres > 0 else ""
+    return ", ".join(toutes[:_LIGNES_CITEES]) + suite
+
+
+def adresse_classeur(passerelle: Passerelle) -> str:
+    """Where staff open the workbook."""
+    principal = passerelle.config.classeur.principal
+    return "/classeur" if principal == LOCAL else f"https://docs.google.com/spreadsheets/d/{principal}"
+
+
+def _creneau(vu: CreneauVu, passerelle: Passerelle) -> Creneau:
+    a_remplir = passerelle.tableur is not None and vu.statut in ATTENDUES
+    return Creneau(vu=vu, fiche=adresse_fiche(vu, passerelle.modele) if a_remplir else "")
+
+
+def adresse_fiche(vu: CreneauVu, modele: Modele) -> str:
+    """The form that tells of such a slot, with what is known of it filled in; empty where no form asks for these."""
+    connus: Mapping[str, str] = {"date": vu.date.isoformat(), "activite": vu.activite, "lieu": vu.lieu}
+    for formulaire in modele.formulaires.values():
+        questions = {question.colonne_remplie: question.cle for question in formulaire.questions}
+        if modele.tables[formulaire.table].genre == "evenement" and connus.keys() <= questions.keys():
+            saisies: dict[str, Any] = {questions[colonne]: valeur for colonne, valeur in connus.items() if valeur}
+            return url_for("formulaires.remplir", formulaire=formulaire.id, **saisies)
+    return ""

@@ -1,0 +1,180 @@
+"""The forms on a phone: shown, checked, stored, thanked for (local workbook only)."""
+
+import json
+import math
+import re
+import secrets
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response as Reponse
+
+from passerelle.domaine.formulaire import Formulaire
+from passerelle.domaine.reponse import TITRES_HORODATEUR
+from passerelle.domaine.saisie import valider
+from passerelle.erreurs import ErreurPasserelle
+from passerelle.service.contexte import Contexte, contexte
+from passerelle.service.debit import foyer
+from passerelle.service.questions import composer, lire_saisies, options_de, preremplir
+from passerelle.service.refus import Refus
+
+ENVOI = "_envoi"
+"""The hidden field that tells one submission from another."""
+
+_ENVOI_ADMIS = re.compile(r"[A-Za-z0-9_-]{16,64}", re.ASCII)
+
+formulaires = Blueprint("formulaires", __name__, url_prefix="/f")
+
+
+@formulaires.get("/<formulaire>")
+def remplir(formulaire: str) -> Response:
+    """The form, with what the link fills in."""
+    partage, declare = contexte(), _trouver(formulaire)
+    saisies = preremplir(declare, request.args, partage.passerelle.apercu().choix)
+    for question in declare.questions:
+        if question.type == "date" and question.requise and question.cle not in saisies:
+            saisies[question.cle] = partage.passerelle.maintenant().date().isoformat()
+    return _page(declare, saisies)
+
+
+@formulaires.post("/<formulaire>")
+def envoyer(formulaire: str) -> Reponse:
+    """A submission: stored durably, then thanked for. Whatever is refused keeps what was typed."""
+    partage, declare = contexte(), _trouver(formulaire)
+    if attente := partage.envois.attente(foyer(request.remote_addr)):
+        page = _page(
+            declare,
+            request.form,
+            statut=429,
+            avis="Trop d’envois en peu de temps. Patientez une minute, puis renvoyez.",
+        )
+        page.headers["Retry-After"] = str(math.ceil(attente))
+        return page
+    passerelle = partage.passerelle
+    saisies = lire_saisies(declare, request.form)
+    reponses, erreurs = valider(
+        declare,
+        saisies,
+        choix=passerelle.apercu().choix,
+        aujourdhui=passerelle.maintenant().date(),
+        suspect=partage.suspect,
+    )
+    if erreurs:
+        return _page(declare, request.form, erreurs=erreurs, statut=422)
+    try:
+        _ranger(partage, declare, reponses)
+    except (ErreurPasserelle, SQLAlchemyError):
+        return _page(
+            declare,
+            request.form,
+            statut=503,
+            avis="Votre fiche n’a pas pu être enregistrée. Rien n’est perdu sur cette page : renvoyez-la dans un instant.",
+        )
+    with suppress(SQLAlchemyError):  # the response is stored: without a hint, the timed sweep finds it
+        partage.moteur.signaler()
+    repris = _reprendre(declare, reponses, passerelle.apercu().choix)
+    return redirect(url_for("formulaires.remercier", formulaire=declare.id, **repris), 303)
+
+
+@formulaires.get("/<formulaire>/merci")
+def remercier(formulaire: str) -> str:
+    """Thanks, and the way to the following form."""
+    declare = _trouver(formulaire)
+    texte, lien = declare.suite.texte if declare.suite else "", ""
+    if declare.suite:
+        connues: dict[str, Any] = {cle: request.args[cle] for cle in declare.suite.reprend if cle in request.args}
+        lien = url_for("formulaires.remplir", formulaire=declare.suite.formulaire, **connues)
+    avant, dans_le_texte, apres = (
+        declare.confirmation.partition(texte) if texte else (declare.confirmation, "", "")
+    )
+    return render_template(
+        "merci.html",
+        formulaire=declare,
+        avant=avant,
+        apres=apres,
+        lien=lien,
+        texte_lien=texte,
+        dans_le_texte=bool(dans_le_texte),
+    )
+
+
+def _trouver(identifiant: str) -> Formulaire:
+    passerelle = contexte().passerelle
+    if passerelle.tableur is None:
+        raise Refus(
+            404, "Les fiches de ce centre sont des formulaires Google : demandez leur adresse à l’équipe."
+        )
+    if identifiant not in passerelle.modele.formulaires:
+        raise Refus(404, "Cette fiche n’existe pas. Vérifiez l’adresse, ou demandez-la à l’équipe.")
+    return passerelle.modele.formulaires[identifiant]
+
+
+def _ranger(partage: Contexte, declare: Formulaire, reponses: Mapping[str, object]) -> None:
+    """Store a response once, however many times it is sent.
+
+    Sent again after a failure, it keeps its first Horodateur: rows equal to the second and in every answer are one
+    response (contrat.md §5).
+    """
+    envoi = request.form.get(ENVOI, "")
+    if not _ENVOI_ADMIS.fullmatch(envoi):
+        envoi = secrets.token_urlsafe(16)
+    # The answers count too: a page sent again after a correction is another response.
+    empreinte = json.dumps([declare.id, envoi, reponses], default=str, sort_keys=True)
+    maintenant = partage.passerelle.maintenant().replace(tzinfo=None, microsecond=0)
+    with partage.recus.une_seule_fois("envoi", empreinte, maintenant) as horodateur:
+        if horodateur is not None:
+            titres = {question.cle: question.titre for question in declare.questions}
+            ligne = {
+                TITRES_HORODATEUR[0]: horodateur,
+                **{titres[cle]: cellule for cle, cellule in reponses.items()},
+            }
+            partage.passerelle.ajouter_reponses(declare.id, [ligne])
+
+
+def _reprendre(
+    declare: Formulaire, reponses: Mapping[str, object], choix: Mapping[str, tuple[str, ...]]
+) -> dict[str, Any]:
+    """What the following form takes up from the answers just sent: an address carries no free text, and no code."""
+    repris: dict[str, Any] = {}
+    for cle_suite, cle in (declare.suite.reprend if declare.suite else {}).items():
+        match reponses.get(cle):
+            case date() as jour:
+                repris[cle_suite] = jour.isoformat()
+            case str() as choisie if choisie in options_de(declare.question(cle), choix):
+                repris[cle_suite] = choisie
+    return repris
+
+
+def _page(
+    declare: Formulaire,
+    saisies: MultiDict[str, str],
+    *,
+    erreurs: Mapping[str, str] | None = None,
+    avis: str = "",
+    statut: int = 200,
+) -> Response:
+    """The form with what was typed; `avis` says what stopped it, `erreurs` what is to be corrected, by question."""
+    passerelle = contexte().passerelle
+    groupes = composer(declare, saisies, erreurs or {}, passerelle.apercu().choix)
+    centre = passerelle.config.centre
+    donnees = (
+        declare.donnees.replace("{centre}", centre.nom)
+        .replace("{hebergeur}", centre.hebergeur or "non précisé")
+        .replace("{contact}", centre.contact or "l’accueil du centre")
+    )
+    envoi = saisies.get(ENVOI, "")
+    page = render_template(
+        "formulaire.html",
+        formulaire=declare,
+        groupes=groupes,
+        fautifs=[champ for groupe in groupes for champ in groupe.champs if champ.erreur],
+        avis=avis,
+        donnees=donnees,
+        envoi=envoi if _ENVOI_ADMIS.fullmatch(envoi) else secrets.token_urlsafe(16),
+    )
+    return make_response(page, statut)

@@ -1,0 +1,129 @@
+"""What was already received, so that the same thing twice counts once: webhook ids, form submissions."""
+
+import hashlib
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import (
+    URL,
+    Boolean,
+    Column,
+    Engine,
+    Float,
+    MetaData,
+    String,
+    Table,
+    create_engine,
+    delete,
+    event,
+    insert,
+    make_url,
+    select,
+    update,
+)
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+
+CONSERVATION_S = 7 * 24 * 3600.0
+"""How long something received is remembered: senders try again for days at most."""
+
+_PURGE_S = 3600.0
+
+_RECUS = Table(
+    "passerelle_recus",
+    MetaData(),
+    Column("cle", String(64), primary_key=True),
+    Column("moment", String(40), nullable=False),
+    Column("traite", Boolean, nullable=False),
+    Column("recu_le", Float, nullable=False),
+)
+
+
+class Recus:
+    """A durable memory: in the file `donnees`/service.sqlite, or in the shared database `base`.
+
+    Only digests are kept. `classeur` sets centres apart in a shared database.
+    """
+
+    def __init__(self, *, donnees: Path, base: str = "", classeur: str = "") -> None:
+        donnees.mkdir(parents=True, exist_ok=True)
+        self._moteur = _ouvrir(base, donnees / "service.sqlite")
+        self._classeur = classeur
+        # One thing is handled by one thread at a time; others pass.
+        self._verrous = tuple(threading.Lock() for _ in range(16))
+        self._purge_le = 0.0
+
+    @contextmanager
+    def une_seule_fois(self, genre: str, identifiant: str, moment: datetime) -> Iterator[datetime | None]:
+        """Yield the moment this was first received, or None where it was wholly handled before.
+
+        It counts as handled once the block ends without an exception. After a failure the same thing is yielded again with the
+        moment of its first time: what is written twice is then the same to the second.
+        """
+        cle = hashlib.sha256(f"{self._classeur}\n{genre}\n{identifiant}".encode()).hexdigest()
+        with self._verrous[int(cle[:8], 16) % len(self._verrous)]:
+            premier, traite = self._recevoir(cle, moment)
+            if traite:
+                yield None
+                return
+            yield premier
+            with self._moteur.begin() as connexion:
+                connexion.execute(update(_RECUS).where(_RECUS.c.cle == cle).values(traite=True))
+
+    def repond(self) -> bool:
+        """Whether the database answers now. (DBOS itself waits, without end, for a database that is away.)"""
+        try:
+            with self._moteur.connect() as connexion:
+                connexion.execute(select(1))
+        except SQLAlchemyError:
+            return False
+        return True
+
+    def fermer(self) -> None:
+        """Close the database."""
+        self._moteur.dispose()
+
+    def _recevoir(self, cle: str, moment: datetime) -> tuple[datetime, bool]:
+        self._purger()
+        try:
+            with self._moteur.begin() as connexion:
+                connexion.execute(
+                    insert(_RECUS).values(
+                        cle=cle, moment=moment.isoformat(), traite=False, recu_le=time.time()
+                    )
+                )
+        except IntegrityError:
+            with self._moteur.connect() as connexion:
+                connu = connexion.execute(
+                    select(_RECUS.c.moment, _RECUS.c.traite).where(_RECUS.c.cle == cle)
+                ).one()
+            return datetime.fromisoformat(connu.moment), connu.traite
+        return moment, False
+
+    def _purger(self) -> None:
+        maintenant = time.time()
+        if maintenant - self._purge_le > _PURGE_S:
+            self._purge_le = maintenant
+            with self._moteur.begin() as connexion:
+                connexion.execute(delete(_RECUS).where(_RECUS.c.recu_le < maintenant - CONSERVATION_S))
+
+
+def _ouvrir(base: str, fichier: Path) -> Engine:
+    adresse = make_url(base) if base else URL.create("sqlite", database=str(fichier))
+    if adresse.get_backend_name() == "sqlite":
+        moteur = create_engine(adresse)
+        event.listen(moteur, "connect", _journal_continu)
+    else:
+        moteur = create_engine(adresse.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+    _RECUS.metadata.create_all(moteur)
+    return moteur
+
+
+def _journal_continu(connexion: Any, _fiche: Any) -> None:
+    """Readers and the writer do not wait for each other; a commit is on the disk when it returns."""
+    connexion.execute("PRAGMA journal_mode=WAL")
+    connexion.execute("PRAGMA synchronous=FULL")

@@ -1,0 +1,113 @@
+"""What people and programs read when something is refused or fails: the one place where exceptions become answers."""
+
+import logging
+import math
+import traceback
+
+from flask import Flask, Response, jsonify, render_template, request
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
+
+from passerelle.erreurs import ClasseurInaccessible, ErreurPasserelle, SynchronisationOccupee
+from passerelle.tableur.erreurs import ErreurApi
+
+JOURNAL = logging.getLogger(__name__)
+
+API = ("/v4/", "/drive/", "/upload/")
+"""The spreadsheet’s interface, for its clients."""
+
+POUR_PROGRAMMES = ("/webhooks/", "/sante", "/metrics")
+
+PHRASES = {
+    400: ("Demande incomprise", "Cette demande n’a pas pu être lue."),
+    401: ("Page réservée à l’équipe", "Ouvrez-la avec le lien complet qui vous a été remis."),
+    403: ("Envoi refusé", "Cet envoi n’est pas permis."),
+    404: ("Page introuvable", "Cette page n’existe pas, ou n’existe plus. Vérifiez l’adresse."),
+    405: ("Demande impossible", "Cette adresse ne répond pas à ce genre de demande."),
+    413: ("Envoi trop gros", "Cet envoi est trop gros pour être reçu."),
+    421: ("Adresse inconnue", "Ce service ne répond pas à cette adresse."),
+    429: ("Un instant", "Trop d’envois en peu de temps. Patientez une minute, puis recommencez."),
+    500: ("Une erreur est survenue", "Ce n’est pas de votre fait. Réessayez dans un moment."),
+    503: ("Momentanément indisponible", "Réessayez dans un moment."),
+}
+"""Title and sentence of each refusal; what the code says of one replaces the sentence."""
+
+_STATUTS_API = {
+    400: "INVALID_ARGUMENT",
+    401: "UNAUTHENTICATED",
+    403: "PERMISSION_DENIED",
+    404: "NOT_FOUND",
+    503: "UNAVAILABLE",
+}
+
+
+class Refus(HTTPException):
+    """A refusal with a sentence of its own. `attente` is the seconds to wait, where waiting helps."""
+
+    def __init__(self, statut: int, phrase: str = "", *, attente: float = 0.0) -> None:
+        super().__init__(phrase)
+        self.code = statut
+        self.phrase = phrase
+        self.attente = attente
+
+
+def installer(app: Flask) -> None:
+    """Map every exception to an answer."""
+    app.register_error_handler(HTTPException, _refus)
+    app.register_error_handler(ErreurPasserelle, _empechement)
+    app.register_error_handler(SQLAlchemyError, _base_absente)
+    app.register_error_handler(ErreurApi, lambda erreur: repondre_refus(erreur.code))
+    app.register_error_handler(Exception, _imprevu)
+
+
+def repondre_refus(statut: int, phrase: str = "", *, attente: float = 0.0) -> Response:
+    """A page for people, JSON in Google’s shape for the spreadsheet’s clients, a line for other programs."""
+    titre, usuelle = PHRASES.get(statut) or PHRASES[500 if statut >= 500 else 400]
+    phrase = phrase or usuelle
+    if request.path.startswith(API):
+        erreur = ErreurApi(
+            phrase,
+            code=statut,
+            status=_STATUTS_API.get(statut, "INTERNAL" if statut >= 500 else "INVALID_ARGUMENT"),
+        )
+        reponse = jsonify(erreur.corps())
+    elif request.path.startswith(POUR_PROGRAMMES):
+        reponse = Response(f"{phrase}\n", mimetype="text/plain")
+    else:
+        reponse = Response(
+            render_template("message.html", titre=titre, phrase=phrase, statut=statut), mimetype="text/html"
+        )
+    reponse.status_code = statut
+    if statut == 401:
+        reponse.headers["WWW-Authenticate"] = "Bearer"
+    if attente:
+        reponse.headers["Retry-After"] = str(math.ceil(attente))
+    return reponse
+
+
+def _refus(erreur: HTTPException) -> Response | HTTPException:
+    if isinstance(erreur, Refus):
+        return repondre_refus(erreur.code or 500, erreur.phrase, attente=erreur.attente)
+    if erreur.code is None or erreur.code < 400:
+        return erreur  # a redirection is no refusal
+    reponse = repondre_refus(erreur.code)
+    if isinstance(erreur, MethodNotAllowed) and erreur.valid_methods:
+        reponse.headers["Allow"] = ", ".join(erreur.valid_methods)
+    return reponse
+
+
+def _empechement(erreur: ErreurPasserelle) -> Response:
+    passager = isinstance(erreur, ClasseurInaccessible | SynchronisationOccupee)
+    return repondre_refus(503 if passager else 500, str(erreur))
+
+
+def _base_absente(erreur: SQLAlchemyError) -> Response:
+    JOURNAL.error("La base du service ne répond pas (%s).", type(erreur).__name__)
+    return repondre_refus(503)
+
+
+def _imprevu(erreur: Exception) -> Response:
+    # Where it happened, never its message: that may quote what somebody sent.
+    lieu = "".join(traceback.format_tb(erreur.__traceback__))
+    JOURNAL.error("Erreur inattendue (%s), à la page %s :\n%s", type(erreur).__name__, request.endpoint, lieu)
+    return repondre_refus(500)

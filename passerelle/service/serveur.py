@@ -1,0 +1,143 @@
+"""Serving: the engine and the web application in one process, until told to stop."""
+
+import copy
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Flask
+from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser
+from waitress.server import MultiSocketServer, TcpWSGIServer, create_server
+from waitress.task import ErrorTask
+
+from passerelle.config import LOCAL
+from passerelle.erreurs import ErreurPasserelle
+from passerelle.moteur import Moteur
+from passerelle.service.application import CORPS_MAX, create_app, fermer_app
+from passerelle.service.contexte import Passerelle
+from passerelle.service.refus import API, PHRASES
+from passerelle.tableur.api import CORPS_MAX as CORPS_MAX_API
+
+FILS = 8
+
+
+def servir(passerelle: Passerelle, *, hote: str, port: int, annoncer: Callable[[str], None]) -> None:
+    """Serve until SIGTERM or Ctrl-C; then finish what runs.
+
+    `annoncer` receives the sentences to show. Raises ErreurPasserelle before serving when something is missing, OSError when
+    the address cannot be listened to.
+    """
+    if not passerelle.config.classeur.est_local and not passerelle.secrets.webhook:
+        raise ErreurPasserelle(
+            "Avec un classeur Google, le service ne démarre pas sans PASSERELLE_SECRET_WEBHOOK.",
+            "Donnez-lui le secret (whsec_…) noté dans le script du classeur.",
+        )
+    moteur = creer_moteur(passerelle)
+    app = create_app(passerelle, moteur)
+    serveur = creer_serveur(app, hote=hote, port=port)
+    with arret_demande():
+        try:
+            moteur.demarrer()
+            annoncer(f"Le service est ouvert : {adresse(passerelle)}")
+            annoncer("Pour l’arrêter : Ctrl + C.")
+            serveur.run()
+        finally:
+            serveur.close()
+            moteur.arreter()
+            fermer_app(app)
+
+
+def creer_moteur(passerelle: Passerelle) -> Moteur:
+    """The engine of a centre, not started."""
+    config = passerelle.config
+    principal, base = config.classeur.principal, config.service.base or ""
+    return Moteur(
+        passerelle.synchroniser,
+        # In a shared database, two local workbooks are told apart by where they are.
+        classeur=str(config.dossier) if principal == LOCAL and base else principal,
+        dossier=config.donnees,
+        base=base,
+        calme_secondes=config.service.calme_secondes,
+        balayage_minutes=config.service.balayage_minutes,
+    )
+
+
+def adresse(passerelle: Passerelle) -> str:
+    """The address to open. It holds the token only where that was just made up, and nobody knows it yet."""
+    secrets = passerelle.secrets
+    publique = passerelle.config.service.adresse_publique
+    return f"{publique}/?{urlencode({'jeton': secrets.jeton})}" if secrets.jeton_genere else publique
+
+
+def creer_serveur(app: Flask, *, hote: str, port: int) -> Any:
+    """A listening server; `run` serves. Port 0 takes a free one."""
+    serveur = create_server(
+        app,
+        host=hote,
+        port=port,
+        threads=FILS,
+        ident=None,
+        max_request_body_size=CORPS_MAX_API,
+        # A proxy on this machine says where people come from; anyone else’s word for it is dropped.
+        trusted_proxy="127.0.0.1",
+        trusted_proxy_headers={"x-forwarded-for"},
+        clear_untrusted_proxy_headers=True,
+    )
+    for ecoute in list(serveur.map.values()) if isinstance(serveur, MultiSocketServer) else [serveur]:
+        if isinstance(ecoute, TcpWSGIServer):
+            ecoute.channel_class = Canal
+    return serveur
+
+
+class Analyseur(HTTPRequestParser):  # type: ignore[misc]
+    """Stops reading a body that is larger than what its address takes."""
+
+    adj: Any
+
+    def parse_header(self, header_plus: bytes) -> None:
+        """Read the headers; then the address, and its limit, are known."""
+        super().parse_header(header_plus)
+        if not self.path.startswith(API):
+            limite = copy.copy(self.adj)
+            limite.max_request_body_size = CORPS_MAX
+            self.adj = limite
+
+
+class Refuse(ErrorTask):  # type: ignore[misc]
+    """A request refused before the application sees it, in French."""
+
+    def execute(self) -> None:
+        """Send the refusal and close."""
+        erreur = self.request.error
+        phrase = PHRASES.get(erreur.code, PHRASES[400])[1]
+        corps = f"{phrase}\n".encode()
+        self.status = f"{erreur.code} {erreur.reason}"
+        self.response_headers.append(("Content-Type", "text/plain; charset=utf-8"))
+        self.set_close_on_finish()
+        self.content_length = len(corps)
+        self.write(corps)
+
+
+class Canal(HTTPChannel):  # type: ignore[misc]
+    """A connection that reads and refuses as above."""
+
+    parser_class = Analyseur
+    error_task_class = Refuse
+
+
+@contextmanager
+def arret_demande() -> Iterator[None]:
+    """Let SIGTERM stop the service as Ctrl-C does. Only a main thread hears signals."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    avant = signal.signal(signal.SIGTERM, lambda _numero, _cadre: sys.exit(0))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, avant)

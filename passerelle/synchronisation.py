@@ -1,0 +1,214 @@
+"""One synchronisation, from the top: read once, decide in pure code, write once. Start here.
+
+réponses ─► tables composées ─► fusion avec la feuille ─► règles ─► fusion ─► indicateurs ─► plan ─► one write
+"""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from passerelle.calendrier import load_calendrier
+from passerelle.classeur.connexion import Connexion
+from passerelle.classeur.ecriture import appliquer
+from passerelle.classeur.installation import Installation, preparer, trouver_onglet
+from passerelle.classeur.lecture import Lecture, lire
+from passerelle.config import Config
+from passerelle.domaine.compte_rendu import Apercu, CompteRendu
+from passerelle.domaine.conclusion import Conclusion, conclure
+from passerelle.domaine.etat import Etat, lire_etat
+from passerelle.domaine.etude import Situation, etudier, mesurer
+from passerelle.domaine.feuille import Feuille, Onglet, lire_feuille
+from passerelle.domaine.memoire import Memoire
+from passerelle.domaine.modele import Modele
+from passerelle.domaine.plan import en_phrases
+from passerelle.domaine.regles import appliquer_les_regles
+from passerelle.erreurs import ClasseurInaccessible
+
+ESSAIS = 4
+"""How many times a plan is made again when rows moved under a write."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Centre:
+    """What a synchronisation works with: a centre's settings and definitions, and its workbooks (`principal`, `contacts`) by name."""
+
+    config: Config
+    modele: Modele
+    connexions: Mapping[str, Connexion]
+    suspect: Callable[[str], str | None]
+
+
+@dataclass(kw_only=True)
+class _Classeur:
+    """One workbook as read: its tabs, what is remembered of it, what its tabs lack."""
+
+    lecture: Lecture
+    etat: Etat
+    installation: Installation = field(default_factory=Installation)
+
+
+def synchroniser(centre: Centre, *, maintenant: datetime, a_blanc: bool = False, confirmer: bool = False) -> CompteRendu:
+    """Bring the workbooks up to date. `a_blanc` only plans; `confirmer` lets through what the guard would hold back.
+
+    Raises ClasseurInaccessible, OngletEtranger.
+    """
+    debut, avant = time.perf_counter(), _requetes(centre)
+    for _ in range(ESSAIS):
+        classeurs = {nom: _lire(centre, nom, connexion) for nom, connexion in centre.connexions.items()}
+        reserves = [phrase for nom, classeur in classeurs.items() for phrase in _reserves(centre, nom, classeur)]
+        if (a_faire := [c.installation for c in classeurs.values() if c.installation.requetes]) and (confirmer or not reserves):
+            if a_blanc:
+                return _annoncer_installation(centre, a_faire, maintenant, debut, avant)
+            _installer(centre, classeurs)
+            continue
+        conclusion = _decider(centre, classeurs, maintenant, reserves=reserves, confirme=confirmer)
+        if a_blanc or conclusion.garde or _ecrire(centre, classeurs, conclusion):
+            return _rendre_compte(centre, conclusion, maintenant, debut, avant, a_blanc=a_blanc)
+    message = "Le classeur change sans arrêt pendant l’écriture."
+    raise ClasseurInaccessible(message, "Laissez-le en repos une minute, puis relancez : rien n’est perdu.")
+
+
+def installer(centre: Centre) -> tuple[str, ...]:
+    """Create or repair the tabs of every workbook; say in French what was done, nothing where all was well.
+
+    Raises ClasseurInaccessible, OngletEtranger.
+    """
+    classeurs = {nom: _lire(centre, nom, connexion, reparer=True) for nom, connexion in centre.connexions.items()}
+    _installer(centre, classeurs)
+    return tuple(phrase for classeur in classeurs.values() for phrase in classeur.installation.phrases)
+
+
+def _lire(centre: Centre, nom: str, connexion: Connexion, *, reparer: bool = False) -> _Classeur:
+    lecture = lire(connexion)
+    etat = lire_etat(lecture.onglets)
+    modele = centre.modele
+    installation = preparer(
+        lecture,
+        etat,
+        tables=[table for table in modele.tables.values() if table.classeur == nom],
+        formulaires=[formulaire for formulaire in modele.formulaires.values() if formulaire.classeur == nom],
+        depart=modele.depart,
+        est_local=centre.config.classeur.est_local,
+        reparer=reparer,
+    )
+    return _Classeur(lecture=lecture, etat=etat, installation=installation)
+
+
+def _installer(centre: Centre, classeurs: Mapping[str, _Classeur]) -> None:
+    for nom, classeur in classeurs.items():
+        if classeur.installation.requetes:
+            centre.connexions[nom].ecrire(classeur.installation.requetes)
+
+
+def _reserves(centre: Centre, nom: str, classeur: _Classeur) -> list[str]:
+    """What reading already holds back (contrat.md §6.8 and §6.10)."""
+    lecture, etat = classeur.lecture, classeur.etat
+    titres = {table.id: table.onglet for table in centre.modele.tables.values()}
+    formulaires = {formulaire.id: formulaire.onglet for formulaire in centre.modele.formulaires.values()}
+    disparus = [titres.get(ident, ident) for ident, sheet_id in etat.onglets.items() if lecture.par_id(sheet_id) is None]
+    disparus += [formulaires.get(ident, ident) for ident, sheet_id in etat.reponses.items() if lecture.par_id(sheet_id) is None]
+    reserves = [f"L’onglet «\u00a0{titre}\u00a0» a disparu." for titre in disparus]
+    if etat.sheet_id is None and any(_feuilles(centre.modele, nom, classeur).values()):
+        reserves.append("L’onglet caché de Passerelle a disparu\u00a0: ce que l’équipe a écrit ne se distingue plus de ce que disent les fiches.")
+    return reserves
+
+
+def _feuilles(modele: Modele, nom: str, classeur: _Classeur) -> dict[str, Feuille]:
+    """Table id → its tab, for the tables of one workbook that have lines or keys."""
+    trouves = {
+        table.id: (table, trouver_onglet(classeur.lecture, classeur.etat.onglets.get(table.id), table.onglet))
+        for table in modele.tables.values()
+        if table.classeur == nom
+    }
+    return {ident: lire_feuille(table, onglet) for ident, (table, onglet) in trouves.items() if onglet is not None and onglet.grille}
+
+
+def _decider(
+    centre: Centre, classeurs: Mapping[str, _Classeur], maintenant: datetime, *, reserves: Sequence[str], confirme: bool
+) -> Conclusion:
+    situation = _situation(centre, classeurs, maintenant)
+    etude = etudier(situation)
+    appliquer_les_regles(etude)
+    mesurer(etude)
+    etats = {nom: classeur.etat for nom, classeur in classeurs.items()}
+    return conclure(etude, etats, reserves=reserves, confirme=confirme)
+
+
+def _situation(centre: Centre, classeurs: Mapping[str, _Classeur], maintenant: datetime) -> Situation:
+    config, modele = centre.config, centre.modele
+    calendrier = load_calendrier(zone=config.centre.zone_scolaire, exercices=config.exercices)
+    feuilles = {ident: f for nom, classeur in classeurs.items() for ident, f in _feuilles(modele, nom, classeur).items()}
+    memoires = {
+        table.id: classeurs[table.classeur].etat.memoire(table) if table.classeur in classeurs else Memoire()
+        for table in modele.tables.values()
+    }
+    reponses = {
+        formulaire.id: onglet.grille
+        for formulaire in modele.formulaires.values()
+        if formulaire.classeur in classeurs
+        and (onglet := _onglet_de_reponses(classeurs[formulaire.classeur], formulaire.id, formulaire.onglet)) is not None
+    }
+    return Situation(
+        modele=modele,
+        exercices=config.exercices,
+        parametres={
+            "financeur_propre": config.centre.financeur_propre,
+            "financeur_principal": config.centre.financeur_principal,
+        },
+        feuilles=feuilles,
+        reponses=reponses,
+        memoires=memoires,
+        feries=calendrier.feries,
+        vacances=calendrier.vacances,
+        suspect=centre.suspect,
+        maintenant=maintenant,
+        anomalies=calendrier.anomalies,
+    )
+
+
+def _onglet_de_reponses(classeur: _Classeur, ident: str, titre: str) -> Onglet | None:
+    return trouver_onglet(classeur.lecture, classeur.etat.reponses.get(ident), titre)
+
+
+def _ecrire(centre: Centre, classeurs: Mapping[str, _Classeur], conclusion: Conclusion) -> bool:
+    """Write each plan that has something to write. False when rows moved under one of them: everything is to be read and planned again."""
+    en_place = True
+    for nom, plan in conclusion.plans.items():
+        if not plan.est_vide:
+            en_place = appliquer(centre.connexions[nom], plan, classeurs[nom].etat) and en_place
+    return en_place
+
+
+def _requetes(centre: Centre) -> tuple[int, int]:
+    connexions = centre.connexions.values()
+    return sum(connexion.lectures for connexion in connexions), sum(connexion.ecritures for connexion in connexions)
+
+
+def _rendre_compte(
+    centre: Centre, conclusion: Conclusion, maintenant: datetime, debut: float, avant: tuple[int, int], *, a_blanc: bool
+) -> CompteRendu:
+    lectures, ecritures = _requetes(centre)
+    plans = list(conclusion.plans.values())
+    ecrit = not (a_blanc or conclusion.garde)
+    return CompteRendu(
+        quand=maintenant,
+        duree_s=time.perf_counter() - debut,
+        lectures=lectures - avant[0],
+        ecritures=ecritures - avant[1],
+        cellules=sum(plan.cellules for plan in plans) if ecrit else 0,
+        lignes_ajoutees=sum(plan.ajouts for plan in plans) if ecrit else 0,
+        lignes_retirees=sum(plan.retraits for plan in plans) if ecrit else 0,
+        garde=conclusion.garde,
+        plan=en_phrases(plans, conclusion.garde),
+        apercu=conclusion.apercu,
+    )
+
+
+def _annoncer_installation(
+    centre: Centre, a_faire: Sequence[Installation], maintenant: datetime, debut: float, avant: tuple[int, int]
+) -> CompteRendu:
+    phrases = [phrase for installation in a_faire for phrase in installation.phrases]
+    conclusion = Conclusion(plans={}, garde=(), apercu=Apercu())
+    compte = _rendre_compte(centre, conclusion, maintenant, debut, avant, a_blanc=True)
+    return replace(compte, plan="\n".join(["Les onglets du classeur sont d’abord à installer\u00a0:", *phrases]))

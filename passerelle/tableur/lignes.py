@@ -1,0 +1,234 @@
+"""The rows of one sheet, in memory while a transaction reads or changes them."""
+
+import json
+import math
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+Valeur = str | int | float | bool
+"""An effective value; "" is an empty cell."""
+
+Detail = dict[str, Any]
+"""What a cell has besides its value: `style` and `validation` (ids), `formule`, `erreur`, `note`, `runs`."""
+
+encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_ENTIER_EXACT = 2**53
+
+
+@dataclass(slots=True)
+class Ligne:
+    """Values of a row, trailing blanks trimmed, and the details of those cells that have some."""
+
+    valeurs: list[Valeur] = field(default_factory=list)
+    details: dict[int, Detail] = field(default_factory=dict)
+
+    def valeur(self, colonne: int) -> Valeur:
+        """The value at a column, "" beyond the last."""
+        return self.valeurs[colonne] if colonne < len(self.valeurs) else ""
+
+    def poser(self, colonne: int, valeur: Valeur) -> None:
+        """Write a plain value: what the cell computed before is forgotten."""
+        manque = colonne - len(self.valeurs)
+        if manque >= 0:
+            if valeur == "":
+                self._oublier_calcul(colonne)
+                return
+            self.valeurs.extend([""] * manque)
+            self.valeurs.append(valeur)
+        else:
+            self.valeurs[colonne] = valeur
+            self.tronquer()
+        self._oublier_calcul(colonne)
+
+    def poser_calcul(self, colonne: int, valeur: Valeur, erreur: str | None) -> None:
+        """Write what a formula gives, keeping the formula."""
+        formule = self.details[colonne]["formule"]
+        self.poser(colonne, valeur)
+        detail = self.details.setdefault(colonne, {})
+        detail["formule"] = formule
+        if erreur is not None:
+            detail["erreur"] = erreur
+
+    def regler(self, colonne: int, nom: str, contenu: Any) -> None:
+        """Set one detail of a cell; None removes it."""
+        detail = self.details.get(colonne)
+        if contenu is None:
+            if detail is not None and detail.pop(nom, None) is not None and not detail:
+                del self.details[colonne]
+        elif detail is None:
+            self.details[colonne] = {nom: contenu}
+        else:
+            detail[nom] = contenu
+
+    def remplacer(self, colonne: int, valeur: Valeur, detail: Detail) -> None:
+        """Set a whole cell."""
+        self.poser(colonne, valeur)
+        if detail:
+            self.details[colonne] = dict(detail)
+        else:
+            self.details.pop(colonne, None)
+
+    def tronquer(self) -> None:
+        """Drop trailing blanks."""
+        valeurs = self.valeurs
+        while valeurs and valeurs[-1] == "":
+            valeurs.pop()
+
+    def _oublier_calcul(self, colonne: int) -> None:
+        if self.details and colonne in self.details:
+            self.regler(colonne, "formule", None)
+            self.regler(colonne, "erreur", None)
+
+    @property
+    def est_vide(self) -> bool:
+        """Whether the row holds nothing at all."""
+        return not self.valeurs and not self.details
+
+
+def normaliser(nombre: float) -> int | float:
+    """A number as JSON shows it: 3.0 is 3, as in Google's answers."""
+    if isinstance(nombre, int):
+        return nombre if -_ENTIER_EXACT <= nombre <= _ENTIER_EXACT else float(nombre)
+    if nombre.is_integer() and math.fabs(nombre) <= _ENTIER_EXACT:
+        return int(nombre)
+    return nombre
+
+
+class Lignes:
+    """Rows of one sheet: reads through what was changed, writes when asked or before rows change place."""
+
+    def __init__(self, connexion: sqlite3.Connection, feuille: int) -> None:
+        self._connexion = connexion
+        self._feuille = feuille
+        self._changees: dict[int, Ligne] = {}
+
+    def lire(self, haut: int, bas: int) -> Iterator[tuple[int, Ligne]]:
+        """The rows from `haut` to `bas` (excluded) that hold something, in order."""
+        self.ecrire()
+        requete = "SELECT rang, valeurs, details FROM ligne WHERE feuille = ? AND rang >= ? AND rang < ? ORDER BY rang"
+        # All at once: the caller may write to the rows it is given.
+        for rang, valeurs, details in self._connexion.execute(requete, (self._feuille, haut, bas)).fetchall():
+            yield rang, _ligne(valeurs, details)
+
+    def une(self, rang: int) -> Ligne:
+        """One row to look at."""
+        changee = self._changees.get(rang)
+        if changee is not None:
+            return changee
+        requete = "SELECT valeurs, details FROM ligne WHERE feuille = ? AND rang = ?"
+        trouvee = self._connexion.execute(requete, (self._feuille, rang)).fetchone()
+        return _ligne(*trouvee) if trouvee else Ligne()
+
+    def a_changer(self, haut: int, bas: int) -> Iterator[tuple[int, Ligne]]:
+        """Every row from `haut` to `bas` (excluded), empty ones too: what is changed in them is kept."""
+        presentes = dict(self.lire(haut, bas)) if bas - haut > 1 else {}
+        for rang in range(haut, bas):
+            ligne = self._changees.get(rang) or presentes.get(rang)
+            if ligne is None:
+                ligne = self.une(rang) if bas - haut == 1 else Ligne()
+            self._changees[rang] = ligne
+            yield rang, ligne
+
+    def remplacer(self, rang: int, ligne: Ligne) -> None:
+        """Set a whole row."""
+        self._changees[rang] = ligne
+
+    def textes(self, haut: int, bas: int) -> list[tuple[int, str]]:
+        """The stored JSON lists of values from `haut` to `bas` (excluded), for answers made without decoding."""
+        self.ecrire()
+        requete = "SELECT rang, valeurs FROM ligne WHERE feuille = ? AND rang >= ? AND rang < ? ORDER BY rang"
+        return self._connexion.execute(requete, (self._feuille, haut, bas)).fetchall()
+
+    def avec_formule(self) -> list[tuple[int, Ligne]]:
+        """The rows that hold a formula."""
+        self.ecrire()
+        requete = "SELECT rang, valeurs, details FROM ligne WHERE feuille = ? AND formule = 1 ORDER BY rang"
+        trouvees = self._connexion.execute(requete, (self._feuille,)).fetchall()
+        return [(rang, _ligne(valeurs, details)) for rang, valeurs, details in trouvees]
+
+    def fin(self, *, valeurs_seules: bool = True) -> int:
+        """The number of rows up to the last that holds a value (or, otherwise, anything)."""
+        self.ecrire()
+        filtre = "AND valeurs <> '[]'" if valeurs_seules else ""
+        requete = f"SELECT rang FROM ligne WHERE feuille = ? {filtre} ORDER BY rang DESC LIMIT 1"  # noqa: S608
+        trouvee = self._connexion.execute(requete, (self._feuille,)).fetchone()
+        return trouvee[0] + 1 if trouvee else 0
+
+    def inserer(self, position: int, nombre: int) -> None:
+        """Make room for `nombre` empty rows before `position`."""
+        self._renumeroter("rang + ?", nombre, "rang >= ?", position)
+        self._poser_renumerotees()
+
+    def supprimer(self, debut: int, fin: int) -> None:
+        """Remove rows `debut` to `fin` (excluded); those below go up."""
+        self.vider(debut, fin)
+        self._renumeroter("rang - ?", fin - debut, "rang >= ?", fin)
+        self._poser_renumerotees()
+
+    def deplacer(self, debut: int, fin: int, destination: int) -> None:
+        """Move rows `debut` to `fin` (excluded) before what is row `destination`."""
+        if destination <= debut:
+            gauche, milieu, droite = destination, debut, fin
+        else:
+            gauche, milieu, droite = debut, fin, destination
+        self._renumeroter("rang + ?", droite - milieu, "rang >= ? AND rang < ?", gauche, milieu)
+        self._renumeroter("rang - ?", milieu - gauche, "rang >= ? AND rang < ?", milieu, droite)
+        self._poser_renumerotees()
+
+    def vider(self, debut: int, fin: int) -> None:
+        """Empty rows `debut` to `fin` (excluded), wholly."""
+        self.ecrire()
+        requete = "DELETE FROM ligne WHERE feuille = ? AND rang >= ? AND rang < ?"
+        self._connexion.execute(requete, (self._feuille, debut, fin))
+
+    def copier_vers(self, feuille: int) -> None:
+        """Copy all rows to another (empty) sheet."""
+        self.ecrire()
+        self._connexion.execute(
+            "INSERT INTO ligne (feuille, rang, valeurs, details, formule)"
+            " SELECT ?, rang, valeurs, details, formule FROM ligne WHERE feuille = ?",
+            (feuille, self._feuille),
+        )
+
+    def ecrire(self) -> None:
+        """Send the changed rows to SQLite."""
+        if not self._changees:
+            return
+        changees, self._changees = self._changees, {}
+        vides = [(self._feuille, rang) for rang, ligne in changees.items() if ligne.est_vide]
+        if vides:
+            self._connexion.executemany("DELETE FROM ligne WHERE feuille = ? AND rang = ?", vides)
+        self._connexion.executemany(
+            "INSERT OR REPLACE INTO ligne (feuille, rang, valeurs, details, formule) VALUES (?, ?, ?, ?, ?)",
+            (
+                (
+                    self._feuille,
+                    rang,
+                    encoder(ligne.valeurs),
+                    encoder(ligne.details) if ligne.details else None,
+                    any("formule" in detail for detail in ligne.details.values()),
+                )
+                for rang, ligne in changees.items()
+                if not ligne.est_vide
+            ),
+        )
+
+    # Ranks are a primary key: renumbered rows wait below zero until all have left their old place.
+    def _renumeroter(self, calcul: str, pas: int, condition: str, *bornes: int) -> None:
+        self.ecrire()
+        self._connexion.execute(
+            f"UPDATE ligne SET rang = -({calcul}) - 1 WHERE feuille = ? AND {condition}",  # noqa: S608
+            (pas, self._feuille, *bornes),
+        )
+
+    def _poser_renumerotees(self) -> None:
+        self._connexion.execute(
+            "UPDATE ligne SET rang = -rang - 1 WHERE feuille = ? AND rang < 0", (self._feuille,)
+        )
+
+
+def _ligne(valeurs: str, details: str | None) -> Ligne:
+    par_colonne = {int(colonne): detail for colonne, detail in json.loads(details).items()} if details else {}
+    return Ligne(json.loads(valeurs), par_colonne)

@@ -1,0 +1,104 @@
+"""What tests share: a centre's folder, the centre opened on a fixed day, the shipped definitions, a browser where there is one."""
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from passerelle.amorce import Passerelle
+
+from passerelle.domaine.modele import Modele
+from passerelle.dossier import creer_dossier
+
+JETON = "jeton-des-tests"
+SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+"""The secret of the Standard Webhooks documentation."""
+
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def environnement(aujourdhui: str = "2014-09-01") -> dict[str, str]:
+    """What the environment says in tests."""
+    return {
+        "PASSERELLE_AUJOURDHUI": aujourdhui,
+        "PASSERELLE_JETON": JETON,
+        "PASSERELLE_SECRET_WEBHOOK": SECRET,
+    }
+
+
+@pytest.fixture(scope="session")
+def modele() -> Modele:
+    """The shipped definitions."""
+    from passerelle.definitions import load_modele
+
+    return load_modele()
+
+
+@pytest.fixture
+def dossier_centre(tmp_path: Path) -> Path:
+    """A centre's folder as `initialiser` makes it: the configuration of contrat.md §3."""
+    dossier = tmp_path / "centre"
+    creer_dossier(dossier)
+    return dossier
+
+
+@pytest.fixture
+def ouvrir_centre(dossier_centre: Path) -> "Callable[[str], Passerelle]":
+    """Opens the centre on a given day (ISO)."""
+    from passerelle.amorce import ouvrir
+
+    return lambda aujourdhui: ouvrir(dossier_centre, environnement(aujourdhui))
+
+
+@pytest.fixture
+def passerelle_locale(ouvrir_centre: "Callable[[str], Passerelle]") -> "Passerelle":
+    """The centre, its workbooks local, on 2014-09-01."""
+    return ouvrir_centre("2014-09-01")
+
+
+@pytest.fixture(scope="session")
+def annee_partagee() -> Path:
+    """The messy year with its expected indicators, which stands beside the checkout."""
+    dossier = Path(
+        os.environ.get("PASSERELLE_ANNEE_PARTAGEE")
+        or Path(__file__).parents[2] / "shared" / "annee-2013-2014"
+    )
+    if not dossier.is_dir():
+        pytest.skip(f"the year 2013-2014 is not at {dossier} (PASSERELLE_ANNEE_PARTAGEE says where it is)")
+    return dossier
+
+
+def chromium() -> str | None:
+    """A Chromium of this machine, or the one Playwright installed."""
+    for nom in CHROMIUMS:
+        if chemin := shutil.which(nom):
+            return chemin
+    depot = Path(os.environ.get("PLAYWRIGHT_BROWSERS_PATH") or Path.home() / ".cache" / "ms-playwright")
+    installes = sorted(depot.glob("chromium*/chrome-linux*/*chrome*")) + sorted(
+        depot.glob("chromium*/chrome-mac*/*.app/Contents/MacOS/*")
+    )
+    return next(
+        (str(chemin) for chemin in installes if os.access(chemin, os.X_OK) and chemin.is_file()), None
+    )
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests say why they are skipped."""
+    if chromium() is None:
+        saut = pytest.mark.skip(
+            reason="no Chromium on this machine (install `chromium`, or run `playwright install chromium`)"
+        )
+        for item in items:
+            if item.get_closest_marker("navigateur"):
+                item.add_marker(saut)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
+    """pytest-playwright's own fixture, told which browser to start. A container's root has no sandbox."""
+    arguments = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    return {**browser_type_launch_args, "executable_path": chromium(), "args": arguments}

@@ -1,0 +1,105 @@
+"""A served centre, and what tests ask of it."""
+
+import re
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import requests
+from standardwebhooks import Webhook
+from waitress import wasyncore
+
+from passerelle.moteur import Moteur
+from passerelle.service.application import create_app, fermer_app
+from passerelle.service.serveur import creer_moteur, creer_serveur
+from tests.service.centre import JETON, SECRET, CentreEnMemoire
+
+
+@dataclass
+class Service:
+    """A running service. `session` is a browser that forgets nothing; `equipe` one that entered with the token."""
+
+    centre: CentreEnMemoire
+    moteur: Moteur
+    adresse: str
+
+    def ouvrir(self, chemin: str = "", **options: Any) -> requests.Response:
+        return requests.get(self.adresse + chemin, timeout=10, **options)
+
+    def envoyer(self, chemin: str, donnees: Any = None, **options: Any) -> requests.Response:
+        options.setdefault("allow_redirects", False)
+        return requests.post(self.adresse + chemin, data=donnees, timeout=10, **options)
+
+    def equipe(self) -> requests.Session:
+        session = requests.Session()
+        assert session.get(f"{self.adresse}/", params={"jeton": JETON}, timeout=10).status_code == 200
+        return session
+
+    def signer(
+        self, chemin: str, corps: str | bytes = "{}", *, ident: str = "", secret: str = SECRET, quand: datetime | None = None
+    ) -> requests.Response:
+        return self.envoyer(chemin, corps, headers=signature(corps, ident=ident, secret=secret, quand=quand))
+
+    def au_calme(self) -> int:
+        """Wait until no hint waits and no synchronisation runs; how many there were."""
+
+        def calme() -> bool:
+            etat = self.moteur.etat()
+            return bool(etat.tentee_le) and not etat.indices_en_attente and not etat.en_cours
+
+        attendre(calme)
+        return len(self.centre.confirmations)
+
+
+def signature(
+    corps: str | bytes, *, ident: str = "", secret: str = SECRET, quand: datetime | None = None
+) -> dict[str, str]:
+    """The headers of a signed hint."""
+    quand = quand or datetime.now(UTC)
+    ident = ident or f"msg_{time.monotonic_ns()}"
+    texte = corps.decode() if isinstance(corps, bytes) else corps
+    return {
+        "webhook-id": ident,
+        "webhook-timestamp": str(int(quand.timestamp())),
+        "webhook-signature": Webhook(secret).sign(ident, quand.replace(microsecond=0), texte),
+        "Content-Type": "application/json",
+    }
+
+
+def attendre(condition: Callable[[], bool], *, secondes: float = 20) -> None:
+    """Wait for something to be seen, or fail."""
+    limite = time.monotonic() + secondes
+    pouls = threading.Event()
+    while not condition():
+        assert time.monotonic() < limite, "rien ne vient"
+        pouls.wait(0.05)
+
+
+def champ_cache(page: str, nom: str) -> str:
+    """The value of a hidden field."""
+    trouve = re.search(rf'name="{nom}" value="([^"]*)"', page)
+    assert trouve
+    return trouve[1]
+
+
+@contextmanager
+def servir_centre(centre: CentreEnMemoire) -> Iterator[Service]:
+    """Serve it on a free port, engine included, until the block ends."""
+    moteur = creer_moteur(centre)
+    app = create_app(centre, moteur)
+    serveur = creer_serveur(app, hote="127.0.0.1", port=0)
+    fil = threading.Thread(target=serveur.run)
+    moteur.demarrer()
+    fil.start()
+    try:
+        yield Service(centre, moteur, f"http://127.0.0.1:{serveur.effective_port}")
+    finally:
+        serveur.trigger.pull_trigger(lambda: wasyncore.close_all(serveur._map))
+        fil.join(10)
+        serveur.task_dispatcher.shutdown()
+        moteur.arreter()
+        fermer_app(app)

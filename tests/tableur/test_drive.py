@@ -1,0 +1,59 @@
+from datetime import datetime
+
+import gspread
+import pytest
+
+
+def test_files_are_found_created_copied_and_deleted(client: gspread.Client) -> None:
+    assert {fichier["id"] for fichier in client.list_spreadsheet_files()} == {"principal", "contacts"}
+
+    nouveau = client.create("Essai « d'été »")
+    nouveau.sheet1.update([["a"]], "A1")
+    copie = client.copy(nouveau.id, title="Copie")
+
+    assert client.open("Copie").id == copie.id
+    assert copie.sheet1.get_all_values() == [["a"]]
+    copie.sheet1.update([["b"]], "A1")
+    assert nouveau.sheet1.get_all_values() == [["a"]]
+
+    client.del_spreadsheet(nouveau.id)
+    with pytest.raises(gspread.SpreadsheetNotFound):
+        client.open_by_key(nouveau.id)
+
+
+def test_the_modification_time_moves_with_writes_only(classeur: gspread.Spreadsheet) -> None:
+    avant = datetime.fromisoformat(classeur.get_lastUpdateTime())
+    classeur.sheet1.get_all_values()
+    assert datetime.fromisoformat(classeur.get_lastUpdateTime()) == avant
+
+    classeur.sheet1.update([["a"]], "A1")
+    assert datetime.fromisoformat(classeur.get_lastUpdateTime()) > avant
+
+
+def test_permissions_are_kept(classeur: gspread.Spreadsheet) -> None:
+    classeur.share("equipe@exemple.fr", perm_type="user", role="writer", notify=False)
+
+    (permission,) = classeur.list_permissions()
+    assert (permission["emailAddress"], permission["role"]) == ("equipe@exemple.fr", "writer")
+
+    classeur.remove_permissions("equipe@exemple.fr")
+    assert classeur.list_permissions() == []
+
+
+def test_a_spreadsheet_created_with_its_cells(client: gspread.Client) -> None:
+    corps = {
+        "properties": {"title": "Neuf"},
+        "sheets": [
+            {
+                "properties": {"title": "Données", "gridProperties": {"rowCount": 5, "columnCount": 3}},
+                "data": [
+                    {"startRow": 1, "rowData": [{"values": [{"userEnteredValue": {"stringValue": "a"}}]}]}
+                ],
+            }
+        ],
+    }
+    cree = client.http_client.request(
+        "post", "https://sheets.googleapis.com/v4/spreadsheets", json=corps
+    ).json()
+
+    assert client.open_by_key(cree["spreadsheetId"]).worksheet("Données").acell("A2").value == "a"
