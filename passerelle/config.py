@@ -186,11 +186,11 @@ def _lire_classeur(section: Section) -> ClasseurConfig:
 
 def _id_classeur(section: Section, cle: str) -> str:
     ecrit = section.texte(cle, defaut=LOCAL)
-    if ecrit.lower() == LOCAL:
+    if not ecrit or ecrit.lower() == LOCAL:
         return LOCAL
     if adresse := _ADRESSE_GOOGLE.fullmatch(ecrit):
         return str(adresse[1])
-    if ecrit and not _ID_GOOGLE.fullmatch(ecrit):
+    if not _ID_GOOGLE.fullmatch(ecrit):
         section.refuser(
             cle,
             "ce n’est pas l’adresse d’un classeur Google.",

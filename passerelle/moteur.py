@@ -6,10 +6,12 @@ A hint says “look now”; the workbook is the truth. DBOS keeps the hints: wha
 import hashlib
 import logging
 import socket
+import sqlite3
 import threading
 import time
 import traceback
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -97,6 +99,7 @@ class Moteur:
     ) -> None:
         self._synchroniser = synchroniser
         self._dossier = dossier
+        self._fichier = dossier / "moteur.sqlite"
         self._base = base
         self._calme = calme_secondes
         self._balayage = cron(balayage_minutes)
@@ -108,6 +111,7 @@ class Moteur:
         self._abonnes: list[Callable[[Tentative], None]] = []
         self._etat = Etat()
         self._recus = 0
+        self._note_a = float("-inf")
         self._verrou = threading.Lock()
         self._au_travail = threading.Lock()
         self._arret = threading.Event()
@@ -125,6 +129,10 @@ class Moteur:
         self._dossier.mkdir(parents=True, exist_ok=True)
         self._reserver_dossier()
         taire_dbos()
+        if not self._base:
+            # Hints are noted twice as fast, and pages read while they are.
+            with closing(sqlite3.connect(self._fichier)) as connexion:
+                connexion.execute("PRAGMA journal_mode=WAL")
         DBOS(config=self._configuration())
         self._run, balayer = self._declarer()
         DBOS.launch()
@@ -140,7 +148,7 @@ class Moteur:
             ]
         )
         self._etat = self._dernier_etat()
-        self.signaler(calme_secondes=0)
+        self.actualiser()
 
     def arreter(self, *, delai: float = 20.0) -> None:
         """Stop, if started: let the running synchronisation finish for at most `delai` seconds.
@@ -156,17 +164,28 @@ class Moteur:
             self._au_travail.release()
         self._seul.release()
 
-    def signaler(self, *, calme_secondes: float | None = None) -> None:
+    def signaler(self) -> None:
         """Ask for a synchronisation once hints have been quiet for a while. Durable when this returns."""
+        arrivee = time.monotonic()
         with self._verrou:
             self._recus += 1
-            # A run that waits, not started, will read the workbook after this moment: one is enough.
-            if "ENQUEUED" in self._statuts():
-                return
+            # Hints that arrive together are noted together: a note begun after this one arrived stands for it.
+            if self._note_a < arrivee:
+                debut = time.monotonic()
+                self._noter_indice(self._calme)
+                self._note_a = debut
+
+    def actualiser(self) -> None:
+        """Ask for a synchronisation now. Durable when this returns."""
+        with self._verrou:
+            self._recus += 1
+            self._noter_indice(0)
+
+    def _noter_indice(self, calme_secondes: float) -> None:
+        # A run that waits its turn, not started, will read the workbook after this moment: one is enough.
+        if "ENQUEUED" not in self._statuts():
             with SetWorkflowTimeout(DUREE_MAXIMALE):
-                self._debouncer.debounce(
-                    self._nom, self._calme if calme_secondes is None else calme_secondes, False
-                )
+                self._debouncer.debounce(self._nom, calme_secondes, False)
 
     def confirmer(self) -> None:
         """Ask for a synchronisation that a guard will not hold back. Durable when this returns; asked twice, it runs once."""
@@ -258,7 +277,7 @@ class Moteur:
 
     def _balayer(self) -> None:
         """The timed sweep: what no hint announced, and the old records."""
-        self.signaler(calme_secondes=0)
+        self.actualiser()
         finis = DBOS.list_workflows(
             application_name=self._nom,
             end_time=(datetime.now(UTC) - CONSERVATION).isoformat(),
@@ -299,8 +318,7 @@ class Moteur:
     def _configuration(self) -> DBOSConfig:
         return {
             "name": self._nom,
-            "system_database_url": self._base
-            or str(URL.create("sqlite", database=str(self._dossier / "moteur.sqlite"))),
+            "system_database_url": self._base or str(URL.create("sqlite", database=str(self._fichier))),
             "application_version": VERSION,
             # On a shared database a machine takes back its own work after a kill, not another’s.
             "executor_id": f"{socket.gethostname()}:{self._dossier}"

@@ -23,6 +23,7 @@ from passerelle.domaine.memoire import Memoire
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.plan import en_phrases
 from passerelle.domaine.regles import appliquer_les_regles
+from passerelle.domaine.reparation import reparer
 from passerelle.erreurs import ClasseurInaccessible
 
 ESSAIS = 4
@@ -143,6 +144,12 @@ def _situation(centre: Centre, classeurs: Mapping[str, _Classeur], maintenant: d
         table.id: classeurs[table.classeur].etat.memoire(table) if table.classeur in classeurs else Memoire()
         for table in modele.tables.values()
     }
+    reparations = {
+        ident: reparer(note, feuilles[ident], memoires[ident])
+        for classeur in classeurs.values()
+        for ident, note in classeur.etat.note.items()
+        if ident in feuilles and feuilles[ident].est_lisible
+    }
     reponses = {
         formulaire.id: onglet.grille
         for formulaire in modele.formulaires.values()
@@ -156,9 +163,10 @@ def _situation(centre: Centre, classeurs: Mapping[str, _Classeur], maintenant: d
             "financeur_propre": config.centre.financeur_propre,
             "financeur_principal": config.centre.financeur_principal,
         },
-        feuilles=feuilles,
+        feuilles=feuilles | {ident: reparation.feuille for ident, reparation in reparations.items()},
         reponses=reponses,
-        memoires=memoires,
+        memoires=memoires | {ident: reparation.memoire for ident, reparation in reparations.items()},
+        reparations=reparations,
         feries=calendrier.feries,
         vacances=calendrier.vacances,
         suspect=centre.suspect,

@@ -11,7 +11,6 @@ from gspread.utils import absolute_range_name, rowcol_to_a1
 from passerelle.classeur.connexion import Connexion
 from passerelle.domaine.etat import Etat
 from passerelle.domaine.feuille import Feuille
-from passerelle.domaine.fusion import Ecriture
 from passerelle.domaine.lecture import Cellule, en_serie
 from passerelle.domaine.plan import Plan, PlanOnglet
 from passerelle.domaine.table import TypeColonne
@@ -70,6 +69,11 @@ def _assembler(unites: Iterable[_Lot]) -> Iterator[_Lot]:
 def _unites(plan: Plan, etat: Etat) -> Iterator[_Lot]:
     """New lines come by chunks of memory, each with the cells that remember it; then, together, all that touches lines already there."""
     memoire = _Memoire(etat)
+    remise = _Lot()
+    for onglet in plan.onglets:
+        remise.ajouter(_remettre(onglet))
+    if remise.requetes:
+        yield remise
     fin = _Lot()
     for onglet in plan.onglets:
         anciens = len(etat.textes.get(onglet.feuille.table.id, ()))
@@ -148,14 +152,23 @@ def _modifier(onglet: PlanOnglet) -> Iterator[Requete]:
             "rowIndex": cellules[0].rang,
             "columnIndex": places[cellules[0].cle],
         }
-        rangees = [{"values": [_en_cellule_ecrite(ecriture)]} for ecriture in cellules]
+        rangees = [{"values": [en_cellule(ecriture.apres)]} for ecriture in cellules]
         yield {"updateCells": {"start": depart, "rows": rangees, "fields": _VALEUR}}
 
 
-def _en_cellule_ecrite(ecriture: Ecriture) -> Requete:
-    if ecriture.est_formule:  # staff's own formula, put back where it stood
-        return {_VALEUR: {"formulaValue": ecriture.apres}}
-    return en_cellule(ecriture.apres)
+def _remettre(onglet: PlanOnglet) -> Iterator[Requete]:
+    """Put back, as they were entered, the cells and rows a write gone astray had covered or taken."""
+    sheet_id = onglet.feuille.onglet.sheet_id
+    for cellule in onglet.restaurations:
+        depart = {"sheetId": sheet_id, "rowIndex": cellule.rang, "columnIndex": cellule.place}
+        yield {"updateCells": {"start": depart, "rows": [{"values": [_en_cellule_entree(cellule.valeur)]}], "fields": _VALEUR}}
+    if onglet.rendues:
+        rangees = [{"values": [_en_cellule_entree(valeur) for valeur in rangee]} for rangee in onglet.rendues]
+        yield {"appendCells": {"sheetId": sheet_id, "rows": rangees, "fields": _VALEUR}}
+
+
+def _en_cellule_entree(valeur: Any) -> Requete:
+    return {_VALEUR: {"formulaValue": valeur["f"]}} if isinstance(valeur, dict) else en_cellule(valeur)
 
 
 def _retirer(onglet: PlanOnglet) -> Iterator[Requete]:

@@ -1,7 +1,6 @@
 """The commands: each asks the wiring for one thing and tells what came of it."""
 
 from datetime import datetime
-from importlib.metadata import version
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -14,26 +13,26 @@ from passerelle.cli.ecoute import ecouter, option_host, option_port
 from passerelle.cli.execution import FAIT, PROBLEME, RETENU, UsageIncorrect, dire, travail
 from passerelle.cli.francais import Groupe
 from passerelle.cli.recit import raconter
-from passerelle.config import Config, horloge, lire_config
+from passerelle.config import Config, Secrets, horloge, lire_config, load_config
 from passerelle.definitions import lister_problemes
 from passerelle.domaine.reference import exercice_de
 from passerelle.dossier import creer_dossier
-from passerelle.erreurs import FichierRefuse
+from passerelle.erreurs import ErreurPasserelle, FichierRefuse
 from passerelle.importation import lire_reponses_exportees
 
 
 @click.group(cls=Groupe)
-@click.version_option(version("passerelle"), message="Passerelle %(version)s", help="Affiche la version.")
+@click.version_option(package_name="passerelle", message="Passerelle %(version)s", help="Affiche la version.")
 def passerelle() -> None:
     """Relie les formulaires d’un centre social à son classeur : planning, projets, indicateurs."""
 
 
 @passerelle.command()
-@click.argument("dossier", metavar="DIR", required=False, type=click.Path(path_type=Path))
+@click.argument("cible", metavar="DIR", required=False, type=click.Path(path_type=Path))
 @click.pass_obj
-def initialiser(appel: Appel, dossier: Path | None) -> int:
+def initialiser(appel: Appel, cible: Path | None) -> int:
     """Prépare le dossier d’un centre, prêt à compléter."""
-    choisi = dossier or appel.choisi
+    choisi = cible or appel.choisi
     if choisi is None:
         raise UsageIncorrect(
             "Il manque le nom du dossier à préparer.", "Par exemple : passerelle initialiser mon-centre"
@@ -95,6 +94,12 @@ def synchroniser(appel: Appel, *, a_blanc: bool, confirmer: bool) -> int:
 @click.pass_obj
 def servir(appel: Appel, host: str | None, port: int | None) -> int:
     """Lance le service : pages de l’équipe, fiches, webhooks et mises à jour."""
+    # Said before Google is asked for anything.
+    if not load_config(appel.dossier).classeur.est_local and not Secrets.depuis(appel.environ).webhook:
+        raise ErreurPasserelle(
+            "Avec un classeur Google, le service ne démarre pas sans PASSERELLE_SECRET_WEBHOOK.",
+            "Donnez-lui le secret (whsec_…) noté dans le script du classeur.",
+        )
     centre = _ouvrir(appel)
     ecouter(centre, hote=host, port=port, annoncer=click.echo)
     return FAIT
@@ -144,6 +149,8 @@ def importer(appel: Appel, fichier: Path, ident: str) -> int:
             octets, formulaire=formulaire, fuseau=ZoneInfo(centre.config.centre.fuseau)
         )
     with travail("Ajout des réponses…"):
+        if centre.tableur is not None:
+            centre.installer()  # no Google form has made the tab
         ajoutees = centre.ajouter_reponses(ident, lu.lignes)
     for avertissement in lu.avertissements:
         dire(avertissement)

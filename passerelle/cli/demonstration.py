@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
+from urllib.parse import urlencode
 
 import click
 
@@ -33,7 +34,7 @@ def demontrer(appel: Appel, *, hote: str | None, port: int | None) -> None:
                 adresse,
             )
         accueil = [
-            f"L’année d’essai est prête. Ouvrez : {adresse}/?jeton={centre.secrets.jeton}",
+            f"L’année d’essai est prête. Ouvrez : {adresse}/?{urlencode({'jeton': centre.secrets.jeton})}",
             f"La fiche d’une rencontre, comme sur un téléphone : {adresse}/f/seance",
             "Pour arrêter : Ctrl + C." + ("" if appel.choisi else " Ce dossier d’essai sera alors effacé."),
         ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,7 +13,7 @@ from passerelle.definitions.controle_regles import controler_regles
 from passerelle.definitions.controle_tables import FACULTATIVES, controler_tables, etendre, resoudre_listes
 from passerelle.definitions.declare import Declare, Lu
 from passerelle.definitions.depart import TABLES_DE_DEPART, lignes_de_depart
-from passerelle.definitions.emplacements import dossiers_livres, lire_dossier
+from passerelle.definitions.emplacements import Dossiers, dossiers_livres, lire_dossier
 from passerelle.definitions.fusion import Entree, Parametres, fusionner_entrees, fusionner_parametres
 from passerelle.definitions.releve import Place, Releve
 from passerelle.definitions.validation import parametres_vides, valider
@@ -24,6 +25,7 @@ from passerelle.domaine.indicateurs import Indicateur
 from passerelle.domaine.lecture import Cellule
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.planning import ReglePlanning
+from passerelle.domaine.probleme import Probleme
 from passerelle.domaine.reference import Activite, Famille
 from passerelle.domaine.table import Table
 
@@ -49,19 +51,28 @@ class Sources:
 def lire_sources(dossier: Path | None, releve: Releve) -> tuple[Sources, Sources]:
     """The shipped documents, and those of a centre's folder."""
     livres = dossiers_livres()
-    noms = (*PAR_ENTREES, *PAR_PARAMETRES)
-    livrees = Sources(
-        formulaires=lire_dossier(livres.formulaires, releve, suffixe=_SUFFIXE_LIVRE),
-        regles=lire_dossier(livres.regles, releve, suffixe=_SUFFIXE_LIVRE, admis=noms),
-    )
+    livrees, problemes = _lire_livrees(livres)
+    releve.problemes += problemes
     # Run from a checkout, the current folder is where the shipped definitions are.
     if dossier is None or (dossier / "regles").resolve() == livres.regles:
         return livrees, Sources(formulaires={}, regles={})
-    du_centre = Sources(
-        formulaires=lire_dossier(dossier / "formulaires", releve, suffixe=""),
-        regles=lire_dossier(dossier / "regles", releve, suffixe="", admis=noms),
+    return livrees, _lire_dossiers(
+        Dossiers(formulaires=dossier / "formulaires", regles=dossier / "regles"), "", releve
     )
-    return livrees, du_centre
+
+
+@cache
+def _lire_livrees(livres: Dossiers) -> tuple[Sources, tuple[Probleme, ...]]:
+    """Read once: what is shipped does not change while the service runs."""
+    releve = Releve()
+    return _lire_dossiers(livres, _SUFFIXE_LIVRE, releve), tuple(releve.problemes)
+
+
+def _lire_dossiers(dossiers: Dossiers, suffixe: str, releve: Releve) -> Sources:
+    return Sources(
+        formulaires=lire_dossier(dossiers.formulaires, releve, suffixe=suffixe),
+        regles=lire_dossier(dossiers.regles, releve, suffixe=suffixe, admis=(*PAR_ENTREES, *PAR_PARAMETRES)),
+    )
 
 
 def assembler(livrees: Sources, du_centre: Sources, releve: Releve) -> Modele | None:

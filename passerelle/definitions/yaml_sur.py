@@ -11,6 +11,7 @@ from yaml.reader import Reader, ReaderError
 from yaml.resolver import BaseResolver
 from yaml.scanner import Scanner
 
+from passerelle.definitions.fautes_yaml import expliquer
 from passerelle.definitions.releve import Place, Releve
 
 TAILLE_MAX = 500_000
@@ -26,76 +27,6 @@ _ENTIER = re.compile(r"[-+]?[0-9]{1,15}")
 _DECIMAL = re.compile(r"[-+]?[0-9]{1,15}\.[0-9]{1,15}")
 _CONSTANTES: dict[str, Donnee] = {"": None, "~": None, "null": None, "true": True, "false": False}
 _TEXTE, _LISTE, _TABLE = (f"tag:yaml.org,2002:{nature}" for nature in ("str", "seq", "map"))
-
-# What the parser says → what a person reads. The first that is part of the message counts.
-_FAUTES = (
-    ("'\\t'", "il y a une tabulation.", "Remplacez-la par des espaces."),
-    (
-        "mapping values are not allowed",
-        "il y a un « : » de trop ici, ou il en manque un à la ligne d’avant.",
-        "Mettez entre guillemets un texte qui contient « : », et alignez la ligne avec ses voisines.",
-    ),
-    (
-        "found unexpected end of stream",
-        "un guillemet ouvert ici n’est pas refermé.",
-        "Refermez-le à la fin du texte.",
-    ),
-    (
-        "while scanning a simple key",
-        "il manque « : » après ce mot.",
-        "Écrivez « clé: valeur », avec une espace après les deux-points.",
-    ),
-    (
-        "flow sequence",
-        "un crochet [ n’est pas refermé.",
-        "Refermez-le, avec des virgules entre les éléments.",
-    ),
-    (
-        "flow node",
-        "il manque quelque chose ici, ou un crochet n’est pas refermé.",
-        "Complétez la liste, puis refermez-la.",
-    ),
-    (
-        "flow mapping",
-        "une accolade { n’est pas refermée.",
-        "Refermez-la, avec des virgules entre les éléments.",
-    ),
-    (
-        "unknown escape character",
-        "une barre oblique inverse \\ n’est pas comprise.",
-        "Mettez ce texte entre apostrophes simples.",
-    ),
-    (
-        "alias",
-        "ce renvoi « * » ne mène à rien.",
-        "Recopiez le texte en entier, ou mettez-le entre guillemets.",
-    ),
-    (
-        "anchor",
-        "ce renvoi « & » ne se comprend pas.",
-        "Recopiez le texte en entier, ou mettez-le entre guillemets.",
-    ),
-    ("expected a single document", "il y a deux documents dans ce fichier.", "Retirez la ligne « --- »."),
-    (
-        "that cannot start any token",
-        "un texte commence par un signe réservé (@, %, `…).",
-        "Mettez ce texte entre guillemets.",
-    ),
-    (
-        "expected <block end>",
-        "cette ligne n’est pas alignée avec ses voisines.",
-        "Donnez-lui le même décalage à gauche.",
-    ),
-    (
-        "expected '<document start>'",
-        "cette ligne n’est pas alignée avec ses voisines.",
-        "Donnez-lui le même décalage à gauche.",
-    ),
-)
-_FAUTE_INCONNUE = (
-    "l’écriture n’est pas comprise ici.",
-    "Vérifiez les guillemets, les deux-points et le décalage à gauche.",
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,7 +101,8 @@ def _composer(fichier: str, octets: bytes, releve: Releve) -> yaml.Node | None:
         )
         return None
     except yaml.MarkedYAMLError as erreur:
-        _signaler_syntaxe(fichier, erreur, releve)
+        ligne, message, remede = expliquer(erreur)
+        releve.signaler(Place(fichier, ligne), message, remede)
         return None
     except RecursionError:
         releve.signaler(
@@ -184,19 +116,6 @@ def _composer(fichier: str, octets: bytes, releve: Releve) -> yaml.Node | None:
             "Remplissez-le, ou supprimez-le pour garder ce qui est livré.",
         )
     return racine
-
-
-def _signaler_syntaxe(fichier: str, erreur: yaml.MarkedYAMLError, releve: Releve) -> None:
-    dit = f"{erreur.context} {erreur.problem}"
-    message, remede = next(
-        ((message, remede) for signe, message, remede in _FAUTES if signe in dit), _FAUTE_INCONNUE
-    )
-    # What was opened and never closed is to be mended where it was opened.
-    ouverture = any(
-        signe in dit for signe in ("unexpected end of stream", "flow sequence", "flow mapping", "simple key")
-    )
-    marque = erreur.context_mark if ouverture and erreur.context_mark else erreur.problem_mark
-    releve.signaler(Place(fichier, marque.line + 1 if marque else 0), message, remede)
 
 
 class _Lecteur:
@@ -216,26 +135,19 @@ class _Lecteur:
         self._reste -= 1
         # A few « * » inside each other would fill the memory, one inside itself would never end.
         if self.deborde or self._reste < 0 or any(noeud is ouvert for ouvert in self._ouverts):
-            if self._reste >= 0:
-                self._refuser(
-                    noeud, "ce texte se répète sans fin par des renvois « * ».", "Recopiez-le là où il sert."
-                )
-                self._reste = min(self._reste, 0)
+            if not self.deborde:
+                remede = "Recopiez-le là où il sert."
+                self._refuser(noeud, "ce texte se répète sans fin par des renvois « * ».", remede)
+            self.deborde = True
             return None
         if noeud.tag not in (_TEXTE, _LISTE, _TABLE):
-            self._refuser(
-                noeud,
-                "un texte commence par « ! », signe réservé.",
-                "Retirez ce mot, ou mettez le texte entre guillemets.",
-            )
+            remede = "Retirez ce mot, ou mettez le texte entre guillemets."
+            self._refuser(noeud, "un texte commence par « ! », signe réservé.", remede)
             return None
         if isinstance(noeud, yaml.CollectionNode):
             self._ouverts.append(noeud)
-            donnee = (
-                self._table(noeud, chemin)
-                if isinstance(noeud, yaml.MappingNode)
-                else self._liste(noeud, chemin)
-            )
+            lire = self._table if isinstance(noeud, yaml.MappingNode) else self._liste
+            donnee = lire(noeud, chemin)
             self._ouverts.pop()
             return donnee
         return noeud.value if getattr(noeud, "style", None) else _scalaire(noeud.value)
@@ -243,7 +155,7 @@ class _Lecteur:
     def _liste(self, noeud: yaml.Node, chemin: Chemin) -> Donnee:
         return [self.convertir(element, (*chemin, rang)) for rang, element in enumerate(noeud.value)]
 
-    def _table(self, noeud: yaml.MappingNode, chemin: Chemin) -> Donnee:
+    def _table(self, noeud: yaml.Node, chemin: Chemin) -> Donnee:
         table: dict[str, Donnee] = {}
         for noeud_cle, noeud_valeur in noeud.value:
             if not isinstance(noeud_cle, yaml.ScalarNode) or noeud_cle.value == "":

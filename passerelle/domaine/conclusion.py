@@ -1,12 +1,12 @@
 """From what was worked out to a plan for each workbook: the service's tabs, the guard, what is remembered (contrat.md §6.8, §6.13)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from passerelle.domaine.compte_rendu import Apercu, Chiffre, CreneauVu
 from passerelle.domaine.confidentialite import MASQUE
-from passerelle.domaine.etat import Etat
+from passerelle.domaine.etat import Etat, ecrire_note
 from passerelle.domaine.etude import Etude, indicateurs_suspendus
 from passerelle.domaine.feuille import Feuille
 from passerelle.domaine.fusion import Ecart, Resultat
@@ -26,6 +26,7 @@ from passerelle.domaine.registres import (
     tenir_chiffres,
     tenir_corrections,
 )
+from passerelle.domaine.reparation import noter
 
 GARDEES = ("seance", "besoin", "reunion", "animation", "projet", "finance")
 LIGNES_GARDE = 10
@@ -68,7 +69,7 @@ def conclure(etude: Etude, etats: Mapping[str, Etat], *, reserves: Sequence[str]
     if feuille := _lisible(etude, "journal"):
         onglets["journal"] = PlanOnglet(feuille=feuille, ajouts=[("", _en_ligne(fait, etude.situation.maintenant)) for fait in faits])
     return Conclusion(
-        plans={classeur: _plan(etude, onglets, classeur) for classeur in etats},
+        plans={classeur: _plan(etude, onglets, classeur, etat) for classeur, etat in etats.items()},
         garde=() if confirme else tuple(garde),
         apercu=_apercu(etude, chiffres, anomalies),
     )
@@ -90,7 +91,9 @@ def _lisible(etude: Etude, ident: str) -> Feuille | None:
 def _plan_de_table(etude: Etude, etats: Mapping[str, Etat], ident: str, resultat: Resultat) -> PlanOnglet:
     feuille = etude.situation.feuilles[ident]
     anciens = len(etats[feuille.table.classeur].textes.get(ident, ()))
-    morceaux = en_morceaux(resultat.memoire, anciens, resultat.morceaux_changes)
+    reparation = etude.situation.reparations.get(ident)
+    changes = {*resultat.morceaux_changes, *(reparation.morceaux_changes if reparation else ())}
+    morceaux = en_morceaux(resultat.memoire, anciens, changes)
     return PlanOnglet(
         feuille=feuille,
         ecritures=resultat.ecritures,
@@ -160,9 +163,24 @@ def _en_ligne(fait: Fait, maintenant: datetime) -> Ligne:
     }
 
 
-def _plan(etude: Etude, onglets: Mapping[str, PlanOnglet], classeur: str) -> Plan:
+def _plan(etude: Etude, onglets: Mapping[str, PlanOnglet], classeur: str, etat: Etat) -> Plan:
     tables = [table.id for table in etude.situation.modele.tables.values() if table.classeur == classeur]
-    return Plan(onglets=[onglets[ident] for ident in tables if ident in onglets])
+    presents = [_avec_reparation(etude, onglets[ident]) for ident in tables if ident in onglets]
+    note = noter(presents)
+    return Plan(onglets=presents, entrees=ecrire_note(note, etat.contenu) if note else {})
+
+
+def _avec_reparation(etude: Etude, onglet: PlanOnglet) -> PlanOnglet:
+    """A plan for a tab, with what an earlier write that went astray left to put back."""
+    reparation = etude.situation.reparations.get(onglet.feuille.table.id)
+    if reparation is None:
+        return onglet
+    return replace(
+        onglet,
+        restaurations=reparation.restaurations,
+        rendues=reparation.rendues,
+        retraits=[*onglet.retraits, *reparation.retraits],
+    )
 
 
 def _apercu(etude: Etude, chiffres: Mapping[str, Ligne], anomalies: Sequence[Anomalie]) -> Apercu:

@@ -157,7 +157,7 @@ class _Examen:
         accordes = annuaire.accorder(comptes)
         inconnus = {cellule for cellule, noms in decoupes.items() if any(not accordes[nom].connu for nom in noms)}
         # An unknown activity or place is a fact of the day; the line counts, and the reference is to be completed. A rule knows what it writes.
-        if not colonne.regle:
+        if not colonne.regle and self.table.genre != "regle":
             self._signaler(
                 cellules.index[cellules.isin(inconnus)],
                 colonne.cle,

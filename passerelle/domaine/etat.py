@@ -7,6 +7,7 @@ One entry a row: its key in column A, its text in column B. `etat` holds the she
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from passerelle.domaine.feuille import Onglet
 from passerelle.domaine.lecture import Cellule
@@ -33,7 +34,7 @@ class Etat:
     cles: Mapping[str, Sequence[str]] = field(default_factory=dict)
     textes: Mapping[str, Sequence[str]] = field(default_factory=dict)
     entrees: Mapping[str, int] = field(default_factory=dict)
-    note: Mapping[str, object] = field(default_factory=dict)
+    note: Mapping[str, Any] = field(default_factory=dict)
     contenu: Mapping[str, str] = field(default_factory=dict)
 
     def memoire(self, table: Table) -> Memoire:
@@ -75,7 +76,7 @@ def ecrire_etat(*, onglets: Mapping[str, int], reponses: Mapping[str, int], cles
     return {ETAT: json.dumps(etat, ensure_ascii=False, separators=(",", ":"), sort_keys=True)}
 
 
-def ecrire_note(note: Mapping[str, object], avant: Mapping[str, str]) -> dict[str, str]:
+def ecrire_note(note: Mapping[str, Any], avant: Mapping[str, str]) -> dict[str, str]:
     """The entries of a note, in cells small enough; those of a longer one before it are emptied."""
     texte = json.dumps(note, ensure_ascii=False, separators=(",", ":"))
     morceaux = [texte[debut : debut + TAILLE_CELLULE] for debut in range(0, len(texte), TAILLE_CELLULE)]

@@ -20,6 +20,7 @@ from passerelle.domaine.probleme import Anomalie
 from passerelle.domaine.reference import Exercice
 from passerelle.domaine.references import TABLES_DE_REFERENCE, References, lire_references, noms
 from passerelle.domaine.registres import Fait
+from passerelle.domaine.reparation import Reparation
 from passerelle.domaine.reponse import Reponses, lire_reponses
 from passerelle.domaine.table import Table
 
@@ -31,7 +32,8 @@ class Situation:
     """Everything a synchronisation looks at.
 
     `feuilles`: table id → its tab; `reponses`: form id → the rows of its response tab, headers first; `memoires`: table id → what was last written.
-    `feries` and `vacances` are those of the exercises; `anomalies` what reading already found; `parametres` what `$…` in indicators stand for.
+    `feries` and `vacances` are those of the exercises; `anomalies` what reading already found; `parametres` what `$…` in indicators stand for. `reparations`: table id → what an earlier write that went
+    astray left to put back, `feuilles` and `memoires` being as they will stand after it.
     """
 
     modele: Modele
@@ -45,6 +47,7 @@ class Situation:
     suspect: Callable[[str], str | None]
     maintenant: datetime
     anomalies: Sequence[Anomalie] = ()
+    reparations: Mapping[str, Reparation] = field(default_factory=dict)
 
     @property
     def aujourdhui(self) -> date:

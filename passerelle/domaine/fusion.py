@@ -73,14 +73,13 @@ class Ecart:
 
 @dataclass(frozen=True, slots=True)
 class Ecriture:
-    """One cell to write, at row `rang` (from 0) of its sheet. `avant` is what it held. `est_formule`: staff's own formula, put back."""
+    """One cell to write, at row `rang` (from 0) of its sheet. `avant` is what it held."""
 
     rang: int
     ligne: str
     cle: str
     avant: Cellule
     apres: Cellule
-    est_formule: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,6 +6,7 @@ from datetime import date
 from typing import ClassVar, Literal
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from passerelle.domaine.fusion import COMPTE
@@ -99,6 +100,8 @@ class _Cumul:
 
 _Cle = tuple[str, str]
 _VIDE = _Cumul(None, 0, 0)
+_Rangs = npt.NDArray[np.int64]
+_Oui = npt.NDArray[np.bool_]
 
 
 def calculer(
@@ -114,99 +117,171 @@ def calculer(
     `tables`: id → controlled lines (controle.py). `parametres`: what `$…` stand for. A figure exists when at least one line feeds it and its
     divisor is not zero.
     """
-    calendrier = _Calendrier(exercices, aujourdhui)
-    return [
-        mesure
-        for indicateur in indicateurs
-        for mesure in _Calcul(indicateur, tables, calendrier, parametres).mesures()
-    ]
+    valeurs = {f"${cle}": valeur for cle, valeur in parametres.items()}
+    vues = {ident: _Vue(lignes, exercices, valeurs, aujourdhui) for ident, lignes in tables.items()}
+    return [mesure for indicateur in indicateurs for mesure in _Calcul(indicateur, vues).mesures()]
 
 
-class _Calendrier:
-    """The periods of each table's lines, worked out once a table."""
+@dataclass(frozen=True, slots=True)
+class _Axe:
+    """Where lines fall: line `rangs[i]` is under the label `noms[codes[i]]`. A line may be under several labels, or none."""
 
-    def __init__(self, exercices: Sequence[Exercice], aujourdhui: date) -> None:
+    rangs: _Rangs
+    codes: _Rangs
+    noms: Sequence[str]
+
+
+class _Vue:
+    """The lines of one table, and where they fall, worked out once for every indicator that looks at them."""
+
+    def __init__(
+        self, lignes: pd.DataFrame, exercices: Sequence[Exercice], parametres: Mapping[str, str], aujourdhui: date
+    ) -> None:
+        self._lignes = lignes
         self._exercices = exercices
+        self._parametres = parametres
         self._aujourdhui = aujourdhui
-        self._periodes: dict[tuple[int, str, str], list[pd.Series]] = {}
+        self._axes: dict[object, _Axe] = {}
 
-    def periodes(self, lignes: pd.DataFrame, terme: Terme) -> list[pd.Series]:
-        """Series of period labels aligned with the lines (None outside): exercises, then months."""
-        cle = (id(lignes), terme.date, terme.jusqu_a)
-        if cle not in self._periodes:
-            self._periodes[cle] = self._vies(lignes, terme) if terme.jusqu_a else self._jours(lignes[terme.date])
-        return self._periodes[cle]
+    def __contains__(self, colonne: str) -> bool:
+        return colonne in self._lignes
 
-    def _jours(self, jours: pd.Series) -> list[pd.Series]:
-        exercice: dict[object, str | None] = {}
-        mois: dict[object, str | None] = {}
-        for jour in jours.unique():
-            trouve = exercice_de(jour, self._exercices) if isinstance(jour, date) else None
-            exercice[jour] = trouve.libelle if trouve else None
-            mois[jour] = f"{jour:%Y-%m}" if trouve else None
-        return [jours.map(exercice).astype("category"), jours.map(mois).astype("category")]
+    def noms(self, colonne: str) -> list[object]:
+        """The cells of a column."""
+        return self._lignes[colonne].tolist()
 
-    def _vies(self, lignes: pd.DataFrame, terme: Terme) -> list[pd.Series]:
-        """One series an exercise: the lines that live in it."""
-        series: list[pd.Series] = []
-        for exercice in self._exercices:
-            vit = [
-                isinstance(debut, date)
-                and debut <= min(exercice.fin, self._aujourdhui)
-                and exercice.debut <= self._aujourdhui
-                and not (isinstance(fin, date) and fin < exercice.debut)
-                for debut, fin in zip(lignes[terme.date], lignes[terme.jusqu_a], strict=True)
-            ]
-            series.append(pd.Series([exercice.libelle if v else None for v in vit], index=lignes.index, dtype="category"))
-        return series
+    def nombres(self, colonne: str) -> npt.NDArray[np.float64]:
+        """The figures of a column, NaN where there is none to use."""
+        return self._lignes[colonne].to_numpy(dtype=float)
+
+    def est_dit(self, colonne: str) -> _Oui:
+        """Whether each figure was given: one that a blank stands for was not."""
+        dit = ~np.isnan(self.nombres(colonne))
+        return dit & self._lignes[DIT + colonne].to_numpy(dtype=bool) if DIT + colonne in self._lignes else dit
+
+    def selection(self, terme: Terme) -> _Oui:
+        """The lines a term looks at."""
+        retenues = self._lignes[COMPTE].to_numpy(dtype=bool)
+        for colonne, voulues in terme.lignes.items():
+            retenues = retenues & self._vaut(colonne, voulues)
+        for colonne, refusees in terme.sauf.items():
+            retenues = retenues & ~self._vaut(colonne, refusees)
+        if terme.remplies:
+            retenues = retenues & self._lignes[list(terme.remplies)].notna().any(axis=1).to_numpy(dtype=bool)
+        return retenues
+
+    def _vaut(self, colonne: str, valeurs: Valeurs) -> _Oui:
+        voulues = {forme(self._parametres.get(v, v)) for v in ((valeurs,) if isinstance(valeurs, str) else valeurs)}
+        codes, distinctes = pd.factorize(self._lignes[colonne], use_na_sentinel=True)
+        # The last place answers for blanks, whose code is -1.
+        oui = np.array([*(isinstance(v, str) and forme(v) in voulues for v in distinctes), False], dtype=bool)
+        return oui[codes]
+
+    def croiser(self, terme: Terme, selon: str | None, *, mensuel: bool) -> _Axe:
+        """Under which « period, modality » each line falls; labels hold both, separated by a tabulation."""
+        cle = (terme.date, terme.jusqu_a, mensuel, selon)
+        if cle not in self._axes:
+            periodes = self._vies(terme) if terme.jusqu_a else self._periodes(terme.date, mensuel=mensuel)
+            self._axes[cle] = _produit(periodes, self._modalites(selon), len(self._lignes))
+        return self._axes[cle]
+
+    def _periodes(self, colonne: str, *, mensuel: bool) -> _Axe:
+        cle = ("périodes", colonne, mensuel)
+        if cle not in self._axes:
+            noms: dict[str, int] = {}
+            par_jour: dict[object, tuple[int, ...]] = {}
+            rangs: list[int] = []
+            codes: list[int] = []
+            for rang, jour in enumerate(self._lignes[colonne].tolist()):
+                if jour not in par_jour:
+                    dites = self._periodes_de(jour)[: 2 if mensuel else 1]
+                    par_jour[jour] = tuple(noms.setdefault(periode, len(noms)) for periode in dites)
+                for code in par_jour[jour]:
+                    rangs.append(rang)
+                    codes.append(code)
+            self._axes[cle] = _Axe(np.array(rangs, dtype=np.int64), np.array(codes, dtype=np.int64), list(noms))
+        return self._axes[cle]
+
+    def _periodes_de(self, jour: object) -> tuple[str, ...]:
+        exercice = exercice_de(jour, self._exercices) if isinstance(jour, date) else None
+        return (exercice.libelle, f"{jour:%Y-%m}") if exercice else ()
+
+    def _vies(self, terme: Terme) -> _Axe:
+        """Every exercise begun that a line lives in."""
+        couples = [
+            (rang, numero)
+            for rang, (debut, fin) in enumerate(zip(self.noms(terme.date), self.noms(terme.jusqu_a), strict=True))
+            for numero, exercice in enumerate(self._exercices)
+            if isinstance(debut, date)
+            and debut <= min(exercice.fin, self._aujourdhui)
+            and exercice.debut <= self._aujourdhui
+            and not (isinstance(fin, date) and fin < exercice.debut)
+        ]
+        rangs, codes = np.array(couples, dtype=np.int64).reshape(-1, 2).T
+        return _Axe(rangs, codes, [exercice.libelle for exercice in self._exercices])
+
+    def _modalites(self, colonne: str | None) -> _Axe:
+        """The values of a column; a line with several of them is under each, one with none is nowhere."""
+        if colonne is None:
+            return _Axe(np.arange(len(self._lignes)), np.zeros(len(self._lignes), dtype=np.int64), [""])
+        cellules = self._lignes[colonne].dropna()
+        rangs = np.flatnonzero(self._lignes[colonne].notna().to_numpy())
+        if any(isinstance(cellule, tuple) for cellule in cellules):
+            rangs = np.repeat(rangs, [len(cellule) for cellule in cellules])
+            cellules = cellules.explode()
+        codes, distinctes = pd.factorize(cellules)
+        return _Axe(rangs, codes, [str(valeur) for valeur in distinctes])
+
+
+def _produit(periodes: _Axe, modalites: _Axe, nombre: int) -> _Axe:
+    """Each period of a line with each of its modalities."""
+    combien = np.bincount(modalites.rangs, minlength=nombre)
+    debuts = np.concatenate([[0], combien.cumsum()])[:-1]
+    ordre = np.argsort(modalites.rangs, kind="stable")
+    fois = combien[periodes.rangs]
+    rangs, codes = np.repeat(periodes.rangs, fois), np.repeat(periodes.codes, fois)
+    suite = np.arange(len(rangs)) - np.repeat(fois.cumsum() - fois, fois)
+    codes_modalites = modalites.codes[ordre][debuts[rangs] + suite]
+    noms = [f"{periode}\t{modalite}" for periode in periodes.noms for modalite in modalites.noms]
+    return _Axe(rangs, codes * len(modalites.noms) + codes_modalites, noms)
 
 
 class _Calcul:
     """The figures of one indicator."""
 
-    def __init__(
-        self,
-        indicateur: Indicateur,
-        tables: Mapping[str, pd.DataFrame],
-        calendrier: _Calendrier,
-        parametres: Mapping[str, str],
-    ) -> None:
+    def __init__(self, indicateur: Indicateur, vues: Mapping[str, _Vue]) -> None:
         self._indicateur = indicateur
-        self._tables = tables
-        self._calendrier = calendrier
-        self._parametres = {f"${cle}": valeur for cle, valeur in parametres.items()}
+        self._vues = vues
 
     def mesures(self) -> Iterator[Mesure]:
         if self._indicateur.ensemble:
-            yield from self._ventiler("", {"": None})
+            yield from self._ventiler("", "", None)
         for nom, ventilation in self._indicateur.ventilations.items():
             if isinstance(ventilation, str):
-                yield from self._ventiler(nom, {"": ventilation})
+                yield from self._ventiler(nom, "", ventilation)
             else:
                 for modalite, colonne in ventilation.items():
-                    yield from self._ventiler(nom, {modalite: None}, colonne)
+                    yield from self._ventiler(nom, modalite, None, colonne)
 
-    def _ventiler(self, nom: str, modalites: Mapping[str, str | None], colonne: str = "") -> Iterator[Mesure]:
-        """Measures by the values of a column, or for one named modality measured on its own `colonne`."""
-        ((modalite, selon),) = modalites.items()
+    def _ventiler(self, nom: str, modalite: str, selon: str | None, colonne: str = "") -> Iterator[Mesure]:
+        """Measures by the values of the column `selon`, or for one named `modalite` measured on its own `colonne`."""
         haut = self._cumuler(self._indicateur.termes, selon, colonne)
         bas = self._cumuler(self._indicateur.denominateur, selon, colonne)
         appuis = self._appuis_question() if self._indicateur.appui == "question" else {}
         for periode, valeur_modalite in sorted(set(haut) | set(bas)):
             mesure = self._mesurer(haut.get((periode, valeur_modalite), _VIDE), bas.get((periode, valeur_modalite), _VIDE))
-            if mesure is not None and appuis:
-                mesure = (mesure[0], *appuis[periode])
-            if mesure is not None:
-                valeur, n, sur = mesure
-                yield Mesure(
-                    code=self._indicateur.code,
-                    periode=periode,
-                    ventilation=nom,
-                    modalite=modalite or valeur_modalite,
-                    valeur=round(valeur, 2),
-                    n=n,
-                    sur=sur,
-                )
+            if mesure is None:
+                continue
+            valeur, n, sur = (mesure[0], *appuis[periode]) if appuis else mesure
+            yield Mesure(
+                code=self._indicateur.code,
+                periode=periode,
+                ventilation=nom,
+                modalite=modalite or valeur_modalite,
+                valeur=round(valeur, 2),
+                n=n,
+                sur=sur,
+            )
 
     def _appuis_question(self) -> dict[str, tuple[int, int]]:
         """Period → lines where the question was answered, all lines."""
@@ -233,106 +308,69 @@ class _Calcul:
             termes = [
                 replace(terme, colonnes=(colonne,), connues=(colonne,) if terme.connues else ())
                 for terme in termes
-                if colonne in self._tables[terme.table]
+                if colonne in self._vues[terme.table]
             ]
         cumuls: dict[_Cle, _Cumul] = {}
-        noms: list[pd.DataFrame] = []
+        vus: dict[_Cle, set[object]] = {}
         for terme in termes:
-            for cadre in self._observer(terme, selon):
-                if terme.mesure == "distinct":
-                    noms.append(cadre)
-                else:
-                    for cle, cumul in _totaliser(cadre).items():
-                        cumuls[cle] = cumuls.get(cle, _VIDE) + cumul
-        # One partner seen in two tables is one partner.
-        return cumuls | (_compter_distincts(pd.concat(noms)) if noms else {})
-
-    def _observer(self, terme: Terme, selon: str | None) -> Iterator[pd.DataFrame]:
-        """Frames (periode, modalite, and valeur, nourrit or noms), one for each kind of period."""
-        lignes = self._tables[terme.table]
-        retenues = self._selectionner(lignes, terme)
-        choisies = lignes[retenues]
-        series = self._calendrier.periodes(lignes, terme)
-        for periodes in series if self._indicateur.mensuel or terme.jusqu_a else series[:1]:
-            cadre = pd.DataFrame({"periode": periodes[retenues].to_numpy(), "modalite": choisies[selon].to_numpy() if selon else ""})
+            vue = self._vues[terme.table]
+            axe = vue.croiser(terme, selon, mensuel=self._indicateur.mensuel)
             if terme.mesure == "distinct":
-                cadre["noms"] = _rassembler(choisies, terme.colonnes)
-            else:
-                cadre["valeur"], cadre["nourrit"] = _valeurs(choisies, terme)
-            yield _deplier(cadre, "modalite")
-
-    def _selectionner(self, lignes: pd.DataFrame, terme: Terme) -> pd.Series:
-        retenues = lignes[COMPTE].astype(bool)
-        for colonne, voulues in terme.lignes.items():
-            retenues &= self._vaut(lignes[colonne], voulues)
-        for colonne, refusees in terme.sauf.items():
-            retenues &= ~self._vaut(lignes[colonne], refusees)
-        if terme.remplies:
-            retenues &= lignes[list(terme.remplies)].notna().any(axis=1)
-        return retenues
-
-    def _vaut(self, cellules: pd.Series, valeurs: Valeurs) -> pd.Series:
-        voulues = {forme(self._parametres.get(v, v)) for v in ((valeurs,) if isinstance(valeurs, str) else valeurs)}
-        return cellules.map({c: isinstance(c, str) and forme(c) in voulues for c in cellules.unique()}).astype(bool)
+                _rassembler(vue, terme, axe, vus)
+                continue
+            for cle, cumul in _totaliser(vue, terme, axe).items():
+                cumuls[cle] = cumuls.get(cle, _VIDE) + cumul
+        # One partner seen in two tables is one partner.
+        return cumuls | {cle: _Cumul(float(len(noms)), len(noms), len(noms)) for cle, noms in vus.items()}
 
 
-def _valeurs(lignes: pd.DataFrame, terme: Terme) -> tuple[np.ndarray, np.ndarray]:
+def _totaliser(vue: _Vue, terme: Terme, axe: _Axe) -> dict[_Cle, _Cumul]:
+    """A term's value under each label of an axis."""
+    selection = vue.selection(terme)
+    valeurs, complete = _valeurs(vue, terme, len(selection))
+    gardes = selection[axe.rangs]
+    rangs, codes = axe.rangs[gardes], axe.codes[gardes]
+    nourrit = ~np.isnan(valeurs[rangs])
+    nombre = len(axe.noms)
+    totaux = np.bincount(codes[nourrit], weights=valeurs[rangs][nourrit], minlength=nombre)
+    fournies = np.bincount(codes[nourrit], minlength=nombre)
+    n = np.bincount(codes[complete[rangs]], minlength=nombre)
+    sur = np.bincount(codes, minlength=nombre)
+    return {
+        _separer(axe.noms[int(code)]): _Cumul(float(totaux[code]) if fournies[code] else None, int(n[code]), int(sur[code]))
+        for code in np.flatnonzero(sur)
+    }
+
+
+def _valeurs(vue: _Vue, terme: Terme, nombre: int) -> tuple[npt.NDArray[np.float64], _Oui]:
     """What each line adds (NaN: nothing), and whether every figure it should give is there."""
-    if terme.mesure == "compte":
-        valeurs, complete = np.ones(len(lignes)), np.ones(len(lignes), dtype=bool)
-    else:
-        chiffres = lignes[list(terme.colonnes)].to_numpy(dtype=float)
-        complete = _sont_dits(lignes, terme.colonnes)
+    valeurs, complete = np.ones(nombre), np.ones(nombre, dtype=bool)
+    if terme.mesure == "somme":
+        chiffres = np.column_stack([vue.nombres(colonne) for colonne in terme.colonnes])
         valeurs = np.where(np.isnan(chiffres).all(axis=1), np.nan, np.nansum(chiffres, axis=1))
         if terme.facteur:
-            valeurs = valeurs * lignes[terme.facteur].to_numpy(dtype=float)
-            complete &= _sont_dits(lignes, (terme.facteur,))
-    if terme.connues:
-        connues = ~np.isnan(lignes[list(terme.connues)].to_numpy(dtype=float)).any(axis=1)
-        valeurs = np.where(connues, valeurs, np.nan)
-        complete &= connues
+            valeurs = valeurs * vue.nombres(terme.facteur)
+        for colonne in (*terme.colonnes, *filter(None, [terme.facteur])):
+            complete &= vue.est_dit(colonne)
+    for colonne in terme.connues:
+        connue = ~np.isnan(vue.nombres(colonne))
+        valeurs = np.where(connue, valeurs, np.nan)
+        complete &= connue
     return valeurs, complete
 
 
-def _sont_dits(lignes: pd.DataFrame, colonnes: Sequence[str]) -> np.ndarray:
-    """Whether these figures were all given: one that a blank stands for was not."""
-    dits = ~np.isnan(lignes[list(colonnes)].to_numpy(dtype=float))
-    for rang, colonne in enumerate(colonnes):
-        if DIT + colonne in lignes:
-            dits[:, rang] &= lignes[DIT + colonne].to_numpy(dtype=bool)
-    return np.asarray(dits.all(axis=1))
+def _rassembler(vue: _Vue, terme: Terme, axe: _Axe, vus: dict[_Cle, set[object]]) -> None:
+    """Add the names a term gives to those seen under each label."""
+    selection = vue.selection(terme)
+    colonnes = [vue.noms(colonne) for colonne in terme.colonnes]
+    for rang, code in zip(axe.rangs.tolist(), axe.codes.tolist(), strict=True):
+        if selection[rang]:
+            for cellules in colonnes:
+                noms = cellules[rang]
+                if noms:
+                    vus.setdefault(_separer(axe.noms[code]), set()).update(noms if isinstance(noms, tuple) else (noms,))
 
 
-def _rassembler(lignes: pd.DataFrame, colonnes: Sequence[str]) -> list[tuple[str, ...]]:
-    """The names each line gives, over these columns."""
-    return [
-        tuple(nom for noms in rangee if noms is not None for nom in (noms if isinstance(noms, tuple) else (noms,)))
-        for rangee in lignes[list(colonnes)].itertuples(index=False, name=None)
-    ]
-
-
-def _deplier(cadre: pd.DataFrame, colonne: str) -> pd.DataFrame:
-    """A line with several modalities counts under each; one with none, nowhere."""
-    if any(isinstance(valeur, tuple) for valeur in cadre[colonne]):
-        cadre = cadre.explode(colonne)
-    return cadre.dropna(subset=["periode", colonne])
-
-
-def _totaliser(cadre: pd.DataFrame) -> dict[_Cle, _Cumul]:
-    groupes = cadre.groupby(["periode", "modalite"], observed=True, sort=False)
-    totaux = groupes.agg(valeur=("valeur", "sum"), fournies=("valeur", "count"), n=("nourrit", "sum"), sur=("nourrit", "size")).reset_index()
-    colonnes = [totaux[nom].tolist() for nom in ("periode", "modalite", "valeur", "fournies", "n", "sur")]
-    return {
-        (str(periode), str(modalite)): _Cumul(float(valeur) if fournies else None, int(n), int(sur))
-        for periode, modalite, valeur, fournies, n, sur in zip(*colonnes, strict=True)
-    }
-
-
-def _compter_distincts(cadre: pd.DataFrame) -> dict[_Cle, _Cumul]:
-    noms = cadre.explode("noms").dropna(subset=["noms"])[["periode", "modalite", "noms"]].drop_duplicates()
-    comptes = noms.groupby(["periode", "modalite"], observed=True, sort=False).size().reset_index(name="nombre")
-    colonnes = [comptes[nom].tolist() for nom in ("periode", "modalite", "nombre")]
-    return {
-        (str(periode), str(modalite)): _Cumul(float(nombre), int(nombre), int(nombre))
-        for periode, modalite, nombre in zip(*colonnes, strict=True)
-    }
+def _separer(nom: str) -> _Cle:
+    periode, _, modalite = nom.partition("\t")
+    return periode, modalite

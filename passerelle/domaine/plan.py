@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from passerelle.domaine.feuille import Feuille
 from passerelle.domaine.fusion import Ecriture
@@ -11,11 +12,21 @@ LIGNES_MONTREES = 12
 """Changes of one tab shown in a printed plan; the rest is counted."""
 
 
+@dataclass(frozen=True, slots=True)
+class Restauration:
+    """A cell to put back at (row, column), from 0, as it was entered: a value, or {"f": formula}."""
+
+    rang: int
+    place: int
+    valeur: Any
+
+
 @dataclass(frozen=True, kw_only=True)
 class PlanOnglet:
     """What is written in one of our tabs.
 
-    `ajouts` are (id, key → cell); `retraits` (id, row from 0). `morceaux`: number → text of the chunks of memory to write; `places`: line id → its chunk.
+    `ajouts` are (id, key → cell); `retraits` (id, row from 0). `morceaux`: number → text of the chunks of memory to write; `places`: line id → its chunk. `restaurations` are cells a
+    write that went astray had covered, `rendues` whole rows it had taken away.
     """
 
     feuille: Feuille
@@ -24,11 +35,13 @@ class PlanOnglet:
     retraits: Sequence[tuple[str, int]] = ()
     morceaux: Mapping[int, str] = field(default_factory=dict)
     places: Mapping[str, int] = field(default_factory=dict)
+    restaurations: Sequence[Restauration] = ()
+    rendues: Sequence[Sequence[Any]] = ()
 
     @property
     def est_vide(self) -> bool:
         """Whether there is nothing to write."""
-        return not (self.ecritures or self.ajouts or self.retraits or self.morceaux)
+        return not (self.ecritures or self.ajouts or self.retraits or self.morceaux or self.restaurations or self.rendues)
 
 
 @dataclass(frozen=True, kw_only=True)

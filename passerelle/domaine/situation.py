@@ -97,10 +97,12 @@ class Situation:
     @property
     def rang_du_chemin(self) -> int:
         """The highest step of the ordinary path it has been through, wherever it is now."""
+        # A project given up on a date that staff noted has not been finished for all that.
         franchis = [
             rang
             for rang, etape in enumerate(self.regle.etapes)
-            if not etape.facultative and (self.constats[rang] or rang == self.rang_retenu)
+            if (etape.est_acquise and self.constats[rang])
+            or (not etape.facultative and rang == self.rang_retenu)
         ]
         return max(franchis, default=AUCUNE)
 

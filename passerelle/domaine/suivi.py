@@ -153,7 +153,7 @@ class _Action:
         return self._attendre_apres(depart, suites[0])
 
     def _attendre_avec_l_action(self, rang: int, exercice: Exercice) -> Attente | None:
-        """The page's day, while no project of the action is there; a step merely expected from a day on is no longer news after it."""
+        """The page's day, while no project of the action is there. What is only expected from a day on is said until then."""
         etape = self.regle.etapes[rang]
         if etape.echeance is None or self._atteint(exercice) >= rang:
             return None

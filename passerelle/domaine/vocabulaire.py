@@ -184,11 +184,9 @@ class Vocabulaire:
 
     def _racine(self, plat: str) -> str:
         """The French stem of a flattened word; the word itself where a stem of three letters would say too little."""
-        if plat in self._vides:
-            return f"={plat}"  # « dans » is not « danse », though both have one stem
         singulier = _singulier(plat)
-        if singulier in self._exacts or not singulier.isalpha():
-            return f"={singulier}"
+        if plat in self._vides or singulier in self._exacts or not singulier.isalpha():
+            return f"={singulier}"  # « dans » is not « danse », though both have one stem
         racine: str = self._stemmer.stemWord(singulier)
         return racine if len(racine) >= 4 else singulier
 

@@ -96,7 +96,7 @@ def accueil() -> Response:
 def actualiser() -> Reponse:
     """Ask for a synchronisation now."""
     acces.verifier_formulaire_equipe()
-    contexte().moteur.signaler(calme_secondes=0)
+    contexte().moteur.actualiser()
     return redirect(url_for("equipe.accueil"), 303)
 
 

@@ -82,6 +82,10 @@ def creer_serveur(app: Flask, *, hote: str, port: int) -> Any:
         port=port,
         threads=FILS,
         ident=None,
+        # A phone keeps its connection open; many of them must not shut others out.
+        connection_limit=800,
+        channel_timeout=60,
+        asyncore_use_poll=True,
         max_request_body_size=CORPS_MAX_API,
         # A proxy on this machine says where people come from; anyone else’s word for it is dropped.
         trusted_proxy="127.0.0.1",

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from passerelle.tableur import saisie
@@ -157,39 +158,37 @@ def chercher_table(feuille: Feuille, zone: Zone) -> Zone | None:
 
     As Google documents: a table is searched inside the range; the last one found is the one appended to.
     """
-    occupees = {
-        rang: [colonne for colonne, valeur in enumerate(ligne.valeurs) if valeur != ""]
-        for rang, ligne in feuille.lignes.lire(0, feuille.nb_lignes)
-    }
-    graine = max(
-        (
-            (rang, colonne)
-            for rang in range(zone.haut, zone.bas)
-            for colonne in occupees.get(rang, ())
-            if zone.gauche <= colonne < zone.droite
-        ),
-        default=None,
+    textes = dict(feuille.lignes.textes(0, feuille.nb_lignes))
+
+    @cache
+    def occupees(rang: int) -> list[int]:
+        return [colonne for colonne, valeur in enumerate(json.loads(textes.get(rang, "[]"))) if valeur != ""]
+
+    graines = (
+        (rang, colonne)
+        for rang in range(zone.bas - 1, zone.haut - 1, -1)
+        for colonne in reversed(occupees(rang))
+        if zone.gauche <= colonne < zone.droite
     )
+    graine = next(graines, None)
     if graine is None:
         return None
     haut, gauche = graine
     bas, droite = haut + 1, gauche + 1
     while True:
-        etendue = [
-            (rang, colonne)
-            for rang in (haut - 1, *range(haut, bas), bas)
-            for colonne in occupees.get(rang, ())
-            if gauche - 1 <= colonne <= droite
-        ]
-        nouveau = (
-            min(rang for rang, _ in etendue),
-            max(rang for rang, _ in etendue) + 1,
-            min(colonne for _, colonne in etendue),
-            max(colonne for _, colonne in etendue) + 1,
-        )
-        if nouveau == (haut, bas, gauche, droite):
+        avant = (haut, bas, gauche, droite)
+        touchees = range(gauche - 1, droite + 1)
+        while any(colonne in touchees for colonne in occupees(bas)):
+            bas += 1
+        while any(colonne in touchees for colonne in occupees(haut - 1)):
+            haut -= 1
+        remplies = {colonne for rang in range(haut, bas) for colonne in occupees(rang)}
+        while gauche - 1 in remplies:
+            gauche -= 1
+        while droite in remplies:
+            droite += 1
+        if (haut, bas, gauche, droite) == avant:
             return Zone(feuille.id, haut, bas, gauche, droite)
-        haut, bas, gauche, droite = nouveau
 
 
 def vider_valeurs(document: Document, texte: str) -> str:
