@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from dbos import DBOS, DBOSConfig, Debouncer, SetEnqueueOptions, SetWorkflowTimeout
+from dbos import _workflow_commands as travaux_dbos
 from dbos import error as erreurs_dbos
 from filelock import FileLock, Timeout
 from sqlalchemy import URL
@@ -39,6 +40,9 @@ DUREE_MAXIMALE = 15 * 60.0
 
 ATTENTE_MAXIMALE = 5.0
 """Seconds that a steady stream of hints may postpone a synchronisation (or the quiet period, if longer)."""
+
+REGARD = 0.2
+"""Seconds between two looks at what is due: DBOS’s own second would cost half the time that a hint has (contrat.md §4, five seconds)."""
 
 CONSERVATION = timedelta(days=7)
 """How long DBOS keeps the record of finished runs."""
@@ -135,8 +139,10 @@ class Moteur:
                 connexion.execute("PRAGMA journal_mode=WAL")
         DBOS(config=self._configuration())
         self._run, balayer = self._declarer()
+        # Not a setting of DBOS yet; without it, hints are merely a second later.
+        travaux_dbos._BACKGROUND_JOBS_INTERVAL_SEC = REGARD  # noqa: SLF001
         DBOS.launch()
-        DBOS.register_queue(self._nom, global_concurrency=1, polling_interval_sec=0.1)
+        DBOS.register_queue(self._nom, global_concurrency=1, polling_interval_sec=REGARD)
         DBOS.apply_schedules(
             [
                 {

@@ -148,9 +148,7 @@ class Lexique:
 
 def construire_lexique(regle: RegleBesoins, themes: Sequence[Theme], *, aujourdhui: date) -> Lexique:
     """The lexicon of the tab `Thèmes`, to be built once and used for all texts."""
-    return Lexique(
-        regle=regle, themes=[theme for theme in themes if theme.libelle.strip()], aujourdhui=aujourdhui
-    )
+    return Lexique(regle=regle, themes=themes, aujourdhui=aujourdhui)
 
 
 def _merite(trouvailles: Sequence[Trouvaille]) -> tuple[int, int]:

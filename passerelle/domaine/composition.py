@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+import numpy as np
 import pandas as pd
 
 from passerelle.domaine.lecture import en_texte
@@ -146,7 +147,7 @@ def _evenements(table: Table, brutes: pd.DataFrame, codes: frozenset[str]) -> pd
     lignes[SOURCES] = [tuple(sorted(sources[cle])) for cle in lignes.index]
     if "fiches" in table.par_cle:
         lignes["fiches"] = pd.Series([len(sources[cle]) for cle in lignes.index], index=lignes.index, dtype=object)
-        plusieurs = brutes[brutes["_cle"].map(lambda cle: len(sources[cle]) > 1)]
+        plusieurs = brutes.loc[np.array([len(sources[cle]) > 1 for cle in brutes["_cle"]], dtype=bool)]
         ecarts = {cle: _ecarts(table, fiches) for cle, fiches in plusieurs.groupby("_cle", sort=False)}
         lignes["a_verifier"] = pd.Series([ecarts.get(cle) for cle in lignes.index], index=lignes.index, dtype=object)
     return _finir(table, lignes)

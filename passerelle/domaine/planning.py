@@ -242,7 +242,7 @@ class _Brouillon:
 
     def lieux_servis(self, statut: StatutCreneau) -> list[str]:
         # Only what is known not to be held leaves the turn to be had: a missing form does not.
-        return self.tenus or ([] if statut in ("annulée", "exclue") else [self.lieu_prevu])
+        return self.tenus or ([] if statut == "annulée" else [self.lieu_prevu])
 
     def _statut(self, aujourdhui: date, delai: timedelta, *, annulee: bool) -> StatutCreneau:
         # A public holiday is no slot: what was held there anyway is outside the planning.

@@ -96,9 +96,9 @@ class _Action:
 
     def ligne(self, situation: Situation) -> dict[str, object]:
         """The cells of one project."""
-        attente = None if situation.est_fini else self._attendre(situation)
-        alerte = None
+        attente = alerte = None
         if not situation.est_fini:
+            attente = self._attendre(situation)
             alerte = alerter(
                 attente=attente,
                 dernier_fait=situation.dernier_fait,

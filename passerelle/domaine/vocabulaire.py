@@ -186,14 +186,14 @@ class Vocabulaire:
         """The French stem of a flattened word; the word itself where a stem of three letters would say too little."""
         singulier = _singulier(plat)
         if plat in self._vides or singulier in self._exacts or not singulier.isalpha():
-            return f"={singulier}"  # « dans » is not « danse », though both have one stem
+            return f"={singulier}"  # « manque » is not « manquer », though both have one stem
         racine: str = self._stemmer.stemWord(singulier)
         return racine if len(racine) >= 4 else singulier
 
 
 def _singulier(plat: str) -> str:
     """`agees` → `age`, `velos` → `velo`: what the stemmer leaves once accents are gone."""
-    if len(plat) >= 4 and plat.endswith("s") and not plat.endswith("ss"):
+    if len(plat) >= 4 and plat.endswith("s"):
         plat = plat[:-1]
     return plat[:-1] if plat.endswith("ee") else plat
 

@@ -2,10 +2,10 @@
 
 from flask import Flask, Response, request
 
-from passerelle.domaine.confidentialite import construire_detecteur
+from passerelle.amorce import Passerelle
 from passerelle.moteur import Moteur
 from passerelle.service import acces, refus, typographie
-from passerelle.service.contexte import Contexte, Passerelle, contexte
+from passerelle.service.contexte import Contexte, contexte
 from passerelle.service.debit import Debit
 from passerelle.service.disponibilite import Disponibilite
 from passerelle.service.equipe import equipe
@@ -54,8 +54,9 @@ def create_app(passerelle: Passerelle, moteur: Moteur) -> Flask:
         moteur=moteur,
         recus=recus,
         mesures=mesures,
-        disponibilite=Disponibilite(joindre=passerelle.joindre, base_repond=recus.repond, moteur=moteur),
-        suspect=construire_detecteur(passerelle.modele.besoins.confidentialite),
+        disponibilite=Disponibilite(
+            classeur_repond=passerelle.repond, base_repond=recus.repond, moteur=moteur
+        ),
         envois=Debit(ENVOIS_PAR_MINUTE, secondes=60),
         indices=Debit(INDICES_PAR_SECONDE, secondes=1),
     )

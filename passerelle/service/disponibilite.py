@@ -4,7 +4,6 @@ import threading
 import time
 from collections.abc import Callable
 
-from passerelle.erreurs import ErreurPasserelle
 from passerelle.moteur import Moteur, Tentative
 
 FRAICHEUR_S = 60.0
@@ -20,12 +19,12 @@ class Disponibilite:
     def __init__(
         self,
         *,
-        joindre: Callable[[], None],
+        classeur_repond: Callable[[], bool],
         base_repond: Callable[[], bool],
         moteur: Moteur,
         horloge: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._joindre = joindre
+        self._redemander = classeur_repond
         self._base_repond = base_repond
         self._moteur = moteur
         self._horloge = horloge
@@ -51,9 +50,6 @@ class Disponibilite:
             maintenant = self._horloge()
             if maintenant - self._repondu > FRAICHEUR_S and maintenant - self._essaye > REESSAI_S:
                 self._essaye = maintenant
-                try:
-                    self._joindre()
-                except ErreurPasserelle:
-                    return False
-                self._repondu = self._horloge()
+                if self._redemander():
+                    self._repondu = self._horloge()
             return self._horloge() - self._repondu <= FRAICHEUR_S

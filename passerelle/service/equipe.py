@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, Response, make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response as Reponse
 
+from passerelle.amorce import Passerelle
 from passerelle.config import LOCAL
 from passerelle.domaine.compte_rendu import Apercu, Chiffre, CreneauVu
 from passerelle.domaine.modele import Modele
@@ -18,7 +19,7 @@ from passerelle.domaine.reference import Exercice
 from passerelle.erreurs import ErreurPasserelle
 from passerelle.moteur import Etat
 from passerelle.service import acces
-from passerelle.service.contexte import Passerelle, contexte
+from passerelle.service.contexte import contexte
 from passerelle.service.typographie import moment
 
 ATTENDUES = ("fiche attendue", "fiche manquante")
@@ -173,6 +174,8 @@ def adresse_fiche(vu: CreneauVu, modele: Modele) -> str:
     for formulaire in modele.formulaires.values():
         questions = {question.colonne_remplie: question.cle for question in formulaire.questions}
         if modele.tables[formulaire.table].genre == "evenement" and connus.keys() <= questions.keys():
-            saisies: dict[str, Any] = {questions[colonne]: valeur for colonne, valeur in connus.items() if valeur}
+            saisies: dict[str, Any] = {
+                questions[colonne]: valeur for colonne, valeur in connus.items() if valeur
+            }
             return url_for("formulaires.remplir", formulaire=formulaire.id, **saisies)
     return ""

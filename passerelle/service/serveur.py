@@ -15,11 +15,11 @@ from waitress.parser import HTTPRequestParser
 from waitress.server import MultiSocketServer, TcpWSGIServer, create_server
 from waitress.task import ErrorTask
 
+from passerelle.amorce import Passerelle
 from passerelle.config import LOCAL
 from passerelle.erreurs import ErreurPasserelle
 from passerelle.moteur import Moteur
 from passerelle.service.application import CORPS_MAX, create_app, fermer_app
-from passerelle.service.contexte import Passerelle
 from passerelle.service.refus import API, PHRASES
 from passerelle.tableur.api import CORPS_MAX as CORPS_MAX_API
 

@@ -1,6 +1,6 @@
 """The API over HTTP."""
 
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, quote, urlsplit
 
 from flask import Blueprint, Response, request
 
@@ -17,16 +17,10 @@ def create_blueprint(tableur: Tableur) -> Blueprint:
 
     def repondre(reste: str = "") -> Response:  # noqa: ARG001 - the path is read still encoded, below
         request.max_content_length = CORPS_MAX
-        adresse = request.environ.get("RAW_URI") or request.environ.get("REQUEST_URI") or request.full_path
-        chemin, _, parametres = adresse.partition("?")
         methode = "GET" if request.method == "HEAD" else request.method
-        statut, corps = traiter(
-            tableur,
-            methode,
-            chemin,
-            parse_qs(parametres, keep_blank_values=True),
-            request.get_data(cache=False),
-        )
+        parametres = parse_qs(request.query_string.decode("latin-1"), keep_blank_values=True)
+        recu = request.get_data(cache=False)
+        statut, corps = traiter(tableur, methode, _chemin_encode(), parametres, recu)
         return Response(corps, statut, mimetype="application/json" if corps else None)
 
     for racine in ("/v4/spreadsheets", "/drive/v3/files"):
@@ -34,3 +28,9 @@ def create_blueprint(tableur: Tableur) -> Blueprint:
         api.add_url_rule(racine, f"{nom}_racine", repondre, methods=_METHODES)
         api.add_url_rule(f"{racine}/<path:reste>", nom, repondre, methods=_METHODES)
     return api
+
+
+def _chemin_encode() -> str:
+    """The path as it was sent: a sheet title may hold an encoded slash or percent sign."""
+    brut = request.environ.get("REQUEST_URI") or request.environ.get("RAW_URI")
+    return urlsplit(brut).path if brut else quote(request.path)

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from passerelle.tableur import vue
 from passerelle.tableur.deplacements import agrandir, supprimer
 from passerelle.tableur.document import Document, Feuille
-from passerelle.tableur.erreurs import ErreurApi
+from passerelle.tableur.erreurs import ErreurApi, Introuvable
 from passerelle.tableur.lignes import Ligne, encoder
 from passerelle.tableur.requetes_dimensions import herites
 from passerelle.tableur.stockage import Tableur
@@ -18,6 +18,11 @@ from passerelle.tableur.valeurs import saisir
 CLASSEURS = {"principal": "Classeur principal", "contacts": "Classeur des contacts"}
 _JETON_SECONDES = 12 * 3600
 _BOUGE = "La ligne a changé depuis l’affichage de la page\u00a0: rien n’a été écrit. Vérifiez-la, puis recommencez."
+_IMPOSSIBLE = "Cette saisie n’a pas pu être enregistrée. Vérifiez qu’elle tient en 50 000 caractères."
+
+
+class Refus(Exception):
+    """A change that is not made; the message is for the person who asked for it."""
 
 
 def create_pages(tableur: Tableur) -> Blueprint:
@@ -33,7 +38,10 @@ def create_pages(tableur: Tableur) -> Blueprint:
     @pages.get("/classeur")
     def liste() -> str:
         classeurs = []
+        presents = set(tableur.identifiants())
         for identifiant, nom in CLASSEURS.items():
+            if identifiant not in presents:
+                continue
             with tableur.lire(identifiant) as document:
                 visibles = [f for f in document.feuilles if not f.etat["properties"].get("hidden")]
                 classeurs.append((identifiant, nom, [(f.id, f.titre) for f in visibles]))
@@ -42,6 +50,8 @@ def create_pages(tableur: Tableur) -> Blueprint:
     @pages.get("/classeur/<onglet>")
     def afficher(onglet: str) -> str:
         identifiant = _classeur()
+        if identifiant not in tableur.identifiants():
+            abort(404)
         with tableur.lire(identifiant) as document:
             feuille = _onglet(document, onglet)
             page = vue.paginer(document, feuille, request.args.get("page", 1, type=int))
@@ -70,9 +80,14 @@ def create_pages(tableur: Tableur) -> Blueprint:
                 feuille = _onglet(document, onglet)
                 ancre = action(document, feuille)
                 numero = feuille.id
-        except ErreurApi as erreur:
-            flash(erreur.message)
-            return redirect(request.url)
+        except Refus as refus:
+            flash(str(refus))
+            return redirect(request.full_path)
+        except Introuvable:
+            abort(404)
+        except ErreurApi:
+            flash(_IMPOSSIBLE)
+            return redirect(request.full_path)
         page = request.args.get("page", 1, type=int)
         return redirect(
             url_for("tableur_pages.afficher", onglet=numero, classeur=identifiant, page=page, _anchor=ancre)
@@ -99,7 +114,7 @@ def _ajouter(document: Document, feuille: Feuille) -> str:
         if (texte := request.form.get(f"colonne-{colonne}", "").strip())
     }
     if not saisies:
-        raise ErreurApi("Rien n’a été saisi\u00a0: aucune ligne n’a été ajoutée.")
+        raise Refus("Rien n’a été saisi\u00a0: aucune ligne n’a été ajoutée.")
     rang = max(feuille.lignes.fin(), feuille.gelees("ROWS"))
     if rang >= feuille.nb_lignes:
         agrandir(document, feuille, "ROWS", rang + 1 - feuille.nb_lignes)
@@ -150,7 +165,7 @@ def _empreinte(ligne: Ligne) -> str:
 
 def _verifier_empreinte(feuille: Feuille, rang: int) -> None:
     if request.form.get("empreinte", "") != _empreinte(feuille.lignes.une(rang)):
-        raise ErreurApi(_BOUGE)
+        raise Refus(_BOUGE)
 
 
 def _signataire() -> URLSafeTimedSerializer:

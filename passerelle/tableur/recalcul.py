@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING
 
 from passerelle.tableur.erreurs import ErreurApi
-from passerelle.tableur.formule import Bloc, ErreurFormule, calculer
+from passerelle.tableur.fonctions import Bloc, ErreurFormule
+from passerelle.tableur.formule import calculer
 from passerelle.tableur.lignes import Ligne, Valeur
 from passerelle.tableur.plages import Plage, lire_a1
 

@@ -17,6 +17,7 @@ from passerelle.tableur.formats import est_locale
 from passerelle.tableur.lecture import requis
 from passerelle.tableur.masque import TOUT, Masque, filtrer, sous_masque
 from passerelle.tableur.masque import demande as demande_champ
+from passerelle.tableur.messages import verifier_masque
 from passerelle.tableur.plages import Zone
 from passerelle.tableur.rendu import proprietes_feuille, rendre_document
 from passerelle.tableur.requetes import executer
@@ -61,6 +62,7 @@ def _remplir(document: Document, numero: int, bloc: Objet) -> None:
 def lire(tableur: Tableur, demande: Demande, identifiant: str) -> Any:
     """spreadsheets.get."""
     masque = demande.masque()
+    verifier_masque(masque, "Spreadsheet")
     textes = demande.plusieurs("ranges")
     # As documented: a field mask that is set decides by itself whether cells are included.
     donnees = demande_champ(masque, "sheets", "data") if masque else demande.booleen("includeGridData")
@@ -73,6 +75,7 @@ def modifier(tableur: Tableur, demande: Demande, identifiant: str) -> Any:
     """spreadsheets.batchUpdate, with the state after it when asked for."""
     corps = demande.message("BatchUpdateSpreadsheetRequest")
     masque = demande.masque()
+    verifier_masque(masque.get("updatedSpreadsheet", TOUT), "Spreadsheet")
     with tableur.ecrire(identifiant) as document:
         reponse: Objet = {
             "spreadsheetId": identifiant,

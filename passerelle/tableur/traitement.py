@@ -4,6 +4,7 @@ The HTTP blueprint and the in-process adapter both call it, so that they cannot 
 """
 
 import re
+import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
@@ -61,6 +62,10 @@ def traiter(
         reponse = route(tableur, Demande(parametres, corps), *parties)
     except ErreurApi as erreur:
         return erreur.code, encoder(erreur.corps()).encode("utf-8", "replace")
+    except sqlite3.OperationalError:
+        # Locked for too long, or a full disk: the transaction was undone, the caller may try again.
+        indisponible = ErreurApi("The service is currently unavailable.", code=503, status="UNAVAILABLE")
+        return indisponible.code, encoder(indisponible.corps()).encode()
     if reponse == "":
         return HTTPStatus.NO_CONTENT, b""
     texte = reponse if isinstance(reponse, str) else encoder(reponse)

@@ -257,3 +257,9 @@ def test_les_definitions_se_trouvent_aussi_une_fois_installees(
     monkeypatch.setattr("passerelle.definitions.emplacements._PAQUET", paquet)
     assert dossiers_livres().regles == paquet / "_regles"
     assert lister_problemes() == []
+
+
+def test_une_question_se_trouve_par_sa_cle(livre: Modele) -> None:
+    assert livre.formulaires["seance"].question("motif").titre == "Motif"
+    with pytest.raises(KeyError):
+        livre.formulaires["seance"].question("rien")

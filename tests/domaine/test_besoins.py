@@ -36,6 +36,11 @@ def theme(libelle: str, *mots: str) -> Theme:
     return Theme(id="-".join(libelle.lower().split()), libelle=libelle, mots=mots)
 
 
+def proche_de(proximite: float) -> RegleBesoins:
+    """The shipped rule, with another nearness of words."""
+    return replace(REGLE, proximite=(replace(REGLE.proximite[0], valeur=proximite),))
+
+
 def classer(texte: str, *themes: Theme, saisi: str | None = None) -> Classement:
     return construire_lexique(REGLE, themes, aujourdhui=JOUR).classer(texte, saisi)
 
@@ -61,10 +66,11 @@ def test_premier_theme(texte: str, attendu: str) -> None:
 
 
 def test_themes_livres() -> None:
-    """Enough of them, each with its own id and label, none of which a comma would cut in two."""
+    """Enough of them, each with its own id and label, none of which, nor any word, a comma would cut in two."""
     assert len(THEMES) >= 18
     assert len({t.id for t in THEMES}) == len({forme(t.libelle) for t in THEMES}) == len(THEMES)
     assert not [t.libelle for t in THEMES if "," in t.libelle]
+    assert not [mot for t in THEMES for mot in t.mots if set(mot) & set(",;\n")]
     assert set(CAS["premier_theme"]) == {"Non classé"} | {t.libelle for t in THEMES}
 
 
@@ -77,8 +83,10 @@ def test_chaque_mot_mene_a_son_theme(livre: Theme) -> None:
 
 class TestMots:
     def test_pluriels_feminins_et_conjugaisons(self) -> None:
-        lexique = construire_lexique(REGLE, [theme("Vélo", "vélo", "rouler", "isolé")], aujourdhui=JOUR)
-        for texte in ("vélos", "VELO", "ils roulaient", "une personne isolée", "isolés", "isolees"):
+        lexique = construire_lexique(
+            proche_de(1), [theme("Vélo", "vélo", "rouler", "isolé", "cassé")], aujourdhui=JOUR
+        )
+        for texte in ("vélos", "VELO", "ils roulaient", "une personne isolée", "isolés", "cassees", "cassé"):
             assert lexique.classer(texte).themes == ("Vélo",), texte
 
     def test_ligatures_apostrophes_et_caracteres_invisibles(self) -> None:
@@ -98,8 +106,21 @@ class TestMots:
         assert classer("des jardinz", attendu).themes == ("Jardin",)
         assert classer("un banq", attendu) == NON_CLASSE
 
+    def test_ni_mot_court_ecrit_ni_mot_court_cherche(self) -> None:
+        deux = (theme("Banc", "banc"), theme("Arbres", "arbre"))
+        lexique = construire_lexique(proche_de(0.7), deux, aujourdhui=JOUR)
+        assert [lexique.classer(texte).themes[0] for texte in ("bancq", "arbr", "arbbe")] == [
+            "Non classé",
+            "Non classé",
+            "Arbres",
+        ]
+
     def test_la_premiere_lettre_n_est_pas_une_faute(self) -> None:
-        assert classer("un foyer", theme("Logement", "loyer")) == NON_CLASSE
+        assert classer("la toiture", theme("Circulation", "voiture")) == NON_CLASSE
+
+    def test_une_racine_de_trois_lettres_dit_trop_peu(self) -> None:
+        assert classer("la loi", theme("Logement", "loyer")) == NON_CLASSE
+        assert classer("les loyers", theme("Logement", "loyer")).themes == ("Logement",)
 
     def test_le_mot_juste_passe_devant_le_mot_mal_ecrit(self) -> None:
         deux = (theme("Jardin", "jardin"), theme("Santé", "médecin"))
@@ -118,9 +139,10 @@ class TestMots:
         assert classer("isolé", *deux).themes == ("Logement", "Lien")
 
     def test_mot_vide_cite_par_un_theme(self) -> None:
-        """What a theme lists by itself is no empty word; « dans » is not « danse » for all that."""
-        assert classer("vers la forêt", theme("Poésie", "vers")).themes == ("Poésie",)
-        assert classer("dans", theme("Danse", "danse")) == NON_CLASSE
+        """What a theme lists by itself is no empty word; « manque » is not « manquer » for all that."""
+        deux = (theme("Poésie", "vers"), theme("Arbres", "forêt"))
+        assert classer("la forêt en vers", *deux).themes == ("Poésie", "Arbres")
+        assert classer("il manque", theme("Absence", "manquer")) == NON_CLASSE
 
     def test_abreviations(self) -> None:
         attendu = theme("Rendez-vous", "rendez-vous", "beaucoup de pb")
@@ -128,7 +150,7 @@ class TestMots:
         assert classer("bcp de problèmes", attendu).mots == ("bcp de problèmes",)
 
     def test_un_theme_sans_mot_ou_sans_nom_ne_gene_pas(self) -> None:
-        assert classer("bus", theme("", "bus"), theme("Bus", "", "?", "bus")).themes == ("Bus",)
+        assert classer("bus", theme("Vide"), theme("Bus", "", "?", "bus")).themes == ("Bus",)
         assert classer("bus") == NON_CLASSE
 
     def test_une_autre_ecriture_que_la_notre(self) -> None:
@@ -151,6 +173,8 @@ class TestExpressions:
         assert classer("aide urgente aux devoirs", attendu).mots == ("aide … devoirs",)
         assert classer("aide urgente gratuite aux devoirs", attendu) == NON_CLASSE
         assert classer("devoirs aide", attendu) == NON_CLASSE
+        longue = theme("Jardin", "jardin partagé collectif")
+        assert classer("un jardin vert partagé, nouveau, collectif", longue).themes == ("Jardin",)
         assert classer("aide", attendu) == NON_CLASSE
 
     def test_presque_toute_de_mots_vides_elle_se_lit_mot_a_mot(self) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 from ruamel.yaml import YAML
 
-from passerelle.domaine.echeances import Echeance
+from passerelle.domaine.echeances import Attente, Echeance, est_en_retard
 from passerelle.domaine.etapes import Etape, RegleEtapes
 from passerelle.domaine.noms import mots_id
 from passerelle.domaine.parametre import ValeurDatee
@@ -166,6 +166,25 @@ def test_un_exercice_clos_n_a_plus_d_echeance() -> None:
     assert anomalies == ()
 
 
+def test_un_projet_de_l_an_passe_ne_suffit_pas_cette_annee() -> None:
+    suivante = Exercice(date(2014, 9, 1), date(2015, 8, 31))
+    _, _, anomalies = suivre(
+        exercices=[Exercice(ANNEE.debut, ANNEE.fin, clos=True), suivante],
+        reunions=[{"le": date(2014, 2, 10), "habitants": 2, "partenaires": ["AVVA"]}],
+        aujourdhui=date(2015, 1, 1),
+    )
+    (anomalie,) = anomalies
+    assert anomalie.message.startswith(
+        "Échéance du 31/12/2014\u00a0: aucun projet de l’exercice 2014-2015 n’a"
+    )
+
+
+def test_ce_qui_est_attendu_a_partir_d_un_jour_n_est_jamais_en_retard() -> None:
+    attente = Attente(etape="mise en œuvre", le=date(2014, 4, 1), a_partir=True)
+    assert not est_en_retard(attente, date(2014, 4, 2))
+    assert not est_en_retard(None, date(2014, 4, 2))
+
+
 # --- What a rule may say
 
 
@@ -274,26 +293,52 @@ def test_une_etape_facultative_se_saute() -> None:
     assert (cadre.loc["jardin-partage", "etape"], anomalies) == ("fini", ())
 
 
-def test_un_nom_seul_ou_aucun_se_lit() -> None:
-    un = [{"valeur": 0, "depuis": date(2013, 9, 1), "source": ""}]
-    entourage = {
-        "habitants": un,
-        "partenaires": un,
-        "habitants_notes": "habitants_interesses",
-        "partenaires_notes": "partenaires_associes",
-    }
-    ateliers = regle(
-        etape("entouré", remplies=[], entourage=entourage, pourquoi="[{habitants}] [{partenaires}]")
+def test_une_reunion_ne_vaut_pas_une_animation() -> None:
+    seuil = [{"valeur": 2, "depuis": date(2013, 9, 1), "source": ""}]
+    fait = {"table": "animations", "colonne": "habitants", "au_moins": seuil, "unite": "habitant"}
+    lance = regle(etape("lancé", remplies=[], fait=fait))
+    cadre, _, _ = suivre(
+        regle=lance, reunions=[{"le": date(2014, 1, 10), "habitants": 3}], aujourdhui=date(2014, 3, 1)
     )
-    dits = [
-        suivre(regle=ateliers, projets={"Jardin partagé": {"partenaires_associes": noms}})[0]
-        for noms in (None, ["AVVA"], ["AVVA", "École A", "École B"])
-    ]
-    assert [cadre.loc["jardin-partage", "pourquoi"] for cadre in dits] == [
-        "[0 habitant] []",
-        "[0 habitant] [AVVA]",
-        "[0 habitant] [AVVA, École A et École B]",
-    ]
+    assert cadre.loc["jardin-partage", "etape"] is None
+
+
+def entoure(habitants: float, partenaires: float) -> RegleEtapes:
+    """A rule of one step: so many residents and partners around the project."""
+    seuils = {
+        cle: [{"valeur": valeur, "depuis": date(2013, 9, 1), "source": ""}]
+        for cle, valeur in (("habitants", habitants), ("partenaires", partenaires))
+    }
+    notes = {"habitants_notes": "habitants_interesses", "partenaires_notes": "partenaires_associes"}
+    return regle(
+        etape("entouré", remplies=[], entourage=seuils | notes, pourquoi="[{habitants}] [{partenaires}]")
+    )
+
+
+@pytest.mark.parametrize(
+    ("noms", "dit"),
+    [
+        (None, "[0 habitant] []"),
+        (["AVVA"], "[0 habitant] [AVVA]"),
+        (["AVVA", "École A", "École B"], "[0 habitant] [AVVA, École A et École B]"),
+    ],
+)
+def test_les_partenaires_sont_nommes(noms: list[str] | None, dit: str) -> None:
+    cadre, _, _ = suivre(regle=entoure(0, 0), projets={"Jardin partagé": {"partenaires_associes": noms}})
+    assert cadre.loc["jardin-partage", "pourquoi"] == dit
+
+
+def test_ce_que_l_equipe_note_apres_coup_ne_change_pas_la_date_que_donnent_les_fiches() -> None:
+    cadre, _, _ = suivre(
+        regle=entoure(2, 1),
+        projets={"Jardin partagé": {"partenaires_associes": ["AVVA"]}},
+        reunions=[
+            {"le": date(2014, 2, 12), "habitants": 2},
+            {"le": date(2014, 2, 20), "habitants": 1, "partenaires": ["École A"]},
+        ],
+        aujourdhui=date(2014, 2, 25),
+    )
+    assert cadre.loc["jardin-partage", "etape_depuis"] == date(2014, 2, 20)
 
 
 def test_un_seuil_vaut_a_la_date_du_fait() -> None:

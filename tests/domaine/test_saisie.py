@@ -1,5 +1,6 @@
 """What a phone form accepts, and what it answers otherwise."""
 
+import math
 from collections.abc import Mapping, Sequence
 from datetime import date
 
@@ -110,7 +111,7 @@ REFUSE: list[tuple[str, list[str], str]] = [
     ("date", ["jeudi"], "Écrivez la date ainsi : 03/10/2013."),
     ("date", ["31/02/2013"], "Écrivez la date ainsi : 03/10/2013."),
     ("date", ["04/10/2013"], "Cette date est à venir : indiquez aujourd’hui, ou un jour passé."),
-    ("date", ["03/10/0013"], "Vérifiez l’année de cette date."),
+    ("date", ["03/10/1913"], "Vérifiez l’année de cette date."),
     ("prochaine_le", ["03/10/2031"], "Vérifiez l’année de cette date."),
     ("lieu", ["Autre"], "Écrivez votre réponse à côté de « Autre », ou choisissez dans la liste."),
     ("lieu", ["Autre", "x" * 101], "Votre réponse est trop longue : 100 caractères au plus."),
@@ -254,13 +255,14 @@ def test_rien_de_ce_qu_on_envoie_ne_fait_echouer(donnees: st.DataObject) -> None
     saisies = donnees.draw(st.dictionaries(st.sampled_from([*cles, "inconnue"]), st.lists(ENVOI, max_size=3)))
     reponses, erreurs = valider(fiche, saisies, CHOIX, AUJOURDHUI)
     assert set(erreurs) <= set(reponses) <= set(cles)
-    natures = {"date": date, "nombre": (int, float), "cases": tuple}
+    natures: dict[str, type | tuple[type, ...]] = {"date": date, "nombre": (int, float), "cases": tuple}
     for question in fiche.questions:
         if question.si is None:
             assert question.cle in reponses
         reponse = reponses.get(question.cle)
         assert reponse is None or isinstance(reponse, natures.get(question.type, str))
         if isinstance(reponse, int | float):
-            assert (question.minimum or reponse) <= reponse <= (question.maximum or reponse)
+            minimum = -math.inf if question.minimum is None else question.minimum
+            assert minimum <= reponse <= (question.maximum or math.inf)
         if question.requise and question.cle in reponses and reponse is None:
             assert question.cle in erreurs

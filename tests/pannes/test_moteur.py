@@ -156,7 +156,9 @@ def test_une_seule_a_la_fois_et_une_seule_en_attente(lancer: Lancer, classeur: C
     assert classeur.plus_ensemble == 1
 
 
-@pytest.mark.parametrize("obstacle", [INACCESSIBLE, SynchronisationOccupee("Une synchronisation est déjà en cours.")])
+@pytest.mark.parametrize(
+    "obstacle", [INACCESSIBLE, SynchronisationOccupee("Une synchronisation est déjà en cours.")]
+)
 def test_un_classeur_qui_ne_repond_pas_est_redemande(
     lancer: Lancer, classeur: Classeur, monkeypatch: pytest.MonkeyPatch, obstacle: Exception
 ) -> None:
@@ -167,7 +169,7 @@ def test_un_classeur_qui_ne_repond_pas_est_redemande(
     etat = au_calme(moteur)
     assert len(classeur.faits) == 4
     ecarts = [apres - avant for avant, apres in zip(classeur.instants, classeur.instants[1:], strict=False)]
-    assert ecarts == sorted(ecarts)
+    assert all(ecart.total_seconds() >= delai for ecart, delai in zip(ecarts, (0.1, 0.2, 0.4), strict=True))
     assert etat.erreur == ""
     assert etat.reussie_le is not None
 
@@ -288,7 +290,9 @@ def test_un_accord_donne_pendant_une_panne_survit_a_un_arret(lancer: Lancer, cla
     assert au_calme(moteur).erreur == ""
 
 
-def test_deux_moteurs_dans_un_dossier_sont_un_de_trop(lancer: Lancer, classeur: Classeur, tmp_path: Path) -> None:
+def test_deux_moteurs_dans_un_dossier_sont_un_de_trop(
+    lancer: Lancer, classeur: Classeur, tmp_path: Path
+) -> None:
     lancer()
     second = Moteur(classeur.synchroniser, classeur="local", dossier=tmp_path / "donnees d’un centre")
     with pytest.raises(ErreurPasserelle, match="déjà servi"):

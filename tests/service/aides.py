@@ -16,14 +16,14 @@ from waitress import wasyncore
 from passerelle.moteur import Moteur
 from passerelle.service.application import create_app, fermer_app
 from passerelle.service.serveur import creer_moteur, creer_serveur
-from tests.service.centre import JETON, SECRET, CentreEnMemoire
+from tests.service.centre import JETON, SECRET, Centre
 
 
 @dataclass
 class Service:
     """A running service. `session` is a browser that forgets nothing; `equipe` one that entered with the token."""
 
-    centre: CentreEnMemoire
+    centre: Centre
     moteur: Moteur
     adresse: str
 
@@ -40,7 +40,13 @@ class Service:
         return session
 
     def signer(
-        self, chemin: str, corps: str | bytes = "{}", *, ident: str = "", secret: str = SECRET, quand: datetime | None = None
+        self,
+        chemin: str,
+        corps: str | bytes = "{}",
+        *,
+        ident: str = "",
+        secret: str = SECRET,
+        quand: datetime | None = None,
     ) -> requests.Response:
         return self.envoyer(chemin, corps, headers=signature(corps, ident=ident, secret=secret, quand=quand))
 
@@ -87,7 +93,7 @@ def champ_cache(page: str, nom: str) -> str:
 
 
 @contextmanager
-def servir_centre(centre: CentreEnMemoire) -> Iterator[Service]:
+def servir_centre(centre: Centre) -> Iterator[Service]:
     """Serve it on a free port, engine included, until the block ends."""
     moteur = creer_moteur(centre)
     app = create_app(centre, moteur)

@@ -1,107 +1,74 @@
-"""A small centre in memory, for what the web service asks of one."""
+"""A centre of the tests' own: the real one, whose workbook can be made unreachable and whose guard can be made to hold."""
 
 import base64
 import threading
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from passerelle.config import Action, Centre, ClasseurConfig, Config, Secrets, Service
+from passerelle.amorce import Passerelle
+from passerelle.config import Secrets, horloge, load_config
 from passerelle.definitions import load_modele
 from passerelle.domaine.compte_rendu import Apercu, CompteRendu
-from passerelle.domaine.modele import Modele
-from passerelle.domaine.reference import Exercice
-from passerelle.erreurs import ErreurPasserelle
+from passerelle.dossier import creer_dossier
+from passerelle.erreurs import ClasseurInaccessible, ErreurPasserelle
 
+AUJOURDHUI = "2014-01-09"
 JETON = "jeton-de-l-equipe"
 SECRET = f"whsec_{base64.b64encode(b'un secret de vingt-quatre').decode()}"
 ANCIEN_SECRET = f"whsec_{base64.b64encode(b'un autre secret, plus ancien').decode()}"
-MAINTENANT = datetime(2014, 1, 9, 12, 30, 15, tzinfo=ZoneInfo("Europe/Paris"))
-CHOIX = {
-    "activites": ("Petit-déjeuner", "Goûter"),
-    "lieux": ("Centre commercial", "Centre social", "École A", "École B"),
-    "partenaires": ("France Loire", "AVVA"),
-    "themes": tuple(f"Thème {numero}" for numero in range(1, 10)),
-}
+INACCESSIBLE = ClasseurInaccessible("Le classeur ne répond pas.", "Vérifiez la connexion.")
 
 
-@dataclass
-class CentreEnMemoire:
-    """`refus` is raised by what touches the workbook; `garde` holds synchronisations back unless confirmed."""
+class Centre(Passerelle):
+    """`refus` is raised by whatever touches the workbook; a synchronisation waits for `laisser`."""
 
-    config: Config
-    modele: Modele
-    secrets: Secrets
-    tableur: Any | None = None
-    vu: Apercu = field(default_factory=Apercu)
     refus: ErreurPasserelle | None = None
     garde: tuple[str, ...] = ()
-    confirmations: list[bool] = field(default_factory=list)
-    reponses: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
-    laisser: threading.Event = field(default_factory=threading.Event)
+    montre: Apercu | None = None
 
-    def maintenant(self) -> datetime:
-        return MAINTENANT
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.confirmations: list[bool] = []
+        self.laisser = threading.Event()
+        self.laisser.set()
 
-    def synchroniser(self, *, confirmer: bool = False) -> CompteRendu:
-        self.confirmations.append(confirmer)
-        self.laisser.wait(30)
-        self.joindre()
+    def synchroniser(self, *, a_blanc: bool = False, confirmer: bool = False) -> CompteRendu:
+        self._heurter()
+        if not a_blanc:
+            self.confirmations.append(confirmer)
+            assert self.laisser.wait(30)
         if confirmer:
             self.garde = ()
-        return CompteRendu(
-            quand=MAINTENANT,
-            duree_s=0.1,
-            lectures=2,
-            ecritures=0 if self.garde else 1,
-            cellules=0 if self.garde else 12,
-            lignes_ajoutees=0,
-            lignes_retirees=0,
-            garde=self.garde,
-            plan="",
-            apercu=self.vu,
-        )
+        return replace(super().synchroniser(a_blanc=a_blanc, confirmer=confirmer), garde=self.garde)
 
     def apercu(self) -> Apercu:
-        return self.vu
+        return self.montre or super().apercu()
 
-    def joindre(self) -> None:
+    def ajouter_reponses(self, *arguments: Any, **options: Any) -> int:
+        self._heurter()
+        return super().ajouter_reponses(*arguments, **options)
+
+    def repond(self) -> bool:
+        return self.refus is None and super().repond()
+
+    def _heurter(self) -> None:
         if self.refus:
             raise self.refus
 
-    def ajouter_reponses(self, formulaire: str, reponses: Sequence[Mapping[str, Any]]) -> int:
-        self.joindre()
-        self.reponses += [(formulaire, dict(reponse)) for reponse in reponses]
-        return len(reponses)
 
-
-def creer_centre(dossier: Path, *, local: bool = True, **service: Any) -> CentreEnMemoire:
-    """A centre of that folder, with the shipped forms and lists."""
-    modele = load_modele(None)
-    centre = CentreEnMemoire(
-        config=Config(
-            dossier=dossier,
-            centre=Centre(
-                nom="Centre social du Vernet",
-                zone_scolaire="A",
-                fuseau="Europe/Paris",
-                financeur_propre="Centre social",
-                financeur_principal="CAF",
-                hebergeur="Hébergement & Fils",
-                contact="accueil@exemple.fr",
-            ),
-            action=Action(intitule="Aller vers"),
-            exercices=(Exercice(date(2013, 9, 1), date(2014, 8, 31)),),
-            classeur=ClasseurConfig() if local else ClasseurConfig(principal="p" * 40, contacts="c" * 40),
-            service=Service(**{"calme_secondes": 0, **service}),
-        ),
-        modele=modele,
-        secrets=Secrets(webhook=(SECRET, ANCIEN_SECRET), jeton=JETON),
-        tableur=None,
-        vu=Apercu(choix={**modele.listes, **CHOIX}),
+def creer_centre(dossier: Path, **service: Any) -> Centre:
+    """The shipped centre in that folder, on a Thursday of January 2014."""
+    creer_dossier(dossier)
+    config = load_config(dossier)
+    config = replace(
+        config,
+        centre=replace(config.centre, hebergeur="Hébergement & Fils", contact="accueil@exemple.fr"),
+        service=replace(config.service, **{"calme_secondes": 0, **service}),
     )
-    centre.laisser.set()
-    return centre
+    return Centre(
+        config=config,
+        modele=load_modele(dossier),
+        secrets=Secrets(webhook=(SECRET, ANCIEN_SECRET), jeton=JETON),
+        maintenant=horloge(config, {"PASSERELLE_AUJOURDHUI": AUJOURDHUI}),
+    )

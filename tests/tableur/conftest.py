@@ -44,7 +44,7 @@ def serveur(tableur: Tableur) -> Iterator[str]:
     app = flask.Flask(__name__)
     app.register_blueprint(create_blueprint(tableur))
     serveur = make_server("127.0.0.1", 0, app, threaded=True)
-    fil = threading.Thread(target=serveur.serve_forever)
+    fil = threading.Thread(target=serveur.serve_forever, kwargs={"poll_interval": 0.01})
     fil.start()
     yield f"http://127.0.0.1:{serveur.server_port}"
     serveur.shutdown()

@@ -3,7 +3,8 @@ from typing import Any
 import gspread
 import pytest
 
-from passerelle.tableur.formule import Bloc, ErreurFormule, calculer
+from passerelle.tableur.fonctions import Bloc, ErreurFormule
+from passerelle.tableur.formule import calculer
 from tests.tableur.aides import appliquer, ecrire, lire
 
 

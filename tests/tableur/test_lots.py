@@ -115,7 +115,9 @@ def test_nested_masks(classeur: gspread.Spreadsheet) -> None:
     }
 
 
-@pytest.mark.parametrize("fields", ["sheets(", "a..b", "sheets)", "a b,", "sheets(properties", "é"])
+@pytest.mark.parametrize(
+    "fields", ["sheets(", "a..b", "sheets)", "a b,", "sheets(properties", "é", "sheets.titre"]
+)
 def test_malformed_masks_are_refused(classeur: gspread.Spreadsheet, fields: str) -> None:
     with pytest.raises(APIError) as refus:
         lire(classeur, fields)

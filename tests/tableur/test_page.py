@@ -207,3 +207,15 @@ def test_long_tabs_come_by_a_hundred_lines(navigateur: FlaskClient, classeur: gs
     assert "Page 2 sur 3" in page
     assert page.count('<th scope="row">') == 100
     assert 'id="ligne-103"' in page
+
+
+def test_a_workbook_kept_elsewhere_is_not_listed(tableur: Tableur, navigateur: FlaskClient) -> None:
+    tableur.supprimer("contacts")
+
+    assert "contacts" not in navigateur.get("/classeur").text
+    assert navigateur.get("/classeur/0?classeur=contacts").status_code == 404
+
+
+def test_too_long_a_text_is_refused_in_french(navigateur: FlaskClient, classeur: gspread.Spreadsheet) -> None:
+    assert "n’a pas pu être enregistrée" in _modifier(navigateur, "2-3", "x" * 50_001)
+    assert classeur.sheet1.acell("D3").value == "12"

@@ -1,0 +1,123 @@
+"""The demonstration: a believable year, served from a folder that nothing is left of."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import requests
+
+from passerelle.cli.appel import Appel
+from passerelle.cli.demonstration import preparer
+from passerelle.cli.ecoute import adresse_locale
+from passerelle.demonstration import JOUR, annee_d_essai
+from passerelle.domaine.compte_rendu import CreneauVu
+from passerelle.domaine.modele import Modele
+from passerelle.domaine.reponse import TITRES_HORODATEUR
+from tests.conftest import environnement
+
+CRENEAUX = [
+    CreneauVu(date=jour, activite="Petit-déjeuner", lieu=lieu, statut="fiche manquante", motif="")
+    for rang in range(45)
+    for jour, lieu in [
+        (
+            date(2013, 9, 5) + timedelta(weeks=rang),
+            ("Centre social", "Centre commercial", "École A")[rang % 3],
+        )
+    ]
+]
+
+
+def test_la_meme_annee_chaque_fois(modele: Modele) -> None:
+    une = annee_d_essai(CRENEAUX, formulaires=modele.formulaires, jour=JOUR)
+    assert une == annee_d_essai(CRENEAUX, formulaires=modele.formulaires, jour=JOUR)
+    assert une.keys() == modele.formulaires.keys()
+    assert len(une["besoin"]) >= 90
+
+
+def test_des_reponses_que_les_formulaires_connaissent(modele: Modele) -> None:
+    for ident, lignes in annee_d_essai(CRENEAUX, formulaires=modele.formulaires, jour=JOUR).items():
+        formulaire = modele.formulaires[ident]
+        titres = {question.titre for question in formulaire.questions}
+        requis = {
+            question.titre for question in formulaire.questions if question.requise and question.si is None
+        }
+        for ligne in lignes:
+            assert requis <= ligne.keys() <= titres | {TITRES_HORODATEUR[0]}
+            recue = ligne["Horodateur"]
+            assert isinstance(recue, datetime)
+            assert recue.date() < JOUR
+
+
+def test_les_derniers_creneaux_attendent_leur_fiche_et_quelques_accidents(modele: Modele) -> None:
+    seances = annee_d_essai(CRENEAUX, formulaires=modele.formulaires, jour=JOUR)["seance"]
+    jours = [seance["Date de la séance"] for seance in seances]
+    assert max(jour for jour in jours if isinstance(jour, date)) < JOUR - timedelta(days=10)
+    assert len(jours) - len(set(jours)) == 1
+    assert "une dizaine" in [seance.get("Adultes (18 ans et plus, sans l'équipe)") for seance in seances]
+    assert [seance.get("Motif") for seance in seances if seance["La séance a-t-elle eu lieu ?"] == "Non"]
+
+
+def test_l_annee_preparee_est_a_jour(tmp_path: Path) -> None:
+    centre = preparer(
+        Appel(environ=environnement(JOUR.isoformat()), choisi=tmp_path / "essai"), "http://127.0.0.1:8123"
+    )
+    assert centre.config.service.adresse_publique == "http://127.0.0.1:8123"
+    compte_rendu = centre.synchroniser()
+    assert compte_rendu.cellules == 0
+    chiffres = {
+        c.code: c.valeur
+        for c in compte_rendu.apercu.chiffres
+        if c.periode == "2013-2014" and not c.ventilation
+    }
+    assert chiffres["SEA"] > 35
+    assert chiffres["BES"] > 90
+    assert chiffres["ANI"] == 5
+
+
+@pytest.mark.parametrize(
+    ("hote", "adresse"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:80"),
+        ("0.0.0.0", "http://127.0.0.1:80"),
+        ("::", "http://127.0.0.1:80"),
+        ("::1", "http://[::1]:80"),
+        ("192.0.2.7", "http://192.0.2.7:80"),
+        ("localhost", "http://localhost:80"),
+    ],
+)
+def test_l_adresse_a_ouvrir(hote: str, adresse: str) -> None:
+    assert adresse_locale(hote, 80) == adresse
+
+
+def test_servie_puis_effacee(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as prise:
+        port = prise.getsockname()[1]
+    programme = subprocess.Popen(
+        [sys.executable, "-m", "passerelle", "demo", "--port", str(port)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, "TMPDIR": str(tmp_path), "PASSERELLE_JETON": "ouvrir"},
+        cwd=Path(__file__).parents[2],
+    )
+    assert programme.stdout is not None
+    accueil, fiche = programme.stdout.readline(), programme.stdout.readline()
+    try:
+        ouvrir, remplir = (re.findall(r"http://\S+", ligne)[0] for ligne in (accueil, fiche))
+        assert ouvrir == f"http://127.0.0.1:{port}/?jeton=ouvrir"
+        with requests.Session() as navigateur:
+            assert navigateur.get(ouvrir, timeout=30).status_code == 200
+        assert requests.get(remplir, timeout=30).status_code == 200
+        assert list(tmp_path.glob("passerelle-demo-*/donnees"))
+    finally:
+        programme.send_signal(signal.SIGTERM)
+        _, erreur = programme.communicate(timeout=60)
+    assert (programme.returncode, erreur) == (0, "")
+    assert not list(tmp_path.iterdir())

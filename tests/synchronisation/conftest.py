@@ -1,0 +1,11 @@
+import pytest
+
+from passerelle.amorce import Passerelle
+from tests.synchronisation.atelier import Atelier
+
+
+@pytest.fixture
+def atelier(passerelle_locale: Passerelle) -> Atelier:
+    """A centre with its tabs, on 2014-09-01, before any response."""
+    passerelle_locale.installer()
+    return Atelier(passerelle_locale)
