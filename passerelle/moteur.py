@@ -42,7 +42,7 @@ ATTENTE_MAXIMALE = 5.0
 """Seconds that a steady stream of hints may postpone a synchronisation (or the quiet period, if longer)."""
 
 REGARD = 0.2
-"""Seconds between two looks at what is due: DBOS’s own second would cost half the time that a hint has (contrat.md §4, five seconds)."""
+"""Seconds between two looks at what is due: DBOS’s own second would cost a fifth of the five that a hint has."""
 
 CONSERVATION = timedelta(days=7)
 """How long DBOS keeps the record of finished runs."""

@@ -10,7 +10,7 @@ from passerelle.domaine.formulaire import Formulaire, Question
 from passerelle.domaine.fusion import COMPTE
 from passerelle.domaine.indicateurs import DIT
 from passerelle.domaine.lecture import est_nombre
-from passerelle.domaine.noms import Annuaire
+from passerelle.domaine.noms import Annuaire, forme
 from passerelle.domaine.probleme import Anomalie
 from passerelle.domaine.reference import Exercice, exercice_de
 from passerelle.domaine.table import Colonne, Table
@@ -58,7 +58,7 @@ def controler(
         elif colonne.type == "date":
             examen.dates(colonne)
         elif colonne.reference in annuaires:
-            examen.noms(colonne, annuaires[colonne.reference])
+            examen.noms(colonne, annuaires[colonne.reference], question.ajoute if question else ())
         elif colonne.multiple:
             examen.separer(colonne)
         if question is not None and question.prive:
@@ -150,12 +150,14 @@ class _Examen:
         self._signaler(dates.index[fautives], colonne.cle, "Cette date ne se lit pas : écrivez-la comme 03/10/2013.")
         self.lignes[colonne.cle] = dates.where(~fautives, None)
 
-    def noms(self, colonne: Colonne, annuaire: Annuaire) -> None:
+    def noms(self, colonne: Colonne, annuaire: Annuaire, admis: Sequence[str] = ()) -> None:
+        """Names as the reference spells them. `admis`: answers the question offers besides."""
         cellules = self.lignes[colonne.cle]
         decoupes = {c: _noms(c, annuaire) if colonne.multiple else (str(c),) for c in cellules.dropna().unique()}
         comptes = [nom for cellule in cellules.dropna() for nom in decoupes[cellule]]
         accordes = annuaire.accorder(comptes)
-        inconnus = {cellule for cellule, noms in decoupes.items() if any(not accordes[nom].connu for nom in noms)}
+        formes = {forme(nom) for nom in admis}
+        inconnus = {c for c, noms in decoupes.items() if any(not accordes[nom].connu and forme(nom) not in formes for nom in noms)}
         # An unknown activity or place is a fact of the day; the line counts, and the reference is to be completed. A rule knows what it writes.
         if not colonne.regle and self.table.genre != "regle":
             self._signaler(

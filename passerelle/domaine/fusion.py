@@ -150,6 +150,7 @@ class Fusion:
         self._lignes: list[Ligne] = []
         self._supprimees: list[Ligne] = []
         self._orphelines: set[str] = set()
+        self._adoptees: set[str] = set()
         self._figees: set[str] = set()
         for ligne in trouvees.lignes:
             if self._est_suspendue or self._est_figee(ligne):
@@ -200,6 +201,7 @@ class Fusion:
         """Rule 11: a line whose response was withdrawn goes, unless staff changed or commented it."""
         decision = self._decisions.get(f"{ligne.id}/{LIGNE}")
         if decision == GARDER:
+            self._adoptees.add(ligne.id)
             return True
         if decision == REPRENDRE or not self._est_touchee(ligne):
             self._retraits.append((ligne.id, self._feuille.rangs[ligne.rang]))
@@ -238,14 +240,15 @@ class Fusion:
         places = [place for place, ligne in enumerate(self._lignes) if ligne.calcul >= 0]
         propre = self._calcul.iloc[[self._lignes[place].calcul for place in places]]
         propre = propre.set_axis(pd.Index([self._lignes[place].id for place in places], dtype=object), axis=0)
-        for place, sources in zip(places, propre[SOURCES], strict=True):
-            ligne = self._lignes[place]
-            if ligne.souvenir < 0 or tuple(self._memoire.sources[ligne.souvenir]) != tuple(sources):
-                self._touchees.add(place)
-        self.fusionner(propre[[cle for cle in cles if cle != A_VERIFIER]])
-        self._bouleversees |= {
-            e.ligne for e in self._ecritures if e.cle != "id" and self._places[e.ligne] in self._touchees and self._a_des_sources(e.ligne)
+        # Lines whose responses changed: only those can trip the guard, a renamed place does not.
+        refaites = {
+            ligne.id
+            for ligne in (self._lignes[place] for place in places)
+            if ligne.souvenir < 0 or tuple(self._memoire.sources[ligne.souvenir]) != tuple(self._sources[ligne.calcul])
         }
+        self._touchees |= {self._places[ident] for ident in refaites}
+        self.fusionner(propre[[cle for cle in cles if cle != A_VERIFIER]])
+        self._bouleversees |= {e.ligne for e in self._ecritures if e.cle != "id" and e.ligne in refaites and self._a_des_sources(e.ligne)}
         marques = {ident: "Réponse retirée : cette ligne ne compte plus." for ident in self._orphelines} | self._doubles()
         if A_VERIFIER in cles:
             dits = dict(zip(propre.index, propre[A_VERIFIER], strict=True))
@@ -365,9 +368,10 @@ class Fusion:
         for place, ligne in lignes:
             anciennes = ancienne.sources[ligne.souvenir] if ligne.souvenir >= 0 else ()
             garde = place < 0 or ligne.calcul < 0
-            sources.append(anciennes if garde else self._sources[ligne.calcul])
+            # A line staff keep without its response is theirs from now on.
+            sources.append(() if ligne.id in self._adoptees else anciennes if garde else self._sources[ligne.calcul])
             if ligne.souvenir >= 0:
-                change = place in self._touchees or (place < 0) != (ligne.id in ancienne.supprimees)
+                change = place in self._touchees or ligne.id in self._adoptees or (place < 0) != (ligne.id in ancienne.supprimees)
                 tenu = self._tenues_de(place, ligne, service)
                 if tenu:
                     tenues[ligne.id] = tenu

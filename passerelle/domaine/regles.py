@@ -10,7 +10,7 @@ from passerelle.domaine.besoins import construire_lexique, joindre_themes
 from passerelle.domaine.composition import ANNULEE, SOURCES
 from passerelle.domaine.suivi import suivre_projets
 from passerelle.domaine.etude import CRENEAUX_ANNULES, Etude, est_tenue
-from passerelle.domaine.fusion import COMPTE
+from passerelle.domaine.fusion import COMPTE, REPRENDRE
 from passerelle.domaine.lecture import Cellule, en_texte, sont_egales
 from passerelle.domaine.mises_en_relation import rapprocher
 from passerelle.domaine.noms import forme
@@ -142,7 +142,7 @@ def _choix_de_l_equipe(etude: Etude) -> dict[str, ChoixEquipe]:
             cle: feuille.colonnes[cle][rang]
             for cle in ("date", "lieu_prevu", "statut")
             if not sont_egales(feuille.colonnes[cle][rang], memoire.colonnes[cle][place])
-            and etude.decisions.get(f"planning/{ident}/{cle}") != "reprendre"
+            and etude.decisions.get(f"planning/{ident}/{cle}") != REPRENDRE
         }
         if change:
             jour, lieu = change.get("date"), change.get("lieu_prevu")
@@ -265,6 +265,19 @@ def _partenaires_des_themes(etude: Etude) -> dict[str, tuple[str, ...]]:
     return themes
 
 
+def _etapes_de_l_equipe(etude: Etude) -> dict[str, str]:
+    """Project id → the stage staff typed over the one computed."""
+    feuille, memoire = etude.situation.feuilles["projet"], etude.situation.memoires["projet"]
+    ecrites = dict(zip(memoire.ids, memoire.colonnes.get("etape", ()), strict=False))
+    return {
+        en_texte(ident): en_texte(etape)
+        for ident, etape in zip(feuille.colonnes["id"], feuille.colonnes["etape"], strict=True)
+        if etape
+        and not sont_egales(etape, ecrites.get(en_texte(ident)))
+        and etude.decisions.get(f"projet/{ident}/etape") != REPRENDRE
+    }
+
+
 def _suivre_les_projets(etude: Etude) -> None:
     if not _est_possible(etude, "projet", "reunion", "animation", "besoin"):
         return
@@ -277,6 +290,7 @@ def _suivre_les_projets(etude: Etude) -> None:
         if etape
     }
     suivi, changements, anomalies = suivre_projets(
+        etapes_equipe=_etapes_de_l_equipe(etude),
         regle=etude.situation.modele.etapes,
         projets=etude.tables["projet"],
         reunions=etude.tables["reunion"],
