@@ -4,13 +4,11 @@ import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
-if TYPE_CHECKING:
-    from passerelle.amorce import Passerelle
-
+from passerelle.amorce import Passerelle, ouvrir
+from passerelle.definitions import load_modele
 from passerelle.domaine.modele import Modele
 from passerelle.dossier import creer_dossier
 
@@ -33,8 +31,6 @@ def environnement(aujourdhui: str = "2014-09-01") -> dict[str, str]:
 @pytest.fixture(scope="session")
 def modele() -> Modele:
     """The shipped definitions."""
-    from passerelle.definitions import load_modele
-
     return load_modele()
 
 
@@ -47,15 +43,13 @@ def dossier_centre(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def ouvrir_centre(dossier_centre: Path) -> "Callable[[str], Passerelle]":
+def ouvrir_centre(dossier_centre: Path) -> Callable[[str], Passerelle]:
     """Opens the centre on a given day (ISO)."""
-    from passerelle.amorce import ouvrir
-
     return lambda aujourdhui: ouvrir(dossier_centre, environnement(aujourdhui))
 
 
 @pytest.fixture
-def passerelle_locale(ouvrir_centre: "Callable[[str], Passerelle]") -> "Passerelle":
+def passerelle_locale(ouvrir_centre: Callable[[str], Passerelle]) -> Passerelle:
     """The centre, its workbooks local, on 2014-09-01."""
     return ouvrir_centre("2014-09-01")
 

@@ -12,7 +12,7 @@ from passerelle.domaine.table import Colonne, Table
 
 Requete = dict[str, Any]
 
-LIGNES_NEUVES = 1000
+LIGNES_NEUVES = 300
 
 AVERTISSEMENT = "Cet onglet est tenu par Passerelle : ce qui y est changé à la main est remis en place."
 AVERTISSEMENT_CLES = "Cette ligne sert à Passerelle pour retrouver les colonnes. Gardez-la."

@@ -24,7 +24,7 @@ from passerelle.importation import lire_reponses_exportees
 @click.group(cls=Groupe)
 @click.version_option(package_name="passerelle", message="Passerelle %(version)s", help="Affiche la version.")
 def passerelle() -> None:
-    """Relie les formulaires d’un centre social à son classeur : planning, projets, indicateurs."""
+    """Relie les formulaires d’un centre social à son classeur : planning, projets, indicateurs."""
 
 
 @passerelle.command()
@@ -93,7 +93,7 @@ def synchroniser(appel: Appel, *, a_blanc: bool, confirmer: bool) -> int:
 @option_port
 @click.pass_obj
 def servir(appel: Appel, host: str | None, port: int | None) -> int:
-    """Lance le service : pages de l’équipe, fiches, webhooks et mises à jour."""
+    """Lance le service : pages, fiches, mises à jour."""
     # Said before Google is asked for anything.
     if not load_config(appel.dossier).classeur.est_local and not Secrets.depuis(appel.environ).webhook:
         raise ErreurPasserelle(
@@ -108,7 +108,10 @@ def servir(appel: Appel, host: str | None, port: int | None) -> int:
 @passerelle.command()
 @click.pass_obj
 def verifier(appel: Appel) -> int:
-    """Vérifie passerelle.toml, formulaires/, regles/ et l’accès au classeur."""
+    """Vérifie la configuration et l’accès au classeur.
+
+    Chaque problème de passerelle.toml, formulaires/ et regles/ est dit avec son fichier, sa ligne et ce qu’il faut faire.
+    """
     config, problemes = lire_config(appel.dossier)
     problemes += lister_problemes(appel.dossier)
     if config is not None and not problemes:
@@ -130,7 +133,10 @@ def verifier(appel: Appel) -> int:
 )
 @click.pass_obj
 def importer(appel: Appel, fichier: Path, ident: str) -> int:
-    """Ajoute les réponses d’un fichier CSV ou XLSX à celles d’un formulaire."""
+    """Ajoute les réponses d’un fichier à un formulaire.
+
+    FICHIER : un CSV ou un XLSX, exporté de Google Sheets ou de Google Forms. Une réponse déjà là n’est pas ajoutée deux fois.
+    """
     centre = _ouvrir(appel)
     formulaire = centre.modele.formulaires.get(ident)
     if formulaire is None:

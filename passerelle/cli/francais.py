@@ -27,6 +27,11 @@ class MiseEnPage(click.HelpFormatter):
         """A heading, with the space French puts before the colon."""
         self.write(f"{'':>{self.current_indent}}{heading}\u00a0:\n")
 
+    def write_dl(self, rows: Sequence[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        """Options or commands, each with its explanation."""
+        traduites = [(nom, aide.replace("[required]", "[obligatoire]")) for nom, aide in rows]
+        super().write_dl(traduites, *args, **kwargs)
+
 
 class Contexte(click.Context):
     """A context whose help pages are French."""
@@ -40,7 +45,7 @@ class Commande(click.Command):
     context_class = Contexte
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs, add_help_option=False, options_metavar="[OPTIONS]")
+        super().__init__(*args, **(kwargs | {"add_help_option": False}))
         for decorer in _OPTIONS_COMMUNES:
             decorer(self)
 
@@ -51,7 +56,7 @@ class Groupe(Commande, click.Group):
     command_class = Commande
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs, subcommand_metavar="COMMANDE …")
+        super().__init__(*args, **(kwargs | {"subcommand_metavar": "COMMANDE …"}))
 
 
 def _retenir_dossier(contexte: click.Context, _parametre: click.Parameter, valeur: Path | None) -> None:

@@ -118,7 +118,7 @@ def _besoins(creneaux: Sequence[CreneauVu], hasard: random.Random) -> list[Ligne
             if not entendus:
                 return lignes
             texte, nature = entendus.pop()
-            ligne = {
+            ligne: dict[str, Cellule] = {
                 "Horodateur": _moment(creneau.date, 13 + rang, hasard),
                 "Date": creneau.date,
                 "Lieu": creneau.lieu,

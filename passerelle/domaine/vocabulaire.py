@@ -55,6 +55,10 @@ class Trouvaille(NamedTuple):
     exacte: bool
 
 
+_TIGES: dict[str, str] = {}
+"""Stems already worked out: a stemmer is slow, and the words of a lexicon come back at each synchronisation."""
+
+
 class Vocabulaire:
     """The words and expressions of all themes, ready to be found in any number of texts. Remembers the words it has read.
 
@@ -187,7 +191,9 @@ class Vocabulaire:
         singulier = _singulier(plat)
         if plat in self._vides or singulier in self._exacts or not singulier.isalpha():
             return f"={singulier}"  # « manque » is not « manquer », though both have one stem
-        racine: str = self._stemmer.stemWord(singulier)
+        if singulier not in _TIGES:
+            _TIGES[singulier] = self._stemmer.stemWord(singulier)
+        racine = _TIGES[singulier]
         return racine if len(racine) >= 4 else singulier
 
 

@@ -152,8 +152,8 @@ def preremplir(
                 elif question.autre:
                     saisies.add(question.cle, AUTRE)
                     saisies[nom_autre(question)] = valeur
-        elif question.type != "coche":
-            saisies.setlist(question.cle, valeurs[:1])
+        elif valeurs and question.type != "coche":
+            saisies[question.cle] = valeurs[0]
     return saisies
 
 

@@ -104,12 +104,16 @@ class Lignes:
         self._feuille = feuille
         self._changees: dict[int, Ligne] = {}
 
-    def lire(self, haut: int, bas: int) -> Iterator[tuple[int, Ligne]]:
-        """The rows from `haut` to `bas` (excluded) that hold something, in order."""
+    def lire(self, haut: int, bas: int, *, avec: str = "") -> Iterator[tuple[int, Ligne]]:
+        """The rows from `haut` to `bas` (excluded) that hold something, in order; only those with such a detail (`avec`) where one is named."""
         self.ecrire()
-        requete = "SELECT rang, valeurs, details FROM ligne WHERE feuille = ? AND rang >= ? AND rang < ? ORDER BY rang"
+        requete = (
+            "SELECT rang, valeurs, details FROM ligne WHERE feuille = ? AND rang >= ? AND rang < ?"
+            " AND (? = '' OR instr(details, ?)) ORDER BY rang"
+        )
+        bornes = (self._feuille, haut, bas, avec, f'"{avec}"')
         # All at once: the caller may write to the rows it is given.
-        for rang, valeurs, details in self._connexion.execute(requete, (self._feuille, haut, bas)).fetchall():
+        for rang, valeurs, details in self._connexion.execute(requete, bornes).fetchall():
             yield rang, _ligne(valeurs, details)
 
     def une(self, rang: int) -> Ligne:

@@ -97,7 +97,12 @@ def rendre_zone(document: Document, feuille: Feuille, zone: Zone, masque: Masque
     return resultat
 
 
+_FORMULES_SEULES: Masque = {"userEnteredValue": {"formulaValue": {}}}
+
+
 def _lignes(document: Document, feuille: Feuille, zone: Zone, masque: Masque | None) -> list[Objet]:
+    if masque == _FORMULES_SEULES:
+        return _lignes_a_formule(feuille, zone)
     contenus, locale = document.contenus, document.locale
     resultat: list[Objet] = []
     for rang, ligne in feuille.lignes.lire(zone.haut, zone.bas):
@@ -114,6 +119,20 @@ def _lignes(document: Document, feuille: Feuille, zone: Zone, masque: Masque | N
         resultat.append(
             {"values": [filtrer(cellule, masque) for cellule in cellules] if masque else cellules}
         )
+    return resultat
+
+
+def _lignes_a_formule(feuille: Feuille, zone: Zone) -> list[Objet]:
+    """The formulas of a rectangle. Who asks for them alone does not pay for the other cells."""
+    resultat: list[Objet] = []
+    for rang, ligne in feuille.lignes.lire(zone.haut, zone.bas, avec="formule"):
+        formules = {c: d["formule"] for c, d in ligne.details.items() if "formule" in d and zone.gauche <= c < zone.droite}
+        if formules:
+            resultat.extend({} for _ in range(rang - zone.haut - len(resultat)))
+            cellules: list[Objet] = [{} for _ in range(max(formules) + 1 - zone.gauche)]
+            for colonne, formule in formules.items():
+                cellules[colonne - zone.gauche] = {"userEnteredValue": {"formulaValue": formule}}
+            resultat.append({"values": cellules})
     return resultat
 
 
