@@ -39,7 +39,7 @@ demo: .venv/pose-base
 	@$(BIN)/passerelle demo --host $(HOST) --port $(PORT)
 
 test: .venv/pose-dev
-	$(BIN)/python -m pytest $(OPTIONS)
+	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile $(OPTIONS)
 
 check: .venv/pose-dev
 	$(BIN)/ruff format --check .

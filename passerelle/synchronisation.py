@@ -180,11 +180,14 @@ def _onglet_de_reponses(classeur: _Classeur, ident: str, titre: str) -> Onglet |
 
 
 def _ecrire(centre: Centre, classeurs: Mapping[str, _Classeur], conclusion: Conclusion) -> bool:
-    """Write each plan that has something to write. False when rows moved under one of them: everything is to be read and planned again."""
+    """Write each plan that has something to write.
+
+    False when everything is to be read and planned again: rows moved under a write, or a formula was put back and what it shows is not known yet.
+    """
     en_place = True
     for nom, plan in conclusion.plans.items():
         if not plan.est_vide:
-            en_place = appliquer(centre.connexions[nom], plan, classeurs[nom].etat) and en_place
+            en_place = appliquer(centre.connexions[nom], plan, classeurs[nom].etat) and not plan.remet_une_formule and en_place
     return en_place
 
 

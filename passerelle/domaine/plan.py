@@ -57,6 +57,11 @@ class Plan:
         return not self.entrees and all(onglet.est_vide for onglet in self.onglets)
 
     @property
+    def remet_une_formule(self) -> bool:
+        """Whether it puts back a formula of staff's."""
+        return any(isinstance(r.valeur, dict) for onglet in self.onglets for r in onglet.restaurations)
+
+    @property
     def cellules(self) -> int:
         """How many cells of our tabs change."""
         return sum(

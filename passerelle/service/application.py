@@ -66,6 +66,7 @@ def create_app(passerelle: Passerelle, moteur: Moteur) -> Flask:
     app.after_request(_proteger)
     for partie in (equipe, formulaires, webhooks, sante):
         app.register_blueprint(partie)
+    app.add_url_rule("/favicon.ico", "favicon", lambda: ("", 204))
     if passerelle.tableur is not None:
         app.register_blueprint(create_blueprint(passerelle.tableur))
         app.register_blueprint(create_pages(passerelle.tableur))

@@ -41,9 +41,10 @@ class Creneau:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signalement:
-    """One message and the lines of a tab it is about."""
+    """One message and the lines of a tab it is about; `adresse` is where that tab is edited, empty for a Google workbook."""
 
     onglet: str
+    adresse: str
     message: str
     gravite: str
     lignes: str
@@ -84,7 +85,7 @@ def accueil() -> Response:
             ],
             exercice=exercice.libelle if exercice else "",
             chiffres=chiffres_cles(apercu.chiffres, exercice),
-            anomalies=regrouper(apercu.anomalies, passerelle.modele),
+            anomalies=regrouper(apercu.anomalies, passerelle),
             nombre_anomalies=len(apercu.anomalies),
             formulaires=list(passerelle.modele.formulaires.values())
             if passerelle.tableur is not None
@@ -114,7 +115,7 @@ def dire_etat(etat: Etat, fuseau: ZoneInfo) -> str:
     if etat.reussie_le is None:
         phrase = "Le classeur n’a pas encore été mis à jour."
     else:
-        phrase = f"Dernière mise à jour réussie : {moment(etat.reussie_le.astimezone(fuseau))}."
+        phrase = f"Dernière mise à jour réussie : {moment(etat.reussie_le.astimezone(fuseau))}."
     if etat.en_cours:
         return f"{phrase} Une mise à jour est en cours."
     return f"{phrase} Une mise à jour va commencer." if etat.indices_en_attente else phrase
@@ -131,19 +132,27 @@ def chiffres_cles(chiffres: Iterable[Chiffre], exercice: Exercice | None) -> lis
     return [c for c in chiffres if exercice and c.periode == exercice.libelle and not c.ventilation]
 
 
-def regrouper(anomalies: Iterable[Anomalie], modele: Modele) -> list[Signalement]:
+def regrouper(anomalies: Iterable[Anomalie], passerelle: Passerelle) -> list[Signalement]:
     """Anomalies that say the same of one tab, together, the gravest first."""
+    modele = passerelle.modele
+    contacts = {f.onglet for f in modele.formulaires.values() if f.classeur == "contacts"}
+    contacts |= {table.onglet for table in modele.tables.values() if table.classeur == "contacts"}
 
     def sujet(anomalie: Anomalie) -> tuple[int, str, str]:
         table = modele.tables.get(anomalie.onglet)
         return _GRAVITES.index(anomalie.gravite), table.onglet if table else anomalie.onglet, anomalie.message
 
+    def adresse(onglet: str) -> str:
+        classeur = "contacts" if onglet in contacts else None
+        return url_for("tableur_pages.afficher", onglet=onglet, classeur=classeur) if passerelle.tableur and onglet else ""
+
     return [
         Signalement(
             gravite=_GRAVITES[rang],
             onglet=onglet,
+            adresse=adresse(onglet),
             message=message,
-            lignes=citer(a.ligne for a in suite if a.ligne),
+            lignes=citer(anomalie.ligne for anomalie in suite if anomalie.ligne),
         )
         for (rang, onglet, message), suite in groupby(sorted(anomalies, key=sujet), key=sujet)
     ]

@@ -73,7 +73,7 @@ def envoyer(formulaire: str) -> Reponse:
             declare,
             request.form,
             statut=503,
-            avis="Votre fiche n’a pas pu être enregistrée. Rien n’est perdu sur cette page : renvoyez-la dans un instant.",
+            avis="Votre fiche n’a pas pu être enregistrée. Rien n’est perdu sur cette page : renvoyez-la dans un instant.",
         )
     with suppress(SQLAlchemyError):  # the response is stored: without a hint, the timed sweep finds it
         partage.moteur.signaler()
@@ -109,7 +109,7 @@ def _trouver(identifiant: str) -> Formulaire:
     passerelle = contexte().passerelle
     if passerelle.tableur is None:
         raise Refus(
-            404, "Les fiches de ce centre sont des formulaires Google : demandez leur adresse à l’équipe."
+            404, "Les fiches de ce centre sont des formulaires Google : demandez leur adresse à l’équipe."
         )
     if identifiant not in passerelle.modele.formulaires:
         raise Refus(404, "Cette fiche n’existe pas. Vérifiez l’adresse, ou demandez-la à l’équipe.")

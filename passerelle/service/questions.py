@@ -18,7 +18,7 @@ LISTE_LONGUE = 7
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Champ:
-    """One question and its answers. `saisie` holds what was typed or ticked, `autre` the text beside « Autre ».
+    """One question and its answers. `saisie` holds what was typed or ticked, `autre` the text beside « Autre ».
 
     `ouvre` maps an answer to the name of the group of questions it opens.
     """
@@ -32,7 +32,7 @@ class Champ:
 
     @property
     def avec_autre(self) -> bool:
-        """Whether « Autre » is offered, with a field to say what; always in a list that nobody has filled yet."""
+        """Whether « Autre » is offered, with a field to say what; always in a list that nobody has filled yet."""
         return self.question.autre or bool(self.question.liste and not self.options)
 
     @property
@@ -81,7 +81,7 @@ class Groupe:
 
 
 def options_de(question: Question, choix: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    """The answers offered, « Autre » aside where it has a field of its own."""
+    """The answers offered, « Autre » aside where it has a field of its own."""
     return tuple(
         option for option in choix_proposes(question, choix) if not (question.autre and option == AUTRE)
     )
@@ -106,7 +106,7 @@ def composer(
     return tuple(
         Groupe(
             nom=noms[condition] if condition else "",
-            titre=f"Si « {formulaire.question(condition.question).titre} » est « {condition.vaut} »"
+            titre=f"Si « {formulaire.question(condition.question).titre} » est « {condition.vaut} »"
             if condition
             else "",
             champs=tuple(champ for _, champ in suite),
@@ -133,7 +133,7 @@ def _champ(
 
 
 def nom_autre(question: Question) -> str:
-    """The name of the field beside « Autre »."""
+    """The name of the field beside « Autre »."""
     return f"{question.cle}-autre"
 
 
@@ -158,7 +158,7 @@ def preremplir(
 
 
 def lire_saisies(formulaire: Formulaire, envoye: MultiDict[str, str]) -> dict[str, list[str]]:
-    """What was sent, by question key; what is written beside « Autre » comes last."""
+    """What was sent, by question key; what is written beside « Autre » comes last."""
     return {
         question.cle: [*envoye.getlist(question.cle), *envoye.getlist(nom_autre(question))]
         for question in formulaire.questions

@@ -63,6 +63,8 @@ def installer(app: Flask) -> None:
 def repondre_refus(statut: int, phrase: str = "", *, attente: float = 0.0) -> Response:
     """A page for people, JSON in Google’s shape for the spreadsheet’s clients, a line for other programs."""
     titre, usuelle = PHRASES.get(statut) or PHRASES[500 if statut >= 500 else 400]
+    if statut == 401 and request.path.startswith(POUR_PROGRAMMES):
+        usuelle = "Il faut le jeton de l’équipe, dans un en-tête « Authorization: Bearer … »."
     phrase = phrase or usuelle
     if request.path.startswith(API):
         erreur = ErreurApi(

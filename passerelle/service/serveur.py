@@ -43,8 +43,8 @@ def servir(passerelle: Passerelle, *, hote: str, port: int, annoncer: Callable[[
     with arret_demande():
         try:
             moteur.demarrer()
-            annoncer(f"Le service est ouvert : {adresse(passerelle)}")
-            annoncer("Pour l’arrêter : Ctrl + C.")
+            annoncer(f"Le service est ouvert : {adresse(passerelle)}")
+            annoncer("Pour l’arrêter : Ctrl + C.")
             serveur.run()
         finally:
             serveur.close()

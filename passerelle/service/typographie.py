@@ -9,26 +9,26 @@ from babel.numbers import format_decimal
 
 
 def nombre(valeur: float) -> str:
-    """`1234.5` → « 1 234,5 », at most two decimals."""
+    """`1234.5` → « 1 234,5 », at most two decimals."""
     return format_decimal(valeur, "#,##0.##", locale="fr_FR")
 
 
 def mesure(valeur: float, unite: str) -> str:
-    """A figure, with its sign where the unit is one: « 85,71 % », « 1 335,20 € »; other units stand in a column of their own."""
+    """A figure, with its sign where the unit is one: « 85,71 % », « 1 335,20 € »; other units stand in a column of their own."""
     if unite == "€":
-        return f"{format_decimal(valeur, '#,##0.00', locale='fr_FR')} €"
-    return f"{nombre(valeur)} %" if unite == "%" else nombre(valeur)
+        return f"{format_decimal(valeur, '#,##0.00', locale='fr_FR')} €"
+    return f"{nombre(valeur)} %" if unite == "%" else nombre(valeur)
 
 
 def jour(quand: date, *, annee: bool = True) -> str:
-    """« jeudi 3 octobre 2013 », « mardi 1er octobre 2013 »."""
+    """« jeudi 3 octobre 2013 », « mardi 1er octobre 2013 »."""
     texte = format_date(quand, "EEEE d MMMM y" if annee else "EEEE d MMMM", locale="fr_FR")
     return texte.replace(" 1 ", " 1er ", 1) if quand.day == 1 else texte
 
 
 def moment(quand: datetime) -> str:
-    """« jeudi 3 octobre 2013 à 14 h 05 »."""
-    return f"{jour(quand)} à {quand.hour} h {quand.minute:02d}"
+    """« jeudi 3 octobre 2013 à 14 h 05 »."""
+    return f"{jour(quand)} à {quand.hour} h {quand.minute:02d}"
 
 
 FILTRES: dict[str, Callable[..., Any]] = {"nombre": nombre, "mesure": mesure, "jour": jour, "moment": moment}

@@ -193,9 +193,9 @@ def test_il_finit_par_attendre_le_prochain_balayage(
 
 
 def test_une_erreur_de_l_equipe_se_dit_et_ne_se_redemande_pas(lancer: Lancer, classeur: Classeur) -> None:
-    classeur.obstacles = [OngletEtranger("L’onglet « Séances » n’est pas le nôtre.", "Renommez-le.")]
+    classeur.obstacles = [OngletEtranger("L’onglet « Séances » n’est pas le nôtre.", "Renommez-le.")]
     etat = au_calme(lancer())
-    assert etat.erreur == "L’onglet « Séances » n’est pas le nôtre. Renommez-le."
+    assert etat.erreur == "L’onglet « Séances » n’est pas le nôtre. Renommez-le."
     assert len(classeur.faits) == 1
 
 

@@ -73,7 +73,7 @@ def test_un_faux_est_refuse(service: Service) -> None:
         ("webhook-signature", "v1"),
         ("webhook-signature", "v1,"),
         ("webhook-signature", "v1,a,b"),
-        ("webhook-signature", "v1,pas du base64 !"),
+        ("webhook-signature", "v1,pas du base64 !"),
         ("webhook-signature", "v1,é"),
         ("webhook-signature", "," * 3000),
     ],

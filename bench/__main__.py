@@ -1,0 +1,92 @@
+"""Time of a synchronisation for years of 5,000 and 100,000 responses, beside the floor: gspread reading the same tabs and nothing else.
+
+Each size runs in a process of its own, so that its peak memory is its own.
+"""
+
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from gspread.utils import absolute_range_name
+from rich.console import Console
+from rich.table import Table
+
+from bench.annee import LIEUX, besoins, seances
+from passerelle.amorce import Passerelle, ouvrir
+from passerelle.dossier import creer_dossier
+from passerelle.tableur.adaptateur import client_local
+
+TAILLES = (5_000, 100_000)
+ENVIRONNEMENT = {"PASSERELLE_AUJOURDHUI": "2014-09-01", "PASSERELLE_JETON": "bench"}
+
+
+def main() -> None:
+    """Run every size, or print the rows of one."""
+    if len(sys.argv) > 1:
+        for colonnes in mesurer(int(sys.argv[1])):
+            print("\t".join(colonnes))
+        return
+    table = Table("réponses", "étape", "secondes", "× plancher", "requêtes (lecture + écriture)", "cellules écrites", "mémoire (Mo)")
+    for taille in TAILLES:
+        sortie = subprocess.run([sys.executable, "-m", "bench", str(taille)], check=True, capture_output=True, text=True).stdout  # noqa: S603
+        for ligne in sortie.splitlines():
+            table.add_row(*ligne.split("\t"))
+        table.add_section()
+    Console(width=120).print(table)
+
+
+def mesurer(taille: int) -> list[list[str]]:
+    """The rows of one size."""
+    with tempfile.TemporaryDirectory() as nom:
+        dossier = Path(nom) / "centre"
+        creer_dossier(dossier)
+        passerelle = ouvrir(dossier, ENVIRONNEMENT)
+        passerelle.installer()
+        _ajouter_les_lieux(passerelle)
+        passerelle.ajouter_reponses("seance", list(seances(taille // 2)), sans_doublon=False)
+        passerelle.ajouter_reponses("besoin", list(besoins(taille - taille // 2)), sans_doublon=False)
+        lignes = [_synchroniser(passerelle, taille, "première")]
+        lignes += [_synchroniser(passerelle, taille, "rien de neuf")]
+        passerelle.ajouter_reponses("seance", [next(seances(1)) | {"Lieu": "Lieu 41"}], sans_doublon=False)
+        lignes += [_synchroniser(passerelle, taille, "une réponse de plus")]
+        plancher = _plancher(passerelle)
+    memoire = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    rangees = [[f"{taille}", "plancher : tout lire", f"{plancher:.2f}", "1,0", "2 + 0", "0", ""]]
+    for etape, secondes, requetes, cellules in lignes:
+        rangees.append([f"{taille}", etape, f"{secondes:.2f}", f"{secondes / plancher:.1f}", requetes, str(cellules), f"{memoire:.0f}"])
+    return rangees
+
+
+def _ajouter_les_lieux(passerelle: Passerelle) -> None:
+    assert passerelle.tableur is not None  # noqa: S101 - the bench runs on the local workbook
+    feuille = client_local(passerelle.tableur).open_by_key("principal").worksheet("Lieux")
+    feuille.append_rows([["", lieu, "", "Centre social"] for lieu in LIEUX], table_range="A1")
+
+
+def _synchroniser(passerelle: Passerelle, taille: int, etape: str) -> tuple[str, float, str, int]:
+    print(f"{taille} réponses, {etape}…", file=sys.stderr)
+    debut = time.perf_counter()
+    compte_rendu = passerelle.synchroniser()
+    duree = time.perf_counter() - debut
+    if compte_rendu.garde:
+        raise SystemExit("\n".join(compte_rendu.garde))
+    return etape, duree, f"{compte_rendu.lectures} + {compte_rendu.ecritures}", compte_rendu.cellules
+
+
+def _plancher(passerelle: Passerelle) -> float:
+    """gspread reading the same tabs, and nothing else."""
+    assert passerelle.tableur is not None  # noqa: S101
+    client = client_local(passerelle.tableur)
+    debut = time.perf_counter()
+    for identifiant in ("principal", "contacts"):
+        classeur = client.open_by_key(identifiant)
+        plages = [absolute_range_name(feuille.title) for feuille in classeur.worksheets()]
+        classeur.values_batch_get(plages, params={"valueRenderOption": "UNFORMATTED_VALUE"})
+    return time.perf_counter() - debut
+
+
+if __name__ == "__main__":
+    main()

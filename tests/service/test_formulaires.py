@@ -1,0 +1,322 @@
+import re
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from html import unescape
+from typing import Any
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from passerelle.service.application import ENVOIS_PAR_MINUTE
+from passerelle.tableur.adaptateur import client_local
+from tests.service.aides import Service, attendre, champ_cache
+from tests.service.centre import INACCESSIBLE, Centre
+
+SEANCE: dict[str, Any] = {
+    "date": "2014-01-09",
+    "activite": "Petit-déjeuner",
+    "lieu": "Centre social",
+    "eu_lieu": "Oui",
+    "adultes": "12",
+    "enfants": "3",
+    "benevoles": "2",
+    "publics": ["Familles", "Jeunes"],
+    "partenaires": ["AVVA", "Autre"],
+    "partenaires-autre": "Mairie, service jeunesse",
+    "duree_h": "1,5",
+    "observation": "Un café\r\nrenversé, =1+1",
+    "saisi_par": "B12",
+}
+ANNULEE = {**SEANCE, "eu_lieu": "Non", "motif": "Météo"}
+
+
+def lignes(service: Service, onglet: str, classeur: str = "principal") -> list[dict[str, Any]]:
+    """The responses of a tab."""
+    assert service.centre.tableur is not None
+    feuille = client_local(service.centre.tableur).open_by_key(classeur).worksheet(onglet)
+    return [dict(zip(feuille.row_values(1), ligne, strict=False)) for ligne in feuille.get_all_values()[1:]]
+
+
+def remplir(service: Service, chemin: str, reponses: dict[str, Any]) -> dict[str, Any]:
+    """What a browser sends: the answers, and the hidden field of the page."""
+    return {**reponses, "_envoi": champ_cache(service.ouvrir(chemin).text, "_envoi")}
+
+
+def texte(page: str) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", page)).replace("\u00a0", " ").split())
+
+
+def test_une_fiche_est_rangee_puis_remerciee(service: Service) -> None:
+    avant = service.au_calme()
+    reponse = service.envoyer("/f/seance", remplir(service, "/f/seance", SEANCE))
+    assert reponse.status_code == 303
+    ligne = lignes(service, "Réponses séance")[-1]
+    assert ligne["Date de la séance"] == "09/01/2014"
+    assert ligne["Horodateur"].startswith("09/01/2014 ")
+    assert ligne["Partenaires présents"] == "AVVA, Mairie, service jeunesse"
+    assert ligne["Qui est venu ?"] == "Familles, Jeunes"
+    assert ligne["Durée (heures)"] == "1,5"
+    assert ligne["Ce qui s'est passé"] == "Un café\nrenversé, =1+1"
+    attendre(lambda: len(service.centre.confirmations) > avant)
+
+
+def test_la_page_de_remerciement_mene_a_la_fiche_suivante_sans_rien_dire_de_personne(
+    service: Service,
+) -> None:
+    reponse = service.envoyer("/f/seance", remplir(service, "/f/seance", {**SEANCE, "observation": "autre"}))
+    merci = reponse.headers["Location"]
+    assert merci == "/f/seance/merci?date=2014-01-09&lieu=Centre+social&activite=Petit-d%C3%A9jeuner"
+    page = service.ouvrir(merci)
+    assert "votre fiche est bien arrivée" in texte(page.text)
+    suite = re.search(r'<a href="(/f/besoin[^"]*)">Notez-le ici</a>', page.text)
+    assert suite
+    page_suite = service.ouvrir(unescape(suite[1])).text
+    assert 'value="2014-01-09"' in page_suite
+    assert re.search(r'value="Centre social" checked', page_suite)
+
+
+def test_la_page_de_remerciement_ne_reprend_que_ce_qui_est_prevu(service: Service) -> None:
+    page = service.ouvrir("/f/seance/merci?prenom=Fatima&date=2014-01-09").text
+    assert "Fatima" not in page
+    assert "Remplir une autre fiche" in page
+
+
+def test_un_lieu_libre_et_un_code_ne_vont_pas_dans_l_adresse(service: Service) -> None:
+    envoye = remplir(service, "/f/seance", {**SEANCE, "lieu": "Autre", "lieu-autre": "chez Mme Durand"})
+    merci = service.envoyer("/f/seance", envoye).headers["Location"]
+    assert "Durand" not in merci
+    assert "B12" not in merci
+    assert lignes(service, "Réponses séance")[-1]["Lieu"] == "chez Mme Durand"
+
+
+def test_non_termine_la_fiche_et_le_reste_est_ignore(service: Service) -> None:
+    assert service.envoyer("/f/seance", remplir(service, "/f/seance", ANNULEE)).status_code == 303
+    ligne = lignes(service, "Réponses séance")[-1]
+    assert ligne["Motif"] == "Météo"
+    assert ligne["Adultes (18 ans et plus, sans l'équipe)"] == ""
+
+
+def test_une_fiche_refusee_garde_tout_ce_qui_est_ecrit(service: Service) -> None:
+    avant = lignes(service, "Réponses séance")
+    envoye = {
+        **SEANCE,
+        "adultes": "douze",
+        "date": "9 janvier ?",
+        "lieu": "Autre",
+        "lieu-autre": "Le <parc>",
+        "_envoi": "a" * 22,
+    }
+    reponse = service.envoyer("/f/seance", envoye)
+    assert reponse.status_code == 422
+    page = reponse.text
+    assert 'value="douze"' in page
+    assert 'type="text" value="9 janvier ?"' in page
+    assert 'value="Le &lt;parc&gt;"' in page
+    assert re.search(r'value="Autre" checked', page)
+    assert re.search(r'value="Familles" checked', page)
+    assert "renversé, =1+1</textarea>" in page
+    assert champ_cache(page, "_envoi") == "a" * 22
+    assert lignes(service, "Réponses séance") == avant
+
+
+def test_les_erreurs_se_lisent_et_menent_a_leur_question(service: Service) -> None:
+    page = service.envoyer("/f/seance", {**SEANCE, "adultes": "", "lieu": ""}).text
+    assert "<title>Erreur" in page
+    assert re.search(r'id="erreurs" role="alert" tabindex="-1" autofocus', page)
+    assert '<a href="#adultes">' in page
+    assert '<a href="#lieu-1">' in page
+    assert re.search(
+        r'id="adultes"[^>]*aria-describedby="adultes-aide adultes-erreur" aria-invalid="true"', page
+    )
+    assert "Indiquez un nombre entre 0 et 500." in page
+
+
+def test_un_texte_prive_est_refuse_avec_sa_raison(service: Service) -> None:
+    reponse = service.envoyer("/f/seance", {**SEANCE, "observation": "appeler Fatima au 06 12 34 56 78"})
+    assert reponse.status_code == 422
+    assert "numéro de téléphone" in reponse.text
+
+
+@pytest.mark.parametrize("ecrit", ["09/01/2014", "9/1/14", "9 janvier 2014"])
+def test_un_vieux_telephone_ecrit_la_date_comme_il_peut(service: Service, ecrit: str) -> None:
+    envoye = remplir(service, "/f/seance", {**SEANCE, "date": ecrit})
+    reponse = service.envoyer("/f/seance", envoye)
+    assert "date=2014-01-09" in reponse.headers["Location"]
+    assert lignes(service, "Réponses séance")[-1]["Date de la séance"] == "09/01/2014"
+
+
+def test_la_date_est_aujourd_hui_et_le_lien_remplit_la_fiche(service: Service) -> None:
+    assert 'type="date" value="2014-01-09"' in service.ouvrir("/f/seance").text
+    page = service.ouvrir(
+        "/f/seance?date=2013-10-03&lieu=Salle+%22B%22&activite=Go%C3%BBter&saisi_par=B12&inconnue=1"
+    ).text
+    assert 'value="2013-10-03"' in page
+    assert re.search(r'value="Goûter" checked', page)
+    assert 'value="Salle &#34;B&#34;"' in page
+    assert 'value="B12"' in page
+
+
+def test_un_lien_ne_coche_aucun_accord(service: Service) -> None:
+    page = service.ouvrir("/f/contact?accord=Oui&majeur=Oui&theme=Propret%C3%A9").text
+    assert not re.search(r'type="checkbox"[^>]*checked', page)
+
+
+def test_envoyee_deux_fois_elle_est_rangee_une_fois(service: Service) -> None:
+    envoye = remplir(service, "/f/seance", {**SEANCE, "observation": "un doigt qui tremble"})
+    avant = len(lignes(service, "Réponses séance"))
+    with ThreadPoolExecutor(4) as ensemble:
+        reponses = list(ensemble.map(lambda _: service.envoyer("/f/seance", envoye), range(4)))
+    assert {reponse.status_code for reponse in reponses} == {303}
+    assert len({reponse.headers["Location"] for reponse in reponses}) == 1
+    assert len(lignes(service, "Réponses séance")) == avant + 1
+
+
+def test_revenir_en_arriere_et_corriger_fait_une_autre_reponse(service: Service) -> None:
+    envoye = remplir(service, "/f/seance", {**SEANCE, "adultes": "40"})
+    service.envoyer("/f/seance", envoye)
+    avant = len(lignes(service, "Réponses séance"))
+    service.envoyer("/f/seance", {**envoye, "adultes": "41"})
+    assert len(lignes(service, "Réponses séance")) == avant + 1
+
+
+@pytest.mark.parametrize("envoi", [None, "", "x", "é" * 20, "a" * 65, "a b" * 9])
+def test_sans_marque_d_envoi_chaque_fiche_compte(service: Service, envoi: str | None) -> None:
+    envoye = {**SEANCE, "observation": f"sans marque {envoi}"} | ({} if envoi is None else {"_envoi": envoi})
+    assert service.envoyer("/f/seance", envoye).status_code == 303
+
+
+def test_les_contacts_vont_dans_leur_classeur_et_ne_se_montrent_pas(service: Service) -> None:
+    contact = {
+        "date": "2014-01-09",
+        "theme": "Autre",
+        "theme-autre": "Le jardin",
+        "prenom": "Fatima",
+        "joindre": "06 12 34 56 78",
+        "majeur": "Oui",
+        "accord": "Oui",
+    }
+    for manque in ("majeur", "accord"):
+        sans = {cle: valeur for cle, valeur in contact.items() if cle != manque}
+        assert service.envoyer("/f/contact", sans).status_code == 422
+    reponse = service.envoyer("/f/contact", remplir(service, "/f/contact", contact))
+    assert reponse.status_code == 303
+    assert "Fatima" not in reponse.headers["Location"]
+    assert lignes(service, "Réponses contact", "contacts")[-1]["Prénom"] == "Fatima"
+    pages = [
+        service.ouvrir(chemin).text for chemin in ("/f/contact", "/f/contact/merci", "/f/seance", "/f/besoin")
+    ]
+    assert not any("Fatima" in page or "06 12" in page for page in pages)
+
+
+def test_la_notice_dit_qui_et_ou(service: Service) -> None:
+    page = service.ouvrir("/f/seance").text
+    assert "Centre social du Vernet l’utilise" in page
+    assert "Hébergement &amp; Fils" in page
+    assert "accueil@exemple.fr" in page
+    assert "{" not in texte(page)
+
+
+@pytest.mark.parametrize(
+    "ident", ["seance", "besoin", "contact", "reunion", "animation", "projet", "finance"]
+)
+def test_chaque_fiche_livree_s_ouvre_et_refuse_d_etre_vide(service: Service, ident: str) -> None:
+    page = service.ouvrir(f"/f/{ident}").text
+    vide = service.envoyer(f"/f/{ident}", {})
+    assert vide.status_code == 422
+    for nom in re.findall(r'<(?:input|select|textarea)[^>]* id="([^"]+)"', page):
+        assert f'for="{nom}"' in page or re.search(
+            rf'<label class="option">\s*<input[^>]* id="{nom}"', page
+        ), nom
+    identifiants = re.findall(r' id="([^"]+)"', page)
+    assert len(identifiants) == len(set(identifiants))
+
+
+@pytest.mark.parametrize("chemin", ["/f/inconnue", "/f/", "/f/seance/autre", "/f/seance/merci/x"])
+def test_une_fiche_inconnue(service: Service, chemin: str) -> None:
+    assert service.ouvrir(chemin).status_code == 404
+
+
+def test_rien_de_ce_qu_on_envoie_ne_casse_la_page(service: Service) -> None:
+    """No answer, however odd, is a failure of ours."""
+    etranges: list[Any] = [
+        "\x00",
+        "x" * 9000,
+        "[]",
+        "../..",
+        "{{ 7*7 }}",
+        "\ud83d".encode("utf-8", "surrogatepass"),
+        ["1"] * 300,
+        "=A1",
+    ]
+    for etrange in etranges:
+        envoye = dict.fromkeys(SEANCE, etrange)
+        reponse = service.envoyer("/f/seance", envoye)
+        assert reponse.status_code == 422
+        assert "49" not in texte(reponse.text)
+    assert (
+        service.envoyer(
+            "/f/seance", b"\xff\xfe=%ff&%", headers={"Content-Type": "application/x-www-form-urlencoded"}
+        ).status_code
+        == 422
+    )
+    assert service.ouvrir("/f/seance?date=%ff&lieu=%00&activite=[]").status_code == 200
+
+
+Servir = Callable[[Centre], Service]
+
+
+def test_si_le_classeur_ne_repond_pas_rien_n_est_perdu_ni_double(centre: Centre, servir: Servir) -> None:
+    service = servir(centre)
+    service.au_calme()
+    envoye = remplir(service, "/f/seance", SEANCE)
+    centre.refus = INACCESSIBLE
+    reponse = service.envoyer("/f/seance", envoye)
+    assert reponse.status_code == 503
+    assert "Votre fiche n’a pas pu être enregistrée" in reponse.text
+    assert re.search(r'id="adultes"[^>]*value="12"', reponse.text)
+    assert champ_cache(reponse.text, "_envoi") == envoye["_envoi"]
+    centre.refus = None
+    for _ in range(2):
+        assert service.envoyer("/f/seance", envoye).status_code == 303
+    assert len(lignes(service, "Réponses séance")) == 1
+
+
+def test_une_reponse_rangee_deux_fois_par_accident_en_reste_une(
+    centre: Centre, servir: Servir, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The response is written, then its writing is not noted: sent again, it has the same Horodateur, and is one response."""
+    service = servir(centre)
+    service.au_calme()
+    envoye = remplir(service, "/f/seance", SEANCE)
+    ranger = Centre.ajouter_reponses
+
+    def ranger_puis_tomber(centre: Centre, *arguments: Any, **options: Any) -> int:
+        ranger(centre, *arguments, **options)
+        raise OperationalError("", None, Exception())
+
+    with monkeypatch.context() as panne:
+        panne.setattr(Centre, "ajouter_reponses", ranger_puis_tomber)
+        assert service.envoyer("/f/seance", envoye).status_code == 503
+    assert service.envoyer("/f/seance", envoye).status_code == 303
+    service.au_calme()
+    seances = next(
+        c
+        for c in centre.apercu().chiffres
+        if c.code == "PAR" and c.periode == "2013-2014" and not c.ventilation
+    )
+    assert seances.valeur == 15
+    assert len({ligne["Horodateur"] for ligne in lignes(service, "Réponses séance")}) == 1
+
+
+def test_trop_de_fiches_d_une_adresse_font_patienter_sans_rien_perdre(centre: Centre, servir: Servir) -> None:
+    service = servir(centre)
+    for _ in range(ENVOIS_PAR_MINUTE):
+        assert service.envoyer("/f/seance", {"adultes": "7"}).status_code == 422
+    reponse = service.envoyer("/f/seance", {"adultes": "7"})
+    assert reponse.status_code == 429
+    assert 0 < int(reponse.headers["Retry-After"]) <= 60
+    assert re.search(r'id="adultes"[^>]*value="7"', reponse.text)
+    assert "Patientez une minute" in reponse.text
+    # Someone else, behind the proxy of this machine, is not held up.
+    ailleurs = {"X-Forwarded-For": "203.0.113.9"}
+    assert service.envoyer("/f/seance", {"adultes": "7"}, headers=ailleurs).status_code == 422

@@ -1,0 +1,98 @@
+"""A person moves rows or columns between our read and our write: nothing of theirs is lost, in this run or the next (contrat.md §7)."""
+
+from collections.abc import Callable
+from typing import Any
+
+import gspread
+import pytest
+
+from passerelle.classeur.connexion import Connexion
+from tests.synchronisation.atelier import Atelier, valeur
+
+ID = "2013-10-03-petit-dejeuner-centre-social"
+Geste = Callable[[Atelier, int], None]
+
+
+def _dimension(genre: str, sheet_id: int, debut: int) -> dict[str, Any]:
+    return {"range": {"sheetId": sheet_id, "dimension": genre, "startIndex": debut, "endIndex": debut + 1}}
+
+
+def inserer_une_ligne(atelier: Atelier, sheet_id: int) -> None:
+    atelier.classeur.batch_update({"requests": [{"insertDimension": _dimension("ROWS", sheet_id, 2)}]})
+
+
+def supprimer_une_ligne(atelier: Atelier, sheet_id: int) -> None:
+    atelier.classeur.batch_update({"requests": [{"deleteDimension": _dimension("ROWS", sheet_id, 2)}]})
+
+
+def inserer_une_colonne(atelier: Atelier, sheet_id: int) -> None:
+    atelier.classeur.batch_update({"requests": [{"insertDimension": _dimension("COLUMNS", sheet_id, 3)}]})
+
+
+def deplacer_le_commentaire(atelier: Atelier, sheet_id: int) -> None:
+    place = atelier.feuille("Séances").row_values(1).index("commentaire")
+    source = _dimension("COLUMNS", sheet_id, place)["range"]
+    atelier.classeur.batch_update({"requests": [{"moveDimension": {"source": source, "destinationIndex": 6}}]})
+
+
+def trier(atelier: Atelier, sheet_id: int) -> None:
+    tri = [{"dimensionIndex": 1, "sortOrder": "DESCENDING"}]
+    atelier.classeur.batch_update({"requests": [{"sortRange": {"range": {"sheetId": sheet_id, "startRowIndex": 2}, "sortSpecs": tri}}]})
+
+
+@pytest.mark.parametrize("geste", [inserer_une_ligne, supprimer_une_ligne, inserer_une_colonne, deplacer_le_commentaire, trier])
+@pytest.mark.parametrize("tue", [False, True], ids=["en vie", "tue apres l ecriture"])
+def test_rien_n_est_perdu(atelier: Atelier, monkeypatch: pytest.MonkeyPatch, geste: Geste, *, tue: bool) -> None:
+    for jour in ("03", "10", "17", "24", "31"):
+        atelier.seance(recue=f"{jour}/10/2013 12:30:00", date=f"{jour}/10/2013", adultes=int(jour))
+    atelier.synchroniser()
+    feuille = atelier.feuille("Séances")
+    cles = feuille.row_values(1)
+    atelier.ecrire("Séances", "2013-10-10-petit-dejeuner-centre-social", "commentaire", "belle matinée")
+    # Staff's own formula in a column of ours, and a total below the lines.
+    rang = atelier.ligne("Séances", "2013-10-17-petit-dejeuner-centre-social")["_rang"]
+    lettre = gspread.utils.rowcol_to_a1(1, cles.index("adultes") + 1).rstrip("1")
+    feuille.update([["=40+2"]], f"{lettre}{rang}", raw=False)
+    feuille.update([["Total", f"=SUM({lettre}3:{lettre}7)"]], f"{gspread.utils.rowcol_to_a1(1, cles.index('motif') + 1).rstrip('1')}9", raw=False)
+    atelier.synchroniser()
+    # New forms change two lines and add one, while somebody works in the tab.
+    atelier.seance(recue="04/10/2013 08:00:00", date="03/10/2013", adultes=100)
+    atelier.seance(recue="25/10/2013 08:00:00", date="24/10/2013", adultes=200)
+    atelier.seance(recue="07/11/2013 08:00:00", date="07/11/2013", adultes=300)
+    premiere = True
+    ecrire = Connexion.ecrire
+
+    def deranger(self: Connexion, requetes: Any, **options: Any) -> dict[str, Any]:
+        nonlocal premiere
+        if not premiere:
+            return ecrire(self, requetes, **options)
+        premiere = False
+        geste(atelier, feuille.id)
+        reponse = ecrire(self, requetes, **options)
+        if tue:
+            raise KeyboardInterrupt
+        return reponse
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Connexion, "ecrire", deranger)
+        if tue:
+            with pytest.raises(KeyboardInterrupt):
+                atelier.synchroniser()
+        else:
+            atelier.synchroniser()
+    compte_rendu = atelier.synchroniser()
+    lignes = {ligne["id"]: ligne for ligne in atelier.lignes("Séances") if ligne["id"]}
+    perdue = {ID} if geste is supprimer_une_ligne else set()
+    attendues = {"03": 100, "10": 10, "17": 42, "24": 200, "31": 31}
+    attendus = {f"2013-10-{jour}-petit-dejeuner-centre-social": n for jour, n in attendues.items()} | {
+        "2013-11-07-petit-dejeuner-centre-social": 300
+    }
+    assert {ident: ligne["adultes"] for ident, ligne in lignes.items()} == {i: n for i, n in attendus.items() if i not in perdue}
+    assert lignes["2013-10-10-petit-dejeuner-centre-social"]["commentaire"] == "belle matinée"
+    formules = feuille.get_all_values(value_render_option=gspread.utils.ValueRenderOption.formula)
+    plates = [cellule for rangee in formules for cellule in rangee]
+    assert "=40+2" in plates
+    assert sum(str(cellule).startswith("=SUM(") for cellule in plates) == 1
+    assert all(ligne["statut"] == "réalisée" for ligne in lignes.values())
+    assert valeur(compte_rendu, "SEA") == len(attendus) - len(perdue)
+    assert atelier.synchroniser().ecritures == 0
