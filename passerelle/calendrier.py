@@ -47,7 +47,8 @@ def load_calendrier(*, zone: str, exercices: Iterable[Exercice]) -> Calendrier:
     )
 
 
-def _feries(annees: Iterable[int]) -> dict[date, str]:
+@cache
+def _feries(annees: frozenset[int]) -> dict[date, str]:
     # Without `language` the names would follow the language of the machine.
     connus = country_holidays("FR", years=annees, language="fr")
     return {jour: nom.replace("; ", " et ").replace("'", "’") for jour, nom in connus.items()}

@@ -19,6 +19,7 @@ TAILLE_LOT = 2_000_000
 """Bytes of one write, as the API's documentation advises."""
 
 LIGNES_PAR_AJOUT = 500
+PESEES = 50
 
 FORMATS: dict[TypeColonne, dict[str, str]] = {
     "date": {"type": "DATE", "pattern": "dd/mm/yyyy"},
@@ -41,7 +42,16 @@ class _Lot:
     def ajouter(self, requetes: Iterable[Requete]) -> None:
         for requete in requetes:
             self.requetes.append(requete)
-            self.taille += len(json.dumps(requete, ensure_ascii=False))
+            self.taille += _taille(requete)
+
+
+def _taille(requete: Requete) -> int:
+    """Bytes of a request, about: of long rows, one in ten is weighed."""
+    lignes = requete.get("appendCells", {}).get("rows", [])
+    if len(lignes) < 2 * PESEES:
+        return len(json.dumps(requete).encode())
+    pesees = lignes[:: len(lignes) // PESEES]
+    return len(json.dumps(pesees).encode()) * len(lignes) // len(pesees)
 
 
 def appliquer(connexion: Connexion, plan: Plan, etat: Etat) -> bool:
@@ -87,6 +97,7 @@ def _unites(plan: Plan, etat: Etat) -> Iterator[_Lot]:
                 unite.ajouter(memoire.ecrire({f"{onglet.feuille.table.id}/{numero}": onglet.morceaux[numero]}))
             if unite is not fin:
                 yield unite
+        fin.ajouter(_formater_les_rangees_neuves(onglet))
         fin.ajouter(_modifier(onglet))
         fin.ajouter(_retirer(onglet))
     fin.ajouter(memoire.ecrire(plan.entrees))
@@ -134,11 +145,20 @@ def _ajouter(feuille: Feuille, lignes: Sequence[Mapping[str, Cellule]]) -> Itera
             cellules: list[Requete] = [{} for _ in range(largeur)]
             for cle, place in places.items():
                 cellules[place] = en_cellule(ligne.get(cle))
-                if cellules[place] and (nombre := FORMATS.get(feuille.table.par_cle[cle].type)):
-                    cellules[place]["userEnteredFormat"] = {"numberFormat": nombre}
             rangees.append({"values": cellules})
-        champs = f"{_VALEUR},userEnteredFormat.numberFormat"
-        yield {"appendCells": {"sheetId": feuille.onglet.sheet_id, "rows": rangees, "fields": champs}}
+        yield {"appendCells": {"sheetId": feuille.onglet.sheet_id, "rows": rangees, "fields": _VALEUR}}
+
+
+def _formater_les_rangees_neuves(onglet: PlanOnglet) -> Iterator[Requete]:
+    """Rows that the grid gains have no format yet: dates are given theirs. Rows that were there keep what staff chose."""
+    feuille = onglet.feuille
+    hauteur = feuille.onglet.hauteur
+    if len(feuille.onglet.grille) + len(onglet.ajouts) > hauteur > 0:
+        for cle, place in feuille.places.items():
+            if nombre := FORMATS.get(feuille.table.par_cle[cle].type):
+                zone = {"sheetId": feuille.onglet.sheet_id, "startRowIndex": hauteur, "startColumnIndex": place, "endColumnIndex": place + 1}
+                cellule = {"userEnteredFormat": {"numberFormat": nombre}}
+                yield {"repeatCell": {"range": zone, "cell": cellule, "fields": "userEnteredFormat.numberFormat"}}
 
 
 def _modifier(onglet: PlanOnglet) -> Iterator[Requete]:

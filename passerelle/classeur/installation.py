@@ -15,7 +15,7 @@ from passerelle.classeur.presentation import (
     proteger,
 )
 from passerelle.domaine.etat import ETAT, TITRE, Etat, ecrire_etat
-from passerelle.domaine.feuille import Feuille, Onglet, a_une_ligne_de_cles, lire_feuille
+from passerelle.domaine.feuille import Onglet, a_une_ligne_de_cles, reperer
 from passerelle.domaine.formulaire import Formulaire
 from passerelle.domaine.lecture import Cellule
 from passerelle.domaine.references import TABLES_DE_REFERENCE
@@ -109,7 +109,7 @@ class _Chantier:
         if onglet is None:
             self._creer(table, depart)
         elif a_une_ligne_de_cles(table, onglet) or table.id in self._etat.onglets:
-            self._reparer(table, lire_feuille(table, onglet))
+            self._reparer(table, onglet)
         elif any(cellule not in (None, "") for rangee in onglet.grille for cellule in rangee):
             message = f"Le classeur a déjà un onglet « {onglet.titre} » qui n’est pas de Passerelle."
             raise OngletEtranger(message, "Renommez-le, puis relancez l’installation : rien n’a été changé.")
@@ -149,19 +149,19 @@ class _Chantier:
         self._cles[table.id] = table.cles
         self._retenir_liste(table, places)
 
-    def _reparer(self, table: Table, feuille: Feuille) -> None:
+    def _reparer(self, table: Table, onglet: Onglet) -> None:
         """Put back the keys row 1 lost, where their labels still stand, else in new columns at the end."""
-        onglet = feuille.onglet
+        reperes = reperer(table, onglet)
         self._onglets[table.id] = onglet.sheet_id
-        places = dict(feuille.places)
+        places = dict(reperes.places)
         libelles = [str(libelle) for libelle in (onglet.grille[1] if len(onglet.grille) > 1 else ())]
         fin = max([len(rangee) for rangee in onglet.grille[:2]], default=0)
         nouvelles: list[str] = []
-        for cle in feuille.doublees if self._reparer_les_cles else ():
+        for cle in reperes.doublees if self._reparer_les_cles else ():
             seconds = [p for p, lue in enumerate(onglet.grille[0]) if lue == cle and p != places[cle]]
             self.installation.requetes += [self._cle(onglet.sheet_id, place, None) for place in seconds]
             self.installation.phrases.append(f"« {onglet.titre} » : la colonne « {cle} » en double est rendue à l’équipe.")
-        for cle in feuille.manquantes:
+        for cle in reperes.manquantes:
             if not self._reparer_les_cles and cle in self._etat.cles.get(table.id, ()):
                 continue
             libelle = table.par_cle[cle].libelle

@@ -17,10 +17,9 @@ _CHAMPS = (
 
 @dataclass(frozen=True, kw_only=True)
 class Lecture:
-    """A workbook as read. `onglets` in order; `lignes` and `colonnes`: sheet id → size of its grid."""
+    """A workbook as read. `onglets` in order; `colonnes`: sheet id → how many columns its grid has."""
 
     onglets: tuple[Onglet, ...]
-    lignes: dict[int, int]
     colonnes: dict[int, int]
 
     def par_id(self, sheet_id: int | None) -> Onglet | None:
@@ -52,11 +51,11 @@ def lire(connexion: Connexion) -> Lecture:
                 sheet_id=feuille["properties"]["sheetId"],
                 titre=feuille["properties"]["title"],
                 grille=plage.get("values", []),
+                hauteur=feuille["properties"]["gridProperties"].get("rowCount", 0),
                 formules=_formules(feuille),
             )
             for feuille, plage in zip(feuilles, plages, strict=True)
         ),
-        lignes={f["properties"]["sheetId"]: f["properties"]["gridProperties"].get("rowCount", 0) for f in feuilles},
         colonnes={f["properties"]["sheetId"]: f["properties"]["gridProperties"].get("columnCount", 0) for f in feuilles},
     )
 

@@ -11,15 +11,12 @@ from passerelle.domaine.fusion import COMPTE
 from passerelle.domaine.indicateurs import DIT
 from passerelle.domaine.lecture import est_nombre
 from passerelle.domaine.noms import Annuaire, forme
-from passerelle.domaine.probleme import Anomalie
+from passerelle.domaine.probleme import Anomalie, en_anomalies
 from passerelle.domaine.reference import Exercice, exercice_de
 from passerelle.domaine.table import Colonne, Table
 
 DUREE_ORDINAIRE = 2.0
 """Hours of a session whose activity is not known and whose duration was not said (domaine.md §2)."""
-
-PLUSIEURS = 10
-"""Above this many lines with the same trouble, one anomaly stands for all."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,12 +80,8 @@ class _Examen:
         self.lignes = lignes
         self.anomalies: list[Anomalie] = []
 
-    def _signaler(self, fautives: pd.Index, champ: str, message: str, *, bornees: bool = False) -> None:
-        """One anomaly a line; one for all of them where `bornees` and there are many."""
-        if bornees and len(fautives) > PLUSIEURS:
-            self.anomalies.append(Anomalie(self.table.id, "", champ, f"{len(fautives)} lignes : {message[0].lower()}{message[1:]}"))
-            return
-        self.anomalies += [Anomalie(self.table.id, str(ident), champ, message) for ident in fautives]
+    def _signaler(self, fautives: pd.Index, champ: str, message: str) -> None:
+        self.anomalies += en_anomalies(self.table.id, [str(ident) for ident in fautives], champ, message)
 
     def nombres(self, colonne: Colonne, question: Question | None) -> None:
         valeurs = self.lignes[colonne.cle]
@@ -139,7 +132,7 @@ class _Examen:
         dedans = {jour: isinstance(jour, date) and exercice_de(jour, exercices) is not None for jour in jours.unique()}
         hors = lisibles & ~futurs & ~jours.map(dedans).astype(bool)
         self._signaler(
-            jours.index[hors], colonne.cle, "Cette date n’est dans aucun exercice ouvert : la ligne ne compte nulle part.", bornees=True
+            jours.index[hors], colonne.cle, "Cette date n’est dans aucun exercice ouvert : la ligne ne compte nulle part."
         )
         self.lignes[COMPTE] &= lisibles & ~futurs & ~hors
         self.lignes[colonne.cle] = jours.where(lisibles, None)
@@ -164,7 +157,6 @@ class _Examen:
                 cellules.index[cellules.isin(inconnus)],
                 colonne.cle,
                 "Ce nom n’est pas dans la liste de référence : corrigez-le, ou ajoutez-le à la liste.",
-                bornees=True,
             )
         propres: dict[object, object] = {
             cellule: tuple(dict.fromkeys(accordes[nom].nom for nom in noms)) if colonne.multiple else accordes[noms[0]].nom

@@ -14,11 +14,13 @@ LIGNES_ENTETE = 2
 
 @dataclass(frozen=True, kw_only=True)
 class Onglet:
-    """One tab, raw: `grille` are its rows as unformatted values (trailing blanks left out), `formules` the formulas by (row, column), from 0."""
+    """One tab, raw: `grille` are its rows as unformatted values (trailing blanks left out), `formules` the formulas by (row, column), from 0,
+    `hauteur` how many rows its grid has, blank ones included."""
 
     sheet_id: int
     titre: str
     grille: Sequence[Sequence[Cellule]] = ()
+    hauteur: int = 0
     formules: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
     def cellule(self, rang: int, place: int) -> Cellule:
@@ -60,26 +62,46 @@ def a_une_ligne_de_cles(table: Table, onglet: Onglet) -> bool:
     return bool(onglet.grille) and len(set(table.cles).intersection(map(str, onglet.grille[0]))) * 2 > len(table.cles)
 
 
-def lire_feuille(table: Table, onglet: Onglet) -> Feuille:
-    """Find the lines of a table in its tab. Columns are found by key; a row is a line when its `presence` or `id` cell holds something."""
+@dataclass(frozen=True, kw_only=True)
+class Reperes:
+    """Where the columns of a table stand: key → column of the sheet, from 0; keys row 1 should hold once and does not."""
+
+    places: Mapping[str, int]
+    manquantes: tuple[str, ...]
+    doublees: tuple[str, ...]
+
+
+def reperer(table: Table, onglet: Onglet) -> Reperes:
+    """Find the columns of a table by the keys of row 1. Of two columns with one key, the first is its own."""
     cles = [str(cle).strip() if cle is not None else "" for cle in (onglet.grille[0] if onglet.grille else ())]
     places = {cle: place for place, cle in reversed(list(enumerate(cles))) if cle in table.par_cle}
-    bruts = onglet.grille[LIGNES_ENTETE:]
-    reperes = [places[cle] for cle in (table.presence, "id") if cle in places]
+    return Reperes(
+        places=dict(sorted(places.items(), key=lambda couple: couple[1])),
+        manquantes=tuple(cle for cle in table.cles if cle not in places),
+        doublees=tuple(cle for cle in table.cles if cles.count(cle) > 1),
+    )
+
+
+def lire_feuille(table: Table, onglet: Onglet) -> Feuille:
+    """Find the lines of a table in its tab. A row is a line when its `presence` or `id` cell holds something."""
+    reperes = reperer(table, onglet)
+    places = reperes.places
+    signes = [places[cle] for cle in (table.presence, "id") if cle in places]
     retenus = [
         (rang, rangee)
-        for rang, rangee in enumerate(bruts, LIGNES_ENTETE)
-        if any(place < len(rangee) and rangee[place] not in (None, "") for place in reperes)
+        for rang, rangee in enumerate(onglet.grille[LIGNES_ENTETE:], LIGNES_ENTETE)
+        if any(place < len(rangee) and rangee[place] not in (None, "") for place in signes)
     ]
+    rangees = [rangee for _, rangee in retenus]
     return Feuille(
         table=table,
         onglet=onglet,
         rangs=[rang for rang, _ in retenus],
         colonnes={
-            cle: lire_colonne(table.par_cle[cle].type, [r[place] if place < len(r) else None for _, r in retenus])
-            for cle, place in sorted(places.items(), key=lambda couple: couple[1])
+            cle: lire_colonne(table.par_cle[cle].type, [r[place] if place < len(r) else None for r in rangees])
+            for cle, place in places.items()
         },
         places=places,
-        manquantes=tuple(cle for cle in table.cles if cle not in places),
-        doublees=tuple(cle for cle in table.cles if cles.count(cle) > 1),
+        manquantes=reperes.manquantes,
+        doublees=reperes.doublees,
     )

@@ -286,7 +286,7 @@ class Fusion:
         """Merge some columns. `calcul`: index = line ids (others are left alone), columns = keys of this table."""
         touchables = [
             (place, rang)
-            for rang, ident in enumerate(calcul.index)
+            for rang, ident in enumerate(calcul.index.tolist())
             if (place := self._places.get(ident)) is not None and ident not in self._figees
         ]
         for cle in calcul.columns:

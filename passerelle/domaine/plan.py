@@ -1,7 +1,8 @@
 """What one synchronisation would write: it can be printed, guarded, then applied (contrat.md §6.8)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from passerelle.domaine.feuille import Feuille
@@ -83,27 +84,25 @@ def en_phrases(plans: Sequence[Plan], garde: Sequence[str]) -> str:
     """A plan a person can read."""
     lignes = [f"Retenu : {phrase}" for phrase in garde]
     for onglet in (onglet for plan in plans for onglet in plan.onglets):
-        changements = _changements(onglet)
-        if changements:
+        nombre = len(onglet.ecritures) + len(onglet.ajouts) + len(onglet.retraits)
+        if nombre:
             lignes += ["", f"« {onglet.feuille.onglet.titre} »"]
-            lignes += [f"  {changement}" for changement in changements[:LIGNES_MONTREES]]
-            if len(changements) > LIGNES_MONTREES:
-                lignes.append(f"  … et {len(changements) - LIGNES_MONTREES} autres changements")
+            lignes += [f"  {changement}" for changement in islice(_changements(onglet), LIGNES_MONTREES)]
+        if nombre > LIGNES_MONTREES:
+            lignes.append(f"  … et {nombre - LIGNES_MONTREES} autres changements")
     if not lignes:
         return "Rien à écrire : le classeur est à jour."
     return "\n".join(lignes).strip()
 
 
-def _changements(onglet: PlanOnglet) -> list[str]:
+def _changements(onglet: PlanOnglet) -> Iterator[str]:
     libelles = {cle: colonne.libelle for cle, colonne in onglet.feuille.table.par_cle.items()}
-    return [
-        *(
-            f"ligne {e.rang + 1}, {libelles[e.cle]} : {en_texte(e.avant) or '(vide)'} → {en_texte(e.apres) or '(vide)'}"
-            for e in onglet.ecritures
-        ),
-        *(f"nouvelle ligne : {_resume(ligne)}" for _, ligne in onglet.ajouts),
-        *(f"ligne {rang + 1} retirée" for _, rang in onglet.retraits),
-    ]
+    for e in onglet.ecritures:
+        yield f"ligne {e.rang + 1}, {libelles[e.cle]} : {en_texte(e.avant) or '(vide)'} → {en_texte(e.apres) or '(vide)'}"
+    for _, ligne in onglet.ajouts:
+        yield f"nouvelle ligne : {_resume(ligne)}"
+    for _, rang in onglet.retraits:
+        yield f"ligne {rang + 1} retirée"
 
 
 def _resume(ligne: Mapping[str, Cellule]) -> str:

@@ -1,5 +1,6 @@
 """What goes wrong, said to the person who can mend it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -37,3 +38,15 @@ class Anomalie:
     champ: str
     message: str
     gravite: Gravite = "attention"
+
+
+PLUSIEURS = 40
+"""Above this many lines with the same trouble, one anomaly stands for all: nobody reads a list of hundreds."""
+
+
+def en_anomalies(onglet: str, lignes: Sequence[str], champ: str, message: str, gravite: Gravite = "attention") -> list[Anomalie]:
+    """One anomaly a line that has the same trouble, or one for all of them when they are many."""
+    if len(lignes) > PLUSIEURS:
+        ensemble = f"{len(lignes)} lignes dans ce cas, par exemple {lignes[0]}. {message}"
+        return [Anomalie(onglet, "", champ, ensemble, gravite)]
+    return [Anomalie(onglet, ligne, champ, message, gravite) for ligne in lignes]

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from passerelle.domaine.besoins import construire_lexique, joindre_themes
+from passerelle.domaine.besoins import Lexique, RegleBesoins, Theme, construire_lexique, joindre_themes
 from passerelle.domaine.composition import ANNULEE, SOURCES
 from passerelle.domaine.suivi import suivre_projets
 from passerelle.domaine.etude import CRENEAUX_ANNULES, Etude, est_tenue
@@ -15,7 +15,7 @@ from passerelle.domaine.lecture import Cellule, en_texte, sont_egales
 from passerelle.domaine.mises_en_relation import rapprocher
 from passerelle.domaine.noms import forme
 from passerelle.domaine.planning import ChoixEquipe, Creneau, SeanceTenue, etablir_planning, seances_hors_planning
-from passerelle.domaine.probleme import Anomalie
+from passerelle.domaine.probleme import en_anomalies
 from passerelle.domaine.registres import Fait
 
 REGLE = ("regle",)
@@ -41,7 +41,7 @@ def _est_possible(etude: Etude, *tables: str) -> bool:
 def _classer_les_besoins(etude: Etude) -> None:
     if not _est_possible(etude, "besoin"):
         return
-    lexique = construire_lexique(etude.situation.modele.besoins, etude.references.themes, aujourdhui=etude.aujourdhui)
+    lexique = _lexique(etude.situation.modele.besoins, etude.references.themes, etude.aujourdhui)
     retenues = etude.fusions["besoin"].retenues
     classements = [
         lexique.classer(en_texte(texte), en_texte(saisi) or None)
@@ -51,6 +51,19 @@ def _classer_les_besoins(etude: Etude) -> None:
     mots = [", ".join(classement.mots) or None for classement in classements]
     etude.fusions["besoin"].fusionner(pd.DataFrame({"theme": themes, "mots": mots}, index=retenues.index, dtype=object))
     etude.controler(etude.situation.modele.tables["besoin"])
+
+
+_lexiques: list[tuple[RegleBesoins, tuple[Theme, ...], date, Lexique]] = []
+
+
+def _lexique(regle: RegleBesoins, themes: tuple[Theme, ...], aujourdhui: date) -> Lexique:
+    """The lexicon of these themes. The last one is kept: it remembers the texts it has read."""
+    for regle_lue, themes_lus, jour, lexique in _lexiques:
+        if regle_lue is regle and themes_lus == themes and jour == aujourdhui:
+            return lexique
+    lexique = construire_lexique(regle, themes, aujourdhui=aujourdhui)
+    _lexiques[:] = [(regle, themes, aujourdhui, lexique)]
+    return lexique
 
 
 def _dater_les_rappels(etude: Etude) -> None:
@@ -185,18 +198,23 @@ def _signaler_hors_planning(etude: Etude, creneaux: tuple[Creneau, ...], seances
     prevus = {(c.date, c.activite): c.lieu_prevu for c in creneaux}
     lignes = etude.tables["seance"][etude.tables["seance"][COMPTE]]
     activites, lieux = etude.annuaires["activites"], etude.annuaires["lieux"]
+    autre_jour: list[str] = []
+    autre_lieu: list[str] = []
     for ident, jour, activite, lieu in zip(lignes.index, lignes["date"], lignes["activite"], lignes["lieu"], strict=True):
         nom = activites.exact(activite) if activite else None
         if nom is None:
             continue
         trouve = lieux.exact(lieu) if lieu else None
         if (jour, nom.id) in hors:
-            quoi, champ = "Cette séance n’était pas au planning ce jour-là : elle compte, vérifiez sa date.", "date"
+            autre_jour.append(str(ident))
         elif prevus.get((jour, nom.id)) and lieu and prevus[jour, nom.id] != (trouve.id if trouve else lieu):
-            quoi, champ = "Le planning prévoyait un autre lieu ce jour-là : la séance compte, vérifiez son lieu.", "lieu"
-        else:
-            continue
-        etude.anomalies.append(Anomalie(onglet="seance", ligne=str(ident), champ=champ, message=quoi, gravite="information"))
+            autre_lieu.append(str(ident))
+    etude.anomalies += en_anomalies(
+        "seance", autre_jour, "date", "Cette séance n’était pas au planning ce jour-là : elle compte, vérifiez sa date.", "information"
+    )
+    etude.anomalies += en_anomalies(
+        "seance", autre_lieu, "lieu", "Le planning prévoyait un autre lieu ce jour-là : la séance compte, vérifiez son lieu.", "information"
+    )
 
 
 def _compter_les_annulations(etude: Etude, planning: pd.DataFrame, seances: Mapping[tuple[date, str], list[SeanceTenue]]) -> None:

@@ -54,7 +54,7 @@ def test_une_fiche_est_rangee_puis_remerciee(service: Service) -> None:
     assert ligne["Date de la séance"] == "09/01/2014"
     assert ligne["Horodateur"].startswith("09/01/2014 ")
     assert ligne["Partenaires présents"] == "AVVA, Mairie, service jeunesse"
-    assert ligne["Qui est venu ?"] == "Familles, Jeunes"
+    assert ligne["Qui est venu ?"] == "Familles, Jeunes"
     assert ligne["Durée (heures)"] == "1,5"
     assert ligne["Ce qui s'est passé"] == "Un café\nrenversé, =1+1"
     attendre(lambda: len(service.centre.confirmations) > avant)

@@ -29,9 +29,6 @@ from passerelle.erreurs import ClasseurInaccessible, ErreurPasserelle, Synchroni
 
 JOURNAL = logging.getLogger(__name__)
 
-VERSION = "1"
-"""Fixed: DBOS leaves alone the pending work of another application version."""
-
 REPRISES = (2.0, 4.0, 8.0, 16.0, 32.0, *[60.0] * 8)
 """Seconds between two attempts while the workbook does not answer; then the next hint or sweep takes over."""
 
@@ -40,9 +37,6 @@ DUREE_MAXIMALE = 15 * 60.0
 
 ATTENTE_MAXIMALE = 5.0
 """Seconds that a steady stream of hints may postpone a synchronisation (or the quiet period, if longer)."""
-
-REGARD = 0.2
-"""Seconds between two looks at what is due: DBOS’s own second would cost a fifth of the five that a hint has."""
 
 CONSERVATION = timedelta(days=7)
 """How long DBOS keeps the record of finished runs."""
@@ -55,29 +49,8 @@ class Synchroniser(Protocol):
         """`confirmer` lets through what a guard would hold back."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Etat:
-    """How synchronisation stands. Moments are real times in UTC, None before the first.
-
-    `erreur` is the sentence of the last attempt when it failed, `garde` those of a guard that held it back; both are empty
-    after a good one. `en_cours`: a run is at work, or about to try again. `indices_en_attente` counts hints that no run has
-    taken yet.
-    """
-
-    tentee_le: datetime | None = None
-    reussie_le: datetime | None = None
-    erreur: str = ""
-    garde: tuple[str, ...] = ()
-    en_cours: bool = False
-    indices_en_attente: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tentative:
-    """One attempt, as told to subscribers. `compte_rendu` is None when it failed."""
-
-    duree_s: float
-    compte_rendu: CompteRendu | None
+_UN_SEUL = threading.Lock()
+"""DBOS is one a process: a second engine would use the database of the first."""
 
 
 class ArretDemandeError(Exception):
@@ -103,7 +76,6 @@ class Moteur:
     ) -> None:
         self._synchroniser = synchroniser
         self._dossier = dossier
-        self._fichier = dossier / "moteur.sqlite"
         self._base = base
         self._calme = calme_secondes
         self._balayage = cron(balayage_minutes)
@@ -130,31 +102,24 @@ class Moteur:
 
         Raises ErreurPasserelle when another process serves the folder.
         """
+        if not _UN_SEUL.acquire(blocking=False):
+            raise RuntimeError("One engine a process.")
+        try:
+            self._ouvrir()
+        except BaseException:
+            _UN_SEUL.release()
+            raise
+        self.actualiser()
+
+    def _ouvrir(self) -> None:
         self._dossier.mkdir(parents=True, exist_ok=True)
         self._reserver_dossier()
-        taire_dbos()
-        if not self._base:
-            # Hints are noted twice as fast, and pages read while they are.
-            with closing(sqlite3.connect(self._fichier)) as connexion:
-                connexion.execute("PRAGMA journal_mode=WAL")
-        DBOS(config=self._configuration())
+        DBOS(config=regler(nom=self._nom, dossier=self._dossier, base=self._base))
         self._run, balayer = self._declarer()
-        # Not a setting of DBOS yet; without it, hints are merely a second later.
-        travaux_dbos._BACKGROUND_JOBS_INTERVAL_SEC = REGARD  # noqa: SLF001
         DBOS.launch()
-        DBOS.register_queue(self._nom, global_concurrency=1, polling_interval_sec=REGARD)
-        DBOS.apply_schedules(
-            [
-                {
-                    "schedule_name": self._nom,
-                    "workflow_fn": balayer,
-                    "schedule": self._balayage,
-                    "context": None,
-                }
-            ]
-        )
+        DBOS.register_queue(self._nom, global_concurrency=1, polling_interval_sec=REGARD_S)
+        DBOS.apply_schedules([{"schedule_name": self._nom, "workflow_fn": balayer, "schedule": self._balayage}])
         self._etat = self._dernier_etat()
-        self.actualiser()
 
     def arreter(self, *, delai: float = 20.0) -> None:
         """Stop, if started: let the running synchronisation finish for at most `delai` seconds.
@@ -168,7 +133,9 @@ class Moteur:
         DBOS.destroy(destroy_registry=True)
         if libre:
             self._au_travail.release()
+        self._run = None
         self._seul.release()
+        _UN_SEUL.release()
 
     def signaler(self) -> None:
         """Ask for a synchronisation once hints have been quiet for a while. Durable when this returns."""
@@ -320,29 +287,3 @@ class Moteur:
             raise ErreurPasserelle(
                 "Ce dossier est déjà servi par un autre processus.", "Arrêtez-le avant d’en lancer un second."
             ) from None
-
-    def _configuration(self) -> DBOSConfig:
-        return {
-            "name": self._nom,
-            "system_database_url": self._base or str(URL.create("sqlite", database=str(self._fichier))),
-            "application_version": VERSION,
-            # On a shared database a machine takes back its own work after a kill, not another’s.
-            "executor_id": f"{socket.gethostname()}:{self._dossier}"
-            if self._base.startswith("postgres")
-            else "local",
-            "log_level": "WARNING",
-        }
-
-
-def cron(minutes: float) -> str:
-    """A cron expression that fires at least every so many minutes: cron counts from the hour, so 45 also fires on the hour."""
-    if minutes < 60:
-        return f"*/{max(int(minutes), 1)} * * * *"
-    return f"0 */{min(int(minutes) // 60, 23)} * * *"
-
-
-def taire_dbos() -> None:
-    """Leave DBOS’s log to the technical log: without a handler of its own, it would print English to the terminal."""
-    journal = logging.getLogger("dbos")
-    if not journal.handlers:
-        journal.addHandler(logging.NullHandler())

@@ -1,0 +1,220 @@
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from html import unescape
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from passerelle.config import ClasseurConfig
+from passerelle.domaine.compte_rendu import Apercu, Chiffre, CreneauVu
+from passerelle.domaine.probleme import Anomalie
+from passerelle.domaine.reference import Exercice
+from passerelle.erreurs import OngletEtranger
+from passerelle.moteur import Etat
+from passerelle.service.equipe import adresse_classeur, citer, dire_etat, exercice_montre
+from tests.service.aides import Service, attendre, champ_cache
+from tests.service.centre import Centre
+
+Servir = Callable[[Centre], Service]
+PARIS = ZoneInfo("Europe/Paris")
+
+
+def creneau(jour: str, statut: str, *, motif: str = "") -> CreneauVu:
+    return CreneauVu(
+        date=date.fromisoformat(jour), activite="Petit-déjeuner", lieu="École A", statut=statut, motif=motif
+    )
+
+
+def chiffre(
+    libelle: str, valeur: float, unite: str, *, periode: str = "2013-2014", ventilation: str = ""
+) -> Chiffre:
+    return Chiffre(
+        code="XXX",
+        libelle=libelle,
+        periode=periode,
+        ventilation=ventilation,
+        modalite="",
+        valeur=valeur,
+        unite=unite,
+        n=1200,
+        sur=1300,
+        arrete_au=date(2014, 1, 9),
+    )
+
+
+VU = Apercu(
+    creneaux=(
+        creneau("2013-12-19", "fiche manquante"),
+        creneau("2013-12-26", "exclue", motif="Vacances scolaires"),
+        creneau("2014-01-06", "réalisée"),
+        creneau("2014-01-08", "fiche attendue"),
+        creneau("2014-01-12", "prévue"),
+        creneau("2014-01-13", "prévue"),
+    ),
+    chiffres=(
+        chiffre("Participations", 1234, "présence"),
+        chiffre("Part de financement", 85.714, "%"),
+        chiffre("Charges", 1335.2, "€"),
+        chiffre("Par lieu", 99, "séance", ventilation="lieu"),
+        chiffre("D’un mois", 98, "séance", periode="2013-10"),
+        chiffre("D’une autre année", 97, "séance", periode="2012-2013"),
+    ),
+    anomalies=(
+        Anomalie("seance", "2013-10-03-a", "adultes", "Ce chiffre est impossible."),
+        *(
+            Anomalie("seance", f"2013-10-{jour}-b", "adultes", "Ce chiffre est impossible.")
+            for jour in range(10, 16)
+        ),
+        Anomalie("Réponses contact", "contact-1", "", "Un <script> de trop."),
+        Anomalie("", "", "", "L’onglet Séances a disparu.", "bloquant"),
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def page(service: Service) -> str:
+    service.centre.montre = VU
+    reponse = service.equipe().get(f"{service.adresse}/", timeout=10)
+    service.centre.montre = None
+    assert reponse.status_code == 200
+    return unescape(" ".join(reponse.text.replace("\u00a0", " ").replace("\u202f", " ").split()))
+
+
+def section(page: str, nom: str) -> str:
+    trouvee = re.search(rf'<section aria-labelledby="titre-{nom}">.*?</section>', page)
+    assert trouvee
+    return trouvee[0]
+
+
+def test_la_semaine_va_du_lundi_au_dimanche(page: str) -> None:
+    semaine = section(page, "semaine")
+    assert re.findall(r'class="quand">([^<]*)<', semaine) == [
+        "lundi 6 janvier",
+        "mercredi 8 janvier",
+        "dimanche 12 janvier",
+    ]
+    assert "réalisée" in semaine
+
+
+def test_chaque_fiche_manquante_mene_a_la_fiche_deja_remplie(service: Service, page: str) -> None:
+    manquantes = section(page, "manquantes")
+    assert "Fiches manquantes (2)" in manquantes
+    assert re.findall(r'class="quand">([^<]*)<', manquantes) == [
+        "mercredi 8 janvier 2014",
+        "jeudi 19 décembre 2013",
+    ]
+    lien = re.search(r'href="([^"]*date=2013-12-19[^"]*)"', manquantes)
+    assert lien
+    fiche = service.ouvrir(lien[1]).text
+    assert 'value="2013-12-19"' in fiche
+    assert re.search(r'value="Petit-déjeuner" checked', fiche)
+    assert re.search(r'value="École A" checked', fiche)
+
+
+def test_les_chiffres_de_l_exercice_se_lisent_en_francais(page: str) -> None:
+    chiffres = section(page, "chiffres")
+    assert "Les chiffres 2013-2014" in chiffres
+    for attendu in ("1 234", "présence", "85,71 %", "1 335,20 €", "1 200 sur 1 300"):
+        assert attendu in chiffres
+    assert not re.search(r"Par lieu|D’un mois|D’une autre année", chiffres)
+
+
+def test_les_anomalies_semblables_sont_ensemble_les_plus_graves_d_abord(page: str) -> None:
+    anomalies = section(page, "anomalies")
+    assert "À regarder (9)" in anomalies
+    assert anomalies.index("L’onglet Séances a disparu") < anomalies.index("Ce chiffre est impossible")
+    assert anomalies.count("Ce chiffre est impossible") == 1
+    assert "et 2 autres" in anomalies
+    assert 'href="/classeur/Séances"' in anomalies or 'href="/classeur/S%C3%A9ances"' in anomalies
+    assert "classeur=contacts" in anomalies
+
+
+def test_rien_de_ce_qui_vient_du_classeur_n_est_du_code(service: Service) -> None:
+    service.centre.montre = VU
+    brute = service.equipe().get(f"{service.adresse}/", timeout=10).text
+    service.centre.montre = None
+    assert "Un <script>" not in brute
+    assert "Un &lt;script&gt;" in brute
+
+
+def test_toutes_les_fiches_et_le_classeur_sont_a_un_pas(service: Service, page: str) -> None:
+    for ident in service.centre.modele.formulaires:
+        assert f'href="/f/{ident}"' in page
+    assert 'href="/classeur"' in page
+
+
+def test_actualiser_lance_une_synchronisation(service: Service) -> None:
+    avant = service.au_calme()
+    session = service.equipe()
+    controle = champ_cache(session.get(f"{service.adresse}/", timeout=10).text, "controle")
+    reponse = session.post(f"{service.adresse}/synchroniser", data={"controle": controle}, timeout=10)
+    assert reponse.url == f"{service.adresse}/"
+    attendre(lambda: len(service.centre.confirmations) == avant + 1)
+
+
+def test_une_cellule_modifiee_dans_le_classeur_lance_une_synchronisation(service: Service) -> None:
+    avant = service.au_calme()
+    session = service.equipe()
+    adresse = f"{service.adresse}/classeur/Lieux"
+    jeton = champ_cache(session.get(adresse, timeout=10).text, "jeton")
+    envoi = {"jeton": jeton, "action": "ajouter", "colonne-1": "Médiathèque"}
+    assert session.post(adresse, data=envoi, timeout=10).status_code == 200
+    attendre(lambda: len(service.centre.confirmations) == avant + 1)
+    service.au_calme()
+    assert "Médiathèque" in service.ouvrir("/f/seance").text
+
+
+def test_une_garde_se_montre_et_s_ouvre_d_un_bouton(centre: Centre, servir: Servir) -> None:
+    centre.garde = ("12 lignes sur 20 de Séances disparaîtraient.",)
+    service = servir(centre)
+    service.au_calme()
+    session = service.equipe()
+    page = session.get(f"{service.adresse}/", timeout=10).text
+    assert "12 lignes sur 20 de Séances disparaîtraient." in page
+    assert "Laisser passer ces changements" in page
+    envoi = {"controle": champ_cache(page, "controle")}
+    assert session.post(f"{service.adresse}/garde/confirmer", data=envoi, timeout=10).status_code == 200
+    attendre(lambda: centre.confirmations[-1])
+    service.au_calme()
+    assert "Laisser passer" not in session.get(f"{service.adresse}/", timeout=10).text
+
+
+def test_un_empechement_se_dit_en_clair(centre: Centre, servir: Servir) -> None:
+    centre.refus = OngletEtranger("L’onglet « Séances » n’est pas le nôtre.", "Renommez-le.")
+    service = servir(centre)
+    service.au_calme()
+    page = service.equipe().get(f"{service.adresse}/", timeout=10).text
+    assert page.count("L’onglet « Séances » n’est pas le nôtre. Renommez-le.") == 1
+    assert "Le classeur n’a pas encore été mis à jour." in page
+
+
+def test_l_etat_en_une_phrase() -> None:
+    reussie = datetime(2014, 1, 1, 13, 5, tzinfo=UTC)
+    phrase = dire_etat(Etat(reussie_le=reussie), PARIS).replace("\u00a0", " ")
+    assert phrase == "Dernière mise à jour réussie : mercredi 1er janvier 2014 à 14 h 05."
+    assert "est en cours" in dire_etat(Etat(en_cours=True, indices_en_attente=1), PARIS)
+    assert "va commencer" in dire_etat(Etat(indices_en_attente=1), PARIS)
+    assert dire_etat(Etat(), PARIS) == "Le classeur n’a pas encore été mis à jour."
+
+
+def test_l_exercice_montre_est_celui_du_jour_ou_le_dernier() -> None:
+    un = Exercice(date(2013, 9, 1), date(2014, 8, 31))
+    deux = Exercice(date(2014, 9, 10), date(2015, 8, 31))
+    assert exercice_montre((un, deux), date(2014, 1, 9)) == un
+    assert exercice_montre((un, deux), date(2014, 9, 5)) == un
+    assert exercice_montre((un, deux), date(2014, 9, 10)) == deux
+    assert exercice_montre((un, deux), date(2012, 1, 1)) is None
+
+
+def test_les_lignes_citees_sont_peu_nombreuses() -> None:
+    assert citer(["a"]) == "a"
+    assert citer("abcde") == "a, b, c, d, e"
+    assert citer("abcdef") == "a, b, c, d, e et 1 autre"
+    assert citer("abcdefg") == "a, b, c, d, e et 2 autres"
+
+
+def test_un_classeur_google_s_ouvre_chez_google(centre: Centre) -> None:
+    centre.config = replace(centre.config, classeur=ClasseurConfig(principal="p" * 40, contacts="c" * 40))
+    assert adresse_classeur(centre) == f"https://docs.google.com/spreadsheets/d/{'p' * 40}"
