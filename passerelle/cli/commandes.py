@@ -18,7 +18,7 @@ from passerelle.definitions import lister_problemes
 from passerelle.domaine.reference import exercice_de
 from passerelle.dossier import creer_dossier
 from passerelle.erreurs import ErreurPasserelle, FichierRefuse
-from passerelle.importation import lire_reponses_exportees
+from passerelle.importation import TAILLE_MAX, lire_reponses_exportees
 
 
 @click.group(cls=Groupe)
@@ -145,7 +145,8 @@ def importer(appel: Appel, fichier: Path, ident: str) -> int:
             f"Formulaires possibles : {', '.join(centre.modele.formulaires)}.",
         )
     try:
-        octets = fichier.read_bytes()
+        with fichier.open("rb") as flux:
+            octets = flux.read(TAILLE_MAX + 1)
     except OSError as erreur:
         raise FichierRefuse(
             f"Le fichier « {fichier} » est introuvable ou illisible.", "Vérifiez son nom et sa place."

@@ -74,7 +74,9 @@ def _dossier(choisi: Path | None) -> Iterator[Path]:
             )
         yield choisi
         return
-    signal.signal(signal.SIGTERM, _interrompre)
+    for nom in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, nom):
+            signal.signal(getattr(signal, nom), _interrompre)
     with tempfile.TemporaryDirectory(prefix="passerelle-demo-") as dossier:
         yield Path(dossier)
 

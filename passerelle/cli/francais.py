@@ -1,6 +1,6 @@
 """click in French: help pages, and what it says of wrong usage."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -27,10 +27,10 @@ class MiseEnPage(click.HelpFormatter):
         """A heading, with the space French puts before the colon."""
         self.write(f"{'':>{self.current_indent}}{heading}\u00a0:\n")
 
-    def write_dl(self, rows: Sequence[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
         """Options or commands, each with its explanation."""
         traduites = [(nom, aide.replace("[required]", "[obligatoire]")) for nom, aide in rows]
-        super().write_dl(traduites, *args, **kwargs)
+        super().write_dl(traduites, col_max, col_spacing)
 
 
 class Contexte(click.Context):

@@ -7,15 +7,21 @@ from pathlib import Path
 from typing import TypeVar
 
 from passerelle.definitions.controle_etapes import controler_etapes
-from passerelle.definitions.controle_formulaires import controler_formulaires
+from passerelle.definitions.controle_formulaires import A_FICHES, controler_formulaires
 from passerelle.definitions.controle_indicateurs import controler_indicateurs
 from passerelle.definitions.controle_regles import controler_regles
 from passerelle.definitions.controle_tables import FACULTATIVES, controler_tables, etendre, resoudre_listes
 from passerelle.definitions.declare import Declare, Lu
 from passerelle.definitions.depart import TABLES_DE_DEPART, lignes_de_depart
 from passerelle.definitions.emplacements import Dossiers, dossiers_livres, lire_dossier
-from passerelle.definitions.fusion import Entree, Parametres, fusionner_entrees, fusionner_parametres
-from passerelle.definitions.releve import Place, Releve
+from passerelle.definitions.fusion import (
+    RETIRER,
+    Entree,
+    Parametres,
+    fusionner_entrees,
+    fusionner_parametres,
+)
+from passerelle.definitions.releve import SUFFIXE_LIVRE, Place, Releve, suggestion
 from passerelle.definitions.validation import parametres_vides, valider
 from passerelle.definitions.yaml_sur import Document
 from passerelle.domaine.besoins import RegleBesoins
@@ -36,7 +42,6 @@ PAR_ENTREES = ("activites", "familles", "listes", "tables", "indicateurs", *TABL
 PAR_PARAMETRES = ("planning", "besoins", "etapes")
 """Files of regles/ that hold the parameters of one rule."""
 
-_SUFFIXE_LIVRE = " (livré)"
 _VIDES_AU_DEPART = ("fermeture", "equipe")
 
 
@@ -65,7 +70,7 @@ def lire_sources(dossier: Path | None, releve: Releve) -> tuple[Sources, Sources
 def _lire_livrees(livres: Dossiers) -> tuple[Sources, tuple[Probleme, ...]]:
     """Read once: what is shipped does not change while the service runs."""
     releve = Releve()
-    return _lire_dossiers(livres, _SUFFIXE_LIVRE, releve), tuple(releve.problemes)
+    return _lire_dossiers(livres, SUFFIXE_LIVRE, releve), tuple(releve.problemes)
 
 
 def _lire_dossiers(dossiers: Dossiers, suffixe: str, releve: Releve) -> Sources:
@@ -87,7 +92,9 @@ def assembler(livrees: Sources, du_centre: Sources, releve: Releve) -> Modele | 
         )
         for nom in PAR_ENTREES
     }
-    fiches = _entrees_de_formulaires({**livrees.formulaires, **du_centre.formulaires}, releve)
+    fiches = _entrees_de_formulaires(
+        _formulaires_gardes(livrees.formulaires, du_centre.formulaires, releve), releve
+    )
     declare = Declare(
         formulaires=_typer(Formulaire, fiches, releve),
         tables=_typer(Table, entrees["tables"], releve),
@@ -96,7 +103,9 @@ def assembler(livrees: Sources, du_centre: Sources, releve: Releve) -> Modele | 
         indicateurs=_typer(Indicateur, entrees["indicateurs"], releve, cle_id="code"),
         listes=_typer_listes(entrees["listes"], releve),
         ids={nom: tuple(lues) for nom, lues in (*entrees.items(), ("formulaires", fiches))},
+        fiches_retirees=tuple(ident for ident in livrees.formulaires if ident not in fiches),
     )
+    illisibles = any(probleme.fichier.startswith("formulaires/") for probleme in releve.problemes)
     planning, _ = _parametres(ReglePlanning, "planning", livrees, du_centre, releve)
     besoins, _ = _parametres(RegleBesoins, "besoins", livrees, du_centre, releve)
     etapes, ecrit = _parametres(RegleEtapes, "etapes", livrees, du_centre, releve)
@@ -105,7 +114,9 @@ def assembler(livrees: Sources, du_centre: Sources, releve: Releve) -> Modele | 
     controler_formulaires(declare, releve)
     tables = _tables(declare, etapes)
     controler_regles(declare, releve)
-    controler_indicateurs(declare, tables, releve)
+    # A form that cannot be read may add any column: those of the tables it could fill are not to be complained of.
+    sures = {ident: table for ident, table in tables.items() if not (illisibles and table.genre in A_FICHES)}
+    controler_indicateurs(declare, sures, releve)
     if etapes is not None:
         controler_etapes(etapes, ecrit, tables, releve)
     depart = _depart(entrees, tables, declare, releve)
@@ -128,6 +139,27 @@ def assembler(livrees: Sources, du_centre: Sources, releve: Releve) -> Modele | 
     )
 
 
+def _formulaires_gardes(
+    livres: Mapping[str, Document], du_centre: Mapping[str, Document], releve: Releve
+) -> dict[str, Document]:
+    """The shipped forms, those of the centre replacing or following them, less those it withdraws with « retirer: true »."""
+    gardes = {**livres, **du_centre}
+    for nom, document in du_centre.items():
+        if not isinstance(document.donnees, dict) or RETIRER not in document.donnees:
+            continue
+        del gardes[nom]
+        if document.donnees != {RETIRER: True}:
+            remede = f"Gardez seulement la ligne « {RETIRER}: true »."
+            releve.signaler(
+                document.situer((RETIRER,)), "une fiche retirée ne contient rien d’autre.", remede
+            )
+        elif nom not in livres:
+            message = f"“{nom}” n’est pas livré, impossible de le retirer."
+            remede = suggestion(nom, list(livres), titre="On peut retirer")
+            releve.signaler(document.situer((RETIRER,)), message, remede)
+    return gardes
+
+
 def _entrees_de_formulaires(documents: Mapping[str, Document], releve: Releve) -> dict[str, Entree]:
     entrees = {}
     for nom, document in documents.items():
@@ -148,7 +180,8 @@ def _typer(
     lus = {}
     for ident, entree in entrees.items():
         donnees = {**entree.donnees, cle_id: ident} if isinstance(entree.donnees, dict) else entree.donnees
-        objet = valider(attendu, donnees, entree.situer, releve, nom=ident)
+        en_entier = f"Votre “{ident}” remplace en entier celui qui est livré." if entree.remplace else ""
+        objet = valider(attendu, donnees, entree.situer, releve, nom=ident, si_incomplet=en_entier)
         if objet is not None:
             lus[ident] = Lu(objet=objet, entree=entree)
     return lus
@@ -215,5 +248,5 @@ def fichiers_manquants(livrees: Sources, releve: Releve) -> None:
     for nom in (*PAR_ENTREES, *PAR_PARAMETRES):
         if nom not in livrees.regles:
             releve.signaler(
-                Place(f"regles/{nom}.yaml{_SUFFIXE_LIVRE}"), "ce fichier manque.", "Réinstallez Passerelle."
+                Place(f"regles/{nom}.yaml{SUFFIXE_LIVRE}"), "ce fichier manque.", "Réinstallez Passerelle."
             )

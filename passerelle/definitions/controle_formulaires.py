@@ -1,8 +1,10 @@
 """Forms confronted with the tables they fill, and with each other."""
 
 import re
+from collections.abc import Mapping
 
 from passerelle.definitions.controle_questions import controler_questions
+from passerelle.definitions.controle_tables import LONGUEUR_ONGLET, etendre
 from passerelle.definitions.declare import ID, Declare, Marge
 from passerelle.definitions.releve import Releve, suggestion
 from passerelle.domaine.formulaire import Formulaire, Question
@@ -12,7 +14,9 @@ from passerelle.domaine.table import Table, TypeColonne
 COLONNES_DU_SERVICE = ("id", "saisi_le", "fiches", "a_verifier")
 
 _TYPES_COLONNE: dict[str, tuple[TypeColonne, ...]] = {"date": ("date",), "nombre": ("nombre", "euros")}
-_A_FICHES = ("evenement", "reponse")
+A_FICHES = ("evenement", "reponse")
+"""The kinds of tables that forms fill."""
+
 _RENSEIGNES = ("centre", "hebergeur", "contact")
 _ACCOLADES = re.compile(r"\{([^}]*)\}?")
 
@@ -23,22 +27,29 @@ def controler_formulaires(declare: Declare, releve: Releve) -> None:
         (lue.objet.classeur, forme(lue.objet.onglet)): f"la table “{ident}”"
         for ident, lue in declare.tables.items()
     }
+    listes = {ident: lue.objet for ident, lue in declare.listes.items()}
+    tables = {ident: lue.objet for ident, lue in declare.tables.items()}
     for lu in declare.formulaires.values():
         marge = lu.marge(releve)
         deja = onglets.setdefault((lu.objet.classeur, forme(lu.objet.onglet)), f"la fiche “{lu.objet.id}”")
         if deja != f"la fiche “{lu.objet.id}”":
             message = f"l’onglet “{lu.objet.onglet}” est déjà celui de {deja}."
             marge.noter(message, "Donnez à cette fiche un onglet à elle.", "onglet")
-        _controler_formulaire(lu.objet, declare, marge)
+        _controler_formulaire(lu.objet, declare, tables, marge)
+        # The columns that a form adds are there for the next one.
+        if lu.objet.table in tables:
+            tables[lu.objet.table] = etendre(tables[lu.objet.table], [lu.objet], listes)
 
 
-def _controler_formulaire(formulaire: Formulaire, declare: Declare, marge: Marge) -> None:
+def _controler_formulaire(
+    formulaire: Formulaire, declare: Declare, tables: Mapping[str, Table], marge: Marge
+) -> None:
     if not ID.fullmatch(formulaire.id):
         remede = "Minuscules sans accent, chiffres et tirets : atelier-numerique.yaml."
         marge.noter(f"le nom de fichier “{formulaire.id}” ne convient pas.", remede)
-    if not formulaire.onglet.strip():
+    if not formulaire.onglet.strip() or len(formulaire.onglet) > LONGUEUR_ONGLET:
         marge.noter(
-            "l’onglet des réponses n’a pas de titre.",
+            "l’onglet des réponses n’a pas de titre, ou il est trop long.",
             "Écrivez par exemple « onglet: Réponses atelier ».",
             "onglet",
         )
@@ -50,14 +61,18 @@ def _controler_formulaire(formulaire: Formulaire, declare: Declare, marge: Marge
             marge.noter(f"“{{{ecrit}}}” ne peut être remplacé par rien.", remede, "donnees")
     controler_questions(formulaire, declare, marge)
     _controler_suite(formulaire, declare, marge)
-    _controler_table(formulaire, declare, marge)
+    _controler_table(formulaire, declare, tables, marge)
 
 
 def _controler_suite(formulaire: Formulaire, declare: Declare, marge: Marge) -> None:
     suite = formulaire.suite
     if suite is None:
         return
-    if suite.formulaire not in declare.ids["formulaires"]:
+    if suite.formulaire in declare.fiches_retirees:
+        message = f"la fiche “{suite.formulaire}” est retirée, et la confirmation de celle-ci y mène."
+        remede = f"Retirez « suite », et les mots « {suite.texte} »."
+        marge.noter(message, remede, "suite", "formulaire")
+    elif suite.formulaire not in declare.ids["formulaires"]:
         remede = suggestion(suite.formulaire, declare.ids["formulaires"], titre="Fiches possibles")
         marge.noter(f"la fiche “{suite.formulaire}” n’existe pas.", remede, "suite", "formulaire")
     suivant = declare.formulaires.get(suite.formulaire)
@@ -71,16 +86,17 @@ def _controler_suite(formulaire: Formulaire, declare: Declare, marge: Marge) -> 
                 )
 
 
-def _controler_table(formulaire: Formulaire, declare: Declare, marge: Marge) -> None:
+def _controler_table(
+    formulaire: Formulaire, declare: Declare, tables: Mapping[str, Table], marge: Marge
+) -> None:
     if formulaire.table not in declare.ids["tables"]:
         remede = suggestion(formulaire.table, declare.ids["tables"], titre="Tables possibles")
         marge.noter(f"la table “{formulaire.table}” n’existe pas.", remede, "table")
-    lue = declare.tables.get(formulaire.table)
-    if lue is None:
+    table = tables.get(formulaire.table)
+    if table is None:
         return
-    table = lue.objet
-    if table.genre not in _A_FICHES:
-        possibles = [ident for ident, autre in declare.tables.items() if autre.objet.genre in _A_FICHES]
+    if table.genre not in A_FICHES:
+        possibles = [ident for ident, autre in declare.tables.items() if autre.objet.genre in A_FICHES]
         remede = suggestion(table.id, possibles, titre="Tables possibles")
         marge.noter(f"la table “{table.id}” ne se remplit pas avec des fiches.", remede, "table")
         return
@@ -93,15 +109,19 @@ def _controler_table(formulaire: Formulaire, declare: Declare, marge: Marge) -> 
         )
     questions = {question.colonne_remplie: question for question in formulaire.questions}
     for cle in table.cle:
-        if cle not in questions or not questions[cle].requise:
+        if cle not in questions or not questions[cle].requise or questions[cle].si:
             message = f"aucune question obligatoire ne remplit “{cle}”, qui distingue les lignes de “{table.onglet}”."
-            marge.noter(
-                message, f"Ajoutez une question de clé « {cle} », avec « requise: true ».", "questions"
-            )
+            remede = f"Ajoutez une question de clé « {cle} », avec « requise: true »."
+            if cle in questions:
+                remede = (
+                    f"À la question « {questions[cle].titre} », écrivez « requise: true », et pas de « si »."
+                )
+            marge.noter(message, remede, "questions")
     for rang, question in enumerate(formulaire.questions):
         _controler_colonne(
             question, table, marge.dans("questions", rang, "colonne" if question.colonne else "cle")
         )
+        _controler_choix(question, declare, formulaire.table, marge.dans("questions", rang))
 
 
 def _controler_colonne(question: Question, table: Table, marge: Marge) -> None:
@@ -125,3 +145,20 @@ def _controler_colonne(question: Question, table: Table, marge: Marge) -> None:
     elif question.type == "cases" and not colonne.multiple:
         message = f"“{colonne.libelle}” n’attend qu’une réponse, pas plusieurs cases."
         marge.noter(message, "Posez la question en « choix », ou donnez à la colonne « multiple: true ».")
+
+
+def _controler_choix(question: Question, declare: Declare, table: str, marge: Marge) -> None:
+    """Answers that the column they fill does not admit: its own choices are all that rules and indicators know."""
+    colonne = declare.tables[table].objet.par_cle.get(question.colonne_remplie)
+    reponses = declare.reponses_possibles(question) if question.type in ("choix", "cases") else None
+    if colonne is None or not colonne.choix or colonne.equipe or reponses is None:
+        return
+    for reponse in reponses:
+        ecrite = question.valeurs.get(reponse, reponse)
+        if ecrite not in colonne.choix:
+            remede = f"Ajoutez « valeurs: {{{reponse}: … }} ». {suggestion(ecrite, colonne.choix, titre='Valeurs possibles')}"
+            marge.noter(
+                f"“{ecrite}” n’est pas un choix de la colonne “{colonne.libelle}”.",
+                remede,
+                "choix" if question.choix else "liste",
+            )

@@ -1,14 +1,16 @@
 """Tables confronted with themselves, with the shipped ones they replace, and with each other; the columns forms add to them."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from passerelle.definitions.declare import CLE, LISTES_DECLAREES, REFERENCES, Declare, Marge
 from passerelle.definitions.releve import Releve, suggestion
+from passerelle.domaine.composition import ANNULEE, REALISEE
 from passerelle.domaine.formulaire import Formulaire, Question
 from passerelle.domaine.noms import forme, mots
-from passerelle.domaine.table import Colonne, Table
+from passerelle.domaine.table import Colonne, Table, TypeColonne
 
 FACULTATIVES = ("finance",)
 """Shipped tables a centre may do without. The rules and the service read or write all others."""
@@ -16,8 +18,26 @@ FACULTATIVES = ("finance",)
 ONGLET_CACHE = "_passerelle"
 
 _TOUJOURS: Mapping[str, tuple[str, ...]] = {"evenement": ("id", "date", "statut"), "reponse": ("id",)}
-_LONGUEUR_ONGLET = 100
+LONGUEUR_ONGLET = 100
+"""Characters that Google Sheets admits in a tab's title."""
+
+_COULEUR = re.compile(r"#[0-9a-fA-F]{6}")
+_EXEMPLES = {"date": ", type: date", "statut": ", choix: [réalisée, annulée]"}
 _NATURE = ("type", "equipe", "regle", "reference", "multiple")
+_CHIFFRES = ("nombre", "euros")
+_DISTINGUENT = ("date", "nombre", "texte")
+_STATUTS = (REALISEE, ANNULEE)
+
+_TYPES: Mapping[str, TypeColonne] = {
+    "id": "texte",
+    "date": "date",
+    "statut": "texte",
+    "saisi_par": "texte",
+    "saisi_le": "horodatage",
+    "fiches": "nombre",
+    "a_verifier": "texte",
+}
+"""Columns that the service knows by their key."""
 
 
 def controler_tables(declare: Declare, livrees: Mapping[str, Table], releve: Releve) -> None:
@@ -32,6 +52,8 @@ def controler_tables(declare: Declare, livrees: Mapping[str, Table], releve: Rel
         _controler_table(table, declare, marge)
         if ident in livrees:
             _controler_remplacement(table, livrees[ident], marge)
+        if not lue.entree.est_livree:
+            _controler_ajouts(table, livrees.get(ident), marge)
 
 
 def resoudre_listes(table: Table, listes: Mapping[str, Sequence[str]]) -> Table:
@@ -47,7 +69,11 @@ def etendre(table: Table, formulaires: Iterable[Formulaire], listes: Mapping[str
         for question in formulaire.questions:
             cle = question.colonne_remplie
             if formulaire.table == table.id and cle and cle not in table.par_cle:
-                ajoutees.setdefault(cle, _colonne(cle, question, listes))
+                colonne = _colonne(cle, question, listes)
+                premiere = ajoutees.setdefault(cle, colonne)
+                # What another form offers there is offered too; where one admits anything, nothing is listed.
+                admis = (*premiere.choix, *colonne.choix) if premiere.choix and colonne.choix else ()
+                ajoutees[cle] = replace(premiere, choix=tuple(dict.fromkeys(admis)))
     return replace(table, colonnes=(*table.colonnes, *ajoutees.values()))
 
 
@@ -73,10 +99,13 @@ def _controler_table(table: Table, declare: Declare, marge: Marge) -> None:
         exemple = "_".join(mots(table.id)) or "atelier"
         remede = f"Minuscules sans accent et tirets bas : {exemple}."
         marge.noter(f"“{table.id}” ne peut pas nommer une table.", remede)
-    if not table.onglet.strip() or len(table.onglet) > _LONGUEUR_ONGLET or table.onglet == ONGLET_CACHE:
+    if not table.onglet.strip() or len(table.onglet) > LONGUEUR_ONGLET or table.onglet == ONGLET_CACHE:
         marge.noter(
             f"“{table.onglet[:40]}” ne peut pas nommer un onglet.", "Choisissez un titre court.", "onglet"
         )
+    if table.couleur and not _COULEUR.fullmatch(table.couleur):
+        message = f"la couleur “{table.couleur}” n’est pas comprise."
+        marge.noter(message, 'Écrivez-la ainsi, entre guillemets : "#2e7d5b".', "couleur")
     premieres: dict[str, int] = {}
     for rang, colonne in enumerate(table.colonnes):
         ici = marge.dans("colonnes", rang)
@@ -86,6 +115,11 @@ def _controler_table(table: Table, declare: Declare, marge: Marge) -> None:
             message = f"deux colonnes ont la clé “{colonne.cle}” (déjà ligne {deja})."
             ici.noter(message, "Changez-en une.", "cle")
         _controler_colonne(table, colonne, declare, ici)
+    _controler_cles(table, marge)
+
+
+def _controler_cles(table: Table, marge: Marge) -> None:
+    """The columns by which lines are told apart, and those that the service cannot do without."""
     nommees = [
         (cle, (champ, rang))
         for champ in ("cle", "double_envoi")
@@ -97,8 +131,16 @@ def _controler_table(table: Table, declare: Declare, marge: Marge) -> None:
             marge.noter(f"la colonne “{cle}” ({chemin[0]}) n’existe pas.", remede, *chemin)
     for cle in _TOUJOURS.get(table.genre, ()):
         if cle not in table.par_cle:
-            remede = f"Ajoutez-la aux colonnes : « - {{cle: {cle}, libelle: … }} »."
+            remede = f"Ajoutez-la aux colonnes : « - {{cle: {cle}, libelle: …{_EXEMPLES.get(cle, '')}}} »."
             marge.noter(f"il manque la colonne “{cle}”, dont le service a besoin.", remede, "colonnes")
+    for rang, cle in enumerate(table.cle):
+        colonne = table.par_cle.get(cle)
+        if colonne and (colonne.multiple or colonne.type not in _DISTINGUENT):
+            constat = "contient plusieurs noms" if colonne.multiple else f"est de type “{colonne.type}”"
+            message = f"“{cle}” {constat} : elle ne peut pas distinguer deux lignes."
+            marge.noter(
+                message, "Choisissez une date, un nombre, ou un texte qui n’a qu’un nom.", "cle", rang
+            )
     if table.genre == "evenement" and not table.cle:
         remede = "Ajoutez par exemple « cle: [date, lieu] »."
         marge.noter(f"la table “{table.id}” ne dit pas ce qui distingue deux lignes (cle).", remede)
@@ -124,11 +166,50 @@ def _controler_colonne(table: Table, colonne: Colonne, declare: Declare, marge: 
         marge.noter(f"la liste “{colonne.liste}” n’existe pas.", remede, "liste")
     if colonne.liste and colonne.choix:
         marge.noter(f"“{colonne.libelle}” a à la fois “choix” et “liste”.", "Gardez l’un des deux.", "liste")
+    if (colonne.reference or colonne.multiple) and colonne.type != "texte":
+        quoi = "reference" if colonne.reference else "multiple"
+        message = f"“{quoi}” suppose du texte, pas le type “{colonne.type}”."
+        marge.noter(message, f"Retirez « type: {colonne.type} », ou « {quoi} ».", quoi)
+    if colonne.blanc is not None and colonne.type not in _CHIFFRES:
+        message = f"“blanc” remplace un nombre, et “{colonne.cle}” est de type “{colonne.type}”."
+        marge.noter(message, "Ajoutez « type: nombre », ou retirez « blanc ».", "blanc")
     if colonne.blanc == "duree_activite" and "activite" not in table.par_cle:
         message = "“duree_activite” suppose une colonne “activite” dans cette table."
         marge.noter(message, "Ajoutez-la, ou écrivez un nombre d’heures.", "blanc")
     if colonne.largeur < 1:
         marge.noter("une largeur se compte en points, à partir de 1.", "Écrivez par exemple 120.", "largeur")
+
+
+def _controler_ajouts(table: Table, livree: Table | None, marge: Marge) -> None:
+    """What a centre adds, and the service would not know what to do with."""
+    if livree is None and table.genre in ("regle", "service"):
+        message = (
+            f"une table de genre “{table.genre}” est calculée par Passerelle : rien ne remplirait celle-ci."
+        )
+        remede = "Choisissez evenement (une ligne par rencontre), reponse (une ligne par fiche) ou reference."
+        marge.noter(message, remede, "genre")
+        return
+    for rang, colonne in enumerate(table.colonnes):
+        if livree is not None and colonne.cle in livree.par_cle:
+            continue
+        ici = marge.dans("colonnes", rang)
+        attendu = _TYPES.get(colonne.cle, colonne.type)
+        if colonne.type != attendu and table.genre in ("evenement", "reponse"):
+            message = f"la colonne “{colonne.cle}” doit être de type “{attendu}”, pas “{colonne.type}”."
+            ici.noter(message, f"Écrivez « type: {attendu} ».", "type")
+        if colonne.regle:
+            message = f"aucune règle ne calcule “{colonne.cle}” : la colonne resterait vide."
+            ici.noter(message, "Retirez « regle: true ».", "regle")
+        elif table.genre in ("regle", "service") and not colonne.equipe:
+            message = (
+                f"l’onglet “{table.onglet}” est rempli par Passerelle, qui ne connaît pas “{colonne.cle}”."
+            )
+            ici.noter(message, "Ajoutez « equipe: true » pour une colonne que l’équipe remplit.", "cle")
+    statut = table.par_cle.get("statut")
+    if table.genre == "evenement" and statut and statut.choix and not set(_STATUTS) <= set(statut.choix):
+        message = f"le service écrit “{REALISEE}” ou “{ANNULEE}” dans “statut”."
+        rang = table.cles.index("statut")
+        marge.noter(message, f"Écrivez « choix: [{', '.join(_STATUTS)}] ».", "colonnes", rang, "choix")
 
 
 def _controler_remplacement(table: Table, livree: Table, marge: Marge) -> None:

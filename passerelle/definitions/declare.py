@@ -64,7 +64,8 @@ class Lu(Generic[T]):
 class Declare:
     """Everything declared, by id.
 
-    What could not be typed is absent, but its id is in `ids` (kind → ids): naming it is no mistake.
+    What could not be typed is absent, but its id is in `ids` (kind → ids): naming it is no mistake. `fiches_retirees`: the shipped
+    forms that the centre does without.
     """
 
     formulaires: Mapping[str, Lu[Formulaire]]
@@ -74,6 +75,7 @@ class Declare:
     indicateurs: Mapping[str, Lu[Indicateur]]
     listes: Mapping[str, Lu[tuple[str, ...]]]
     ids: Mapping[str, tuple[str, ...]]
+    fiches_retirees: tuple[str, ...] = ()
 
     def reponses_possibles(self, question: Question) -> tuple[str, ...] | None:
         """The answers a question admits; None when they depend on the workbook or on what people write."""

@@ -2,9 +2,16 @@
 
 import yaml
 
+_INTERROGATION = "but got '?'"
+
 # What the parser says → what a person reads. The first that is part of the message counts.
 _FAUTES = (
     ("'\\t'", "il y a une tabulation.", "Remplacez-la par des espaces."),
+    (
+        _INTERROGATION,
+        "un texte entre accolades ou crochets contient « ? ».",
+        'Mettez ce texte entre guillemets : « titre: "Qui est venu ?" ».',
+    ),
     (
         "mapping values are not allowed",
         "il y a un « : » de trop ici, ou il en manque un à la ligne d’avant.",
@@ -82,6 +89,6 @@ def expliquer(erreur: yaml.MarkedYAMLError) -> tuple[int, str, str]:
     message, remede = next(
         ((message, remede) for signe, message, remede in _FAUTES if signe in dit), _FAUTE_INCONNUE
     )
-    ouvert = any(signe in dit for signe in _OUVERTURES)
+    ouvert = _INTERROGATION not in dit and any(signe in dit for signe in _OUVERTURES)
     marque = erreur.context_mark if ouvert and erreur.context_mark else erreur.problem_mark
     return marque.line + 1 if marque else 0, message, remede

@@ -1,9 +1,9 @@
 """What is shipped, and what a centre says instead."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from passerelle.definitions.releve import Place, Releve, suggestion
+from passerelle.definitions.releve import SUFFIXE_LIVRE, Place, Releve, suggestion
 from passerelle.definitions.yaml_sur import Chemin, Document, Donnee
 
 RETIRER = "retirer"
@@ -12,16 +12,22 @@ RETIRER = "retirer"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entree:
-    """One entry of a file: its id, its data, and where it is written."""
+    """One entry of a file: its id, its data, and where it is written. `remplace`: it stands for a shipped one."""
 
     id: str
     donnees: Donnee
     document: Document
     chemin: Chemin = ()
+    remplace: bool = False
+
+    @property
+    def est_livree(self) -> bool:
+        """Whether it is written in a shipped file, which a centre does not change."""
+        return self.document.fichier.endswith(SUFFIXE_LIVRE)
 
     def place(self, *chemin: str | int) -> Place:
         """Where a part of the entry is written, or the nearest thing around it."""
-        return self.document.situer((*self.chemin, *chemin))
+        return replace(self.document.situer((*self.chemin, *chemin)), entree=self.id)
 
     def situer(self, chemin: Chemin) -> Place | None:
         """The same, None where it was already complained of."""
@@ -72,7 +78,10 @@ def fusionner_entrees(
             releve.signaler(
                 centre.situer((RETIRER, rang)), f"“{ident}” {constat}, impossible de le retirer.", remede
             )
-    return entrees | _entrees(centre, releve, cle_id)
+    return entrees | {
+        ident: replace(entree, remplace=ident in entrees)
+        for ident, entree in _entrees(centre, releve, cle_id).items()
+    }
 
 
 def fusionner_parametres(

@@ -10,6 +10,9 @@ from rapidfuzz.distance import OSA
 from passerelle.domaine.noms import forme
 from passerelle.domaine.probleme import Probleme
 
+SUFFIXE_LIVRE = " (livré)"
+"""What follows the name of a shipped file in messages."""
+
 INSECABLE = "\N{NO-BREAK SPACE}"
 
 _AVANT_SIGNE = re.compile(r" (?=[:;!?»])")
@@ -18,10 +21,11 @@ _MONTRES = 12
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A line (from 1; 0 for the whole) of a file, named as in the centre's folder."""
+    """A line (from 1; 0 for the whole) of a file, named as in the centre's folder, and the entry it belongs to, if any."""
 
     fichier: str
     ligne: int = 0
+    entree: str = ""
 
 
 @dataclass(slots=True)
@@ -32,6 +36,10 @@ class Releve:
 
     def signaler(self, place: Place, message: str, remede: str) -> None:
         """Note a problem; its typography is put right here."""
+        if place.entree and place.fichier.endswith(SUFFIXE_LIVRE):
+            remede = (
+                f"{remede} Ce fichier est livré : dans votre dossier, réécrivez ou retirez “{place.entree}”."
+            )
         self.problemes.append(Probleme(place.fichier, place.ligne, insecables(message), insecables(remede)))
 
 

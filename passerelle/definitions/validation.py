@@ -32,12 +32,19 @@ _TABLE = (
 
 
 def valider(
-    attendu: type[T], donnees: Donnee, situer: Callable[[Chemin], Place | None], releve: Releve, *, nom: str
+    attendu: type[T],
+    donnees: Donnee,
+    situer: Callable[[Chemin], Place | None],
+    releve: Releve,
+    *,
+    nom: str,
+    si_incomplet: str = "",
 ) -> T | None:
     """`donnees` as an `attendu`; None, with every reason in `releve`, when it is not one.
 
     `situer` gives the place of a path into the data, None where it was already complained of. Texts, numbers and booleans are never
-    taken for each other; a date is a text `2013-10-03`. `nom` is what the whole is called.
+    taken for each other; a date is a text `2013-10-03`. `nom` is what the whole is called; `si_incomplet` follows what is said of a
+    missing key.
     """
     try:
         # JSON is where pydantic's strict mode takes a mapping for a dataclass, a list for a tuple and a text for a date.
@@ -48,6 +55,8 @@ def valider(
         for detail in erreur.errors(include_url=False):
             chemin = _chemin(donnees, detail["loc"])
             message, remede = _dire(attendu, donnees, chemin, detail, nom)
+            if detail["type"] == "missing" and not chemin:
+                remede = f"{remede} {si_incomplet}".strip()
             place = situer(chemin)
             # A value that fits no branch of a union fails once for each.
             if place is not None and (chemin, message) not in dits:
@@ -114,7 +123,7 @@ def _dire(attendu: Any, donnees: Donnee, chemin: Chemin, detail: ErrorDetails, n
     quoi, remede = _decrire(annotation)
     if valeur is None:
         return f"{cle} est vide.", remede
-    if quoi == _SIMPLES[str][0] and isinstance(valeur, bool | int | float):
+    if quoi.startswith(_SIMPLES[str][0]) and isinstance(valeur, bool | int | float):
         remede = f'Mettez-le entre guillemets : "{json.dumps(valeur)}".'
     return f"{cle} doit être {quoi}, pas {_montrer(valeur)}.", remede
 

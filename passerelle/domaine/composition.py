@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 import numpy as np
 import pandas as pd
 
-from passerelle.domaine.lecture import en_texte
+from passerelle.domaine.lecture import en_texte, est_nombre
 from passerelle.domaine.noms import Annuaire, forme, mots_id
 from passerelle.domaine.probleme import Anomalie
 from passerelle.domaine.reponse import HORODATEUR, SOURCE, Reponses
@@ -41,6 +41,8 @@ def composer(
     `annuaires` resolve the columns that hold names; `codes` are the known codes of the team (`forme` of each), none to know means every code does.
     """
     brutes = pd.concat([_en_colonnes(table, lot) for lot in reponses], axis=0)
+    if len(reponses) > 1:  # what one form asks and another does not is blank
+        brutes = brutes.where(brutes.notna(), None)
     anomalies = _codes_inconnus(reponses, brutes, codes)
     ids = {colonne.cle: _resoudre(brutes, colonne, annuaires) for colonne in table.colonnes if colonne.reference and colonne.cle in brutes}
     if table.cle:
@@ -101,6 +103,8 @@ def _parties(colonne: Colonne, valeurs: Iterable[object]) -> list[str]:
     """The part of a key each cell gives; empty where a date could not be read."""
     if colonne.type == "date":
         return [valeur.isoformat() if isinstance(valeur, date) else "" for valeur in valeurs]
+    if colonne.type == "nombre":
+        return [f"{valeur:g}".replace("-", "moins-").replace(".", "-") if est_nombre(valeur) else "" for valeur in valeurs]
     return [mots_id(valeur) if isinstance(valeur, str) else "" for valeur in valeurs]
 
 
@@ -147,6 +151,7 @@ def _evenements(table: Table, brutes: pd.DataFrame, codes: frozenset[str]) -> pd
     lignes[SOURCES] = [tuple(sorted(sources[cle])) for cle in lignes.index]
     if "fiches" in table.par_cle:
         lignes["fiches"] = pd.Series([len(sources[cle]) for cle in lignes.index], index=lignes.index, dtype=object)
+    if "a_verifier" in table.par_cle:
         plusieurs = brutes.loc[np.array([len(sources[cle]) > 1 for cle in brutes["_cle"]], dtype=bool)]
         ecarts = {cle: _ecarts(table, fiches) for cle, fiches in plusieurs.groupby("_cle", sort=False)}
         lignes["a_verifier"] = pd.Series([ecarts.get(cle) for cle in lignes.index], index=lignes.index, dtype=object)
@@ -161,7 +166,7 @@ def _ecarts(table: Table, fiches: pd.DataFrame) -> str | None:
         phrases.append("une fiche dit qu’elle n’a pas eu lieu")
     tenues = fiches[fiches["_tenu"]]
     for colonne in table.colonnes:
-        if colonne.type == "nombre" and colonne.cle in tenues and colonne.cle != "fiches":
+        if colonne.type in ("nombre", "euros") and colonne.cle in tenues and colonne.cle != "fiches":
             dits = list(dict.fromkeys(en_texte(valeur) or "vide" for valeur in tenues[colonne.cle]))
             if len(dits) > 1:
                 phrases.append(f"{colonne.libelle.lower()} : {' ou '.join(dits)}")

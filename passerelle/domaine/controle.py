@@ -1,7 +1,8 @@
 """What retained lines cannot be used for: unreadable or impossible figures, dates that count nowhere, unknown names (domaine.md §3)."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pandas as pd
@@ -10,7 +11,7 @@ from passerelle.domaine.formulaire import Formulaire, Question
 from passerelle.domaine.fusion import COMPTE
 from passerelle.domaine.indicateurs import DIT
 from passerelle.domaine.lecture import est_nombre
-from passerelle.domaine.noms import Annuaire, forme
+from passerelle.domaine.noms import Annuaire, Entree, forme
 from passerelle.domaine.probleme import Anomalie, en_anomalies
 from passerelle.domaine.reference import Exercice, exercice_de
 from passerelle.domaine.table import Colonne, Table
@@ -45,33 +46,64 @@ def controler(
     personal data.
     """
     examen = _Examen(table, retenues.copy())
-    questions = {q.colonne_remplie: q for f in formulaires if f.table == table.id for q in f.questions}
+    fiches = [formulaire for formulaire in formulaires if formulaire.table == table.id]
+    questions = _questions(fiches)
     for colonne in table.colonnes:
         question = questions.get(colonne.cle)
         if colonne.type in ("nombre", "euros"):
             examen.nombres(colonne, question)
-        elif colonne.type == "date" and colonne.cle == "date":
+        elif colonne.type == "date" and colonne.cle == _date_de(table):
             examen.jours(colonne, exercices, aujourdhui)
         elif colonne.type == "date":
             examen.dates(colonne)
         elif colonne.reference in annuaires:
             examen.noms(colonne, annuaires[colonne.reference], question.ajoute if question else ())
-        elif colonne.multiple:
-            examen.separer(colonne)
+        elif colonne.multiple or colonne.choix or (question is not None and question.type == "choix"):
+            examen.reponses(colonne, (*colonne.choix, *(question.choix if question else ())))
         if question is not None and question.prive:
             examen.textes(colonne, suspect)
-    for cle, question in questions.items():
-        if question.au_plus and cle in table.par_cle:
-            examen.au_plus(table.par_cle[cle], [questions_colonne(questions, autre) for autre in question.au_plus])
+    for cle, ensembles in _ensembles(fiches).items():
+        examen.au_plus(table.par_cle[cle], ensembles)
     for colonne in table.colonnes:
         if colonne.blanc is not None:
             examen.blancs(colonne, retenues[colonne.cle], durees)
     return Controle(lignes=examen.lignes, anomalies=tuple(examen.anomalies))
 
 
-def questions_colonne(questions: Mapping[str, Question], cle: str) -> str:
-    """The column the question of that key fills."""
-    return next((colonne for colonne, question in questions.items() if question.cle == cle), cle)
+def _date_de(table: Table) -> str:
+    """The column that places a line in time: `date`, else the one that makes a row a line."""
+    return "date" if "date" in table.par_cle else table.presence
+
+
+def _questions(fiches: Sequence[Formulaire]) -> dict[str, Question]:
+    """Column → the question that fills it. Where several forms fill one table, a figure is possible when it is for one of them."""
+    posees: dict[str, list[Question]] = {}
+    for question in (question for fiche in fiches for question in fiche.questions):
+        posees.setdefault(question.colonne_remplie, []).append(question)
+    return {colonne: _reunir(questions) for colonne, questions in posees.items()}
+
+
+def _reunir(questions: Sequence[Question]) -> Question:
+    maxima = [question.maximum for question in questions if question.maximum is not None]
+    return replace(
+        questions[0],
+        minimum=min(question.minimum or 0.0 for question in questions),
+        maximum=max(maxima) if len(maxima) == len(questions) else None,
+        choix=tuple(dict.fromkeys(choix for question in questions for choix in question.choix)),
+        ajoute=tuple(dict.fromkeys(ajoute for question in questions for ajoute in question.ajoute)),
+        prive=any(question.prive for question in questions),
+    )
+
+
+def _ensembles(fiches: Sequence[Formulaire]) -> dict[str, list[list[str]]]:
+    """Column of a part → the columns of its ensemble, form by form."""
+    ensembles: dict[str, list[list[str]]] = {}
+    for fiche in fiches:
+        for question in fiche.questions:
+            ensemble = [fiche.question(cle).colonne_remplie for cle in question.au_plus]
+            if question.colonne_remplie and ensemble and all(ensemble):
+                ensembles.setdefault(question.colonne_remplie, []).append(ensemble)
+    return ensembles
 
 
 class _Examen:
@@ -107,13 +139,13 @@ class _Examen:
         self.lignes[DIT + colonne.cle] = ~vides
         self.lignes[colonne.cle] = self.lignes[colonne.cle].where(~vides, remplacements.astype(float))
 
-    def au_plus(self, colonne: Colonne, autres: Sequence[str]) -> None:
+    def au_plus(self, colonne: Colonne, ensembles: Sequence[Sequence[str]]) -> None:
         """A part larger than its ensemble is impossible; with a whole that is not known, nothing can be said."""
-        ensemble = self.lignes[list(autres)].sum(axis=1, skipna=False)
-        hors = self.lignes[colonne.cle] > ensemble
-        self._signaler(
-            self.lignes.index[hors], colonne.cle, "Ce chiffre dépasse le nombre de personnes présentes : il ne compte pas tant qu’il n’est pas corrigé."
-        )
+        connus = [self.lignes[list(autres)].sum(axis=1, skipna=False) for autres in ensembles]
+        hors = self.lignes[colonne.cle] > pd.concat(connus, axis=1).max(axis=1)
+        libelles = " et ".join(f"«\u00a0{self.table.par_cle[cle].libelle}\u00a0»" for cle in ensembles[0])
+        message = f"Ce chiffre dépasse {libelles}\u00a0: il ne compte pas tant qu’il n’est pas corrigé."
+        self._signaler(self.lignes.index[hors], colonne.cle, message)
         self.lignes[colonne.cle] = self.lignes[colonne.cle].mask(hors)
 
     def jours(self, colonne: Colonne, exercices: Sequence[Exercice], aujourdhui: date) -> None:
@@ -159,18 +191,28 @@ class _Examen:
                 "Ce nom n’est pas dans la liste de référence : corrigez-le, ou ajoutez-le à la liste.",
             )
         propres: dict[object, object] = {
-            cellule: tuple(dict.fromkeys(accordes[nom].nom for nom in noms)) if colonne.multiple else accordes[noms[0]].nom
+            cellule: tuple(dict.fromkeys(accordes[nom].nom for nom in noms)) or None if colonne.multiple else accordes[noms[0]].nom
             for cellule, noms in decoupes.items()
         }
         self.lignes[colonne.cle] = pd.Series([propres.get(c) for c in cellules], index=cellules.index, dtype=object)
 
-    def separer(self, colonne: Colonne) -> None:
+    def reponses(self, colonne: Colonne, choix: Sequence[str]) -> None:
+        """Answers as their list spells them; others that differ only by case, accents, spaces or punctuation are one answer."""
         cellules = self.lignes[colonne.cle]
-        self.lignes[colonne.cle] = pd.Series(
-            [tuple(m.strip() for m in str(c).split(",") if m.strip()) if c is not None else None for c in cellules],
-            index=cellules.index,
-            dtype=object,
-        )
+        annuaire = Annuaire(Entree(choisi, choisi) for choisi in choix)
+        comptes: dict[object, int] = cellules.value_counts().to_dict()
+        decoupes = {c: _noms(c, annuaire) if colonne.multiple else (str(c),) for c in comptes}
+        combien: Counter[str] = Counter()
+        for cellule, noms in decoupes.items():
+            combien.update(dict.fromkeys(noms, comptes[cellule]))
+        # The last word is the list's, else the most frequent spelling's (the first in the alphabet among equals).
+        par_frequence = sorted(sorted(combien, reverse=True), key=combien.__getitem__)
+        ecritures = {forme(nom): " ".join(nom.split()) for nom in par_frequence} | {forme(choisi): choisi for choisi in choix}
+        propres: dict[object, object] = {
+            cellule: tuple(dict.fromkeys(ecritures[forme(nom)] for nom in noms)) or None if colonne.multiple else ecritures[forme(noms[0])]
+            for cellule, noms in decoupes.items()
+        }
+        self.lignes[colonne.cle] = pd.Series([propres.get(c) for c in cellules], index=cellules.index, dtype=object)
 
     def textes(self, colonne: Colonne, suspect: Callable[[str], str | None]) -> None:
         """Free text that looks like somebody's details is flagged, never quoted (domaine.md §6)."""

@@ -1,5 +1,6 @@
 """From what was read to what is retained: references, forms’ tables, merge, control, figures. Pure, in one direction."""
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -21,7 +22,7 @@ from passerelle.domaine.reference import Exercice
 from passerelle.domaine.references import TABLES_DE_REFERENCE, References, lire_references, noms
 from passerelle.domaine.registres import Fait
 from passerelle.domaine.reparation import Reparation
-from passerelle.domaine.reponse import Reponses, lire_reponses
+from passerelle.domaine.reponse import SANS_HORODATEUR, Reponses, lire_reponses
 from passerelle.domaine.table import Table
 
 Grille = Sequence[Sequence[Cellule]]
@@ -189,7 +190,8 @@ def _cles_perdues(situation: Situation) -> list[Anomalie]:
 
 def _composer_et_fusionner(etude: Etude, table: Table) -> None:
     situation = etude.situation
-    lots = [_lire(etude, f) for f in situation.modele.formulaires.values() if f.table == table.id and f.id in situation.reponses]
+    fiches = [formulaire for formulaire in situation.modele.formulaires.values() if formulaire.table == table.id]
+    lots = [_lire(etude, fiche) for fiche in fiches if fiche.id in situation.reponses]
     suspendus = [lot for lot in lots if lot.manquantes]
     for lot in suspendus:
         titres = ", ".join(f"« {titre} »" for titre in lot.manquantes)
@@ -202,14 +204,30 @@ def _composer_et_fusionner(etude: Etude, table: Table) -> None:
                 message=f"Il manque la colonne {titres} : les réponses de cet onglet ne sont plus lues, les lignes restent en l’état.",
             )
         )
-    if suspendus or not lots or table.id in etude.suspendues:
+    if suspendus or table.id in etude.suspendues or (fiches and not lots):
         etude.fusionner(table, None)
     else:
-        composition = composer(table, lots, annuaires=etude.annuaires, codes=etude.references.codes)
-        etude.anomalies += composition.anomalies
-        fusion = etude.fusionner(table, composition.lignes)
-        fusion.fusionner_reponses([cle for cle in composition.lignes.columns if cle != SOURCES])
+        lignes = _deja_dites(table, situation.memoires[table.id], fiches)
+        if lots:
+            composition = composer(table, lots, annuaires=etude.annuaires, codes=etude.references.codes)
+            etude.anomalies += composition.anomalies
+            restent = lignes.drop(index=composition.lignes.index, errors="ignore")
+            lignes = pd.concat([composition.lignes, restent]) if len(restent) else composition.lignes
+        fusion = etude.fusionner(table, lignes)
+        fusion.fusionner_reponses([cle for cle in lignes.columns if cle != SOURCES])
     etude.controler(table)
+
+
+def _deja_dites(table: Table, memoire: Memoire, fiches: Sequence[Formulaire]) -> pd.DataFrame:
+    """The lines that only forms since withdrawn told of: what was told stays told, as composition.py would give it. `fiches`: those that remain."""
+    noms = "|".join(re.escape(fiche.id) for fiche in fiches) or "(?!)"
+    encore_posee = re.compile(rf"(?:{noms})-(?:\d{{8}}-\d{{6}}|{SANS_HORODATEUR})").match
+    dites = [place for place, sources in enumerate(memoire.sources) if sources and not any(map(encore_posee, sources))]
+    vide: Sequence[Cellule] = [None] * len(memoire.ids)
+    remplies = [colonne.cle for colonne in table.colonnes if not (colonne.equipe or colonne.regle or colonne.cle == "id")]
+    colonnes: dict[str, list[object]] = {cle: [memoire.colonnes.get(cle, vide)[place] for place in dites] for cle in remplies}
+    colonnes[SOURCES] = [tuple(memoire.sources[place]) for place in dites]
+    return pd.DataFrame(colonnes, index=pd.Index([memoire.ids[place] for place in dites], dtype=object), dtype=object)
 
 
 def _lire(etude: Etude, formulaire: Formulaire) -> Reponses:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar, Literal
 
 import numpy as np
@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from passerelle.domaine.fusion import COMPTE
+from passerelle.domaine.lecture import en_texte
 from passerelle.domaine.noms import forme
 from passerelle.domaine.reference import Exercice, exercice_de
 
@@ -23,9 +24,10 @@ DIT = "_dit_"
 class Terme:
     """One quantity measured on some lines of a table.
 
-    `lignes` keeps the lines whose column has one of these values, `sauf` drops those, `remplies` keeps lines where at least one of
-    these columns is filled. `mesure`: `compte` the lines, `somme` of `colonnes` (times the column `facteur`), `distinct` names in
-    `colonnes`. Only lines where all the figures of `connues` are readable feed it. Lines are dated by the column `date`; with `jusqu_a`, a line counts
+    `lignes` keeps the lines whose column has one of these values (a cell of several names has each of them), `sauf` drops those,
+    `remplies` keeps lines where at least one of these columns is filled. `mesure`: `compte` the lines, `somme` of `colonnes` (times the column `facteur`), `distinct` names in
+    `colonnes`. Only lines where all the figures of `connues` are readable feed it. Lines are dated by the column `date`
+    (a moment counts for its day); with `jusqu_a`, a line counts
     in every exercise begun from its date to that one (a project lives through several). `$financeur_propre` and `$financeur_principal` stand for
     the configuration's values.
     """
@@ -167,14 +169,20 @@ class _Vue:
         for colonne, refusees in terme.sauf.items():
             retenues = retenues & ~self._vaut(colonne, refusees)
         if terme.remplies:
-            retenues = retenues & self._lignes[list(terme.remplies)].notna().any(axis=1).to_numpy(dtype=bool)
+            retenues = retenues & np.any([self._est_remplie(colonne) for colonne in terme.remplies], axis=0)
         return retenues
+
+    def _est_remplie(self, colonne: str) -> _Oui:
+        # A blank that stands for a figure is still a blank.
+        remplies = self._lignes[DIT + colonne if DIT + colonne in self._lignes else colonne]
+        return (remplies if remplies.dtype == bool else remplies.notna()).to_numpy(dtype=bool)
 
     def _vaut(self, colonne: str, valeurs: Valeurs) -> _Oui:
         voulues = {forme(self._parametres.get(v, v)) for v in ((valeurs,) if isinstance(valeurs, str) else valeurs)}
         codes, distinctes = pd.factorize(self._lignes[colonne], use_na_sentinel=True)
-        # The last place answers for blanks, whose code is -1.
-        oui = np.array([*(isinstance(v, str) and forme(v) in voulues for v in distinctes), False], dtype=bool)
+        # The last place answers for blanks, whose code is -1. A cell of several names is worth each of them.
+        dites = ((v if isinstance(v, tuple) else (v,)) for v in distinctes)
+        oui = np.array([*(any(forme(en_texte(v)) in voulues for v in noms) for noms in dites), False], dtype=bool)
         return oui[codes]
 
     def croiser(self, terme: Terme, selon: str | None, *, mensuel: bool) -> _Axe:
@@ -203,19 +211,22 @@ class _Vue:
         return self._axes[cle]
 
     def _periodes_de(self, jour: object) -> tuple[str, ...]:
-        exercice = exercice_de(jour, self._exercices) if isinstance(jour, date) else None
+        jour = _jour(jour)
+        exercice = exercice_de(jour, self._exercices) if jour else None
         return (exercice.libelle, f"{jour:%Y-%m}") if exercice else ()
 
     def _vies(self, terme: Terme) -> _Axe:
         """Every exercise begun that a line lives in."""
         couples = [
             (rang, numero)
-            for rang, (debut, fin) in enumerate(zip(self.noms(terme.date), self.noms(terme.jusqu_a), strict=True))
+            for rang, (debut, fin) in enumerate(
+                zip(map(_jour, self.noms(terme.date)), map(_jour, self.noms(terme.jusqu_a)), strict=True)
+            )
             for numero, exercice in enumerate(self._exercices)
-            if isinstance(debut, date)
+            if debut
             and debut <= min(exercice.fin, self._aujourdhui)
             and exercice.debut <= self._aujourdhui
-            and not (isinstance(fin, date) and fin < exercice.debut)
+            and not (fin and fin < exercice.debut)
         ]
         rangs, codes = np.array(couples, dtype=np.int64).reshape(-1, 2).T
         return _Axe(rangs, codes, [exercice.libelle for exercice in self._exercices])
@@ -230,7 +241,14 @@ class _Vue:
             rangs = np.repeat(rangs, [len(cellule) for cellule in cellules])
             cellules = cellules.explode()
         codes, distinctes = pd.factorize(cellules)
-        return _Axe(rangs, codes, [str(valeur) for valeur in distinctes])
+        return _Axe(rangs, codes, [en_texte(valeur) for valeur in distinctes])
+
+
+def _jour(cellule: object) -> date | None:
+    """The day of a date or of a moment; None for anything else."""
+    if isinstance(cellule, datetime):
+        return cellule.date()
+    return cellule if isinstance(cellule, date) else None
 
 
 def _produit(periodes: _Axe, modalites: _Axe, nombre: int) -> _Axe:
@@ -292,7 +310,8 @@ class _Calcul:
     def _mesurer(self, haut: _Cumul, bas: _Cumul) -> tuple[float, int | None, int | None] | None:
         indicateur = self._indicateur
         if indicateur.denominateur:
-            if not bas.valeur:
+            # Lines that give no figure are not lines that give zero.
+            if not bas.valeur or (haut.valeur is None and haut.sur):
                 return None
             valeur = (haut.valeur or 0.0) / bas.valeur * (100 if indicateur.unite == "%" else 1)
         elif haut.valeur is None:

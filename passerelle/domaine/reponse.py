@@ -20,6 +20,9 @@ TITRES_HORODATEUR = ("Horodateur", "Timestamp")
 HORODATEUR, SOURCE = "_horodateur", "_source"
 """Columns beside the answers: the moment received, and what identifies the response (its id and a digest of its content)."""
 
+SANS_HORODATEUR = "sans-horodateur"
+"""In the id of a response, what stands for a moment that cannot be read."""
+
 _TYPES: dict[str, TypeColonne] = {"date": "date", "nombre": "nombre"}
 _SEPARATEURS = re.compile(r"\s*[,;\n]\s*")
 
@@ -178,7 +181,7 @@ def _cadre(
     cadre = pd.DataFrame({cle: pd.Series(valeurs, dtype=object) for cle, valeurs in reponses.items()}, dtype=object)
     cadre = cadre.reindex(columns=[question.cle for question in formulaire.questions])
     cadre[HORODATEUR] = pd.Series([recu if isinstance(recu, datetime) else None for recu in recus], dtype=object)
-    instants = [f"{recu:%Y%m%d-%H%M%S}" if recu is not None else "sans-horodateur" for recu in cadre[HORODATEUR]]
+    instants = [f"{recu:%Y%m%d-%H%M%S}" if recu is not None else SANS_HORODATEUR for recu in cadre[HORODATEUR]]
     cadre["_instant"] = pd.Series(instants, dtype=object)
     cadre["_empreinte"] = pd.Series(empreintes, dtype="uint64")
     # Row order comes last: a tab that staff sorted gives the same ids.

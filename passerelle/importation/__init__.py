@@ -1,6 +1,6 @@
 """A file of responses, as Google Sheets or Google Forms exports it → lines to append to a response tab (contrat.md §2)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -11,7 +11,9 @@ from passerelle.domaine.reponse import TITRES_HORODATEUR, cle_de_titre
 from passerelle.erreurs import FichierRefuse
 from passerelle.importation.colonnes import Colonnes, est_vide, titres_compares, titres_de
 from passerelle.importation.ecriture import Ecriture, reconnaitre
-from passerelle.importation.fichier import Grille, lire_grilles
+from passerelle.importation.fichier import TAILLE_MAX, Grille, lire_grilles
+
+__all__ = ["TAILLE_MAX", "Importation", "lire_reponses_exportees"]
 
 HORODATEUR = TITRES_HORODATEUR[0]
 
@@ -99,18 +101,23 @@ def _lire(question: Question, cellules: Sequence[Cellule], ecriture: Ecriture) -
     """The answers to one question, typed; a text stays the text it is."""
     match question.type:
         case "date":
-            return [ecriture.jour(cellule) for cellule in cellules]
+            return _lire_chacune(ecriture.jour, cellules)
         case "nombre":
-            return [ecriture.nombre(cellule) for cellule in cellules]
-        case "cases" if ecriture.points_virgules or any(";" in en_texte(cellule) for cellule in cellules):
-            # A response tab has commas between boxes, and is read knowing the names that hold one.
-            return [
-                ", ".join(case.strip() for case in en_texte(c).split(";") if case.strip()) for c in cellules
-            ]
+            return _lire_chacune(ecriture.nombre, cellules)
+        case "cases":
+            # Semicolons in a Google Forms export. A response tab has commas, and is read knowing the names that hold one.
+            textes = [en_texte(cellule).split(";") for cellule in cellules]
+            return [", ".join(case.strip() for case in cases if case.strip()) for cases in textes]
         case _:
             return [
                 None if est_vide(cellule) else en_texte(cellule).replace("\r\n", "\n") for cellule in cellules
             ]
+
+
+def _lire_chacune(lecteur: Callable[[Cellule], Cellule], cellules: Sequence[Cellule]) -> list[Cellule]:
+    """Each cell read; a text that comes back is read once."""
+    textes = {cellule: lecteur(cellule) for cellule in set(cellules) if isinstance(cellule, str)}
+    return [textes[cellule] if isinstance(cellule, str) else lecteur(cellule) for cellule in cellules]
 
 
 def _avertir(lignes: Sequence[Mapping[str, Cellule]], inconnues: Sequence[str]) -> list[str]:

@@ -40,13 +40,17 @@ class Colonnes:
     def cellules(self, titres: Sequence[str]) -> list[Cellule]:
         """The cells under the first of these titles that is there; of two columns with one title, the filled cell counts."""
         places = next((self.places[cle] for cle in map(cle_de_titre, titres) if cle in self.places), ())
-        return [
-            next(
-                (rangee[place] for place in places if place < len(rangee) and not est_vide(rangee[place])),
-                None,
-            )
-            for rangee in self.rangees
+        colonnes = [
+            [
+                None if place >= len(rangee) or est_vide(rangee[place]) else rangee[place]
+                for rangee in self.rangees
+            ]
+            for place in places
         ]
+        if len(colonnes) == 1:
+            return colonnes[0]
+        doublees = zip(*colonnes, strict=True) if colonnes else [()] * len(self.rangees)
+        return [next((cellule for cellule in cellules if cellule is not None), None) for cellules in doublees]
 
     def reponses(self, question: Question) -> list[Cellule]:
         """The answers to one question, as written."""

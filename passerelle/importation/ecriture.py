@@ -32,14 +32,10 @@ _REGLER = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ecriture:
-    """`ordre`: day or month first in 03/04/2014 (None where the file has no such date); `virgule`: whether 1,234 has decimals.
-
-    `points_virgules`: the file is an export of Google Forms, which separates checkbox answers so.
-    """
+    """`ordre`: day or month first in 03/04/2014 (None where the file has no such date); `virgule`: whether 1,234 has decimals."""
 
     ordre: Ordre | None
     virgule: bool
-    points_virgules: bool
     fuseau: ZoneInfo
 
     def moment(self, cellule: Cellule) -> Cellule:
@@ -96,8 +92,7 @@ def reconnaitre(
     a_virgule = any(_DECIMALE_VIRGULE.fullmatch(ecrit) for ecrit in ecrits)
     a_point = any(_DECIMALE_POINT.fullmatch(ecrit) for ecrit in ecrits)
     ecrites = {" ".join(cellule.split()) for cellule in dates if isinstance(cellule, str)}
-    moments = [moment for ecrite in ecrites if (moment := _MOMENT.fullmatch(ecrite))]
-    jours = sorted({moment["jour"] for moment in moments})
+    jours = sorted({moment["jour"] for ecrite in ecrites if (moment := _MOMENT.fullmatch(ecrite))})
     return Ecriture(
         ordre=_ordre(
             [trouve for jour in jours if (trouve := _JOUR_OU_MOIS.fullmatch(jour))],
@@ -105,7 +100,6 @@ def reconnaitre(
             decimales_francaises=a_virgule and not a_point,
         ),
         virgule=en_francais if a_virgule == a_point else a_virgule,
-        points_virgules=any(moment["zone"] for moment in moments),
         fuseau=fuseau,
     )
 

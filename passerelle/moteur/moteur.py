@@ -1,31 +1,28 @@
-"""The durable engine: hints, their quiet period, one synchronisation at a time, the timed sweep.
+"""Hints in, synchronisations out: each after its quiet period, one at a time, and by the clock too.
 
 A hint says “look now”; the workbook is the truth. DBOS keeps the hints: what was promised to a sender is run, even after a kill.
 """
 
 import hashlib
 import logging
-import socket
-import sqlite3
 import threading
 import time
 import traceback
 from collections.abc import Callable
-from contextlib import closing
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
-from dbos import DBOS, DBOSConfig, Debouncer, SetEnqueueOptions, SetWorkflowTimeout
-from dbos import _workflow_commands as travaux_dbos
+from dbos import DBOS, Debouncer, SetEnqueueOptions, SetWorkflowTimeout
 from dbos import error as erreurs_dbos
 from filelock import FileLock, Timeout
-from sqlalchemy import URL
 from sqlalchemy.exc import SQLAlchemyError
 
 from passerelle.domaine.compte_rendu import CompteRendu
 from passerelle.erreurs import ClasseurInaccessible, ErreurPasserelle, SynchronisationOccupee
+from passerelle.moteur.etat import Etat, Tentative
+from passerelle.moteur.reglage import REGARD_S, cron, regler
 
 JOURNAL = logging.getLogger(__name__)
 
@@ -51,10 +48,6 @@ class Synchroniser(Protocol):
 
 _UN_SEUL = threading.Lock()
 """DBOS is one a process: a second engine would use the database of the first."""
-
-
-class ArretDemandeError(Exception):
-    """The service stops before this run began."""
 
 
 class Moteur:
@@ -91,7 +84,7 @@ class Moteur:
         self._verrou = threading.Lock()
         self._au_travail = threading.Lock()
         self._arret = threading.Event()
-        self._seul = FileLock(dossier / "moteur.verrou")
+        self._seul = FileLock(dossier / "moteur.verrou", thread_local=False)
 
     def abonner(self, abonne: Callable[[Tentative], None]) -> None:
         """Have `abonne` called after each attempt, in the engine's thread."""
@@ -107,7 +100,7 @@ class Moteur:
         try:
             self._ouvrir()
         except BaseException:
-            _UN_SEUL.release()
+            self._fermer()
             raise
         self.actualiser()
 
@@ -118,7 +111,9 @@ class Moteur:
         self._run, balayer = self._declarer()
         DBOS.launch()
         DBOS.register_queue(self._nom, global_concurrency=1, polling_interval_sec=REGARD_S)
-        DBOS.apply_schedules([{"schedule_name": self._nom, "workflow_fn": balayer, "schedule": self._balayage}])
+        DBOS.apply_schedules(
+            [{"schedule_name": self._nom, "workflow_fn": balayer, "schedule": self._balayage}]
+        )
         self._etat = self._dernier_etat()
 
     def arreter(self, *, delai: float = 20.0) -> None:
@@ -130,10 +125,13 @@ class Moteur:
             return
         libre = self._au_travail.acquire(timeout=delai)
         self._arret.set()
-        DBOS.destroy(destroy_registry=True)
+        self._fermer()
         if libre:
             self._au_travail.release()
+
+    def _fermer(self) -> None:
         self._run = None
+        DBOS.destroy(destroy_registry=True)
         self._seul.release()
         _UN_SEUL.release()
 
@@ -187,7 +185,7 @@ class Moteur:
 
     def repond(self) -> bool:
         """Whether the engine is started and reads its database. (Ask that database first: DBOS waits for it without end.)"""
-        if self._run is None or self._arret.is_set():
+        if self._run is None:
             return False
         try:
             self._statuts()
@@ -215,8 +213,7 @@ class Moteur:
         for attente in (*REPRISES, None):
             with self._au_travail:
                 if self._arret.is_set():
-                    # DBOS is closed by now: it cannot note this as a failure, and takes the run up again at the next start.
-                    raise ArretDemandeError
+                    break  # DBOS is closed by now: it cannot note an end, and takes the run up again at the next start
                 reprendre = self._tenter(confirmer=confirmer)
             if not reprendre or attente is None:
                 break

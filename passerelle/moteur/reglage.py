@@ -11,7 +11,7 @@ from dbos import _workflow_commands as travaux_dbos
 from sqlalchemy import URL
 
 VERSION = "1"
-"""Fixed: DBOS leaves alone the pending work of another application version."""
+"""Fixed: DBOS leaves alone the pending work of another application version. Two engines in one database have each their own."""
 
 REGARD_S = 0.2
 """Seconds between two looks at what is due."""
@@ -33,7 +33,7 @@ def regler(*, nom: str, dossier: Path, base: str) -> DBOSConfig:
     return {
         "name": nom,
         "system_database_url": base or str(URL.create("sqlite", database=str(fichier))),
-        "application_version": VERSION,
+        "application_version": f"{nom}-{VERSION}",
         # On a shared database a machine takes back its own work after a kill, not another’s.
         "executor_id": f"{socket.gethostname()}:{dossier}" if base.startswith("postgres") else "local",
         "log_level": "WARNING",

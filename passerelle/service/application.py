@@ -31,7 +31,6 @@ ENTETES = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
 }
 
 
@@ -47,7 +46,7 @@ def create_app(passerelle: Passerelle, moteur: Moteur) -> Flask:
         SESSION_COOKIE_SECURE=config.service.adresse_publique.startswith("https://"),
     )
     recus = Recus(donnees=config.donnees, base=config.service.base or "", classeur=config.classeur.principal)
-    mesures = Mesures(etat=moteur.etat, anomalies=lambda: passerelle.apercu().anomalies)
+    mesures = Mesures(moteur.etat)
     moteur.abonner(mesures.noter)
     app.extensions["passerelle"] = Contexte(
         passerelle=passerelle,
@@ -83,7 +82,7 @@ def fermer_app(app: Flask) -> None:
 def _proteger(reponse: Response) -> Response:
     for nom, valeur in ENTETES.items():
         reponse.headers.setdefault(nom, valeur)
-    if request.endpoint != "static":
+    if not (request.endpoint or "").endswith("static"):
         reponse.headers.setdefault("Cache-Control", "no-store")
     return reponse
 

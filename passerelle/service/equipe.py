@@ -144,7 +144,11 @@ def regrouper(anomalies: Iterable[Anomalie], passerelle: Passerelle) -> list[Sig
 
     def adresse(onglet: str) -> str:
         classeur = "contacts" if onglet in contacts else None
-        return url_for("tableur_pages.afficher", onglet=onglet, classeur=classeur) if passerelle.tableur and onglet else ""
+        return (
+            url_for("tableur_pages.afficher", onglet=onglet, classeur=classeur)
+            if passerelle.tableur and onglet
+            else ""
+        )
 
     return [
         Signalement(

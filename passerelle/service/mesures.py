@@ -1,7 +1,7 @@
 """What a supervisor reads at /metrics: counts and durations, no personal data."""
 
 from collections import Counter as Decompte
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 
 from prometheus_client import CollectorRegistry, Counter, Histogram
@@ -18,8 +18,9 @@ TYPE_MIME = CONTENT_TYPE_LATEST
 class Mesures:
     """A registry of its own, fed by the engine's attempts and, when read, by the present state."""
 
-    def __init__(self, *, etat: Callable[[], Etat], anomalies: Callable[[], Iterable[Anomalie]]) -> None:
+    def __init__(self, etat: Callable[[], Etat]) -> None:
         self._registre = CollectorRegistry()
+        self._present = _Present(etat)
         self._synchronisations = Counter(
             "passerelle_synchronisations",
             "Synchronisations, par résultat.",
@@ -40,7 +41,7 @@ class Mesures:
         for sens in ("lecture", "ecriture"):
             self._requetes.labels(sens)
         self._cellules = Counter("passerelle_cellules_ecrites", "Cellules écrites.", registry=self._registre)
-        self._registre.register(_Present(etat, anomalies))
+        self._registre.register(self._present)
 
     def noter(self, tentative: Tentative) -> None:
         """Count one attempt."""
@@ -53,6 +54,7 @@ class Mesures:
         self._requetes.labels("lecture").inc(compte_rendu.lectures)
         self._requetes.labels("ecriture").inc(compte_rendu.ecritures)
         self._cellules.inc(compte_rendu.cellules)
+        self._present.anomalies = compte_rendu.apercu.anomalies
 
     def exposer(self) -> bytes:
         """Everything, as OpenMetrics text."""
@@ -62,9 +64,9 @@ class Mesures:
 class _Present(Collector):
     """What is read at the moment it is asked."""
 
-    def __init__(self, etat: Callable[[], Etat], anomalies: Callable[[], Iterable[Anomalie]]) -> None:
+    def __init__(self, etat: Callable[[], Etat]) -> None:
         self._etat = etat
-        self._anomalies = anomalies
+        self.anomalies: Sequence[Anomalie] = ()
 
     def describe(self) -> Iterator[Metric]:
         """Nothing known before it is read: without this, registering would read."""
@@ -88,7 +90,7 @@ class _Present(Collector):
         anomalies = GaugeMetricFamily(
             "passerelle_anomalies", "Anomalies en cours, par gravité.", labels=["gravite"]
         )
-        decompte = Decompte(anomalie.gravite for anomalie in self._anomalies())
+        decompte = Decompte(anomalie.gravite for anomalie in self.anomalies)
         for gravite in ("information", "attention", "bloquant"):
             anomalies.add_metric([gravite], decompte[gravite])
         yield anomalies

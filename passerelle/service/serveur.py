@@ -1,15 +1,17 @@
 """Serving: the engine and the web application in one process, until told to stop."""
 
 import copy
+import logging
 import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import Flask
+from sqlalchemy.exc import SQLAlchemyError
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
 from waitress.server import MultiSocketServer, TcpWSGIServer, create_server
@@ -38,18 +40,16 @@ def servir(passerelle: Passerelle, *, hote: str, port: int, annoncer: Callable[[
             "Donnez-lui le secret (whsec_…) noté dans le script du classeur.",
         )
     moteur = creer_moteur(passerelle)
-    app = create_app(passerelle, moteur)
-    serveur = creer_serveur(app, hote=hote, port=port)
-    with arret_demande():
-        try:
-            moteur.demarrer()
-            annoncer(f"Le service est ouvert : {adresse(passerelle)}")
-            annoncer("Pour l’arrêter : Ctrl + C.")
-            serveur.run()
-        finally:
-            serveur.close()
-            moteur.arreter()
-            fermer_app(app)
+    with base_joignable(), arret_demande(), ExitStack() as a_fermer:
+        app = create_app(passerelle, moteur)
+        a_fermer.callback(fermer_app, app)
+        serveur = creer_serveur(app, hote=hote, port=port)
+        a_fermer.callback(serveur.close)
+        a_fermer.callback(moteur.arreter)
+        moteur.demarrer()
+        annoncer(f"Le service est ouvert : {adresse(passerelle)}")
+        annoncer("Pour l’arrêter : Ctrl + C.")
+        serveur.run()
 
 
 def creer_moteur(passerelle: Passerelle) -> Moteur:
@@ -76,6 +76,9 @@ def adresse(passerelle: Passerelle) -> str:
 
 def creer_serveur(app: Flask, *, hote: str, port: int) -> Any:
     """A listening server; `run` serves. Port 0 takes a free one."""
+    logging.getLogger("waitress").addHandler(
+        logging.NullHandler()
+    )  # else it would print English to the terminal
     serveur = create_server(
         app,
         host=hote,
@@ -132,6 +135,18 @@ class Canal(HTTPChannel):  # type: ignore[misc]
 
     parser_class = Analyseur
     error_task_class = Refuse
+
+
+@contextmanager
+def base_joignable() -> Iterator[None]:
+    """Say in a sentence that the service’s database does not answer. What the driver says may hold its password."""
+    try:
+        yield
+    except SQLAlchemyError:
+        raise ErreurPasserelle(
+            "La base de données du service ne répond pas.",
+            "Vérifiez « base » dans passerelle.toml, puis relancez.",
+        ) from None
 
 
 @contextmanager

@@ -4,10 +4,11 @@ import re
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import requests
 from standardwebhooks import Webhook
@@ -16,7 +17,26 @@ from waitress import wasyncore
 from passerelle.moteur import Moteur
 from passerelle.service.application import create_app, fermer_app
 from passerelle.service.serveur import creer_moteur, creer_serveur
+from passerelle.tableur.adaptateur import client_local
 from tests.service.centre import JETON, SECRET, Centre
+
+Resultat = TypeVar("Resultat")
+
+SEANCE: dict[str, Any] = {
+    "date": "2014-01-09",
+    "activite": "Petit-déjeuner",
+    "lieu": "Centre social",
+    "eu_lieu": "Oui",
+    "adultes": "12",
+    "enfants": "3",
+    "benevoles": "2",
+    "publics": ["Familles", "Jeunes"],
+    "partenaires": ["AVVA", "Autre"],
+    "partenaires-autre": "Mairie, service jeunesse",
+    "duree_h": "1,5",
+    "observation": "Un café\r\nrenversé, =1+1",
+    "saisi_par": "B12",
+}
 
 
 @dataclass
@@ -92,6 +112,44 @@ def champ_cache(page: str, nom: str) -> str:
     return trouve[1]
 
 
+def lignes(service: Service, onglet: str, classeur: str = "principal") -> list[dict[str, Any]]:
+    """The responses of a tab."""
+    assert service.centre.tableur is not None
+    feuille = client_local(service.centre.tableur).open_by_key(classeur).worksheet(onglet)
+    return [dict(zip(feuille.row_values(1), ligne, strict=False)) for ligne in feuille.get_all_values()[1:]]
+
+
+def remplir(service: Service, chemin: str, reponses: dict[str, Any]) -> dict[str, Any]:
+    """What a browser sends: the answers, and the hidden field of the page."""
+    return {**reponses, "_envoi": champ_cache(service.ouvrir(chemin).text, "_envoi")}
+
+
+def mesures(service: Service) -> dict[str, float]:
+    reponse = service.ouvrir("/metrics", headers={"Authorization": f"Bearer {JETON}"})
+    assert reponse.headers["Content-Type"].startswith("application/openmetrics-text")
+    assert reponse.text.endswith("# EOF\n")
+    return {
+        nom: float(valeur) for nom, valeur in re.findall(r"^([a-z][^ ]*) (\S+)$", reponse.text, re.MULTILINE)
+    }
+
+
+class AuFil:
+    """The engine, called from a thread of its own: DBOS refuses a thread where a browser test has left its event loop."""
+
+    def __init__(self, moteur: Moteur) -> None:
+        self._moteur = moteur
+
+    def __getattr__(self, nom: str) -> Any:
+        attribut = getattr(self._moteur, nom)
+        return (lambda *a, **k: hors_boucle(lambda: attribut(*a, **k))) if callable(attribut) else attribut
+
+
+def hors_boucle(fonction: Callable[[], Resultat]) -> Resultat:
+    """Call a function in a thread of its own."""
+    with ThreadPoolExecutor(1) as fil:
+        return fil.submit(fonction).result()
+
+
 @contextmanager
 def servir_centre(centre: Centre) -> Iterator[Service]:
     """Serve it on a free port, engine included, until the block ends."""
@@ -99,13 +157,13 @@ def servir_centre(centre: Centre) -> Iterator[Service]:
     app = create_app(centre, moteur)
     serveur = creer_serveur(app, hote="127.0.0.1", port=0)
     fil = threading.Thread(target=serveur.run)
-    moteur.demarrer()
+    hors_boucle(moteur.demarrer)
     fil.start()
     try:
-        yield Service(centre, moteur, f"http://127.0.0.1:{serveur.effective_port}")
+        yield Service(centre, cast("Moteur", AuFil(moteur)), f"http://127.0.0.1:{serveur.effective_port}")
     finally:
         serveur.trigger.pull_trigger(lambda: wasyncore.close_all(serveur._map))
         fil.join(10)
         serveur.task_dispatcher.shutdown()
-        moteur.arreter()
+        hors_boucle(moteur.arreter)
         fermer_app(app)

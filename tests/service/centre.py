@@ -40,7 +40,8 @@ class Centre(Passerelle):
             assert self.laisser.wait(30)
         if confirmer:
             self.garde = ()
-        return replace(super().synchroniser(a_blanc=a_blanc, confirmer=confirmer), garde=self.garde)
+        compte_rendu = super().synchroniser(a_blanc=a_blanc, confirmer=confirmer)
+        return replace(compte_rendu, garde=self.garde, apercu=self.montre or compte_rendu.apercu)
 
     def apercu(self) -> Apercu:
         return self.montre or super().apercu()

@@ -1,7 +1,5 @@
-import http.client
 import logging
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 import requests
@@ -66,10 +64,11 @@ def test_un_mauvais_jeton_n_ouvre_rien(service: Service, jeton: str) -> None:
 
 
 def test_le_jeton_ne_mene_pas_ailleurs(service: Service) -> None:
-    connexion = http.client.HTTPConnection(urlsplit(service.adresse).netloc, timeout=10)
-    connexion.request("GET", f"//ailleurs.example/?jeton={JETON}")
-    assert connexion.getresponse().headers["Location"] == "/ailleurs.example/"
-    connexion.close()
+    app = create_app(service.centre, creer_moteur(service.centre))
+    chemin = {"PATH_INFO": "//ailleurs.example/"}
+    reponse = app.test_client().get("/", query_string={"jeton": JETON}, environ_overrides=chemin)
+    assert reponse.headers["Location"] == "/ailleurs.example/"
+    fermer_app(app)
 
 
 def test_le_cookie_est_reserve_a_https_quand_l_adresse_l_est(tmp_path: Path) -> None:
@@ -115,7 +114,7 @@ def test_l_api_du_classeur_ne_connait_que_le_porteur(service: Service, chemin: s
         ("[", False),
     ],
 )
-def test_un_nom_detourne_n_est_pas_servi(hote: str, admis: bool) -> None:  # noqa: FBT001 - a table of cases
+def test_un_nom_detourne_n_est_pas_servi(hote: str, admis: bool) -> None:
     assert hote_admis(hote, "https://passerelle.exemple.fr") is admis
 
 

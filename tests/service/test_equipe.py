@@ -1,5 +1,4 @@
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from html import unescape
@@ -11,13 +10,11 @@ from passerelle.config import ClasseurConfig
 from passerelle.domaine.compte_rendu import Apercu, Chiffre, CreneauVu
 from passerelle.domaine.probleme import Anomalie
 from passerelle.domaine.reference import Exercice
-from passerelle.erreurs import OngletEtranger
 from passerelle.moteur import Etat
 from passerelle.service.equipe import adresse_classeur, citer, dire_etat, exercice_montre
 from tests.service.aides import Service, attendre, champ_cache
 from tests.service.centre import Centre
 
-Servir = Callable[[Centre], Service]
 PARIS = ZoneInfo("Europe/Paris")
 
 
@@ -164,30 +161,6 @@ def test_une_cellule_modifiee_dans_le_classeur_lance_une_synchronisation(service
     attendre(lambda: len(service.centre.confirmations) == avant + 1)
     service.au_calme()
     assert "Médiathèque" in service.ouvrir("/f/seance").text
-
-
-def test_une_garde_se_montre_et_s_ouvre_d_un_bouton(centre: Centre, servir: Servir) -> None:
-    centre.garde = ("12 lignes sur 20 de Séances disparaîtraient.",)
-    service = servir(centre)
-    service.au_calme()
-    session = service.equipe()
-    page = session.get(f"{service.adresse}/", timeout=10).text
-    assert "12 lignes sur 20 de Séances disparaîtraient." in page
-    assert "Laisser passer ces changements" in page
-    envoi = {"controle": champ_cache(page, "controle")}
-    assert session.post(f"{service.adresse}/garde/confirmer", data=envoi, timeout=10).status_code == 200
-    attendre(lambda: centre.confirmations[-1])
-    service.au_calme()
-    assert "Laisser passer" not in session.get(f"{service.adresse}/", timeout=10).text
-
-
-def test_un_empechement_se_dit_en_clair(centre: Centre, servir: Servir) -> None:
-    centre.refus = OngletEtranger("L’onglet « Séances » n’est pas le nôtre.", "Renommez-le.")
-    service = servir(centre)
-    service.au_calme()
-    page = service.equipe().get(f"{service.adresse}/", timeout=10).text
-    assert page.count("L’onglet « Séances » n’est pas le nôtre. Renommez-le.") == 1
-    assert "Le classeur n’a pas encore été mis à jour." in page
 
 
 def test_l_etat_en_une_phrase() -> None:

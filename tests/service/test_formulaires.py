@@ -1,45 +1,13 @@
 import re
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from html import unescape
 from typing import Any
 
 import pytest
-from sqlalchemy.exc import OperationalError
 
-from passerelle.service.application import ENVOIS_PAR_MINUTE
-from passerelle.tableur.adaptateur import client_local
-from tests.service.aides import Service, attendre, champ_cache
-from tests.service.centre import INACCESSIBLE, Centre
+from tests.service.aides import SEANCE, Service, attendre, champ_cache, lignes, remplir
 
-SEANCE: dict[str, Any] = {
-    "date": "2014-01-09",
-    "activite": "Petit-déjeuner",
-    "lieu": "Centre social",
-    "eu_lieu": "Oui",
-    "adultes": "12",
-    "enfants": "3",
-    "benevoles": "2",
-    "publics": ["Familles", "Jeunes"],
-    "partenaires": ["AVVA", "Autre"],
-    "partenaires-autre": "Mairie, service jeunesse",
-    "duree_h": "1,5",
-    "observation": "Un café\r\nrenversé, =1+1",
-    "saisi_par": "B12",
-}
 ANNULEE = {**SEANCE, "eu_lieu": "Non", "motif": "Météo"}
-
-
-def lignes(service: Service, onglet: str, classeur: str = "principal") -> list[dict[str, Any]]:
-    """The responses of a tab."""
-    assert service.centre.tableur is not None
-    feuille = client_local(service.centre.tableur).open_by_key(classeur).worksheet(onglet)
-    return [dict(zip(feuille.row_values(1), ligne, strict=False)) for ligne in feuille.get_all_values()[1:]]
-
-
-def remplir(service: Service, chemin: str, reponses: dict[str, Any]) -> dict[str, Any]:
-    """What a browser sends: the answers, and the hidden field of the page."""
-    return {**reponses, "_envoi": champ_cache(service.ouvrir(chemin).text, "_envoi")}
 
 
 def texte(page: str) -> str:
@@ -260,63 +228,3 @@ def test_rien_de_ce_qu_on_envoie_ne_casse_la_page(service: Service) -> None:
         == 422
     )
     assert service.ouvrir("/f/seance?date=%ff&lieu=%00&activite=[]").status_code == 200
-
-
-Servir = Callable[[Centre], Service]
-
-
-def test_si_le_classeur_ne_repond_pas_rien_n_est_perdu_ni_double(centre: Centre, servir: Servir) -> None:
-    service = servir(centre)
-    service.au_calme()
-    envoye = remplir(service, "/f/seance", SEANCE)
-    centre.refus = INACCESSIBLE
-    reponse = service.envoyer("/f/seance", envoye)
-    assert reponse.status_code == 503
-    assert "Votre fiche n’a pas pu être enregistrée" in reponse.text
-    assert re.search(r'id="adultes"[^>]*value="12"', reponse.text)
-    assert champ_cache(reponse.text, "_envoi") == envoye["_envoi"]
-    centre.refus = None
-    for _ in range(2):
-        assert service.envoyer("/f/seance", envoye).status_code == 303
-    assert len(lignes(service, "Réponses séance")) == 1
-
-
-def test_une_reponse_rangee_deux_fois_par_accident_en_reste_une(
-    centre: Centre, servir: Servir, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The response is written, then its writing is not noted: sent again, it has the same Horodateur, and is one response."""
-    service = servir(centre)
-    service.au_calme()
-    envoye = remplir(service, "/f/seance", SEANCE)
-    ranger = Centre.ajouter_reponses
-
-    def ranger_puis_tomber(centre: Centre, *arguments: Any, **options: Any) -> int:
-        ranger(centre, *arguments, **options)
-        raise OperationalError("", None, Exception())
-
-    with monkeypatch.context() as panne:
-        panne.setattr(Centre, "ajouter_reponses", ranger_puis_tomber)
-        assert service.envoyer("/f/seance", envoye).status_code == 503
-    assert service.envoyer("/f/seance", envoye).status_code == 303
-    service.au_calme()
-    seances = next(
-        c
-        for c in centre.apercu().chiffres
-        if c.code == "PAR" and c.periode == "2013-2014" and not c.ventilation
-    )
-    assert seances.valeur == 15
-    assert len({ligne["Horodateur"] for ligne in lignes(service, "Réponses séance")}) == 1
-
-
-def test_trop_de_fiches_d_une_adresse_font_patienter_sans_rien_perdre(centre: Centre, servir: Servir) -> None:
-    service = servir(centre)
-    for _ in range(ENVOIS_PAR_MINUTE):
-        assert service.envoyer("/f/seance", {"adultes": "7"}).status_code == 422
-    reponse = service.envoyer("/f/seance", {"adultes": "7"})
-    assert reponse.status_code == 429
-    assert 0 < int(reponse.headers["Retry-After"]) <= 60
-    assert re.search(r'id="adultes"[^>]*value="7"', reponse.text)
-    assert "Patientez une minute" in reponse.text
-    # Someone else, behind the proxy of this machine, is not held up.
-    ailleurs = {"X-Forwarded-For": "203.0.113.9"}
-    assert service.envoyer("/f/seance", {"adultes": "7"}, headers=ailleurs).status_code == 422

@@ -33,7 +33,7 @@ def test_la_memoire_survit_a_un_redemarrage_et_ne_garde_que_des_empreintes(tmp_p
     recus = Recus(donnees=tmp_path)
     assert recevoir(recus, "msg_très personnel") is None
     recus.fermer()
-    assert not any("personnel".encode() in fichier.read_bytes() for fichier in tmp_path.iterdir())
+    assert not any(b"personnel" in fichier.read_bytes() for fichier in tmp_path.iterdir())
 
 
 def test_apres_un_echec_le_premier_moment_revient(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 import http.client
 import json
+import logging
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
@@ -125,10 +126,10 @@ def test_un_corps_de_10_mo_est_refuse_sans_etre_lu(service: Service) -> None:
     assert "trop gros" in reponse.text
 
 
-def test_un_corps_annonce_enorme_est_refuse_aussitot(service: Service) -> None:
+def test_un_corps_annonce_trop_gros_est_refuse_sans_l_attendre(service: Service) -> None:
     connexion = http.client.HTTPConnection(urlsplit(service.adresse).netloc, timeout=10)
     connexion.putrequest("POST", SEANCE)
-    connexion.putheader("Content-Length", str(10**12))
+    connexion.putheader("Content-Length", str(10_000_000))
     connexion.endheaders()
     assert connexion.getresponse().status == 413
     connexion.close()
@@ -146,3 +147,13 @@ def test_au_dessus_de_50_par_seconde_il_faut_patienter(service: Service) -> None
     refusees = [reponse for reponse in reponses if reponse.status_code == 429]
     assert {reponse.status_code for reponse in reponses} == {202, 429}
     assert refusees[0].headers["Retry-After"] == "1"
+
+
+def test_rien_d_un_indice_n_est_note_nulle_part(service: Service, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    attendre(lambda: service.signer(SEANCE, '{"prenom": "Fatima"}', ident="msg_Fatima").status_code == 202)
+    service.signer(SEANCE, '{"prenom": "Fatima"', ident="msg_Fatima2")
+    service.au_calme()
+    assert "Fatima" not in caplog.text
+    donnees = service.centre.config.donnees
+    assert not any(b"Fatima" in fichier.read_bytes() for fichier in donnees.iterdir() if fichier.is_file())
