@@ -1,4 +1,5 @@
-"""Time of a synchronisation for years of 5,000 and 100,000 responses, beside the floor: gspread reading the same tabs and nothing else.
+"""Time of a synchronisation for years of 5,000 and 100,000 responses, beside the floor: gspread reading the same tabs and
+nothing else.
 
 Each size runs in a process of its own, so that its peak memory is its own.
 """
@@ -29,9 +30,19 @@ def main() -> None:
         for colonnes in mesurer(int(sys.argv[1])):
             print("\t".join(colonnes))
         return
-    table = Table("réponses", "étape", "secondes", "× plancher", "requêtes (lecture + écriture)", "cellules écrites", "mémoire (Mo)")
+    table = Table(
+        "réponses",
+        "étape",
+        "secondes",
+        "× plancher",
+        "requêtes (lecture + écriture)",
+        "cellules écrites",
+        "mémoire (Mo)",
+    )
     for taille in TAILLES:
-        sortie = subprocess.run([sys.executable, "-m", "bench", str(taille)], check=True, capture_output=True, text=True).stdout  # noqa: S603
+        sortie = subprocess.run(
+            [sys.executable, "-m", "bench", str(taille)], check=True, capture_output=True, text=True
+        ).stdout
         for ligne in sortie.splitlines():
             table.add_row(*ligne.split("\t"))
         table.add_section()
@@ -56,12 +67,22 @@ def mesurer(taille: int) -> list[list[str]]:
     memoire = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     rangees = [[f"{taille}", "plancher : tout lire", f"{plancher:.2f}", "1,0", "2 + 0", "0", ""]]
     for etape, secondes, requetes, cellules in lignes:
-        rangees.append([f"{taille}", etape, f"{secondes:.2f}", f"{secondes / plancher:.1f}", requetes, str(cellules), f"{memoire:.0f}"])
+        rangees.append(
+            [
+                f"{taille}",
+                etape,
+                f"{secondes:.2f}",
+                f"{secondes / plancher:.1f}",
+                requetes,
+                str(cellules),
+                f"{memoire:.0f}",
+            ]
+        )
     return rangees
 
 
 def _ajouter_les_lieux(passerelle: Passerelle) -> None:
-    assert passerelle.tableur is not None  # noqa: S101 - the bench runs on the local workbook
+    assert passerelle.tableur is not None
     feuille = client_local(passerelle.tableur).open_by_key("principal").worksheet("Lieux")
     feuille.append_rows([["", lieu, "", "Centre social"] for lieu in LIEUX], table_range="A1")
 
@@ -78,7 +99,7 @@ def _synchroniser(passerelle: Passerelle, taille: int, etape: str) -> tuple[str,
 
 def _plancher(passerelle: Passerelle) -> float:
     """gspread reading the same tabs, and nothing else."""
-    assert passerelle.tableur is not None  # noqa: S101
+    assert passerelle.tableur is not None
     client = client_local(passerelle.tableur)
     debut = time.perf_counter()
     for identifiant in ("principal", "contacts"):

@@ -39,7 +39,9 @@ def ouvrir(dossier: Path, environ: Mapping[str, str]) -> "Passerelle":
 class Passerelle:
     """A centre at work: its settings, its definitions, its workbooks."""
 
-    def __init__(self, *, config: Config, modele: Modele, secrets: Secrets, maintenant: Callable[[], datetime]) -> None:
+    def __init__(
+        self, *, config: Config, modele: Modele, secrets: Secrets, maintenant: Callable[[], datetime]
+    ) -> None:
         self.config = config
         self.modele = modele
         self.secrets = secrets
@@ -53,7 +55,10 @@ class Passerelle:
         self._lecture_apercu = Lock()
 
     def _centre(self) -> Centre:
-        identifiants = {"principal": self.config.classeur.principal, "contacts": self.config.classeur.contacts}
+        identifiants = {
+            "principal": self.config.classeur.principal,
+            "contacts": self.config.classeur.contacts,
+        }
         connexions = {
             nom: Connexion(self._client, nom if self.tableur else identifiant)
             for nom, identifiant in identifiants.items()
@@ -69,7 +74,9 @@ class Passerelle:
     def synchroniser(self, *, a_blanc: bool = False, confirmer: bool = False) -> CompteRendu:
         """One synchronisation, alone on this machine. Raises ErreurPasserelle."""
         with self._seul():
-            compte_rendu = synchroniser(self._centre(), maintenant=self.maintenant(), a_blanc=a_blanc, confirmer=confirmer)
+            compte_rendu = synchroniser(
+                self._centre(), maintenant=self.maintenant(), a_blanc=a_blanc, confirmer=confirmer
+            )
         self._apercu = compte_rendu.apercu
         return compte_rendu
 
@@ -80,13 +87,17 @@ class Passerelle:
                 self.synchroniser(a_blanc=True)
         return self._apercu or Apercu()
 
-    def ajouter_reponses(self, formulaire_id: str, lignes: Sequence[Mapping[str, object]], *, sans_doublon: bool = True) -> int:
+    def ajouter_reponses(
+        self, formulaire_id: str, lignes: Sequence[Mapping[str, object]], *, sans_doublon: bool = True
+    ) -> int:
         """Append responses (question title or `Horodateur` → typed cell) to a form's tab; how many were added.
 
         With `sans_doublon`, those already there are left out, which means reading the tab.
         """
         formulaire = self.modele.formulaires[formulaire_id]
-        return ajouter_reponses(self._centre().connexions[formulaire.classeur], formulaire, lignes, sans_doublon=sans_doublon)
+        return ajouter_reponses(
+            self._centre().connexions[formulaire.classeur], formulaire, lignes, sans_doublon=sans_doublon
+        )
 
     def verifier_classeurs(self) -> list[Probleme]:
         """Whether each workbook answers."""
@@ -95,7 +106,9 @@ class Passerelle:
             try:
                 connexion.obtenir(fields="properties(title)")
             except ErreurPasserelle as erreur:
-                problemes.append(Probleme("passerelle.toml", 0, f"Classeur « {nom} » : {erreur.message}", erreur.remede))
+                problemes.append(
+                    Probleme("passerelle.toml", 0, f"Classeur « {nom} » : {erreur.message}", erreur.remede)
+                )
         return problemes
 
     def repond(self) -> bool:
@@ -140,11 +153,13 @@ def _tableur(config: Config) -> Tableur | None:
 def _client_google(secrets: Secrets) -> gspread.Client:
     if secrets.google is None:
         message = "La clé du compte de service Google manque."
-        raise ClasseurInaccessible(message, "Donnez son chemin dans GOOGLE_APPLICATION_CREDENTIALS, puis relancez.")
+        raise ClasseurInaccessible(
+            message, "Donnez son chemin dans GOOGLE_APPLICATION_CREDENTIALS, puis relancez."
+        )
     try:
-        return gspread.service_account(filename=secrets.google, scopes=["https://www.googleapis.com/auth/spreadsheets"])
+        return gspread.service_account(
+            filename=secrets.google, scopes=["https://www.googleapis.com/auth/spreadsheets"]
+        )
     except (OSError, ValueError, KeyError) as erreur:
         message = "La clé du compte de service Google ne se lit pas."
         raise ClasseurInaccessible(message, "Téléchargez-la de nouveau, puis relancez.") from erreur
-
-

@@ -32,7 +32,8 @@ ESSAIS = 4
 
 @dataclass(frozen=True, kw_only=True)
 class Centre:
-    """What a synchronisation works with: a centre's settings and definitions, and its workbooks (`principal`, `contacts`) by name."""
+    """What a synchronisation works with: a centre's settings and definitions, and its workbooks (`principal`, `contacts`)
+    by name."""
 
     config: Config
     modele: Modele
@@ -49,7 +50,9 @@ class _Classeur:
     installation: Installation = field(default_factory=Installation)
 
 
-def synchroniser(centre: Centre, *, maintenant: datetime, a_blanc: bool = False, confirmer: bool = False) -> CompteRendu:
+def synchroniser(
+    centre: Centre, *, maintenant: datetime, a_blanc: bool = False, confirmer: bool = False
+) -> CompteRendu:
     """Bring the workbooks up to date. `a_blanc` only plans; `confirmer` lets through what the guard would hold back.
 
     Raises ClasseurInaccessible, OngletEtranger.
@@ -57,8 +60,12 @@ def synchroniser(centre: Centre, *, maintenant: datetime, a_blanc: bool = False,
     debut, avant = time.perf_counter(), _requetes(centre)
     for _ in range(ESSAIS):
         classeurs = {nom: _lire(centre, nom, connexion) for nom, connexion in centre.connexions.items()}
-        reserves = [phrase for nom, classeur in classeurs.items() for phrase in _reserves(centre, nom, classeur)]
-        if (a_faire := [c.installation for c in classeurs.values() if c.installation.requetes]) and (confirmer or not reserves):
+        reserves = [
+            phrase for nom, classeur in classeurs.items() for phrase in _reserves(centre, nom, classeur)
+        ]
+        if (a_faire := [c.installation for c in classeurs.values() if c.installation.requetes]) and (
+            confirmer or not reserves
+        ):
             if a_blanc:
                 return _annoncer_installation(centre, a_faire, maintenant, debut, avant)
             _installer(centre, classeurs)
@@ -75,7 +82,9 @@ def installer(centre: Centre) -> tuple[str, ...]:
 
     Raises ClasseurInaccessible, OngletEtranger.
     """
-    classeurs = {nom: _lire(centre, nom, connexion, reparer=True) for nom, connexion in centre.connexions.items()}
+    classeurs = {
+        nom: _lire(centre, nom, connexion, reparer=True) for nom, connexion in centre.connexions.items()
+    }
     _installer(centre, classeurs)
     return tuple(phrase for classeur in classeurs.values() for phrase in classeur.installation.phrases)
 
@@ -107,11 +116,23 @@ def _reserves(centre: Centre, nom: str, classeur: _Classeur) -> list[str]:
     lecture, etat = classeur.lecture, classeur.etat
     titres = {table.id: table.onglet for table in centre.modele.tables.values()}
     formulaires = {formulaire.id: formulaire.onglet for formulaire in centre.modele.formulaires.values()}
-    disparus = [titres.get(ident, ident) for ident, sheet_id in etat.onglets.items() if lecture.par_id(sheet_id) is None]
-    disparus += [formulaires.get(ident, ident) for ident, sheet_id in etat.reponses.items() if lecture.par_id(sheet_id) is None]
+    # A tab whose table or form the centre has withdrawn may go.
+    disparus = [
+        titres[ident]
+        for ident, sheet_id in etat.onglets.items()
+        if ident in titres and lecture.par_id(sheet_id) is None
+    ]
+    disparus += [
+        formulaires[ident]
+        for ident, sheet_id in etat.reponses.items()
+        if ident in formulaires and lecture.par_id(sheet_id) is None
+    ]
     reserves = [f"L’onglet «\u00a0{titre}\u00a0» a disparu." for titre in disparus]
     if etat.sheet_id is None and any(_feuilles(centre.modele, nom, classeur).values()):
-        reserves.append("L’onglet caché de Passerelle a disparu\u00a0: ce que l’équipe a écrit ne se distingue plus de ce que disent les fiches.")
+        reserves.append(
+            "L’onglet caché de Passerelle a disparu\u00a0: ce que l’équipe a écrit ne se distingue "
+            "plus de ce que disent les fiches."
+        )
     return reserves
 
 
@@ -122,11 +143,20 @@ def _feuilles(modele: Modele, nom: str, classeur: _Classeur) -> dict[str, Feuill
         for table in modele.tables.values()
         if table.classeur == nom
     }
-    return {ident: lire_feuille(table, onglet) for ident, (table, onglet) in trouves.items() if onglet is not None and onglet.grille}
+    return {
+        ident: lire_feuille(table, onglet)
+        for ident, (table, onglet) in trouves.items()
+        if onglet is not None and onglet.grille
+    }
 
 
 def _decider(
-    centre: Centre, classeurs: Mapping[str, _Classeur], maintenant: datetime, *, reserves: Sequence[str], confirme: bool
+    centre: Centre,
+    classeurs: Mapping[str, _Classeur],
+    maintenant: datetime,
+    *,
+    reserves: Sequence[str],
+    confirme: bool,
 ) -> Conclusion:
     situation = _situation(centre, classeurs, maintenant)
     etude = etudier(situation)
@@ -139,7 +169,11 @@ def _decider(
 def _situation(centre: Centre, classeurs: Mapping[str, _Classeur], maintenant: datetime) -> Situation:
     config, modele = centre.config, centre.modele
     calendrier = load_calendrier(zone=config.centre.zone_scolaire, exercices=config.exercices)
-    feuilles = {ident: f for nom, classeur in classeurs.items() for ident, f in _feuilles(modele, nom, classeur).items()}
+    feuilles = {
+        ident: f
+        for nom, classeur in classeurs.items()
+        for ident, f in _feuilles(modele, nom, classeur).items()
+    }
     memoires = {
         table.id: classeurs[table.classeur].etat.memoire(table) if table.classeur in classeurs else Memoire()
         for table in modele.tables.values()
@@ -154,7 +188,8 @@ def _situation(centre: Centre, classeurs: Mapping[str, _Classeur], maintenant: d
         formulaire.id: onglet.grille
         for formulaire in modele.formulaires.values()
         if formulaire.classeur in classeurs
-        and (onglet := _onglet_de_reponses(classeurs[formulaire.classeur], formulaire.id, formulaire.onglet)) is not None
+        and (onglet := _onglet_de_reponses(classeurs[formulaire.classeur], formulaire.id, formulaire.onglet))
+        is not None
     }
     return Situation(
         modele=modele,
@@ -182,22 +217,35 @@ def _onglet_de_reponses(classeur: _Classeur, ident: str, titre: str) -> Onglet |
 def _ecrire(centre: Centre, classeurs: Mapping[str, _Classeur], conclusion: Conclusion) -> bool:
     """Write each plan that has something to write.
 
-    False when everything is to be read and planned again: rows moved under a write, or a formula was put back and what it shows is not known yet.
+    False when everything is to be read and planned again: rows moved under a write, or a formula was put back and what it
+    shows is not known yet.
     """
     en_place = True
     for nom, plan in conclusion.plans.items():
         if not plan.est_vide:
-            en_place = appliquer(centre.connexions[nom], plan, classeurs[nom].etat) and not plan.remet_une_formule and en_place
+            en_place = (
+                appliquer(centre.connexions[nom], plan, classeurs[nom].etat)
+                and not plan.remet_une_formule
+                and en_place
+            )
     return en_place
 
 
 def _requetes(centre: Centre) -> tuple[int, int]:
     connexions = centre.connexions.values()
-    return sum(connexion.lectures for connexion in connexions), sum(connexion.ecritures for connexion in connexions)
+    return sum(connexion.lectures for connexion in connexions), sum(
+        connexion.ecritures for connexion in connexions
+    )
 
 
 def _rendre_compte(
-    centre: Centre, conclusion: Conclusion, maintenant: datetime, debut: float, avant: tuple[int, int], *, a_blanc: bool
+    centre: Centre,
+    conclusion: Conclusion,
+    maintenant: datetime,
+    debut: float,
+    avant: tuple[int, int],
+    *,
+    a_blanc: bool,
 ) -> CompteRendu:
     lectures, ecritures = _requetes(centre)
     plans = list(conclusion.plans.values())
@@ -217,9 +265,15 @@ def _rendre_compte(
 
 
 def _annoncer_installation(
-    centre: Centre, a_faire: Sequence[Installation], maintenant: datetime, debut: float, avant: tuple[int, int]
+    centre: Centre,
+    a_faire: Sequence[Installation],
+    maintenant: datetime,
+    debut: float,
+    avant: tuple[int, int],
 ) -> CompteRendu:
     phrases = [phrase for installation in a_faire for phrase in installation.phrases]
     conclusion = Conclusion(plans={}, garde=(), apercu=Apercu())
     compte = _rendre_compte(centre, conclusion, maintenant, debut, avant, a_blanc=True)
-    return replace(compte, plan="\n".join(["Les onglets du classeur sont d’abord à installer\u00a0:", *phrases]))
+    return replace(
+        compte, plan="\n".join(["Les onglets du classeur sont d’abord à installer\u00a0:", *phrases])
+    )

@@ -13,9 +13,18 @@ API = "https://sheets.googleapis.com/v4/spreadsheets"
 
 _REMEDES = {
     400: ("Le classeur a changé pendant l’écriture : rien n’a été écrit.", "Relancez la synchronisation."),
-    401: ("L’accès au classeur est refusé : la clé n’est plus valable.", "Refaites la clé du compte de service, puis relancez."),
-    403: ("Le classeur n’est pas ouvert à Passerelle.", "Partagez-le avec l’adresse du compte de service, comme éditeur."),
-    404: ("Le classeur n’existe pas, ou il est à la corbeille.", "Vérifiez son adresse dans passerelle.toml."),
+    401: (
+        "L’accès au classeur est refusé : la clé n’est plus valable.",
+        "Refaites la clé du compte de service, puis relancez.",
+    ),
+    403: (
+        "Le classeur n’est pas ouvert à Passerelle.",
+        "Partagez-le avec l’adresse du compte de service, comme éditeur.",
+    ),
+    404: (
+        "Le classeur n’existe pas, ou il est à la corbeille.",
+        "Vérifiez son adresse dans passerelle.toml.",
+    ),
     429: ("Le classeur a reçu trop de demandes en peu de temps.", "Attendez une minute, puis relancez."),
 }
 
@@ -34,13 +43,20 @@ class Connexion:
         self.lectures += 1
         return self._demander("get", f"{API}/{self._identifiant}{chemin}", params=parametres)
 
-    def ecrire(self, requetes: Sequence[Mapping[str, Any]], *, plages: Sequence[str] = (), champs: str = "") -> dict[str, Any]:
-        """One batchUpdate, wholly applied or not at all. `plages` are brought back as they stand after it, by the field mask `champs`."""
+    def ecrire(
+        self, requetes: Sequence[Mapping[str, Any]], *, plages: Sequence[str] = (), champs: str = ""
+    ) -> dict[str, Any]:
+        """One batchUpdate, wholly applied or not at all. `plages` are brought back as they stand after it, by the field
+        mask `champs`."""
         self.ecritures += 1
         corps: dict[str, Any] = {"requests": list(requetes)}
         parametres: dict[str, Any] = {"fields": "replies"}
         if plages:
-            corps |= {"includeSpreadsheetInResponse": True, "responseRanges": list(plages), "responseIncludeGridData": True}
+            corps |= {
+                "includeSpreadsheetInResponse": True,
+                "responseRanges": list(plages),
+                "responseIncludeGridData": True,
+            }
             parametres = {"fields": f"replies,updatedSpreadsheet({champs})"}
         return self._demander("post", f"{API}/{self._identifiant}:batchUpdate", params=parametres, json=corps)
 
@@ -50,9 +66,13 @@ class Connexion:
         except APIError as erreur:
             # An HTML error page leaves `erreur.code` at -1: the response's own status tells.
             statut = erreur.response.status_code
-            message, remede = _REMEDES.get(statut, ("Le classeur ne répond pas comme prévu.", "Réessayez dans quelques minutes."))
+            message, remede = _REMEDES.get(
+                statut, ("Le classeur ne répond pas comme prévu.", "Réessayez dans quelques minutes.")
+            )
             raise ClasseurInaccessible(message, remede) from erreur
         except (requests.RequestException, ValueError) as erreur:
             message = "Le classeur ne répond pas."
-            raise ClasseurInaccessible(message, "Vérifiez la connexion à Internet, puis réessayez.") from erreur
+            raise ClasseurInaccessible(
+                message, "Vérifiez la connexion à Internet, puis réessayez."
+            ) from erreur
         return reponse

@@ -26,7 +26,9 @@ FORMATS: dict[TypeColonne, dict[str, str]] = {
     "horodatage": {"type": "DATE_TIME", "pattern": "dd/mm/yyyy hh:mm:ss"},
     "euros": {"type": "NUMBER", "pattern": '#,##0.00\\ "€"'},
 }
-_CHAMPS_VERIFICATION = "sheets(properties(sheetId),data(startRow,startColumn,rowData(values(userEnteredValue))))"
+_CHAMPS_VERIFICATION = (
+    "sheets(properties(sheetId),data(startRow,startColumn,rowData(values(userEnteredValue))))"
+)
 _VALEUR = "userEnteredValue"
 
 Requete = dict[str, Any]
@@ -77,7 +79,8 @@ def _assembler(unites: Iterable[_Lot]) -> Iterator[_Lot]:
 
 
 def _unites(plan: Plan, etat: Etat) -> Iterator[_Lot]:
-    """New lines come by chunks of memory, each with the cells that remember it; then, together, all that touches lines already there."""
+    """New lines come by chunks of memory, each with the cells that remember it; then, together, all that touches lines
+    already there."""
     memoire = _Memoire(etat)
     remise = _Lot()
     for onglet in plan.onglets:
@@ -94,7 +97,9 @@ def _unites(plan: Plan, etat: Etat) -> Iterator[_Lot]:
             unite = _Lot() if numero >= anciens else fin
             unite.ajouter(_ajouter(onglet.feuille, par_morceau.get(numero, [])))
             if numero in onglet.morceaux:
-                unite.ajouter(memoire.ecrire({f"{onglet.feuille.table.id}/{numero}": onglet.morceaux[numero]}))
+                unite.ajouter(
+                    memoire.ecrire({f"{onglet.feuille.table.id}/{numero}": onglet.morceaux[numero]})
+                )
             if unite is not fin:
                 yield unite
         fin.ajouter(_formater_les_rangees_neuves(onglet))
@@ -114,8 +119,18 @@ class _Memoire:
         nouvelles = [(cle, texte) for cle, texte in entrees.items() if cle not in self._etat.entrees]
         for cle, texte in entrees.items():
             if cle in self._etat.entrees:
-                depart = {"sheetId": self._etat.sheet_id, "rowIndex": self._etat.entrees[cle], "columnIndex": 1}
-                yield {"updateCells": {"start": depart, "rows": [{"values": [en_cellule(texte)]}], "fields": _VALEUR}}
+                depart = {
+                    "sheetId": self._etat.sheet_id,
+                    "rowIndex": self._etat.entrees[cle],
+                    "columnIndex": 1,
+                }
+                yield {
+                    "updateCells": {
+                        "start": depart,
+                        "rows": [{"values": [en_cellule(texte)]}],
+                        "fields": _VALEUR,
+                    }
+                }
         if nouvelles:
             rangees = [{"values": [en_cellule(cle), en_cellule(texte)]} for cle, texte in nouvelles]
             yield {"appendCells": {"sheetId": self._etat.sheet_id, "rows": rangees, "fields": _VALEUR}}
@@ -156,16 +171,25 @@ def _formater_les_rangees_neuves(onglet: PlanOnglet) -> Iterator[Requete]:
     if len(feuille.onglet.grille) + len(onglet.ajouts) > hauteur > 0:
         for cle, place in feuille.places.items():
             if nombre := FORMATS.get(feuille.table.par_cle[cle].type):
-                zone = {"sheetId": feuille.onglet.sheet_id, "startRowIndex": hauteur, "startColumnIndex": place, "endColumnIndex": place + 1}
+                zone = {
+                    "sheetId": feuille.onglet.sheet_id,
+                    "startRowIndex": hauteur,
+                    "startColumnIndex": place,
+                    "endColumnIndex": place + 1,
+                }
                 cellule = {"userEnteredFormat": {"numberFormat": nombre}}
-                yield {"repeatCell": {"range": zone, "cell": cellule, "fields": "userEnteredFormat.numberFormat"}}
+                yield {
+                    "repeatCell": {"range": zone, "cell": cellule, "fields": "userEnteredFormat.numberFormat"}
+                }
 
 
 def _modifier(onglet: PlanOnglet) -> Iterator[Requete]:
     """Changed cells, those that follow one another down a column together."""
     places = onglet.feuille.places
     parcourues = sorted(onglet.ecritures, key=lambda e: (places[e.cle], e.rang))
-    for _, suite in groupby(enumerate(parcourues), key=lambda couple: (couple[1].cle, couple[1].rang - couple[0])):
+    for _, suite in groupby(
+        enumerate(parcourues), key=lambda couple: (couple[1].cle, couple[1].rang - couple[0])
+    ):
         cellules = [ecriture for _, ecriture in suite]
         depart = {
             "sheetId": onglet.feuille.onglet.sheet_id,
@@ -181,7 +205,13 @@ def _remettre(onglet: PlanOnglet) -> Iterator[Requete]:
     sheet_id = onglet.feuille.onglet.sheet_id
     for cellule in onglet.restaurations:
         depart = {"sheetId": sheet_id, "rowIndex": cellule.rang, "columnIndex": cellule.place}
-        yield {"updateCells": {"start": depart, "rows": [{"values": [_en_cellule_entree(cellule.valeur)]}], "fields": _VALEUR}}
+        yield {
+            "updateCells": {
+                "start": depart,
+                "rows": [{"values": [_en_cellule_entree(cellule.valeur)]}],
+                "fields": _VALEUR,
+            }
+        }
     if onglet.rendues:
         rangees = [{"values": [_en_cellule_entree(valeur) for valeur in rangee]} for rangee in onglet.rendues]
         yield {"appendCells": {"sheetId": sheet_id, "rows": rangees, "fields": _VALEUR}}
@@ -194,7 +224,12 @@ def _en_cellule_entree(valeur: Any) -> Requete:
 def _retirer(onglet: PlanOnglet) -> Iterator[Requete]:
     """Lines that go, from the bottom up so that the rows still to remove do not move."""
     for _, rang in sorted(onglet.retraits, key=lambda couple: -couple[1]):
-        zone = {"sheetId": onglet.feuille.onglet.sheet_id, "dimension": "ROWS", "startIndex": rang, "endIndex": rang + 1}
+        zone = {
+            "sheetId": onglet.feuille.onglet.sheet_id,
+            "dimension": "ROWS",
+            "startIndex": rang,
+            "endIndex": rang + 1,
+        }
         yield {"deleteDimension": {"range": zone}}
 
 
@@ -237,7 +272,9 @@ def _tout_est_en_place(plan: Plan, apres: Mapping[str, Any]) -> bool:
         presents = _valeurs(ids, par_ligne=False)
         if any(presents.get(rang) != ident for rang, ident in _rangs_finaux(onglet).items()):
             return False
-        if {ident for ident, _ in onglet.ajouts} - set(presents.values()) or {i for i, _ in onglet.retraits} & set(presents.values()):
+        if {ident for ident, _ in onglet.ajouts} - set(presents.values()) or {
+            i for i, _ in onglet.retraits
+        } & set(presents.values()):
             return False
     return True
 
@@ -251,4 +288,6 @@ def _valeurs(bloc: Mapping[str, Any], *, par_ligne: bool) -> dict[int, object]:
     else:
         cellules = [(rangee.get("values") or [{}])[0] for rangee in rangees]
         debut = bloc.get("startRow", 0)
-    return {debut + n: (cellule or {}).get(_VALEUR, {}).get("stringValue") for n, cellule in enumerate(cellules)}
+    return {
+        debut + n: (cellule or {}).get(_VALEUR, {}).get("stringValue") for n, cellule in enumerate(cellules)
+    }

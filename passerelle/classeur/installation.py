@@ -53,7 +53,8 @@ def preparer(
 ) -> Installation:
     """What the tabs of a workbook need. Raises OngletEtranger.
 
-    Without `reparer`, only tabs and columns that never were are added: a key that was lost is for `installer` to put back (contrat.md §6.9).
+    Without `reparer`, only tabs and columns that never were are added: a key that was lost is for `installer` to put back
+    (contrat.md §6.9).
 
     Response tabs are made only in the local workbook: on Google, linking a form makes its own.
     """
@@ -100,7 +101,13 @@ class _Chantier:
         if self._memoire is None:
             self._memoire = self._nouvel_id(TITRE)
             grille = {"rowCount": 200, "columnCount": 2}
-            proprietes = {"sheetId": self._memoire, "title": TITRE, "index": self._prochain_index(), "hidden": True, "gridProperties": grille}
+            proprietes = {
+                "sheetId": self._memoire,
+                "title": TITRE,
+                "index": self._prochain_index(),
+                "hidden": True,
+                "gridProperties": grille,
+            }
             self.installation.requetes.append({"addSheet": {"properties": proprietes}})
 
     def onglet(self, table: Table, depart: Sequence[Mapping[str, Cellule]]) -> None:
@@ -160,12 +167,16 @@ class _Chantier:
         for cle in reperes.doublees if self._reparer_les_cles else ():
             seconds = [p for p, lue in enumerate(onglet.grille[0]) if lue == cle and p != places[cle]]
             self.installation.requetes += [self._cle(onglet.sheet_id, place, None) for place in seconds]
-            self.installation.phrases.append(f"« {onglet.titre} » : la colonne « {cle} » en double est rendue à l’équipe.")
+            self.installation.phrases.append(
+                f"« {onglet.titre} » : la colonne « {cle} » en double est rendue à l’équipe."
+            )
         for cle in reperes.manquantes:
             if not self._reparer_les_cles and cle in self._etat.cles.get(table.id, ()):
                 continue
             libelle = table.par_cle[cle].libelle
-            libre = next((p for p, lu in enumerate(libelles) if lu == libelle and p not in places.values()), None)
+            libre = next(
+                (p for p, lu in enumerate(libelles) if lu == libelle and p not in places.values()), None
+            )
             if libre is not None and cle in self._etat.cles.get(table.id, ()):
                 self.installation.requetes.append(self._cle(onglet.sheet_id, libre, cle))
                 places[cle] = libre
@@ -185,7 +196,9 @@ class _Chantier:
     def _cle(self, sheet_id: int, place: int, cle: str | None) -> Requete:
         valeur = {"userEnteredValue": {"stringValue": cle}} if cle else {}
         depart = {"sheetId": sheet_id, "rowIndex": 0, "columnIndex": place}
-        return {"updateCells": {"start": depart, "rows": [{"values": [valeur]}], "fields": "userEnteredValue"}}
+        return {
+            "updateCells": {"start": depart, "rows": [{"values": [valeur]}], "fields": "userEnteredValue"}
+        }
 
     def _retenir_liste(self, table: Table, places: Mapping[str, int]) -> None:
         for reference, table_id in TABLES_DE_REFERENCE.items():
@@ -201,8 +214,12 @@ class _Chantier:
         elif est_local:
             sheet_id = self._nouvel_id(f"reponses/{formulaire.id}")
             titres = [TITRES_HORODATEUR[0], *(question.titre for question in formulaire.questions)]
-            dates = [place for place, question in enumerate(formulaire.questions, 1) if question.type == "date"]
-            self.installation.requetes += onglet_de_reponses(formulaire.onglet, titres, sheet_id, self._prochain_index(), dates)
+            dates = [
+                place for place, question in enumerate(formulaire.questions, 1) if question.type == "date"
+            ]
+            self.installation.requetes += onglet_de_reponses(
+                formulaire.onglet, titres, sheet_id, self._prochain_index(), dates
+            )
             self.installation.phrases.append(f"L’onglet « {formulaire.onglet} » est créé.")
             self._reponses[formulaire.id] = sheet_id
 
@@ -218,4 +235,6 @@ class _Chantier:
             rangee = {"values": [{"userEnteredValue": {"stringValue": texte}} for texte in (ETAT, entree)]}
             rang = self._etat.entrees.get(ETAT, 0)
             depart = {"sheetId": self._memoire, "rowIndex": rang, "columnIndex": 0}
-            self.installation.requetes.append({"updateCells": {"start": depart, "rows": [rangee], "fields": "userEnteredValue"}})
+            self.installation.requetes.append(
+                {"updateCells": {"start": depart, "rows": [rangee], "fields": "userEnteredValue"}}
+            )

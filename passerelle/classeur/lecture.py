@@ -56,13 +56,18 @@ def lire(connexion: Connexion) -> Lecture:
             )
             for feuille, plage in zip(feuilles, plages, strict=True)
         ),
-        colonnes={f["properties"]["sheetId"]: f["properties"]["gridProperties"].get("columnCount", 0) for f in feuilles},
+        colonnes={
+            f["properties"]["sheetId"]: f["properties"]["gridProperties"].get("columnCount", 0)
+            for f in feuilles
+        },
     )
 
 
 def _formules(feuille: dict[str, Any]) -> dict[tuple[int, int], str]:
     return {
-        (bloc.get("startRow", 0) + rang, bloc.get("startColumn", 0) + place): cellule["userEnteredValue"]["formulaValue"]
+        (bloc.get("startRow", 0) + rang, bloc.get("startColumn", 0) + place): cellule["userEnteredValue"][
+            "formulaValue"
+        ]
         for bloc in feuille.get("data", ())
         for rang, rangee in enumerate(bloc.get("rowData", ()))
         if rangee

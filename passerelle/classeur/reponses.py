@@ -17,11 +17,16 @@ from passerelle.erreurs import FichierRefuse
 
 
 def ajouter_reponses(
-    connexion: Connexion, formulaire: Formulaire, lignes: Sequence[Mapping[str, object]], *, sans_doublon: bool = True
+    connexion: Connexion,
+    formulaire: Formulaire,
+    lignes: Sequence[Mapping[str, object]],
+    *,
+    sans_doublon: bool = True,
 ) -> int:
     """Append responses: question title or `Horodateur` → typed cell (a tuple for checkboxes). How many were added.
 
-    With `sans_doublon`, those already in the tab are left out, which means reading it whole. Raises FichierRefuse when the form has no tab yet.
+    With `sans_doublon`, those already in the tab are left out, which means reading it whole. Raises FichierRefuse when the
+    form has no tab yet.
     """
     onglet = _trouver(connexion, formulaire, entier=sans_doublon)
     entete = [en_texte(titre) for titre in onglet.grille[0]] if onglet.grille else []
@@ -34,7 +39,10 @@ def ajouter_reponses(
         return 0
     requetes = _requetes_entete(onglet, titres, nouveaux)
     for debut in range(0, len(rangees), LIGNES_PAR_AJOUT):
-        donnees = [{"values": [_en_cellule(c) for t, c in zip(titres, r, strict=True)]} for r in rangees[debut : debut + LIGNES_PAR_AJOUT]]
+        donnees = [
+            {"values": [_en_cellule(c) for t, c in zip(titres, r, strict=True)]}
+            for r in rangees[debut : debut + LIGNES_PAR_AJOUT]
+        ]
         champs = "userEnteredValue,userEnteredFormat.numberFormat"
         requetes.append({"appendCells": {"sheetId": onglet.sheet_id, "rows": donnees, "fields": champs}})
     connexion.ecrire(requetes)
@@ -43,7 +51,10 @@ def ajouter_reponses(
 
 def _trouver(connexion: Connexion, formulaire: Formulaire, *, entier: bool) -> Onglet:
     """The form's tab, found by the sheet id it had or by its title: whole, or its headers only."""
-    feuilles = {f["properties"]["sheetId"]: f["properties"]["title"] for f in connexion.obtenir(fields="sheets(properties(sheetId,title))")["sheets"]}
+    feuilles = {
+        f["properties"]["sheetId"]: f["properties"]["title"]
+        for f in connexion.obtenir(fields="sheets(properties(sheetId,title))")["sheets"]
+    }
     sheet_id = None
     if TITRE in feuilles.values():
         entrees = connexion.obtenir(f"/values/{absolute_range_name(TITRE, 'A1:B1')}").get("values", [])
@@ -54,11 +65,15 @@ def _trouver(connexion: Connexion, formulaire: Formulaire, *, entier: bool) -> O
         message = f"Le classeur n’a pas encore d’onglet « {formulaire.onglet} »."
         raise FichierRefuse(message, "Lancez d’abord « passerelle installer ».")
     plage = absolute_range_name(feuilles[sheet_id], None if entier else "1:1")
-    lues = connexion.obtenir(f"/values/{plage}", valueRenderOption="UNFORMATTED_VALUE", dateTimeRenderOption="SERIAL_NUMBER")
+    lues = connexion.obtenir(
+        f"/values/{plage}", valueRenderOption="UNFORMATTED_VALUE", dateTimeRenderOption="SERIAL_NUMBER"
+    )
     return Onglet(sheet_id=sheet_id, titre=feuilles[sheet_id], grille=lues.get("values", []))
 
 
-def _titres_a_ajouter(formulaire: Formulaire, entete: Sequence[str], lignes: Sequence[Mapping[str, object]]) -> list[str]:
+def _titres_a_ajouter(
+    formulaire: Formulaire, entete: Sequence[str], lignes: Sequence[Mapping[str, object]]
+) -> list[str]:
     """Titles the tab does not have and a response needs."""
     connus = {cle_de_titre(titre) for titre in entete}
     for question in formulaire.questions:
@@ -83,12 +98,19 @@ def _rangee(formulaire: Formulaire, titres: Sequence[str], ligne: Mapping[str, o
 
 
 def _sans_les_presentes(
-    formulaire: Formulaire, titres: Sequence[str], grille: Sequence[Sequence[Cellule]], rangees: list[list[object]]
+    formulaire: Formulaire,
+    titres: Sequence[str],
+    grille: Sequence[Sequence[Cellule]],
+    rangees: list[list[object]],
 ) -> list[list[object]]:
     """The responses not in the tab yet, told by their moment and every answer."""
     presentes = set(signer(formulaire, grille))
-    signes = signer(formulaire, [list(titres), *([_brute(cellule) for cellule in rangee] for rangee in rangees)])
-    nouvelles = {signe: rangee for signe, rangee in zip(signes, rangees, strict=True) if signe not in presentes}
+    signes = signer(
+        formulaire, [list(titres), *([_brute(cellule) for cellule in rangee] for rangee in rangees)]
+    )
+    nouvelles = {
+        signe: rangee for signe, rangee in zip(signes, rangees, strict=True) if signe not in presentes
+    }
     return list(nouvelles.values())
 
 

@@ -1,4 +1,5 @@
-"""Which line is which: what responses make, what the service remembers, what the sheet holds (contrat.md §6, rules 3, 4, 10, 11, 13)."""
+"""Which line is which: what responses make, what the service remembers, what the sheet holds (contrat.md §6, rules 3, 4,
+10, 11, 13)."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -30,7 +31,8 @@ class Etat(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ligne:
-    """One line. `rang`, `souvenir` and `calcul` place it in the sheet's lines, in what was remembered and in what was computed (-1: nowhere)."""
+    """One line. `rang`, `souvenir` and `calcul` place it in the sheet's lines, in what was remembered and in what was
+    computed (-1: nowhere)."""
 
     id: str
     etat: Etat
@@ -48,9 +50,16 @@ class Appariement:
 
 
 def apparier(
-    feuille: Feuille, memoire: Memoire, calcul: pd.DataFrame, *, cles: Cles | None, aujourdhui: date, rendues: Collection[str] = ()
+    feuille: Feuille,
+    memoire: Memoire,
+    calcul: pd.DataFrame,
+    *,
+    cles: Cles | None,
+    aujourdhui: date,
+    rendues: Collection[str] = (),
 ) -> Appariement:
-    """Tell which line is which. `calcul` has one line per proposed id and the column SOURCES; `cles` gives the retained key where the
+    """Tell which line is which. `calcul` has one line per proposed id and the column SOURCES; `cles` gives the retained
+    key where the
     table has one; `rendues` are the ids whose deletion staff take back."""
     souvenirs = {ident: place for place, ident in enumerate(memoire.ids)}
     rangs, copies = _identifier(feuille, memoire, souvenirs, cles, aujourdhui, calcul)
@@ -59,7 +68,9 @@ def apparier(
     for ident in dict.fromkeys([*rangs, *souvenirs, *par_calcul]):
         rang, souvenir, place = rangs.get(ident, -1), souvenirs.get(ident, -1), par_calcul.get(ident, -1)
         if rang >= 0:
-            venait_de_nous = souvenir >= 0 and bool(memoire.sources[souvenir]) and not ident.startswith(MANUEL)
+            venait_de_nous = (
+                souvenir >= 0 and bool(memoire.sources[souvenir]) and not ident.startswith(MANUEL)
+            )
             etat = Etat.RETIREE if place < 0 and venait_de_nous else Etat.SUIVIE
         elif place < 0:
             continue  # gone on both sides
@@ -72,7 +83,12 @@ def apparier(
 
 
 def _identifier(
-    feuille: Feuille, memoire: Memoire, souvenirs: Mapping[str, int], cles: Cles | None, aujourdhui: date, calcul: pd.DataFrame
+    feuille: Feuille,
+    memoire: Memoire,
+    souvenirs: Mapping[str, int],
+    cles: Cles | None,
+    aujourdhui: date,
+    calcul: pd.DataFrame,
 ) -> tuple[dict[str, int], tuple[int, ...]]:
     """The id of each sheet line → its place in the sheet; and the places of exact copies."""
     ecrits = [str(ident).strip() if ident is not None else "" for ident in feuille.colonnes["id"]]
@@ -115,11 +131,17 @@ class _Contenus:
     """The service's columns of a line, to compare lines by."""
 
     def __init__(self, feuille: Feuille, memoire: Memoire) -> None:
-        self._cles = [c.cle for c in feuille.table.colonnes if not c.equipe and c.cle != "id" and c.cle in feuille.colonnes]
+        self._cles = [
+            c.cle
+            for c in feuille.table.colonnes
+            if not c.equipe and c.cle != "id" and c.cle in feuille.colonnes
+        ]
         self._feuille = [feuille.colonnes[cle] for cle in self._cles]
         vide = [None] * len(memoire.ids)
         self._memoire: list[Sequence[object]] = [memoire.colonnes.get(cle, vide) for cle in self._cles]
-        self._equipe = [valeurs for cle, valeurs in feuille.colonnes.items() if cle != "id" and cle not in self._cles]
+        self._equipe = [
+            valeurs for cle, valeurs in feuille.colonnes.items() if cle != "id" and cle not in self._cles
+        ]
 
     def ligne(self, place: int) -> tuple[object, ...]:
         return tuple(colonne[place] for colonne in self._feuille)
@@ -142,7 +164,11 @@ def _rendre_les_ids(
     cles: Cles | None,
 ) -> None:
     """Give back the id of lines whose id was typed over, when it can be told which line it was: by content, else by key."""
-    perdues = [(ident, place) for place, ident in enumerate(memoire.ids) if ident not in rangs and ident not in memoire.supprimees]
+    perdues = [
+        (ident, place)
+        for place, ident in enumerate(memoire.ids)
+        if ident not in rangs and ident not in memoire.supprimees
+    ]
     if not (perdues and sans_id):
         return
     par_contenu: dict[object, list[str]] = {}
@@ -154,8 +180,12 @@ def _rendre_les_ids(
     restants = [(ident, place) for ident, place in perdues if ident not in rangs]
     touches = [place for place in sans_id if ecrits[place]]
     if restants and touches:
-        souvenues = pd.DataFrame({c: [memoire.colonnes[c][p] for _, p in restants] for c in feuille.table.cle}, dtype=object)
-        presentes = pd.DataFrame({c: [feuille.colonnes[c][p] for p in touches] for c in feuille.table.cle}, dtype=object)
+        souvenues = pd.DataFrame(
+            {c: [memoire.colonnes[c][p] for _, p in restants] for c in feuille.table.cle}, dtype=object
+        )
+        presentes = pd.DataFrame(
+            {c: [feuille.colonnes[c][p] for p in touches] for c in feuille.table.cle}, dtype=object
+        )
         par_cle: dict[object, list[str]] = {}
         for cle, (ident, _) in zip(cles(souvenues), restants, strict=True):
             if cle:
@@ -164,7 +194,10 @@ def _rendre_les_ids(
 
 
 def _reprendre(
-    sans_id: list[int], rangs: dict[str, int], candidates: Mapping[object, list[str]], cherche: Mapping[int, object]
+    sans_id: list[int],
+    rangs: dict[str, int],
+    candidates: Mapping[object, list[str]],
+    cherche: Mapping[int, object],
 ) -> None:
     for place, signe in cherche.items():
         if idents := candidates.get(signe):
@@ -182,7 +215,8 @@ def _attacher(
 ) -> dict[str, int]:
     """The id of the line each computed line is → its place in `calcul`.
 
-    An id is fixed once given: a computed line first looks for the line its responses already made, then for the line of its own id, then for one
+    An id is fixed once given: a computed line first looks for the line its responses already made, then for the line of
+    its own id, then for one
     that staff typed for the same event; else it is new.
     """
     attaches: dict[str, int] = {}
@@ -194,7 +228,11 @@ def _attacher(
             anciennes.setdefault(source.partition(":")[0], ident)
     # Exact matches first: a response that changed events must not take the line of those that stayed.
     for place, (propose, sources) in enumerate(zip(calcul.index, calcul[SOURCES], strict=True)):
-        if propose in souvenirs and propose not in attaches and _est_la_meme(memoire.sources[souvenirs[propose]], sources):
+        if (
+            propose in souvenirs
+            and propose not in attaches
+            and _est_la_meme(memoire.sources[souvenirs[propose]], sources)
+        ):
             attaches[propose] = place
         else:
             libres.append((place, propose))
@@ -212,7 +250,9 @@ def _attacher(
     for place, propose in encore:
         ident = tapees.pop(propose, propose)
         base, suite = ident, 1
-        while ident in attaches or (ident in souvenirs and memoire.sources[souvenirs[ident]] and ident != propose):
+        while ident in attaches or (
+            ident in souvenirs and memoire.sources[souvenirs[ident]] and ident != propose
+        ):
             suite += 1
             ident = f"{base}-{suite}"
         attaches[ident] = place
@@ -241,7 +281,9 @@ def _lignes_tapees(
         for ident in sorted(rangs, key=rangs.__getitem__)
         if ident not in attaches and not (ident in souvenirs and memoire.sources[souvenirs[ident]])
     ]
-    cadre = pd.DataFrame({c: [feuille.colonnes[c][rangs[i]] for i in tapees] for c in feuille.table.cle}, dtype=object)
+    cadre = pd.DataFrame(
+        {c: [feuille.colonnes[c][rangs[i]] for i in tapees] for c in feuille.table.cle}, dtype=object
+    )
     trouvees: dict[str, str] = {}
     for cle, ident in zip(cles(cadre), tapees, strict=True):
         if cle:

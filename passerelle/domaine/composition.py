@@ -26,7 +26,8 @@ _AVANT_TOUT = datetime.min
 class Composition:
     """The lines responses make of one table.
 
-    `lignes`: index = the id the line would have, columns = the table's columns that forms fill (None where no form does) plus SOURCES, a tuple.
+    `lignes`: index = the id the line would have, columns = the table's columns that forms fill (None where no form does)
+    plus SOURCES, a tuple.
     """
 
     lignes: pd.DataFrame
@@ -38,13 +39,18 @@ def composer(
 ) -> Composition:
     """Make the lines of an `evenement` or `reponse` table.
 
-    `annuaires` resolve the columns that hold names; `codes` are the known codes of the team (`forme` of each), none to know means every code does.
+    `annuaires` resolve the columns that hold names; `codes` are the known codes of the team (`forme` of each), none to
+    know means every code does.
     """
     brutes = pd.concat([_en_colonnes(table, lot) for lot in reponses], axis=0)
     if len(reponses) > 1:  # what one form asks and another does not is blank
         brutes = brutes.where(brutes.notna(), None)
     anomalies = _codes_inconnus(reponses, brutes, codes)
-    ids = {colonne.cle: _resoudre(brutes, colonne, annuaires) for colonne in table.colonnes if colonne.reference and colonne.cle in brutes}
+    ids = {
+        colonne.cle: _resoudre(brutes, colonne, annuaires)
+        for colonne in table.colonnes
+        if colonne.reference and colonne.cle in brutes
+    }
     if table.cle:
         brutes["_cle"] = _cles(table, brutes, ids)
     if table.genre == "evenement":
@@ -62,7 +68,9 @@ def _en_colonnes(table: Table, lot: Reponses) -> pd.DataFrame:
             reponse = lot.lignes[question.cle]
             if question.valeurs:
                 sens = {forme(dit): ecrit for dit, ecrit in question.valeurs.items()}
-                reponse = reponse.map(lambda dit, sens=sens: sens.get(forme(dit), dit) if isinstance(dit, str) else dit)
+                reponse = reponse.map(
+                    lambda dit, sens=sens: sens.get(forme(dit), dit) if isinstance(dit, str) else dit
+                )
             colonnes[question.colonne_remplie] = reponse
     cadre = pd.DataFrame(colonnes, index=lot.lignes.index, dtype=object)
     if "saisi_le" in table.par_cle:
@@ -81,7 +89,9 @@ def _resoudre(brutes: pd.DataFrame, colonne: Colonne, annuaires: Mapping[str, An
         ecrits = (nom for noms in brutes[colonne.cle] if isinstance(noms, tuple) for nom in noms)
         accordes = annuaire.accorder(ecrits)
         brutes[colonne.cle] = [
-            ", ".join(dict.fromkeys(accordes[nom].nom for nom in noms)) if isinstance(noms, tuple) and noms else noms or None
+            ", ".join(dict.fromkeys(accordes[nom].nom for nom in noms))
+            if isinstance(noms, tuple) and noms
+            else noms or None
             for noms in brutes[colonne.cle]
         ]
         return []
@@ -95,7 +105,8 @@ def _cles(table: Table, brutes: pd.DataFrame, ids: Mapping[str, list[str]]) -> l
     """The id of the event each response tells of. One whose key cannot be read stands alone, under its own id."""
     parties = [ids[cle] if cle in ids else _parties(table.par_cle[cle], brutes[cle]) for cle in table.cle]
     return [
-        "-".join(partie) if all(partie) else ident for ident, partie in zip(brutes.index, zip(*parties, strict=True), strict=True)
+        "-".join(partie) if all(partie) else ident
+        for ident, partie in zip(brutes.index, zip(*parties, strict=True), strict=True)
     ]
 
 
@@ -104,7 +115,10 @@ def _parties(colonne: Colonne, valeurs: Iterable[object]) -> list[str]:
     if colonne.type == "date":
         return [valeur.isoformat() if isinstance(valeur, date) else "" for valeur in valeurs]
     if colonne.type == "nombre":
-        return [f"{valeur:g}".replace("-", "moins-").replace(".", "-") if est_nombre(valeur) else "" for valeur in valeurs]
+        return [
+            f"{valeur:g}".replace("-", "moins-").replace(".", "-") if est_nombre(valeur) else ""
+            for valeur in valeurs
+        ]
     return [mots_id(valeur) if isinstance(valeur, str) else "" for valeur in valeurs]
 
 
@@ -122,7 +136,9 @@ def cles_retenues(table: Table, lignes: pd.DataFrame, annuaires: Mapping[str, An
     return ["-".join(partie) if all(partie) else "" for partie in zip(*parties, strict=True)]
 
 
-def _codes_inconnus(reponses: Sequence[Reponses], brutes: pd.DataFrame, codes: frozenset[str]) -> tuple[Anomalie, ...]:
+def _codes_inconnus(
+    reponses: Sequence[Reponses], brutes: pd.DataFrame, codes: frozenset[str]
+) -> tuple[Anomalie, ...]:
     """Mark each response whose code the team's tab does not know (`_connu`); a blank code was only forgotten."""
     if not codes or "saisi_par" not in brutes:
         brutes["_connu"] = True
@@ -144,17 +160,25 @@ def _evenements(table: Table, brutes: pd.DataFrame, codes: frozenset[str]) -> pd
     """One line an event: the last « Oui » counts, whole; a form with an unknown code never replaces one with a known code."""
     brutes["_tenu"] = brutes["statut"] != ANNULEE
     ordre = brutes.sort_values(["_connu", "_tenu", HORODATEUR, SOURCE], kind="stable")
-    lignes = ordre.drop_duplicates("_cle", keep="last").sort_values([HORODATEUR, SOURCE], kind="stable").set_index("_cle")
+    lignes = (
+        ordre.drop_duplicates("_cle", keep="last")
+        .sort_values([HORODATEUR, SOURCE], kind="stable")
+        .set_index("_cle")
+    )
     sources: dict[str, list[str]] = {}
     for cle, source in zip(brutes["_cle"], brutes[SOURCE], strict=True):
         sources.setdefault(cle, []).append(source)
     lignes[SOURCES] = [tuple(sorted(sources[cle])) for cle in lignes.index]
     if "fiches" in table.par_cle:
-        lignes["fiches"] = pd.Series([len(sources[cle]) for cle in lignes.index], index=lignes.index, dtype=object)
+        lignes["fiches"] = pd.Series(
+            [len(sources[cle]) for cle in lignes.index], index=lignes.index, dtype=object
+        )
     if "a_verifier" in table.par_cle:
         plusieurs = brutes.loc[np.array([len(sources[cle]) > 1 for cle in brutes["_cle"]], dtype=bool)]
         ecarts = {cle: _ecarts(table, fiches) for cle, fiches in plusieurs.groupby("_cle", sort=False)}
-        lignes["a_verifier"] = pd.Series([ecarts.get(cle) for cle in lignes.index], index=lignes.index, dtype=object)
+        lignes["a_verifier"] = pd.Series(
+            [ecarts.get(cle) for cle in lignes.index], index=lignes.index, dtype=object
+        )
     return _finir(table, lignes)
 
 
@@ -209,7 +233,10 @@ def _finir(table: Table, lignes: pd.DataFrame) -> pd.DataFrame:
     """The columns forms fill, in the table's order."""
     for colonne in table.colonnes:
         if colonne.multiple and not colonne.reference and colonne.cle in lignes:
-            lignes[colonne.cle] = [", ".join(valeur) or None if isinstance(valeur, tuple) else valeur for valeur in lignes[colonne.cle]]
+            lignes[colonne.cle] = [
+                ", ".join(valeur) or None if isinstance(valeur, tuple) else valeur
+                for valeur in lignes[colonne.cle]
+            ]
     remplies = [c.cle for c in table.colonnes if not (c.equipe or c.regle or c.cle == "id")]
     fin = lignes.reindex(columns=[*remplies, SOURCES]).astype(object)
     fin.index.name = None

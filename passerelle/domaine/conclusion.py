@@ -1,4 +1,5 @@
-"""From what was worked out to a plan for each workbook: the service's tabs, the guard, what is remembered (contrat.md §6.8, §6.13)."""
+"""From what was worked out to a plan for each workbook: the service's tabs, the guard, what is remembered (contrat.md
+§6.8, §6.13)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -28,7 +29,6 @@ from passerelle.domaine.registres import (
 )
 from passerelle.domaine.reparation import noter
 
-GARDEES = ("seance", "besoin", "reunion", "animation", "projet", "finance")
 LIGNES_GARDE = 10
 PART_GARDE = 0.30
 
@@ -42,11 +42,24 @@ class Conclusion:
     apercu: Apercu
 
 
-def conclure(etude: Etude, etats: Mapping[str, Etat], *, reserves: Sequence[str], confirme: bool) -> Conclusion:
-    """Close every merge and keep the service's tabs. `reserves`: reasons to hold back that reading already gave; `confirme` lets them through."""
+def conclure(
+    etude: Etude, etats: Mapping[str, Etat], *, reserves: Sequence[str], confirme: bool
+) -> Conclusion:
+    """Close every merge and keep the service's tabs. `reserves`: reasons to hold back that reading already gave;
+    `confirme` lets them through."""
     resultats = {ident: fusion.terminer() for ident, fusion in etude.fusions.items()}
-    anomalies = list(dict.fromkeys([*etude.anomalies, *(a for resultat in resultats.values() for a in resultat.anomalies)]))
-    garde = [*reserves, *(phrase for ident in GARDEES if ident in resultats for phrase in _garde(etude, ident, resultats[ident]))]
+    anomalies = list(
+        dict.fromkeys([*etude.anomalies, *(a for resultat in resultats.values() for a in resultat.anomalies)])
+    )
+    garde = [
+        *reserves,
+        *(
+            phrase
+            for ident in _gardees(etude)
+            if ident in resultats
+            for phrase in _garde(etude, ident, resultats[ident])
+        ),
+    ]
     faits = list(etude.faits)
     if garde and confirme:
         faits += [Fait(quoi="garde levée", onglet="", cause=phrase) for phrase in garde]
@@ -64,10 +77,14 @@ def conclure(etude: Etude, etats: Mapping[str, Etat], *, reserves: Sequence[str]
         faits += ouverts
     if feuille := _lisible(etude, "anomalie"):
         tables = etude.situation.modele.tables
-        tenue = tenir_anomalies(feuille, anomalies, tables, aujourdhui=etude.aujourdhui, suspendues=etude.suspendues)
+        tenue = tenir_anomalies(
+            feuille, anomalies, tables, aujourdhui=etude.aujourdhui, suspendues=etude.suspendues
+        )
         onglets["anomalie"] = _en_plan(feuille, tenue)
     if feuille := _lisible(etude, "journal"):
-        onglets["journal"] = PlanOnglet(feuille=feuille, ajouts=[("", _en_ligne(fait, etude.situation.maintenant)) for fait in faits])
+        onglets["journal"] = PlanOnglet(
+            feuille=feuille, ajouts=[("", _en_ligne(fait, etude.situation.maintenant)) for fait in faits]
+        )
     return Conclusion(
         plans={classeur: _plan(etude, onglets, classeur, etat) for classeur, etat in etats.items()},
         garde=() if confirme else tuple(garde),
@@ -75,11 +92,23 @@ def conclure(etude: Etude, etats: Mapping[str, Etat], *, reserves: Sequence[str]
     )
 
 
+def _gardees(etude: Etude) -> list[str]:
+    """The tables that the guard watches: those that forms fill, the contacts aside."""
+    tables = etude.situation.modele.tables.values()
+    return [
+        table.id
+        for table in tables
+        if table.genre in ("evenement", "reponse") and table.classeur == "principal"
+    ]
+
+
 def _garde(etude: Etude, ident: str, resultat: Resultat) -> list[str]:
     """Rule 8: responses would change or take away too much of what was written."""
     if resultat.bouleversees >= LIGNES_GARDE and resultat.bouleversees > PART_GARDE * resultat.ecrites:
         onglet = etude.situation.modele.tables[ident].onglet
-        return [f"{resultat.bouleversees} lignes sur {resultat.ecrites} changeraient ou disparaîtraient dans « {onglet} »."]
+        return [
+            f"{resultat.bouleversees} lignes sur {resultat.ecrites} changeraient ou disparaîtraient dans « {onglet} »."
+        ]
     return []
 
 
@@ -104,7 +133,9 @@ def _plan_de_table(etude: Etude, etats: Mapping[str, Etat], ident: str, resultat
     )
 
 
-def _indicateurs(etude: Etude, etats: Mapping[str, Etat], feuille: Feuille) -> tuple[dict[str, Ligne], PlanOnglet, Sequence[Fait]]:
+def _indicateurs(
+    etude: Etude, etats: Mapping[str, Etat], feuille: Feuille
+) -> tuple[dict[str, Ligne], PlanOnglet, Sequence[Fait]]:
     indicateurs = etude.situation.modele.indicateurs
     memoire = etude.situation.memoires.get("indicateur", Memoire())
     presents = {id_chiffre(ligne): ligne for ligne in lignes_de(feuille)}
@@ -114,7 +145,9 @@ def _indicateurs(etude: Etude, etats: Mapping[str, Etat], feuille: Feuille) -> t
     tenue = tenir_chiffres(feuille, voulues, memoire, indicateurs, periodes=periodes, suspendus=suspendus)
     gardes = {
         ident
-        for ident, code, periode in zip(memoire.ids, memoire.colonnes.get("code", ()), memoire.colonnes.get("periode", ()), strict=False)
+        for ident, code, periode in zip(
+            memoire.ids, memoire.colonnes.get("code", ()), memoire.colonnes.get("periode", ()), strict=False
+        )
         if code in suspendus or periode not in periodes
     }
     nouvelle, changes = memoire_chiffres(feuille.table, voulues, memoire, gardes)
@@ -122,7 +155,9 @@ def _indicateurs(etude: Etude, etats: Mapping[str, Etat], feuille: Feuille) -> t
     return voulues, _en_plan(feuille, tenue, morceaux.textes, morceaux.places), tenue.faits
 
 
-def _corrections(etude: Etude, feuille: Feuille, ecarts: Sequence[Ecart]) -> tuple[PlanOnglet, Sequence[Fait]]:
+def _corrections(
+    etude: Etude, feuille: Feuille, ecarts: Sequence[Ecart]
+) -> tuple[PlanOnglet, Sequence[Fait]]:
     tables = etude.situation.modele.tables
 
     def masquer(ecart: Ecart, valeur: Cellule) -> str:
@@ -138,7 +173,10 @@ def _corrections(etude: Etude, feuille: Feuille, ecarts: Sequence[Ecart]) -> tup
 
 
 def _en_plan(
-    feuille: Feuille, tenue: Tenue, morceaux: Mapping[int, str] | None = None, places: Mapping[str, int] | None = None
+    feuille: Feuille,
+    tenue: Tenue,
+    morceaux: Mapping[int, str] | None = None,
+    places: Mapping[str, int] | None = None,
 ) -> PlanOnglet:
     return PlanOnglet(
         feuille=feuille,
@@ -188,13 +226,23 @@ def _apercu(etude: Etude, chiffres: Mapping[str, Ligne], anomalies: Sequence[Ano
     creneaux: list[CreneauVu] = []
     if planning is not None:
         for jour, activite, prevu, realise, statut, motif in zip(
-            *(planning[cle] for cle in ("date", "activite", "lieu_prevu", "lieu_realise", "statut", "motif")), strict=True
+            *(planning[cle] for cle in ("date", "activite", "lieu_prevu", "lieu_realise", "statut", "motif")),
+            strict=True,
         ):
             if isinstance(jour, date):
                 lieu = en_texte(realise or prevu)
-                vu = CreneauVu(date=jour, activite=en_texte(activite), lieu=lieu, statut=en_texte(statut), motif=en_texte(motif))
+                vu = CreneauVu(
+                    date=jour,
+                    activite=en_texte(activite),
+                    lieu=lieu,
+                    statut=en_texte(statut),
+                    motif=en_texte(motif),
+                )
                 creneaux.append(vu)
-    listes = {reference: tuple(entree.nom for entree in annuaire.entrees) for reference, annuaire in etude.annuaires.items()}
+    listes = {
+        reference: tuple(entree.nom for entree in annuaire.entrees)
+        for reference, annuaire in etude.annuaires.items()
+    }
     return Apercu(
         creneaux=tuple(sorted(creneaux, key=lambda creneau: (creneau.date, creneau.activite))),
         chiffres=tuple(_en_chiffre(ligne) for ligne in chiffres.values()),
@@ -205,9 +253,12 @@ def _apercu(etude: Etude, chiffres: Mapping[str, Ligne], anomalies: Sequence[Ano
 
 def _en_chiffre(ligne: Ligne) -> Chiffre:
     arrete_au = ligne["arrete_au"]
-    assert isinstance(arrete_au, date)  # noqa: S101 - chiffres_voulus writes a date there
+    assert isinstance(arrete_au, date)
     return Chiffre(
-        **{cle: en_texte(ligne[cle]) for cle in ("code", "libelle", "periode", "ventilation", "modalite", "unite")},
+        **{
+            cle: en_texte(ligne[cle])
+            for cle in ("code", "libelle", "periode", "ventilation", "modalite", "unite")
+        },
         valeur=float(ligne["valeur"] or 0),  # type: ignore[arg-type]
         n=ligne["n"],  # type: ignore[arg-type]
         sur=ligne["sur"],  # type: ignore[arg-type]

@@ -1,4 +1,5 @@
-"""What retained lines cannot be used for: unreadable or impossible figures, dates that count nowhere, unknown names (domaine.md §3)."""
+"""What retained lines cannot be used for: unreadable or impossible figures, dates that count nowhere, unknown names
+(domaine.md §3)."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -22,7 +23,8 @@ DUREE_ORDINAIRE = 2.0
 
 @dataclass(frozen=True, kw_only=True)
 class Controle:
-    """`lignes`: the retained lines as figures may use them: impossible and unreadable cells blank, names as their reference spells them, several names
+    """`lignes`: the retained lines as figures may use them: impossible and unreadable cells blank, names as their
+    reference spells them, several names
     as a tuple, COMPTE false where the line counts nowhere."""
 
     lignes: pd.DataFrame
@@ -42,7 +44,8 @@ def controler(
 ) -> Controle:
     """Check the retained lines of a table against the bounds of the questions that fill it, the calendar and the references.
 
-    `durees`: an activity's label → its duration in hours, for the column whose blank stands for it; `suspect` says why a free text looks like
+    `durees`: an activity's label → its duration in hours, for the column whose blank stands for it; `suspect` says why a
+    free text looks like
     personal data.
     """
     examen = _Examen(table, retenues.copy())
@@ -119,21 +122,29 @@ class _Examen:
         valeurs = self.lignes[colonne.cle]
         lisibles = valeurs.map(est_nombre).astype(bool)
         self._signaler(
-            valeurs.index[~lisibles & valeurs.notna()], colonne.cle, "Ce n’est pas un nombre : la case ne compte pas tant qu’elle n’est pas corrigée."
+            valeurs.index[~lisibles & valeurs.notna()],
+            colonne.cle,
+            "Ce n’est pas un nombre : la case ne compte pas tant qu’elle n’est pas corrigée.",
         )
         nombres = pd.to_numeric(valeurs.where(lisibles), errors="coerce")
         minimum = question.minimum if question and question.minimum is not None else 0.0
         hors = nombres < minimum
         if question and question.maximum is not None:
             hors |= nombres > question.maximum
-        self._signaler(valeurs.index[hors], colonne.cle, "Ce chiffre est impossible : il ne compte pas tant qu’il n’est pas corrigé.")
+        self._signaler(
+            valeurs.index[hors],
+            colonne.cle,
+            "Ce chiffre est impossible : il ne compte pas tant qu’il n’est pas corrigé.",
+        )
         self.lignes[colonne.cle] = nombres.mask(hors)
 
     def blancs(self, colonne: Colonne, ecrites: pd.Series, durees: Mapping[str, float]) -> None:
         """A blank that stands for a figure; what a person did write is told apart (the column DIT)."""
         vides = ecrites.isna()
         if colonne.blanc == "duree_activite":
-            remplacements = self.lignes["activite"].map(lambda activite: durees.get(activite, DUREE_ORDINAIRE))
+            remplacements = self.lignes["activite"].map(
+                lambda activite: durees.get(activite, DUREE_ORDINAIRE)
+            )
         else:
             remplacements = pd.Series(float(colonne.blanc or 0), index=vides.index)
         self.lignes[DIT + colonne.cle] = ~vides
@@ -152,19 +163,30 @@ class _Examen:
         """The date that places a line in time. In the future, unreadable or missing, it leaves the line out until corrected."""
         jours = self.lignes[colonne.cle]
         lisibles = jours.map(lambda jour: isinstance(jour, date)).astype(bool)
-        futurs = pd.Series([isinstance(jour, date) and jour > aujourdhui for jour in jours], index=jours.index, dtype=bool)
+        futurs = pd.Series(
+            [isinstance(jour, date) and jour > aujourdhui for jour in jours], index=jours.index, dtype=bool
+        )
         if self.table.genre == "regle":
             futurs[:] = False  # a planning is about the future
         self._signaler(
-            jours.index[~lisibles], colonne.cle, "Cette date ne se lit pas : la ligne ne compte pas tant qu’elle n’est pas corrigée."
+            jours.index[~lisibles],
+            colonne.cle,
+            "Cette date ne se lit pas : la ligne ne compte pas tant qu’elle n’est pas corrigée.",
         )
         self._signaler(
-            jours.index[futurs], colonne.cle, "Cette date est dans le futur : la ligne ne compte pas tant qu’elle n’est pas corrigée."
+            jours.index[futurs],
+            colonne.cle,
+            "Cette date est dans le futur : la ligne ne compte pas tant qu’elle n’est pas corrigée.",
         )
-        dedans = {jour: isinstance(jour, date) and exercice_de(jour, exercices) is not None for jour in jours.unique()}
+        dedans = {
+            jour: isinstance(jour, date) and exercice_de(jour, exercices) is not None
+            for jour in jours.unique()
+        }
         hors = lisibles & ~futurs & ~jours.map(dedans).astype(bool)
         self._signaler(
-            jours.index[hors], colonne.cle, "Cette date n’est dans aucun exercice ouvert : la ligne ne compte nulle part."
+            jours.index[hors],
+            colonne.cle,
+            "Cette date n’est dans aucun exercice ouvert : la ligne ne compte nulle part.",
         )
         self.lignes[COMPTE] &= lisibles & ~futurs & ~hors
         self.lignes[colonne.cle] = jours.where(lisibles, None)
@@ -172,18 +194,27 @@ class _Examen:
     def dates(self, colonne: Colonne) -> None:
         dates = self.lignes[colonne.cle]
         fautives = dates.notna() & ~dates.map(lambda jour: isinstance(jour, date)).astype(bool)
-        self._signaler(dates.index[fautives], colonne.cle, "Cette date ne se lit pas : écrivez-la comme 03/10/2013.")
+        self._signaler(
+            dates.index[fautives], colonne.cle, "Cette date ne se lit pas : écrivez-la comme 03/10/2013."
+        )
         self.lignes[colonne.cle] = dates.where(~fautives, None)
 
     def noms(self, colonne: Colonne, annuaire: Annuaire, admis: Sequence[str] = ()) -> None:
         """Names as the reference spells them. `admis`: answers the question offers besides."""
         cellules = self.lignes[colonne.cle]
-        decoupes = {c: _noms(c, annuaire) if colonne.multiple else (str(c),) for c in cellules.dropna().unique()}
+        decoupes = {
+            c: _noms(c, annuaire) if colonne.multiple else (str(c),) for c in cellules.dropna().unique()
+        }
         comptes = [nom for cellule in cellules.dropna() for nom in decoupes[cellule]]
         accordes = annuaire.accorder(comptes)
         formes = {forme(nom) for nom in admis}
-        inconnus = {c for c, noms in decoupes.items() if any(not accordes[nom].connu and forme(nom) not in formes for nom in noms)}
-        # An unknown activity or place is a fact of the day; the line counts, and the reference is to be completed. A rule knows what it writes.
+        inconnus = {
+            c
+            for c, noms in decoupes.items()
+            if any(not accordes[nom].connu and forme(nom) not in formes for nom in noms)
+        }
+        # An unknown activity or place is a fact of the day; the line counts, and the reference is to be completed. A rule
+        # knows what it writes.
         if not colonne.regle and self.table.genre != "regle":
             self._signaler(
                 cellules.index[cellules.isin(inconnus)],
@@ -191,10 +222,14 @@ class _Examen:
                 "Ce nom n’est pas dans la liste de référence : corrigez-le, ou ajoutez-le à la liste.",
             )
         propres: dict[object, object] = {
-            cellule: tuple(dict.fromkeys(accordes[nom].nom for nom in noms)) or None if colonne.multiple else accordes[noms[0]].nom
+            cellule: tuple(dict.fromkeys(accordes[nom].nom for nom in noms)) or None
+            if colonne.multiple
+            else accordes[noms[0]].nom
             for cellule, noms in decoupes.items()
         }
-        self.lignes[colonne.cle] = pd.Series([propres.get(c) for c in cellules], index=cellules.index, dtype=object)
+        self.lignes[colonne.cle] = pd.Series(
+            [propres.get(c) for c in cellules], index=cellules.index, dtype=object
+        )
 
     def reponses(self, colonne: Colonne, choix: Sequence[str]) -> None:
         """Answers as their list spells them; others that differ only by case, accents, spaces or punctuation are one answer."""
@@ -207,12 +242,18 @@ class _Examen:
             combien.update(dict.fromkeys(noms, comptes[cellule]))
         # The last word is the list's, else the most frequent spelling's (the first in the alphabet among equals).
         par_frequence = sorted(sorted(combien, reverse=True), key=combien.__getitem__)
-        ecritures = {forme(nom): " ".join(nom.split()) for nom in par_frequence} | {forme(choisi): choisi for choisi in choix}
+        ecritures = {forme(nom): " ".join(nom.split()) for nom in par_frequence} | {
+            forme(choisi): choisi for choisi in choix
+        }
         propres: dict[object, object] = {
-            cellule: tuple(dict.fromkeys(ecritures[forme(nom)] for nom in noms)) or None if colonne.multiple else ecritures[forme(noms[0])]
+            cellule: tuple(dict.fromkeys(ecritures[forme(nom)] for nom in noms)) or None
+            if colonne.multiple
+            else ecritures[forme(noms[0])]
             for cellule, noms in decoupes.items()
         }
-        self.lignes[colonne.cle] = pd.Series([propres.get(c) for c in cellules], index=cellules.index, dtype=object)
+        self.lignes[colonne.cle] = pd.Series(
+            [propres.get(c) for c in cellules], index=cellules.index, dtype=object
+        )
 
     def textes(self, colonne: Colonne, suspect: Callable[[str], str | None]) -> None:
         """Free text that looks like somebody's details is flagged, never quoted (domaine.md §6)."""
@@ -221,7 +262,8 @@ class _Examen:
         self._signaler(
             cellules.index[cellules.isin(fautifs)],
             colonne.cle,
-            "Ce texte semble contenir un numéro, une adresse ou la santé d’une personne : effacez-le, ici et dans l’onglet des réponses.",
+            "Ce texte semble contenir un numéro, une adresse ou la santé d’une personne : "
+            "effacez-le, ici et dans l’onglet des réponses.",
         )
 
 
@@ -230,7 +272,9 @@ def _noms(cellule: object, annuaire: Annuaire) -> tuple[str, ...]:
     morceaux = [morceau.strip() for morceau in str(cellule).replace(";", ",").split(",") if morceau.strip()]
     noms: list[str] = []
     while morceaux:
-        longueur = next((n for n in range(len(morceaux), 1, -1) if annuaire.exact(", ".join(morceaux[:n]))), 1)
+        longueur = next(
+            (n for n in range(len(morceaux), 1, -1) if annuaire.exact(", ".join(morceaux[:n]))), 1
+        )
         noms.append(", ".join(morceaux[:longueur]))
         del morceaux[:longueur]
     return tuple(noms)

@@ -1,6 +1,7 @@
 """The tab `_passerelle`: what the service last wrote, so that any machine can carry on from the workbook alone (contrat.md §5).
 
-One entry a row: its key in column A, its text in column B. `etat` holds the sheet ids and keys of our tabs, `note` what the last write meant, and
+One entry a row: its key in column A, its text in column B. `etat` holds the sheet ids and keys of our tabs, `note` what
+the last write meant, and
 `<table>/<number>` the chunks of a table's memory.
 """
 
@@ -10,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from passerelle.domaine.feuille import Onglet
-from passerelle.domaine.lecture import Cellule
 from passerelle.domaine.memoire import Memoire, depuis_textes
 from passerelle.domaine.table import Table
 
@@ -24,7 +24,8 @@ TAILLE_CELLULE = 45_000
 class Etat:
     """What is remembered of one workbook.
 
-    `onglets`: table id → sheet id; `reponses`: form id → sheet id of its response tab; `cles`: table id → keys ever written. `entrees`: key → its row
+    `onglets`: table id → sheet id; `reponses`: form id → sheet id of its response tab; `cles`: table id → keys ever
+    written. `entrees`: key → its row
     in the tab, from 0. `textes`: table id → its chunks. `note`: what the last write meant, as JSON gave it.
     """
 
@@ -55,7 +56,10 @@ def lire_etat(onglets: Sequence[Onglet]) -> Etat:
             contenu[str(rangee[0])] = str(rangee[1]) if len(rangee) > 1 else ""
     etat = json.loads(contenu.get(ETAT) or "{}")
     textes: dict[str, list[str]] = {}
-    for cle in sorted((cle for cle, texte in contenu.items() if "/" in cle and texte), key=lambda cle: (cle.partition("/")[0], int(cle.partition("/")[2]))):
+    for cle in sorted(
+        (cle for cle, texte in contenu.items() if "/" in cle and texte),
+        key=lambda cle: (cle.partition("/")[0], int(cle.partition("/")[2])),
+    ):
         textes.setdefault(cle.partition("/")[0], []).append(contenu[cle])
     note = "".join(textes.pop(NOTE, ()))
     return Etat(
@@ -70,9 +74,16 @@ def lire_etat(onglets: Sequence[Onglet]) -> Etat:
     )
 
 
-def ecrire_etat(*, onglets: Mapping[str, int], reponses: Mapping[str, int], cles: Mapping[str, Sequence[str]]) -> dict[str, str]:
+def ecrire_etat(
+    *, onglets: Mapping[str, int], reponses: Mapping[str, int], cles: Mapping[str, Sequence[str]]
+) -> dict[str, str]:
     """The entry `etat`."""
-    etat = {"version": VERSION, "onglets": dict(onglets), "reponses": dict(reponses), "cles": {t: list(c) for t, c in cles.items()}}
+    etat = {
+        "version": VERSION,
+        "onglets": dict(onglets),
+        "reponses": dict(reponses),
+        "cles": {t: list(c) for t, c in cles.items()},
+    }
     return {ETAT: json.dumps(etat, ensure_ascii=False, separators=(",", ":"), sort_keys=True)}
 
 
@@ -81,5 +92,6 @@ def ecrire_note(note: Mapping[str, Any], avant: Mapping[str, str]) -> dict[str, 
     texte = json.dumps(note, ensure_ascii=False, separators=(",", ":"))
     morceaux = [texte[debut : debut + TAILLE_CELLULE] for debut in range(0, len(texte), TAILLE_CELLULE)]
     entrees = {f"{NOTE}/{numero}": morceau for numero, morceau in enumerate(morceaux)}
-    return entrees | {cle: "" for cle in avant if cle.startswith(f"{NOTE}/") and cle not in entrees and avant[cle]}
-
+    return entrees | {
+        cle: "" for cle in avant if cle.startswith(f"{NOTE}/") and cle not in entrees and avant[cle]
+    }

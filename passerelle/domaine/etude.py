@@ -32,8 +32,10 @@ Grille = Sequence[Sequence[Cellule]]
 class Situation:
     """Everything a synchronisation looks at.
 
-    `feuilles`: table id → its tab; `reponses`: form id → the rows of its response tab, headers first; `memoires`: table id → what was last written.
-    `feries` and `vacances` are those of the exercises; `anomalies` what reading already found; `parametres` what `$…` in indicators stand for. `reparations`: table id → what an earlier write that went
+    `feuilles`: table id → its tab; `reponses`: form id → the rows of its response tab, headers first; `memoires`: table id
+    → what was last written.
+    `feries` and `vacances` are those of the exercises; `anomalies` what reading already found; `parametres` what `$…` in
+    indicators stand for. `reparations`: table id → what an earlier write that went
     astray left to put back, `feuilles` and `memoires` being as they will stand after it.
     """
 
@@ -60,7 +62,8 @@ class Situation:
 class Etude:
     """What is worked out of a situation, step by step; each step reads what those before it settled.
 
-    `illisibles`: tables whose columns cannot be told (contrat.md §6.9); `suspendues`: those and all that is computed from them. `tables`: id → the
+    `illisibles`: tables whose columns cannot be told (contrat.md §6.9); `suspendues`: those and all that is computed from
+    them. `tables`: id → the
     controlled lines, as figures use them.
     """
 
@@ -87,7 +90,9 @@ class Etude:
             feuille=self.situation.feuilles[table.id],
             memoire=self.situation.memoires[table.id],
             calcul=calcul,
-            cles=(lambda lignes: cles_retenues(table, lignes, self.annuaires)) if table.genre == "evenement" else None,
+            cles=(lambda lignes: cles_retenues(table, lignes, self.annuaires))
+            if table.genre == "evenement"
+            else None,
             aujourdhui=self.aujourdhui,
             decisions=self.decisions,
             exercices=self.ouverts,
@@ -126,7 +131,10 @@ def etudier(situation: Situation) -> Etude:
         anomalies=[*situation.anomalies, *_cles_perdues(situation), *references.anomalies],
     )
     # Projects first: meetings and events name them.
-    tables = sorted(_tables_des_formulaires(situation.modele), key=lambda table: table.id not in TABLES_DE_REFERENCE.values())
+    tables = sorted(
+        _tables_des_formulaires(situation.modele),
+        key=lambda table: table.id not in TABLES_DE_REFERENCE.values(),
+    )
     for table in tables:
         if table.id in lisibles:
             _composer_et_fusionner(etude, table)
@@ -143,7 +151,10 @@ def _decisions(feuille: Feuille | None) -> dict[str, str]:
     """Staff's decisions in `Corrections`: id → GARDER or REPRENDRE; the short word or the whole phrase."""
     if feuille is None:
         return {}
-    dites = {en_texte(i): forme(en_texte(d)) for i, d in zip(feuille.colonnes["id"], feuille.colonnes["decision"], strict=True)}
+    dites = {
+        en_texte(i): forme(en_texte(d))
+        for i, d in zip(feuille.colonnes["id"], feuille.colonnes["decision"], strict=True)
+    }
     return {
         ident: REPRENDRE if dite.startswith(forme(REPRENDRE)) else GARDER
         for ident, dite in dites.items()
@@ -159,18 +170,38 @@ def _suspendues(situation: Situation, lisibles: Mapping[str, Feuille]) -> set[st
         suite = {
             table.id
             for table in situation.modele.tables.values()
-            if any(TABLES_DE_REFERENCE.get(colonne.reference) in suspendues for colonne in table.colonnes if not colonne.equipe)
-        } | {ident for ident, causes in DEPENDANCES.items() if suspendues.intersection(causes)}
+            if any(
+                TABLES_DE_REFERENCE.get(colonne.reference) in suspendues
+                for colonne in table.colonnes
+                if not colonne.equipe
+            )
+        } | {
+            ident for ident, causes in causes_de(situation.modele).items() if suspendues.intersection(causes)
+        }
         if suite <= suspendues:
             return suspendues
         suspendues |= suite
 
 
-DEPENDANCES = {
-    "planning": ("seance", "lieu", "fermeture"),
-    "mise_en_relation": ("besoin", "theme", "projet", "personne"),
-}
-"""What the tables of the rules are computed from, besides the references of their columns."""
+def causes_de(modele: Modele) -> dict[str, tuple[str, ...]]:
+    """What the tables of the rules are computed from, besides the references of their columns."""
+    return {
+        "planning": (*tables_planifiees(modele), "lieu", "fermeture"),
+        "mise_en_relation": ("besoin", "theme", "projet", "personne"),
+    }
+
+
+def tables_planifiees(modele: Modele) -> tuple[str, ...]:
+    """The tables whose events may be those of a slot: they say which activity was held, and where."""
+    return tuple(
+        table.id for table in modele.tables.values() if table.genre == "evenement" and _dit_quoi_et_ou(table)
+    )
+
+
+def _dit_quoi_et_ou(table: Table) -> bool:
+    colonnes = [table.par_cle.get(cle) for cle in ("activite", "lieu")]
+    references = [colonne.reference for colonne in colonnes if colonne and not colonne.multiple]
+    return references == ["activites", "lieux"]
 
 
 def _cles_perdues(situation: Situation) -> list[Anomalie]:
@@ -180,7 +211,10 @@ def _cles_perdues(situation: Situation) -> list[Anomalie]:
             ligne="",
             champ=cle,
             gravite="bloquant",
-            message=f"La colonne « {cle} » {quoi} dans la ligne 1 : cet onglet et ce qui en dépend restent en l’état. Lancez « passerelle installer ».",
+            message=(
+                f"La colonne « {cle} » {quoi} dans la ligne 1 : cet onglet et ce qui en dépend "
+                f"restent en l’état. Lancez « passerelle installer »."
+            ),
         )
         for ident, feuille in situation.feuilles.items()
         for quoi, cles in (("manque", feuille.manquantes), ("est en double", feuille.doublees))
@@ -190,7 +224,9 @@ def _cles_perdues(situation: Situation) -> list[Anomalie]:
 
 def _composer_et_fusionner(etude: Etude, table: Table) -> None:
     situation = etude.situation
-    fiches = [formulaire for formulaire in situation.modele.formulaires.values() if formulaire.table == table.id]
+    fiches = [
+        formulaire for formulaire in situation.modele.formulaires.values() if formulaire.table == table.id
+    ]
     lots = [_lire(etude, fiche) for fiche in fiches if fiche.id in situation.reponses]
     suspendus = [lot for lot in lots if lot.manquantes]
     for lot in suspendus:
@@ -201,7 +237,10 @@ def _composer_et_fusionner(etude: Etude, table: Table) -> None:
                 ligne="",
                 champ="",
                 gravite="bloquant",
-                message=f"Il manque la colonne {titres} : les réponses de cet onglet ne sont plus lues, les lignes restent en l’état.",
+                message=(
+                    f"Il manque la colonne {titres} : les réponses de cet onglet ne sont plus "
+                    f"lues, les lignes restent en l’état."
+                ),
             )
         )
     if suspendus or table.id in etude.suspendues or (fiches and not lots):
@@ -219,15 +258,28 @@ def _composer_et_fusionner(etude: Etude, table: Table) -> None:
 
 
 def _deja_dites(table: Table, memoire: Memoire, fiches: Sequence[Formulaire]) -> pd.DataFrame:
-    """The lines that only forms since withdrawn told of: what was told stays told, as composition.py would give it. `fiches`: those that remain."""
+    """The lines that only forms since withdrawn told of: what was told stays told, as composition.py would give it.
+    `fiches`: those that remain."""
     noms = "|".join(re.escape(fiche.id) for fiche in fiches) or "(?!)"
     encore_posee = re.compile(rf"(?:{noms})-(?:\d{{8}}-\d{{6}}|{SANS_HORODATEUR})").match
-    dites = [place for place, sources in enumerate(memoire.sources) if sources and not any(map(encore_posee, sources))]
+    dites = [
+        place
+        for place, sources in enumerate(memoire.sources)
+        if sources and not any(map(encore_posee, sources))
+    ]
     vide: Sequence[Cellule] = [None] * len(memoire.ids)
-    remplies = [colonne.cle for colonne in table.colonnes if not (colonne.equipe or colonne.regle or colonne.cle == "id")]
-    colonnes: dict[str, list[object]] = {cle: [memoire.colonnes.get(cle, vide)[place] for place in dites] for cle in remplies}
+    remplies = [
+        colonne.cle
+        for colonne in table.colonnes
+        if not (colonne.equipe or colonne.regle or colonne.cle == "id")
+    ]
+    colonnes: dict[str, list[object]] = {
+        cle: [memoire.colonnes.get(cle, vide)[place] for place in dites] for cle in remplies
+    }
     colonnes[SOURCES] = [tuple(memoire.sources[place]) for place in dites]
-    return pd.DataFrame(colonnes, index=pd.Index([memoire.ids[place] for place in dites], dtype=object), dtype=object)
+    return pd.DataFrame(
+        colonnes, index=pd.Index([memoire.ids[place] for place in dites], dtype=object), dtype=object
+    )
 
 
 def _lire(etude: Etude, formulaire: Formulaire) -> Reponses:
@@ -235,7 +287,9 @@ def _lire(etude: Etude, formulaire: Formulaire) -> Reponses:
         reference: tuple(nom for entree in annuaire.entrees for nom in (entree.nom, *entree.autres))
         for reference, annuaire in etude.annuaires.items()
     }
-    return lire_reponses(formulaire, etude.situation.reponses[formulaire.id], connus | dict(etude.situation.modele.listes))
+    return lire_reponses(
+        formulaire, etude.situation.reponses[formulaire.id], connus | dict(etude.situation.modele.listes)
+    )
 
 
 def _annuaire_des_projets(etude: Etude) -> Annuaire:
@@ -252,7 +306,9 @@ def _annuaire_des_projets(etude: Etude) -> Annuaire:
 def mesurer(etude: Etude) -> None:
     """Compute every indicator whose tables can be read."""
     situation = etude.situation
-    indicateurs = [i for i in situation.modele.indicateurs.values() if not i.tables & indicateurs_suspendus(etude)]
+    indicateurs = [
+        i for i in situation.modele.indicateurs.values() if not i.tables & indicateurs_suspendus(etude)
+    ]
     etude.mesures = calculer(
         [i for i in indicateurs if all(table in etude.tables for table in i.tables)],
         etude.tables,
@@ -265,7 +321,7 @@ def mesurer(etude: Etude) -> None:
 def indicateurs_suspendus(etude: Etude) -> set[str]:
     """The tables no figure may be computed from for now."""
     suspendues = set(etude.suspendues)
-    if suspendues & {"seance", "planning"}:
+    if suspendues & {*tables_planifiees(etude.situation.modele), "planning"}:
         suspendues.add(CRENEAUX_ANNULES)
     return suspendues
 
@@ -276,5 +332,8 @@ CRENEAUX_ANNULES = "creneau_annule"
 
 def est_tenue(lignes: pd.DataFrame) -> pd.Series:
     """Which lines tell of something that was held."""
-    return lignes["statut"].map(lambda statut: isinstance(statut, str) and forme(statut) == forme(REALISEE)).astype(bool)
-
+    return (
+        lignes["statut"]
+        .map(lambda statut: isinstance(statut, str) and forme(statut) == forme(REALISEE))
+        .astype(bool)
+    )

@@ -14,7 +14,8 @@ LIGNES_ENTETE = 2
 
 @dataclass(frozen=True, kw_only=True)
 class Onglet:
-    """One tab, raw: `grille` are its rows as unformatted values (trailing blanks left out), `formules` the formulas by (row, column), from 0,
+    """One tab, raw: `grille` are its rows as unformatted values (trailing blanks left out), `formules` the formulas by
+    (row, column), from 0,
     `hauteur` how many rows its grid has, blank ones included."""
 
     sheet_id: int
@@ -35,7 +36,8 @@ class Onglet:
 class Feuille:
     """The lines of one of our tables.
 
-    `rangs`: the sheet row of each line, from 0. `colonnes`: key → the line's typed cells. `places`: key → column of the sheet, from 0.
+    `rangs`: the sheet row of each line, from 0. `colonnes`: key → the line's typed cells. `places`: key → column of the
+    sheet, from 0.
     `manquantes` and `doublees` are keys row 1 should hold once.
     """
 
@@ -54,12 +56,16 @@ class Feuille:
 
     def cadre(self) -> pd.DataFrame:
         """The lines as a frame of objects, in sheet order, numbered from 0."""
-        return pd.DataFrame({cle: pd.Series(valeurs, dtype=object) for cle, valeurs in self.colonnes.items()}, dtype=object)
+        return pd.DataFrame(
+            {cle: pd.Series(valeurs, dtype=object) for cle, valeurs in self.colonnes.items()}, dtype=object
+        )
 
 
 def a_une_ligne_de_cles(table: Table, onglet: Onglet) -> bool:
     """Whether row 1 of a tab holds our technical keys rather than somebody's headers."""
-    return bool(onglet.grille) and len(set(table.cles).intersection(map(str, onglet.grille[0]))) * 2 > len(table.cles)
+    return bool(onglet.grille) and len(set(table.cles).intersection(map(str, onglet.grille[0]))) * 2 > len(
+        table.cles
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +79,9 @@ class Reperes:
 
 def reperer(table: Table, onglet: Onglet) -> Reperes:
     """Find the columns of a table by the keys of row 1. Of two columns with one key, the first is its own."""
-    cles = [str(cle).strip() if cle is not None else "" for cle in (onglet.grille[0] if onglet.grille else ())]
+    cles = [
+        str(cle).strip() if cle is not None else "" for cle in (onglet.grille[0] if onglet.grille else ())
+    ]
     places = {cle: place for place, cle in reversed(list(enumerate(cles))) if cle in table.par_cle}
     return Reperes(
         places=dict(sorted(places.items(), key=lambda couple: couple[1])),
@@ -98,7 +106,9 @@ def lire_feuille(table: Table, onglet: Onglet) -> Feuille:
         onglet=onglet,
         rangs=[rang for rang, _ in retenus],
         colonnes={
-            cle: lire_colonne(table.par_cle[cle].type, [r[place] if place < len(r) else None for r in rangees])
+            cle: lire_colonne(
+                table.par_cle[cle].type, [r[place] if place < len(r) else None for r in rangees]
+            )
             for cle, place in places.items()
         },
         places=places,

@@ -40,11 +40,15 @@ def merge_cell(*, base: Cellule, feuille: Cellule, calcul: Cellule, reprendre: b
     `base` is what the service last wrote there (None: never, or blank); `reprendre`: staff asked for the computed value.
     """
     if sont_egales(feuille, calcul):
-        return Issue.SUIVRE  # nothing to write; where staff had changed it, the computation has reached them (rule 2)
+        return (
+            Issue.SUIVRE
+        )  # nothing to write; where staff had changed it, the computation has reached them (rule 2)
     if reprendre:
         return Issue.ECRIRE
     if sont_egales(feuille, base):
-        return Issue.ECRIRE  # unchanged by staff (rule 1); a blank never written is filled the same way (rules 4 and 10)
+        return (
+            Issue.ECRIRE
+        )  # unchanged by staff (rule 1); a blank never written is filled the same way (rules 4 and 10)
     return Issue.GARDER  # changed by staff, an emptied cell included (rule 2)
 
 
@@ -86,7 +90,8 @@ class Ecriture:
 class Resultat:
     """What a merged table asks of the workbook, and what is to be remembered of it.
 
-    `ajouts`: the lines to append, key → cell. `retraits`: (id, row from 0) of the lines to remove. `bouleversees`: lines already written that change or go
+    `ajouts`: the lines to append, key → cell. `retraits`: (id, row from 0) of the lines to remove. `bouleversees`: lines
+    already written that change or go
     because of responses, out of `ecrites` (the guard, rule 8). `morceaux_changes`: the chunks of memory to write again.
     """
 
@@ -104,8 +109,10 @@ class Resultat:
 class Fusion:
     """The merge of one table: lines first, then columns, a group at a time as the rules settle them, then `terminer`.
 
-    `calcul`: the lines responses or a rule make (composition.py; its SOURCES column included), None to leave the tab as it is (a suspended form). `decisions`:
-    id of a correction → GARDER or REPRENDRE. `exercices`: those still open; a line already written in none of them stays as it is (rule 14).
+    `calcul`: the lines responses or a rule make (composition.py; its SOURCES column included), None to leave the tab as it
+    is (a suspended form). `decisions`:
+    id of a correction → GARDER or REPRENDRE. `exercices`: those still open; a line already written in none of them stays
+    as it is (rule 14).
     """
 
     def __init__(
@@ -129,7 +136,9 @@ class Fusion:
         self._cles = cles
         self._exercices = exercices
         prefixe = f"{self.table.id}/"
-        self._decisions = {ident.removeprefix(prefixe): d for ident, d in decisions.items() if ident.startswith(prefixe)}
+        self._decisions = {
+            ident.removeprefix(prefixe): d for ident, d in decisions.items() if ident.startswith(prefixe)
+        }
         self._ecritures: list[Ecriture] = []
         self._ecarts: list[Ecart] = []
         self._anomalies: list[Anomalie] = []
@@ -143,9 +152,18 @@ class Fusion:
 
     def _ranger_les_lignes(self, aujourdhui: date) -> None:
         suffixe = f"/{LIGNE}"
-        rendues = {c.removesuffix(suffixe) for c, d in self._decisions.items() if c.endswith(suffixe) and d == REPRENDRE}
+        rendues = {
+            c.removesuffix(suffixe)
+            for c, d in self._decisions.items()
+            if c.endswith(suffixe) and d == REPRENDRE
+        }
         trouvees = apparier(
-            self._feuille, self._memoire, self._calcul, cles=self._cles, aujourdhui=aujourdhui, rendues=rendues
+            self._feuille,
+            self._memoire,
+            self._calcul,
+            cles=self._cles,
+            aujourdhui=aujourdhui,
+            rendues=rendues,
         )
         self._lignes: list[Ligne] = []
         self._supprimees: list[Ligne] = []
@@ -169,12 +187,15 @@ class Fusion:
             lues = self._feuille.colonnes[cle]
             souvenues = self._memoire.colonnes.get(cle, vide)
             self._valeurs[cle] = [lues[ligne.rang] if ligne.rang >= 0 else None for ligne in self._lignes]
-            self._base[cle] = [souvenues[ligne.souvenir] if self._suit_sa_base(ligne) else None for ligne in self._lignes]
+            self._base[cle] = [
+                souvenues[ligne.souvenir] if self._suit_sa_base(ligne) else None for ligne in self._lignes
+            ]
         for place in trouvees.copies:
             self._signaler(
                 str(self._feuille.colonnes["id"][place]),
                 "",
-                f"La ligne {self._feuille.rangs[place] + 1} est la copie exacte d’une autre : elle ne compte pas tant que rien n’y change.",
+                f"La ligne {self._feuille.rangs[place] + 1} est la copie exacte d’une autre : elle ne "
+                f"compte pas tant que rien n’y change.",
             )
         self._ecrire_les_ids()
 
@@ -189,13 +210,19 @@ class Fusion:
         jours: list[object] = [self._feuille.colonnes["date"][ligne.rang]] if ligne.rang >= 0 else []
         if ligne.calcul >= 0:
             jours.append(self._jours[ligne.calcul])
-        return bool(jours) and all(isinstance(jour, date) and exercice_de(jour, self._exercices) is None for jour in jours)
+        return bool(jours) and all(
+            isinstance(jour, date) and exercice_de(jour, self._exercices) is None for jour in jours
+        )
 
     def _noter_suppression(self, ligne: Ligne) -> None:
         """Rule 3: deleted by staff, it stays deleted, and is shown."""
         self._ecarts.append(Ecart(self.table.id, ligne.id, LIGNE, "ligne présente", "ligne supprimée"))
         if tuple(self._memoire.sources[ligne.souvenir]) != self._sources[ligne.calcul]:
-            self._signaler(ligne.id, "", "L’équipe a supprimé cette ligne, puis sa fiche a changé : voyez l’onglet Corrections.")
+            self._signaler(
+                ligne.id,
+                "",
+                "L’équipe a supprimé cette ligne, puis sa fiche a changé : voyez l’onglet Corrections.",
+            )
 
     def _reste_sans_reponse(self, ligne: Ligne) -> bool:
         """Rule 11: a line whose response was withdrawn goes, unless staff changed or commented it."""
@@ -209,7 +236,11 @@ class Fusion:
             return False
         self._orphelines.add(ligne.id)
         self._ecarts.append(Ecart(self.table.id, ligne.id, LIGNE, "réponse retirée", "ligne gardée"))
-        self._signaler(ligne.id, "", "La réponse de cette ligne a disparu : elle ne compte plus. Décidez-en dans l’onglet Corrections.")
+        self._signaler(
+            ligne.id,
+            "",
+            "La réponse de cette ligne a disparu : elle ne compte plus. Décidez-en dans l’onglet Corrections.",
+        )
         return True
 
     def _est_touchee(self, ligne: Ligne) -> bool:
@@ -244,16 +275,33 @@ class Fusion:
         refaites = {
             ligne.id
             for ligne in (self._lignes[place] for place in places)
-            if ligne.souvenir < 0 or tuple(self._memoire.sources[ligne.souvenir]) != tuple(self._sources[ligne.calcul])
+            if ligne.souvenir < 0
+            or tuple(self._memoire.sources[ligne.souvenir]) != tuple(self._sources[ligne.calcul])
         }
         self._touchees |= {self._places[ident] for ident in refaites}
         self.fusionner(propre[[cle for cle in cles if cle != A_VERIFIER]])
-        self._bouleversees |= {e.ligne for e in self._ecritures if e.cle != "id" and e.ligne in refaites and self._a_des_sources(e.ligne)}
-        marques = {ident: "Réponse retirée : cette ligne ne compte plus." for ident in self._orphelines} | self._doubles()
+        self._bouleversees |= {
+            e.ligne
+            for e in self._ecritures
+            if e.cle != "id" and e.ligne in refaites and self._a_des_sources(e.ligne)
+        }
+        marques = (
+            dict.fromkeys(self._orphelines, "Réponse retirée : cette ligne ne compte plus.") | self._doubles()
+        )
         if A_VERIFIER in cles:
             dits = dict(zip(propre.index, propre[A_VERIFIER], strict=True))
-            suivies = dits | {ligne.id: None for place, ligne in enumerate(self._lignes) if self._base[A_VERIFIER][place] is not None} | marques
-            textes = [" ".join(t for t in (dits.get(ident), marques.get(ident)) if t) or None for ident in suivies]
+            suivies = (
+                dits
+                | {
+                    ligne.id: None
+                    for place, ligne in enumerate(self._lignes)
+                    if self._base[A_VERIFIER][place] is not None
+                }
+                | marques
+            )
+            textes = [
+                " ".join(t for t in (dits.get(ident), marques.get(ident)) if t) or None for ident in suivies
+            ]
             self.fusionner(pd.DataFrame({A_VERIFIER: pd.Series(textes, index=list(suivies), dtype=object)}))
         else:
             for ident, marque in marques.items():
@@ -271,14 +319,20 @@ class Fusion:
         retenues: dict[str, Ligne] = {}
         marques: dict[str, str] = {}
         cles = dict(zip((ligne.id for ligne in self._lignes), self._cles(self.retenues), strict=True))
-        ordre = sorted(self._lignes, key=lambda ligne: (ligne.calcul < 0, ligne.rang if ligne.rang >= 0 else len(cles)))
+        ordre = sorted(
+            self._lignes, key=lambda ligne: (ligne.calcul < 0, ligne.rang if ligne.rang >= 0 else len(cles))
+        )
         for ligne in ordre:
             if not cles[ligne.id] or ligne.id in self._orphelines or ligne.id in self._figees:
                 continue
             autre = retenues.setdefault(cles[ligne.id], ligne)
             if autre is not ligne:
                 self._doublons.add(ligne.id)
-                ou = f"la ligne {self._feuille.rangs[autre.rang] + 1}" if autre.rang >= 0 else "une ligne venue d’une fiche"
+                ou = (
+                    f"la ligne {self._feuille.rangs[autre.rang] + 1}"
+                    if autre.rang >= 0
+                    else "une ligne venue d’une fiche"
+                )
                 marques[ligne.id] = f"Même rencontre que {ou} : cette ligne ne compte pas."
         return marques
 
@@ -321,7 +375,9 @@ class Fusion:
     @property
     def retenues(self) -> pd.DataFrame:
         """The lines as they stand after what was merged so far: index = id, the table's columns, and COMPTE."""
-        cadre = pd.DataFrame({cle: pd.Series(valeurs, dtype=object) for cle, valeurs in self._valeurs.items()}, dtype=object)
+        cadre = pd.DataFrame(
+            {cle: pd.Series(valeurs, dtype=object) for cle, valeurs in self._valeurs.items()}, dtype=object
+        )
         cadre.index = pd.Index([ligne.id for ligne in self._lignes], dtype=object)
         hors = self._orphelines | getattr(self, "_doublons", set())
         cadre[COMPTE] = [ligne.id not in hors for ligne in self._lignes]
@@ -363,15 +419,23 @@ class Fusion:
         changes = {numero for place, numero in enumerate(ancienne.morceaux) if place not in restent}
         sources: list[tuple[str, ...]] = []
         tenues: dict[str, dict[str, Cellule]] = {}
-        service = [colonne.cle for colonne in self.table.colonnes if not colonne.equipe and colonne.cle != "id"]
+        service = [
+            colonne.cle for colonne in self.table.colonnes if not colonne.equipe and colonne.cle != "id"
+        ]
         vide: Sequence[Cellule] = [None] * len(ancienne.ids)
         for place, ligne in lignes:
             anciennes = ancienne.sources[ligne.souvenir] if ligne.souvenir >= 0 else ()
             garde = place < 0 or ligne.calcul < 0
             # A line staff keep without its response is theirs from now on.
-            sources.append(() if ligne.id in self._adoptees else anciennes if garde else self._sources[ligne.calcul])
+            sources.append(
+                () if ligne.id in self._adoptees else anciennes if garde else self._sources[ligne.calcul]
+            )
             if ligne.souvenir >= 0:
-                change = place in self._touchees or ligne.id in self._adoptees or (place < 0) != (ligne.id in ancienne.supprimees)
+                change = (
+                    place in self._touchees
+                    or ligne.id in self._adoptees
+                    or (place < 0) != (ligne.id in ancienne.supprimees)
+                )
                 tenu = self._tenues_de(place, ligne, service)
                 if tenu:
                     tenues[ligne.id] = tenu
@@ -381,7 +445,8 @@ class Fusion:
                 tenues[ligne.id] = tenu
         colonnes = {
             cle: [
-                self._base[cle][place] if place >= 0 else ancienne.colonnes.get(cle, vide)[ligne.souvenir] for place, ligne in lignes
+                self._base[cle][place] if place >= 0 else ancienne.colonnes.get(cle, vide)[ligne.souvenir]
+                for place, ligne in lignes
             ]
             for cle in service
         }
@@ -391,7 +456,9 @@ class Fusion:
             colonnes=colonnes,
             supprimees=frozenset(ligne.id for place, ligne in lignes if place < 0),
             tenues=tenues,
-            morceaux=[ancienne.morceaux[ligne.souvenir] if ligne.souvenir >= 0 else -1 for _, ligne in lignes],
+            morceaux=[
+                ancienne.morceaux[ligne.souvenir] if ligne.souvenir >= 0 else -1 for _, ligne in lignes
+            ],
         )
         return memoire, changes
 
@@ -407,7 +474,8 @@ class Fusion:
         return {
             cle: self._feuille.onglet.cellule(rang, self._feuille.places[cle])
             for cle in service
-            if self._valeurs[cle][place] is not None and not sont_egales(self._valeurs[cle][place], self._base[cle][place])
+            if self._valeurs[cle][place] is not None
+            and not sont_egales(self._valeurs[cle][place], self._base[cle][place])
         }
 
     def _signaler(self, ligne: str, champ: str, message: str) -> None:

@@ -25,10 +25,12 @@ class Terme:
     """One quantity measured on some lines of a table.
 
     `lignes` keeps the lines whose column has one of these values (a cell of several names has each of them), `sauf` drops those,
-    `remplies` keeps lines where at least one of these columns is filled. `mesure`: `compte` the lines, `somme` of `colonnes` (times the column `facteur`), `distinct` names in
+    `remplies` keeps lines where at least one of these columns is filled. `mesure`: `compte` the lines, `somme` of
+    `colonnes` (times the column `facteur`), `distinct` names in
     `colonnes`. Only lines where all the figures of `connues` are readable feed it. Lines are dated by the column `date`
     (a moment counts for its day); with `jusqu_a`, a line counts
-    in every exercise begun from its date to that one (a project lives through several). `$financeur_propre` and `$financeur_principal` stand for
+    in every exercise begun from its date to that one (a project lives through several). `$financeur_propre` and
+    `$financeur_principal` stand for
     the configuration's values.
     """
 
@@ -51,8 +53,10 @@ class Indicateur:
     """A line family of the tab `Indicateurs`.
 
     The value is the sum of `termes`, divided by the sum of `denominateur` where there is one (as a percentage when `unite` is `%`).
-    `ventilations`: name → a column whose values are the modalities, or a mapping modality → column. `ensemble`: whether there is a line for all.
-    `appui` says what n and sur are: `lignes` (lines that feed the figure, out of those it looks at), `rapport` (the two counts divided), `question` (lines
+    `ventilations`: name → a column whose values are the modalities, or a mapping modality → column. `ensemble`: whether
+    there is a line for all.
+    `appui` says what n and sur are: `lignes` (lines that feed the figure, out of those it looks at), `rapport` (the two
+    counts divided), `question` (lines
     where `remplies` was answered, out of all, whatever the modality), `aucun`.
     """
 
@@ -76,7 +80,8 @@ class Indicateur:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mesure:
-    """One figure: `periode` is an exercise's label or a month `2013-10`; n out of sur lines carry it (None where that says nothing)."""
+    """One figure: `periode` is an exercise's label or a month `2013-10`; n out of sur lines carry it (None where that says
+    nothing)."""
 
     code: str
     periode: str
@@ -89,7 +94,8 @@ class Mesure:
 
 @dataclass(frozen=True, slots=True)
 class _Cumul:
-    """What a term comes to, for one period and modality: its value (None when no line feeds it), lines feeding it, lines looked at."""
+    """What a term comes to, for one period and modality: its value (None when no line feeds it), lines feeding it, lines
+    looked at."""
 
     valeur: float | None
     n: int
@@ -116,7 +122,8 @@ def calculer(
 ) -> list[Mesure]:
     """Every figure of every indicator, by exercise and by month.
 
-    `tables`: id → controlled lines (controle.py). `parametres`: what `$…` stand for. A figure exists when at least one line feeds it and its
+    `tables`: id → controlled lines (controle.py). `parametres`: what `$…` stand for. A figure exists when at least one
+    line feeds it and its
     divisor is not zero.
     """
     valeurs = {f"${cle}": valeur for cle, valeur in parametres.items()}
@@ -137,7 +144,11 @@ class _Vue:
     """The lines of one table, and where they fall, worked out once for every indicator that looks at them."""
 
     def __init__(
-        self, lignes: pd.DataFrame, exercices: Sequence[Exercice], parametres: Mapping[str, str], aujourdhui: date
+        self,
+        lignes: pd.DataFrame,
+        exercices: Sequence[Exercice],
+        parametres: Mapping[str, str],
+        aujourdhui: date,
     ) -> None:
         self._lignes = lignes
         self._exercices = exercices
@@ -159,7 +170,9 @@ class _Vue:
     def est_dit(self, colonne: str) -> _Oui:
         """Whether each figure was given: one that a blank stands for was not."""
         dit = ~np.isnan(self.nombres(colonne))
-        return dit & self._lignes[DIT + colonne].to_numpy(dtype=bool) if DIT + colonne in self._lignes else dit
+        return (
+            dit & self._lignes[DIT + colonne].to_numpy(dtype=bool) if DIT + colonne in self._lignes else dit
+        )
 
     def selection(self, terme: Terme) -> _Oui:
         """The lines a term looks at."""
@@ -178,11 +191,15 @@ class _Vue:
         return (remplies if remplies.dtype == bool else remplies.notna()).to_numpy(dtype=bool)
 
     def _vaut(self, colonne: str, valeurs: Valeurs) -> _Oui:
-        voulues = {forme(self._parametres.get(v, v)) for v in ((valeurs,) if isinstance(valeurs, str) else valeurs)}
+        voulues = {
+            forme(self._parametres.get(v, v)) for v in ((valeurs,) if isinstance(valeurs, str) else valeurs)
+        }
         codes, distinctes = pd.factorize(self._lignes[colonne], use_na_sentinel=True)
         # The last place answers for blanks, whose code is -1. A cell of several names is worth each of them.
         dites = ((v if isinstance(v, tuple) else (v,)) for v in distinctes)
-        oui = np.array([*(any(forme(en_texte(v)) in voulues for v in noms) for noms in dites), False], dtype=bool)
+        oui = np.array(
+            [*(any(forme(en_texte(v)) in voulues for v in noms) for noms in dites), False], dtype=bool
+        )
         return oui[codes]
 
     def croiser(self, terme: Terme, selon: str | None, *, mensuel: bool) -> _Axe:
@@ -207,7 +224,9 @@ class _Vue:
                 for code in par_jour[jour]:
                     rangs.append(rang)
                     codes.append(code)
-            self._axes[cle] = _Axe(np.array(rangs, dtype=np.int64), np.array(codes, dtype=np.int64), list(noms))
+            self._axes[cle] = _Axe(
+                np.array(rangs, dtype=np.int64), np.array(codes, dtype=np.int64), list(noms)
+            )
         return self._axes[cle]
 
     def _periodes_de(self, jour: object) -> tuple[str, ...]:
@@ -287,7 +306,9 @@ class _Calcul:
         bas = self._cumuler(self._indicateur.denominateur, selon, colonne)
         appuis = self._appuis_question() if self._indicateur.appui == "question" else {}
         for periode, valeur_modalite in sorted(set(haut) | set(bas)):
-            mesure = self._mesurer(haut.get((periode, valeur_modalite), _VIDE), bas.get((periode, valeur_modalite), _VIDE))
+            mesure = self._mesurer(
+                haut.get((periode, valeur_modalite), _VIDE), bas.get((periode, valeur_modalite), _VIDE)
+            )
             if mesure is None:
                 continue
             valeur, n, sur = (mesure[0], *appuis[periode]) if appuis else mesure
@@ -305,7 +326,10 @@ class _Calcul:
         """Period → lines where the question was answered, all lines."""
         repondues = self._cumuler(self._indicateur.termes, None, "")
         toutes = self._cumuler([replace(terme, remplies=()) for terme in self._indicateur.termes], None, "")
-        return {periode: (repondues.get((periode, ""), _VIDE).n, cumul.n) for (periode, _), cumul in toutes.items()}
+        return {
+            periode: (repondues.get((periode, ""), _VIDE).n, cumul.n)
+            for (periode, _), cumul in toutes.items()
+        }
 
     def _mesurer(self, haut: _Cumul, bas: _Cumul) -> tuple[float, int | None, int | None] | None:
         indicateur = self._indicateur
@@ -356,7 +380,9 @@ def _totaliser(vue: _Vue, terme: Terme, axe: _Axe) -> dict[_Cle, _Cumul]:
     n = np.bincount(codes[complete[rangs]], minlength=nombre)
     sur = np.bincount(codes, minlength=nombre)
     return {
-        _separer(axe.noms[int(code)]): _Cumul(float(totaux[code]) if fournies[code] else None, int(n[code]), int(sur[code]))
+        _separer(axe.noms[int(code)]): _Cumul(
+            float(totaux[code]) if fournies[code] else None, int(n[code]), int(sur[code])
+        )
         for code in np.flatnonzero(sur)
     }
 
@@ -387,7 +413,9 @@ def _rassembler(vue: _Vue, terme: Terme, axe: _Axe, vus: dict[_Cle, set[object]]
             for cellules in colonnes:
                 noms = cellules[rang]
                 if noms:
-                    vus.setdefault(_separer(axe.noms[code]), set()).update(noms if isinstance(noms, tuple) else (noms,))
+                    vus.setdefault(_separer(axe.noms[code]), set()).update(
+                        noms if isinstance(noms, tuple) else (noms,)
+                    )
 
 
 def _separer(nom: str) -> _Cle:

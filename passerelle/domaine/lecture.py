@@ -14,13 +14,29 @@ _ORIGINE = datetime(1899, 12, 30)
 _SERIE_MAX = 2_958_465  # 9999-12-31
 
 _ESPACES = re.compile(r"\s")
-_NOMBRE = re.compile(r"(?P<signe>[+-]?)(?P<entier>\d{1,15}|\d{1,3}(?: \d{3}){1,4})(?:[.,](?P<decimales>\d{1,12}))?(?: ?€)?", re.ASCII)
+_NOMBRE = re.compile(
+    r"(?P<signe>[+-]?)(?P<entier>\d{1,15}|\d{1,3}(?: \d{3}){1,4})(?:[.,](?P<decimales>\d{1,12}))?(?: ?€)?",
+    re.ASCII,
+)
 _MILLIERS = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+,\d+(?: ?€)?", re.ASCII)
 _JOUR = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})", re.ASCII)
 _JOUR_ISO = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})", re.ASCII)
 _JOUR_LETTRES = re.compile(r"(\d{1,2})(?:er)? ([a-z]+)\.? (\d{4})", re.ASCII)
 _HEURE = re.compile(r"[ T]+(\d{1,2})[:h](\d{2})(?::(\d{2})(?:\.\d+)?)?", re.ASCII)
-_MOIS = ("janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre", "novembre", "decembre")
+_MOIS = (
+    "janvier",
+    "fevrier",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "aout",
+    "septembre",
+    "octobre",
+    "novembre",
+    "decembre",
+)
 _DIACRITIQUES = str.maketrans("éûèôÉÛ", "eueoEU")
 
 
@@ -37,7 +53,8 @@ def lire_nombre(texte: str) -> float | None:
 
 
 def lire_date(texte: str) -> date | None:
-    """The day a person wrote, day first (`3/10/2013`, `03/10/13`, `2013-10-03`, `3 octobre 2013`), a time after it aside; or None."""
+    """The day a person wrote, day first (`3/10/2013`, `03/10/13`, `2013-10-03`, `3 octobre 2013`), a time after it aside;
+    or None."""
     lu = lire_horodatage(texte)
     return lu.date() if lu else None
 
@@ -51,7 +68,9 @@ def lire_horodatage(texte: str) -> datetime | None:
     elif trouve := _JOUR.match(propre):
         jour, mois, annee = (int(groupe) for groupe in trouve.groups())
     elif trouve := _JOUR_LETTRES.match(propre.lower().translate(_DIACRITIQUES)):
-        rangs = [rang for rang, nom in enumerate(_MOIS, 1) if len(trouve[2]) >= 3 and nom.startswith(trouve[2])]
+        rangs = [
+            rang for rang, nom in enumerate(_MOIS, 1) if len(trouve[2]) >= 3 and nom.startswith(trouve[2])
+        ]
         if len(rangs) != 1:
             return None
         jour, mois, annee = int(trouve[1]), rangs[0], int(trouve[3])

@@ -1,6 +1,7 @@
 """What the service last wrote of a table: the third side of a merge (contrat.md §5, tab `_passerelle`).
 
-It is kept in cells of at most 50,000 characters, so a table's memory is a list of chunks of lines, and a line stays in its chunk: one new response rewrites one
+It is kept in cells of at most 50,000 characters, so a table's memory is a list of chunks of lines, and a line stays in its
+chunk: one new response rewrites one
 cell.
 """
 
@@ -22,7 +23,8 @@ MARGE = 8_000
 class Memoire:
     """What was last written of one table.
 
-    `ids`, `sources` (the responses a line came from; none for a line staff added) and each of `colonnes` are aligned. `supprimees` are lines
+    `ids`, `sources` (the responses a line came from; none for a line staff added) and each of `colonnes` are aligned.
+    `supprimees` are lines
     staff deleted. `tenues`: id → key → what staff's own cell held, formula included, where it is not what the service wrote.
     `morceaux`: the chunk of each line.
     """
@@ -36,7 +38,8 @@ class Memoire:
 
 
 def depuis_textes(table: Table, textes: Sequence[str]) -> Memoire:
-    """Read the chunks of a table's memory, in order. Each is a JSON object: `cles`, and `lignes` of [id, sources, extras, *cells]."""
+    """Read the chunks of a table's memory, in order. Each is a JSON object: `cles`, and `lignes` of [id, sources, extras,
+    *cells]."""
     ids: list[str] = []
     sources: list[tuple[str, ...]] = []
     morceaux: list[int] = []
@@ -66,7 +69,11 @@ def depuis_textes(table: Table, textes: Sequence[str]) -> Memoire:
     return Memoire(
         ids=ids,
         sources=sources,
-        colonnes={cle: lire_colonne(table.par_cle[cle].type, valeurs) for cle, valeurs in brutes.items() if cle in table.par_cle},
+        colonnes={
+            cle: lire_colonne(table.par_cle[cle].type, valeurs)
+            for cle, valeurs in brutes.items()
+            if cle in table.par_cle
+        },
         supprimees=frozenset(supprimees),
         tenues=tenues,
         morceaux=morceaux,
@@ -84,7 +91,8 @@ class Morceaux:
 def en_morceaux(memoire: Memoire, anciens: int = 0, changes: Collection[int] = ()) -> Morceaux:
     """Put a table's memory into chunks.
 
-    A line keeps its chunk (`morceaux`); a new one (-1) goes to the last chunk with room. `anciens` is how many chunks there were, `changes` the numbers of those
+    A line keeps its chunk (`morceaux`); a new one (-1) goes to the last chunk with room. `anciens` is how many chunks
+    there were, `changes` the numbers of those
     that hold a line that differs or is gone: the others are not written again.
     """
     sales = set(changes)
@@ -105,7 +113,9 @@ def en_morceaux(memoire: Memoire, anciens: int = 0, changes: Collection[int] = (
         extras: dict[str, object] = {"supprimee": True} if ident in memoire.supprimees else {}
         if ident in memoire.tenues:
             extras["tenues"] = memoire.tenues[ident]
-        valeurs = [en_serie(v) if isinstance(v, date) else v for v in (colonne[place] for colonne in colonnes)]
+        valeurs = [
+            en_serie(v) if isinstance(v, date) else v for v in (colonne[place] for colonne in colonnes)
+        ]
         texte = encoder([ident, " ".join(memoire.sources[place]), extras or 0, *valeurs])
         # A chunk whose lines grew gives its last ones away rather than outgrow its cell.
         if numero >= 0 and tailles[numero] + len(texte) <= TAILLE_MORCEAU + MARGE:
@@ -122,5 +132,8 @@ def en_morceaux(memoire: Memoire, anciens: int = 0, changes: Collection[int] = (
         places[ident] = dernier
     entete = encoder(list(memoire.colonnes))
     return Morceaux(
-        textes={numero: f'{{"cles":{entete},"lignes":[{",".join(lignes)}]}}' for numero, lignes in parties.items()}, places=places
+        textes={
+            numero: f'{{"cles":{entete},"lignes":[{",".join(lignes)}]}}' for numero, lignes in parties.items()
+        },
+        places=places,
     )

@@ -17,7 +17,8 @@ from passerelle.domaine.table import Table
 class Modele:
     """The declared side of a centre: pure data, no place for a figure.
 
-    `formulaires`, `tables`, `activites`, `familles`, `indicateurs` are by id, in declared order; `listes` are fixed lists of answers by id
+    `formulaires`, `tables`, `activites`, `familles`, `indicateurs` are by id, in declared order; `listes` are fixed lists
+    of answers by id
     (`publics`, `motifs`…); `depart` is what a new workbook's reference tabs hold: table id → rows, each column key → cell.
     """
 

@@ -77,7 +77,8 @@ class Annuaire:
         return proches.pop() if len(proches) == 1 else None
 
     def accorder(self, ecrits: Iterable[str]) -> Mapping[str, Nom]:
-        """Every distinct spelling → its name. Unknown ones that differ only by case, accents, spaces or punctuation are one name, shown in
+        """Every distinct spelling → its name. Unknown ones that differ only by case, accents, spaces or punctuation are
+        one name, shown in
         its most frequent spelling (the first in the alphabet among equals)."""
         comptes = Counter(ecrits)
         accordes: dict[str, Nom] = {}
@@ -95,7 +96,8 @@ class Annuaire:
 
 
 def _sont_proches(une: tuple[str, ...], autre: tuple[str, ...]) -> bool:
-    """Word by word, a slip of one letter in words of four or more, two in words of nine or more. Short words and those with digits tell
+    """Word by word, a slip of one letter in words of four or more, two in words of nine or more. Short words and those
+    with digits tell
     places apart (« École A », « Bâtiment 12 »): they must be the same."""
     return len(une) == len(autre) and all(
         gauche == droite or _est_coquille(gauche, droite) for gauche, droite in zip(une, autre, strict=True)

@@ -26,7 +26,8 @@ class Restauration:
 class PlanOnglet:
     """What is written in one of our tabs.
 
-    `ajouts` are (id, key → cell); `retraits` (id, row from 0). `morceaux`: number → text of the chunks of memory to write; `places`: line id → its chunk. `restaurations` are cells a
+    `ajouts` are (id, key → cell); `retraits` (id, row from 0). `morceaux`: number → text of the chunks of memory to write;
+    `places`: line id → its chunk. `restaurations` are cells a
     write that went astray had covered, `rendues` whole rows it had taken away.
     """
 
@@ -42,7 +43,14 @@ class PlanOnglet:
     @property
     def est_vide(self) -> bool:
         """Whether there is nothing to write."""
-        return not (self.ecritures or self.ajouts or self.retraits or self.morceaux or self.restaurations or self.rendues)
+        return not (
+            self.ecritures
+            or self.ajouts
+            or self.retraits
+            or self.morceaux
+            or self.restaurations
+            or self.rendues
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +74,8 @@ class Plan:
     def cellules(self) -> int:
         """How many cells of our tabs change."""
         return sum(
-            len(o.ecritures) + sum(sum(v is not None for v in ligne.values()) for _, ligne in o.ajouts) for o in self.onglets
+            len(o.ecritures) + sum(sum(v is not None for v in ligne.values()) for _, ligne in o.ajouts)
+            for o in self.onglets
         )
 
     @property

@@ -44,7 +44,9 @@ PLUSIEURS = 40
 """Above this many lines with the same trouble, one anomaly stands for all: nobody reads a list of hundreds."""
 
 
-def en_anomalies(onglet: str, lignes: Sequence[str], champ: str, message: str, gravite: Gravite = "attention") -> list[Anomalie]:
+def en_anomalies(
+    onglet: str, lignes: Sequence[str], champ: str, message: str, gravite: Gravite = "attention"
+) -> list[Anomalie]:
     """One anomaly a line that has the same trouble, or one for all of them when they are many."""
     if len(lignes) > PLUSIEURS:
         ensemble = f"{len(lignes)} lignes dans ce cas, par exemple {lignes[0]}. {message}"

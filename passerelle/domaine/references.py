@@ -34,22 +34,38 @@ class References:
 
 
 def lire_references(modele: Modele, feuilles: Mapping[str, Feuille]) -> References:
-    """Read the reference tabs, found by table id. A tab that cannot be read gives nothing: what depends on it is to be left alone."""
-    lignes = {nom: list(_lignes(feuilles[nom])) if nom in feuilles else [] for nom in ("lieu", "partenaire", "theme", "equipe", "fermeture")}
-    ids = {nom: list(_donner_des_ids(lignes[nom], feuilles[nom])) for nom in ("lieu", "partenaire", "theme") if nom in feuilles}
+    """Read the reference tabs, found by table id. A tab that cannot be read gives nothing: what depends on it is to be
+    left alone."""
+    lignes = {
+        nom: list(_lignes(feuilles[nom])) if nom in feuilles else []
+        for nom in ("lieu", "partenaire", "theme", "equipe", "fermeture")
+    }
+    ids = {
+        nom: list(_donner_des_ids(lignes[nom], feuilles[nom]))
+        for nom in ("lieu", "partenaire", "theme")
+        if nom in feuilles
+    }
     familles = Annuaire(Entree(famille.id, famille.libelle) for famille in modele.familles.values())
     lieux, anomalies = _lieux(lignes["lieu"], modele, familles)
     annuaires = {
         "activites": Annuaire(Entree(a.id, a.libelle, a.autres_noms) for a in modele.activites.values()),
         "lieux": Annuaire(Entree(lieu.id, lieu.nom, lieu.autres_noms) for lieu in lieux),
-        "partenaires": Annuaire(Entree(t["id"], t["nom"], noms(t["autres_noms"])) for t in _en_textes(lignes["partenaire"]) if t["nom"]),
-        "themes": Annuaire(Entree(t["id"], t["libelle"]) for t in _en_textes(lignes["theme"]) if t["libelle"]),
+        "partenaires": Annuaire(
+            Entree(t["id"], t["nom"], noms(t["autres_noms"]))
+            for t in _en_textes(lignes["partenaire"])
+            if t["nom"]
+        ),
+        "themes": Annuaire(
+            Entree(t["id"], t["libelle"]) for t in _en_textes(lignes["theme"]) if t["libelle"]
+        ),
     }
     return References(
         lieux=lieux,
         fermetures=tuple(_fermetures(lignes["fermeture"], annuaires["lieux"])),
         themes=tuple(
-            Theme(id=t["id"], libelle=t["libelle"], mots=noms(t["mots"])) for t in _en_textes(lignes["theme"]) if t["libelle"]
+            Theme(id=t["id"], libelle=t["libelle"], mots=noms(t["mots"]))
+            for t in _en_textes(lignes["theme"])
+            if t["libelle"]
         ),
         codes=frozenset(forme(t["code"]) for t in _en_textes(lignes["equipe"]) if t["code"]),
         annuaires=annuaires,
@@ -92,7 +108,9 @@ def _donner_des_ids(lignes: Sequence[dict[str, Cellule]], feuille: Feuille) -> I
         vus.add(ident)
 
 
-def _lieux(lignes: Sequence[dict[str, Cellule]], modele: Modele, familles: Annuaire) -> tuple[tuple[Lieu, ...], list[Anomalie]]:
+def _lieux(
+    lignes: Sequence[dict[str, Cellule]], modele: Modele, familles: Annuaire
+) -> tuple[tuple[Lieu, ...], list[Anomalie]]:
     lieux: list[Lieu] = []
     anomalies: list[Anomalie] = []
     for ligne in lignes:
@@ -103,7 +121,12 @@ def _lieux(lignes: Sequence[dict[str, Cellule]], modele: Modele, familles: Annua
         if famille is None:
             possibles = ", ".join(f.libelle for f in modele.familles.values())
             anomalies.append(
-                Anomalie("lieu", ident, "famille", f"Sans famille connue, ce lieu n’est pas dans la rotation. Familles possibles : {possibles}.")
+                Anomalie(
+                    "lieu",
+                    ident,
+                    "famille",
+                    f"Sans famille connue, ce lieu n’est pas dans la rotation. Familles possibles : {possibles}.",
+                )
             )
         ouvert = forme(en_texte(ligne["ouvert_vacances"]))
         lieux.append(
@@ -112,7 +135,9 @@ def _lieux(lignes: Sequence[dict[str, Cellule]], modele: Modele, familles: Annua
                 nom=nom,
                 famille=famille.id if famille else "",
                 autres_noms=noms(ligne["autres_noms"]),
-                ouvert_vacances=ouvert in ("oui", "vrai") if ouvert else famille is None or modele.familles[famille.id].ouverte_vacances,
+                ouvert_vacances=ouvert in ("oui", "vrai")
+                if ouvert
+                else famille is None or modele.familles[famille.id].ouverte_vacances,
                 actif_du=_jour(ligne["actif_du"], "actif_du", ident, anomalies),
                 actif_au=_jour(ligne["actif_au"], "actif_au", ident, anomalies),
             )
@@ -123,7 +148,9 @@ def _lieux(lignes: Sequence[dict[str, Cellule]], modele: Modele, familles: Annua
 def _jour(cellule: Cellule, champ: str, ident: str, anomalies: list[Anomalie]) -> date | None:
     if cellule is None or isinstance(cellule, date):
         return cellule
-    anomalies.append(Anomalie("lieu", ident, champ, "Cette date ne se lit pas : écrivez-la comme 03/10/2013."))
+    anomalies.append(
+        Anomalie("lieu", ident, champ, "Cette date ne se lit pas : écrivez-la comme 03/10/2013.")
+    )
     return None
 
 
@@ -136,5 +163,8 @@ def _fermetures(lignes: Sequence[dict[str, Cellule]], lieux: Annuaire) -> Iterat
             if ecrit and lieu is None:
                 continue  # a closure of a place nobody knows closes nothing
             yield Fermeture(
-                lieu=lieu.id if lieu else "", du=du, au=au if isinstance(au, date) else du, motif=en_texte(ligne["motif"]).strip()
+                lieu=lieu.id if lieu else "",
+                du=du,
+                au=au if isinstance(au, date) else du,
+                motif=en_texte(ligne["motif"]).strip(),
             )

@@ -1,4 +1,5 @@
-"""The service's own tabs — Indicateurs, Corrections, Anomalies — line by line: what is wanted against what stands there (contrat.md §6.13)."""
+"""The service's own tabs — Indicateurs, Corrections, Anomalies — line by line: what is wanted against what stands there
+(contrat.md §6.13)."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -41,11 +42,16 @@ class Tenue:
 
 
 def tenir(
-    feuille: Feuille, voulues: Mapping[str, Ligne], *, ident: Callable[[Ligne], str], est_a_nous: Callable[[Ligne], bool]
+    feuille: Feuille,
+    voulues: Mapping[str, Ligne],
+    *,
+    ident: Callable[[Ligne], str],
+    est_a_nous: Callable[[Ligne], bool],
 ) -> Tenue:
     """Make a tab hold the lines `voulues` (id → key → cell), staff's own columns aside.
 
-    `ident` gives the id of a line that stands there; one that is not wanted goes when `est_a_nous` says it is the service's. The first of two lines with one
+    `ident` gives the id of a line that stands there; one that is not wanted goes when `est_a_nous` says it is the
+    service's. The first of two lines with one
     id is kept.
     """
     ecritures: list[Ecriture] = []
@@ -81,7 +87,11 @@ def id_chiffre(ligne: Mapping[str, Cellule]) -> str:
 
 
 def chiffres_voulus(
-    mesures: Sequence[Mesure], indicateurs: Mapping[str, Indicateur], memoire: Memoire, presents: Mapping[str, Ligne], aujourdhui: date
+    mesures: Sequence[Mesure],
+    indicateurs: Mapping[str, Indicateur],
+    memoire: Memoire,
+    presents: Mapping[str, Ligne],
+    aujourdhui: date,
 ) -> dict[str, Ligne]:
     """The lines of `Indicateurs`. `arrete_au` is the day valeur, n or sur last changed: as remembered, else as it stands there."""
     souvenirs = {ident: place for place, ident in enumerate(memoire.ids)}
@@ -103,7 +113,9 @@ def chiffres_voulus(
         ancienne: Mapping[str, Cellule] | None = presents.get(ident)
         if ident in souvenirs:
             ancienne = {cle: colonne[souvenirs[ident]] for cle, colonne in memoire.colonnes.items()}
-        inchangee = ancienne is not None and all(sont_egales(ancienne.get(cle), ligne[cle]) for cle in ("valeur", "n", "sur"))
+        inchangee = ancienne is not None and all(
+            sont_egales(ancienne.get(cle), ligne[cle]) for cle in ("valeur", "n", "sur")
+        )
         depuis = ancienne.get("arrete_au") if ancienne is not None and inchangee else None
         ligne["arrete_au"] = depuis if isinstance(depuis, date) else aujourdhui
         voulues[ident] = ligne
@@ -119,7 +131,8 @@ def tenir_chiffres(
     periodes: Collection[str],
     suspendus: Collection[str],
 ) -> Tenue:
-    """Keep `Indicateurs`. Lines of other `periodes` than the open ones, of `suspendus` codes, and of codes that are not ours stay as they are."""
+    """Keep `Indicateurs`. Lines of other `periodes` than the open ones, of `suspendus` codes, and of codes that are not
+    ours stay as they are."""
     libelles = {forme(indicateur.libelle): code for code, indicateur in indicateurs.items()}
 
     def ident(ligne: Ligne) -> str:
@@ -130,10 +143,12 @@ def tenir_chiffres(
 
     def est_a_nous(ligne: Ligne) -> bool:
         code = en_texte(ligne["code"])
-        return code in indicateurs and code not in suspendus and en_texte(ligne["periode"]) in periodes
+        # A line written for an indicator that the centre has since withdrawn is still the service's.
+        connue = code in indicateurs or id_chiffre(ligne) in souvenirs
+        return connue and code not in suspendus and en_texte(ligne["periode"]) in periodes
 
-    tenue = tenir(feuille, voulues, ident=ident, est_a_nous=est_a_nous)
     souvenirs = {nom: place for place, nom in enumerate(memoire.ids)}
+    tenue = tenir(feuille, voulues, ident=ident, est_a_nous=est_a_nous)
     remis = [
         Fait(
             quoi="chiffre remis",
@@ -150,7 +165,9 @@ def tenir_chiffres(
     return Tenue(ecritures=tenue.ecritures, ajouts=tenue.ajouts, retraits=tenue.retraits, faits=remis)
 
 
-def memoire_chiffres(table: Table, voulues: Mapping[str, Ligne], ancienne: Memoire, gardes: Collection[str]) -> tuple[Memoire, set[int]]:
+def memoire_chiffres(
+    table: Table, voulues: Mapping[str, Ligne], ancienne: Memoire, gardes: Collection[str]
+) -> tuple[Memoire, set[int]]:
     """What to remember of the figures, and the chunks that change. `gardes`: remembered lines left as they are."""
     souvenirs = {ident: place for place, ident in enumerate(ancienne.ids)}
     changes: set[int] = set()
@@ -191,7 +208,8 @@ def tenir_corrections(
     aujourdhui: date,
     suspendues: Collection[str],
 ) -> Tenue:
-    """Keep `Corrections`: one line for each difference with staff's value; those of `suspendues` tables stay. `masquer` writes a value, or hides it."""
+    """Keep `Corrections`: one line for each difference with staff's value; those of `suspendues` tables stay. `masquer`
+    writes a value, or hides it."""
     presentes = {en_texte(ligne["id"]): ligne for ligne in lignes_de(feuille)}
     onglets = {table.onglet: ident for ident, table in tables.items()}
     voulues: dict[str, Ligne] = {}
@@ -213,9 +231,16 @@ def tenir_corrections(
         ident=lambda ligne: en_texte(ligne["id"]),
         est_a_nous=lambda ligne: onglets.get(en_texte(ligne["onglet"])) not in suspendues,
     )
-    faits = [_fait("correction ouverte", ligne, "L’équipe a changé ce que disent les fiches.") for _, ligne in tenue.ajouts]
+    faits = [
+        _fait("correction ouverte", ligne, "L’équipe a changé ce que disent les fiches.")
+        for _, ligne in tenue.ajouts
+    ]
     faits += [
-        _fait("correction close", presentes[ident], "Les fiches et l’équipe disent la même chose, ou l’équipe a décidé.")
+        _fait(
+            "correction close",
+            presentes[ident],
+            "Les fiches et l’équipe disent la même chose, ou l’équipe a décidé.",
+        )
         for ident, _ in tenue.retraits
         if ident in presentes
     ]
@@ -244,7 +269,12 @@ def id_anomalie(anomalie: Anomalie) -> str:
 
 
 def tenir_anomalies(
-    feuille: Feuille, anomalies: Sequence[Anomalie], tables: Mapping[str, Table], *, aujourdhui: date, suspendues: Collection[str]
+    feuille: Feuille,
+    anomalies: Sequence[Anomalie],
+    tables: Mapping[str, Table],
+    *,
+    aujourdhui: date,
+    suspendues: Collection[str],
 ) -> Tenue:
     """Keep `Anomalies`: a line opens, is closed with its day when the trouble is over, opens again when it comes back."""
     presentes = {en_texte(ligne["id"]): ligne for ligne in lignes_de(feuille)}
@@ -260,12 +290,18 @@ def tenir_anomalies(
             "gravite": anomalie.gravite,
             "onglet": table.onglet if table else anomalie.onglet,
             "ligne": anomalie.ligne or None,
-            "champ": table.par_cle[anomalie.champ].libelle if table and anomalie.champ in table.par_cle else anomalie.champ or None,
+            "champ": table.par_cle[anomalie.champ].libelle
+            if table and anomalie.champ in table.par_cle
+            else anomalie.champ or None,
             "message": anomalie.message,
             "depuis": depuis if isinstance(depuis, date) else aujourdhui,
             "resolue_le": None,
         }
     for ident, presente in presentes.items():
-        if ident not in voulues and presente["resolue_le"] is None and onglets.get(en_texte(presente["onglet"])) not in suspendues:
+        if (
+            ident not in voulues
+            and presente["resolue_le"] is None
+            and onglets.get(en_texte(presente["onglet"])) not in suspendues
+        ):
             voulues[ident] = {"id": ident, "resolue_le": aujourdhui}
     return tenir(feuille, voulues, ident=lambda ligne: en_texte(ligne["id"]), est_a_nous=lambda _: False)

@@ -1,4 +1,5 @@
-"""The rules applied to what is retained, and merged in turn: themes, planning, mises en relation, stages of projects (domaine.md §4)."""
+"""The rules applied to what is retained, and merged in turn: themes, planning, mises en relation, stages of projects
+(domaine.md §4)."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -8,15 +9,21 @@ import pandas as pd
 
 from passerelle.domaine.besoins import Lexique, RegleBesoins, Theme, construire_lexique, joindre_themes
 from passerelle.domaine.composition import ANNULEE, SOURCES
-from passerelle.domaine.suivi import suivre_projets
-from passerelle.domaine.etude import CRENEAUX_ANNULES, Etude, est_tenue
+from passerelle.domaine.etude import CRENEAUX_ANNULES, Etude, est_tenue, tables_planifiees
 from passerelle.domaine.fusion import COMPTE, REPRENDRE
 from passerelle.domaine.lecture import Cellule, en_texte, sont_egales
 from passerelle.domaine.mises_en_relation import rapprocher
 from passerelle.domaine.noms import forme
-from passerelle.domaine.planning import ChoixEquipe, Creneau, SeanceTenue, etablir_planning, seances_hors_planning
+from passerelle.domaine.planning import (
+    ChoixEquipe,
+    Creneau,
+    SeanceTenue,
+    etablir_planning,
+    seances_hors_planning,
+)
 from passerelle.domaine.probleme import en_anomalies
 from passerelle.domaine.registres import Fait
+from passerelle.domaine.suivi import suivre_projets
 
 REGLE = ("regle",)
 """What the line of a rule comes from, where a response's line names its responses."""
@@ -49,7 +56,9 @@ def _classer_les_besoins(etude: Etude) -> None:
     ]
     themes = [joindre_themes(classement.themes) for classement in classements]
     mots = [", ".join(classement.mots) or None for classement in classements]
-    etude.fusions["besoin"].fusionner(pd.DataFrame({"theme": themes, "mots": mots}, index=retenues.index, dtype=object))
+    etude.fusions["besoin"].fusionner(
+        pd.DataFrame({"theme": themes, "mots": mots}, index=retenues.index, dtype=object)
+    )
     etude.controler(etude.situation.modele.tables["besoin"])
 
 
@@ -88,13 +97,14 @@ def _etablir_le_planning(etude: Etude) -> None:
     table = etude.situation.modele.tables["planning"]
     if "planning" not in etude.situation.feuilles or not etude.situation.feuilles["planning"].est_lisible:
         return
-    if not _est_possible(etude, "seance") or "planning" in etude.suspendues:
+    if not _est_possible(etude, *tables_planifiees(etude.situation.modele)) or "planning" in etude.suspendues:
         etude.fusionner(table, None)
         etude.controler(table)
         return
     situation, references = etude.situation, etude.references
     activites = situation.modele.activites
-    seances = _seances_tenues(etude)
+    lignes = _lignes_planifiees(etude)
+    seances = _seances_tenues(etude, lignes)
     creneaux = etablir_planning(
         regle=situation.modele.planning,
         activites=activites,
@@ -112,13 +122,12 @@ def _etablir_le_planning(etude: Etude) -> None:
     fusion = etude.fusionner(table, _lignes_du_planning(etude, creneaux))
     fusion.fusionner_reponses([cle for cle in table.cles if cle != "id" and not table.par_cle[cle].equipe])
     planning = etude.controler(table)
-    _signaler_hors_planning(etude, creneaux, seances)
+    _signaler_hors_planning(etude, lignes, creneaux, seances)
     _compter_les_annulations(etude, planning, seances)
 
 
-def _seances_tenues(etude: Etude) -> dict[tuple[date, str], list[SeanceTenue]]:
+def _seances_tenues(etude: Etude, lignes: pd.DataFrame) -> dict[tuple[date, str], list[SeanceTenue]]:
     """(date, activity id) → what the sessions retained there were."""
-    lignes = etude.tables["seance"][etude.tables["seance"][COMPTE]]
     tenues = est_tenue(lignes)
     activites, lieux = etude.annuaires["activites"], etude.annuaires["lieux"]
     seances: dict[tuple[date, str], list[SeanceTenue]] = {}
@@ -129,8 +138,21 @@ def _seances_tenues(etude: Etude) -> dict[tuple[date, str], list[SeanceTenue]]:
         if nom is not None:
             trouve = lieux.exact(lieu) if lieu else None
             ou = trouve.id if trouve else en_texte(lieu)
-            seances.setdefault((jour, nom.id), []).append(SeanceTenue(lieu=ou, realisee=tenue, motif=en_texte(motif)))
+            seances.setdefault((jour, nom.id), []).append(
+                SeanceTenue(lieu=ou, realisee=tenue, motif=en_texte(motif))
+            )
     return seances
+
+
+def _lignes_planifiees(etude: Etude) -> pd.DataFrame:
+    """The events that count and tell of an activity, `table` being the one each is a line of."""
+    tables = [etude.tables[ident].assign(table=ident) for ident in tables_planifiees(etude.situation.modele)]
+    colonnes = ["table", "date", "activite", "lieu", "statut", "motif"]
+    if len(tables) == 1:
+        return tables[0].loc[tables[0][COMPTE], colonnes]
+    # What a table does not tell is blank.
+    lignes = pd.concat([table[table[COMPTE]].reindex(columns=colonnes).astype(object) for table in tables])
+    return lignes.where(lignes.notna(), None)
 
 
 def _lieux_ecrits(etude: Etude) -> dict[str, str]:
@@ -185,39 +207,60 @@ def _lignes_du_planning(etude: Etude, creneaux: Iterable[Creneau]) -> pd.DataFra
         for c in creneaux
     }
     colonnes = ["date", "activite", "lieu_prevu", "statut", "motif", "lieu_realise", SOURCES]
-    return pd.DataFrame(list(lignes.values()), index=pd.Index(list(lignes), dtype=object), columns=colonnes, dtype=object)
+    return pd.DataFrame(
+        list(lignes.values()), index=pd.Index(list(lignes), dtype=object), columns=colonnes, dtype=object
+    )
 
 
-def _signaler_hors_planning(etude: Etude, creneaux: tuple[Creneau, ...], seances: Mapping[tuple[date, str], list[SeanceTenue]]) -> None:
+def _signaler_hors_planning(
+    etude: Etude,
+    lignes: pd.DataFrame,
+    creneaux: tuple[Creneau, ...],
+    seances: Mapping[tuple[date, str], list[SeanceTenue]],
+) -> None:
     """A session at a date or a place the planning does not have is kept, and shown (domaine.md §3)."""
     hors = set(
         seances_hors_planning(
-            creneaux=creneaux, seances=seances, activites=etude.situation.modele.activites, exercices=etude.situation.exercices
+            creneaux=creneaux,
+            seances=seances,
+            activites=etude.situation.modele.activites,
+            exercices=etude.situation.exercices,
         )
     )
     prevus = {(c.date, c.activite): c.lieu_prevu for c in creneaux}
-    lignes = etude.tables["seance"][etude.tables["seance"][COMPTE]]
     activites, lieux = etude.annuaires["activites"], etude.annuaires["lieux"]
-    autre_jour: list[str] = []
-    autre_lieu: list[str] = []
-    for ident, jour, activite, lieu in zip(lignes.index, lignes["date"], lignes["activite"], lignes["lieu"], strict=True):
+    autre_jour: dict[str, list[str]] = {}
+    autre_lieu: dict[str, list[str]] = {}
+    for ident, table, jour, activite, lieu in zip(
+        lignes.index, lignes["table"], lignes["date"], lignes["activite"], lignes["lieu"], strict=True
+    ):
         nom = activites.exact(activite) if activite else None
         if nom is None:
             continue
         trouve = lieux.exact(lieu) if lieu else None
         if (jour, nom.id) in hors:
-            autre_jour.append(str(ident))
+            autre_jour.setdefault(table, []).append(str(ident))
         elif prevus.get((jour, nom.id)) and lieu and prevus[jour, nom.id] != (trouve.id if trouve else lieu):
-            autre_lieu.append(str(ident))
-    etude.anomalies += en_anomalies(
-        "seance", autre_jour, "date", "Cette séance n’était pas au planning ce jour-là : elle compte, vérifiez sa date.", "information"
-    )
-    etude.anomalies += en_anomalies(
-        "seance", autre_lieu, "lieu", "Le planning prévoyait un autre lieu ce jour-là : la séance compte, vérifiez son lieu.", "information"
-    )
+            autre_lieu.setdefault(table, []).append(str(ident))
+    for ecarts, champ, message in (
+        (
+            autre_jour,
+            "date",
+            "Cette séance n’était pas au planning ce jour-là : elle compte, vérifiez sa date.",
+        ),
+        (
+            autre_lieu,
+            "lieu",
+            "Le planning prévoyait un autre lieu ce jour-là : la séance compte, vérifiez son lieu.",
+        ),
+    ):
+        for table, idents in ecarts.items():
+            etude.anomalies += en_anomalies(table, idents, champ, message, "information")
 
 
-def _compter_les_annulations(etude: Etude, planning: pd.DataFrame, seances: Mapping[tuple[date, str], list[SeanceTenue]]) -> None:
+def _compter_les_annulations(
+    etude: Etude, planning: pd.DataFrame, seances: Mapping[tuple[date, str], list[SeanceTenue]]
+) -> None:
     """Slots staff cancelled, that no form tells of, as a table of their own."""
     activites = etude.annuaires["activites"]
     annulees = planning["statut"].map(lambda statut: forme(en_texte(statut)) == forme(ANNULEE)).astype(bool)
@@ -225,7 +268,9 @@ def _compter_les_annulations(etude: Etude, planning: pd.DataFrame, seances: Mapp
         not ((nom := activites.exact(activite) if activite else None) and (jour, nom.id) in seances)
         for jour, activite in zip(planning["date"], planning["activite"], strict=True)
     ]
-    passees = planning["date"].map(lambda jour: isinstance(jour, date) and jour <= etude.aujourdhui).astype(bool)
+    passees = (
+        planning["date"].map(lambda jour: isinstance(jour, date) and jour <= etude.aujourdhui).astype(bool)
+    )
     annules = planning[annulees & pd.Series(sans_fiche, index=planning.index, dtype=bool) & passees]
     etude.tables[CRENEAUX_ANNULES] = annules.assign(motif=None)
 
@@ -269,7 +314,11 @@ def _recontactables(etude: Etude) -> Counter[str]:
     if "personne" not in etude.tables:
         return Counter()
     lignes = etude.tables["personne"]
-    return Counter(theme for theme, compte in zip(lignes["theme"], lignes[COMPTE], strict=True) if compte and isinstance(theme, str))
+    return Counter(
+        theme
+        for theme, compte in zip(lignes["theme"], lignes[COMPTE], strict=True)
+        if compte and isinstance(theme, str)
+    )
 
 
 def _partenaires_des_themes(etude: Etude) -> dict[str, tuple[str, ...]]:
@@ -303,7 +352,10 @@ def _suivre_les_projets(etude: Etude) -> None:
     ecrites = {
         ident: (en_texte(etape), depuis if isinstance(depuis, date) else None)
         for ident, etape, depuis in zip(
-            memoire.ids, memoire.colonnes.get("etape", ()), memoire.colonnes.get("etape_depuis", ()), strict=False
+            memoire.ids,
+            memoire.colonnes.get("etape", ()),
+            memoire.colonnes.get("etape_depuis", ()),
+            strict=False,
         )
         if etape
     }
@@ -323,7 +375,14 @@ def _suivre_les_projets(etude: Etude) -> None:
     etude.fusions["projet"].fusionner(suivi[cles])
     etude.anomalies += anomalies
     etude.faits += [
-        Fait(quoi="changement d’étape", onglet=table.onglet, ligne=c.projet, avant=c.avant or None, apres=c.apres, cause=c.cause)
+        Fait(
+            quoi="changement d’étape",
+            onglet=table.onglet,
+            ligne=c.projet,
+            avant=c.avant or None,
+            apres=c.apres,
+            cause=c.cause,
+        )
         for c in changements
     ]
     projets = etude.controler(table)

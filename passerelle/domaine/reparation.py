@@ -1,6 +1,7 @@
 """What a write meant, noted in the same request; and what to put back when rows or columns had moved under it (contrat.md §7).
 
-The Sheets API has no conditional write: between our read and our write a person may sort, insert or move. The note holds which lines were meant and what they
+The Sheets API has no conditional write: between our read and our write a person may sort, insert or move. The note holds
+which lines were meant and what they
 held, formulas included, so that any later run, on any machine, can mend what was written elsewhere.
 """
 
@@ -28,7 +29,11 @@ Brut = Any
 
 def noter(onglets: Sequence[PlanOnglet]) -> dict[str, Any]:
     """What a plan means, by table id; nothing for the tabs it leaves alone."""
-    return {o.feuille.table.id: _noter(o) for o in onglets if "id" in o.feuille.places and (o.ecritures or o.ajouts or o.retraits)}
+    return {
+        o.feuille.table.id: _noter(o)
+        for o in onglets
+        if "id" in o.feuille.places and (o.ecritures or o.ajouts or o.retraits)
+    }
 
 
 def _noter(plan: PlanOnglet) -> dict[str, Any]:
@@ -38,24 +43,37 @@ def _noter(plan: PlanOnglet) -> dict[str, Any]:
     for ecriture in plan.ecritures:
         ecrites.setdefault(ecriture.rang, (ecriture.ligne, {}))[1][ecriture.cle] = _serie(ecriture.apres)
     lignes = set(feuille.rangs)
-    proches = {r for _, rang in plan.retraits for r in range(rang - VOISINS, rang + VOISINS + 1) if r in lignes}
+    proches = {
+        r for _, rang in plan.retraits for r in range(rang - VOISINS, rang + VOISINS + 1) if r in lignes
+    }
     ids = dict(zip(feuille.rangs, feuille.colonnes["id"], strict=True))
     bas = len(onglet.grille)
     return {
         "places": dict(feuille.places),
         "libelles": _rangee(onglet, LIGNES_ENTETE - 1),
-        "ecrites": [[rang, ident, valeurs, _rangee(onglet, rang)] for rang, (ident, valeurs) in ecrites.items()],
-        "autres": [[rang, _rangee(onglet, rang)] for rang in range(LIGNES_ENTETE, bas) if rang not in lignes and any(onglet.grille[rang])],
+        "ecrites": [
+            [rang, ident, valeurs, _rangee(onglet, rang)] for rang, (ident, valeurs) in ecrites.items()
+        ],
+        "autres": [
+            [rang, _rangee(onglet, rang)]
+            for rang in range(LIGNES_ENTETE, bas)
+            if rang not in lignes and any(onglet.grille[rang])
+        ],
         "ajouts": [ident for ident, _ in plan.ajouts] if len(plan.ajouts) <= AJOUTS_NOTES else [],
         "retraits": [[ident, _rangee(onglet, rang)] for ident, rang in plan.retraits],
-        "voisins": [[ids[rang], _rangee(onglet, rang)] for rang in sorted(proches - {rang for _, rang in plan.retraits})],
+        "voisins": [
+            [ids[rang], _rangee(onglet, rang)]
+            for rang in sorted(proches - {rang for _, rang in plan.retraits})
+        ],
     }
 
 
 def _rangee(onglet: Onglet, rang: int) -> list[Brut]:
     largeur = len(onglet.grille[rang]) if rang < len(onglet.grille) else 0
     return [
-        {"f": onglet.formules[rang, place]} if (rang, place) in onglet.formules else onglet.cellule(rang, place)
+        {"f": onglet.formules[rang, place]}
+        if (rang, place) in onglet.formules
+        else onglet.cellule(rang, place)
         for place in range(largeur)
     ]
 
@@ -66,7 +84,8 @@ def _serie(valeur: Cellule) -> Brut:
 
 @dataclass(frozen=True, kw_only=True)
 class Reparation:
-    """What to put back in one tab, and the tab and the memory as they will then stand; `morceaux_changes` are chunks of memory to write again."""
+    """What to put back in one tab, and the tab and the memory as they will then stand; `morceaux_changes` are chunks of
+    memory to write again."""
 
     feuille: Feuille
     memoire: Memoire
@@ -77,7 +96,8 @@ class Reparation:
 
 
 def reparer(note: Mapping[str, Any], feuille: Feuille, memoire: Memoire) -> Reparation:
-    """Mend what the last write of a table put elsewhere than it meant. Nothing to do gives the tab and the memory back as they are."""
+    """Mend what the last write of a table put elsewhere than it meant. Nothing to do gives the tab and the memory back as
+    they are."""
     return _Atelier(note, feuille, memoire).reparer()
 
 
@@ -87,7 +107,7 @@ class _Atelier:
         self._feuille = feuille
         self._onglet = feuille.onglet
         self._memoire = memoire
-        self._rangs = {ident: rang for ident, rang in reversed(list(zip(feuille.colonnes["id"], feuille.rangs, strict=True)))}
+        self._rangs = dict(reversed(list(zip(feuille.colonnes["id"], feuille.rangs, strict=True))))
         self._ids = {rang: ident for ident, rang in self._rangs.items()}
         self._cles = {place: cle for cle, place in feuille.places.items()}
         self._tenues = {ident: rangee for _, ident, _, rangee in note["ecrites"]}
@@ -107,10 +127,14 @@ class _Atelier:
         return Reparation(
             feuille=self._feuille_reparee(retraits, rendues),
             memoire=self._memoire_reparee(),
-            restaurations=tuple(Restauration(rang, place, valeur) for (rang, place), valeur in self._restaurations.items()),
+            restaurations=tuple(
+                Restauration(rang, place, valeur) for (rang, place), valeur in self._restaurations.items()
+            ),
             retraits=retraits,
             rendues=rendues,
-            morceaux_changes=frozenset(self._memoire.morceaux[self._souvenirs[ident]] for ident in self._oubliees),
+            morceaux_changes=frozenset(
+                self._memoire.morceaux[self._souvenirs[ident]] for ident in self._oubliees
+            ),
         )
 
     def _verifier(self, rang: int, ident: str, cle: str, valeur: Brut, rangee: Sequence[Brut]) -> None:
@@ -118,10 +142,14 @@ class _Atelier:
         vise = self._note["places"][cle]
         ou = self._rangs.get(ident)
         place = self._feuille.places.get(cle)
-        if cle == "id" or (ou is not None and place is not None and self._egale(self._actuelle(ou, place), valeur, cle)):
+        if cle == "id" or (
+            ou is not None and place is not None and self._egale(self._actuelle(ou, place), valeur, cle)
+        ):
             return
         touche = self._ids.get(rang)
-        if (touche, self._cles.get(vise)) == (ident, cle) or not self._egale(self._actuelle(rang, vise), valeur, cle):
+        if (touche, self._cles.get(vise)) == (ident, cle) or not self._egale(
+            self._actuelle(rang, vise), valeur, cle
+        ):
             return  # it did land there, and staff changed it since
         self._restaurations[rang, vise] = self._ce_qui_y_etait(rang, vise, touche)
         self._base[ident, cle] = _a(rangee, vise)
@@ -131,14 +159,21 @@ class _Atelier:
         if ident in self._tenues:
             ancienne = self._note["places"].get(cle) if cle else self._ancienne_place(place)
             return _a(self._tenues[ident], ancienne)
-        if cle is not None and isinstance(ident, str) and ident in self._souvenirs and cle in self._memoire.colonnes:
+        if (
+            cle is not None
+            and isinstance(ident, str)
+            and ident in self._souvenirs
+            and cle in self._memoire.colonnes
+        ):
             tenue = self._memoire.tenues.get(ident, {})
             if cle in tenue:
                 return {"f": tenue[cle]} if str(tenue[cle]).startswith("=") else tenue[cle]
             return _serie(self._memoire.colonnes[cle][self._souvenirs[ident]])
         actuelle = _rangee(self._onglet, rang)
         for _, rangee in self._note["autres"]:
-            if [v for p, v in enumerate(rangee) if p != place] == [v for p, v in enumerate(actuelle) if p != place]:
+            if [v for p, v in enumerate(rangee) if p != place] == [
+                v for p, v in enumerate(actuelle) if p != place
+            ]:
                 return _a(rangee, place)
         return None  # a row or a column inserted since: it was blank
 
@@ -146,7 +181,10 @@ class _Atelier:
         """Where a column of staff's stood, told by its label."""
         libelle = self._actuelle(LIGNES_ENTETE - 1, place)
         pris = set(self._note["places"].values())
-        return next((p for p, lu in enumerate(self._note["libelles"]) if libelle and lu == libelle and p not in pris), None)
+        return next(
+            (p for p, lu in enumerate(self._note["libelles"]) if libelle and lu == libelle and p not in pris),
+            None,
+        )
 
     def _ajouts_de_travers(self) -> list[tuple[str, int]]:
         """Lines appended under columns that had just moved: they go, to be appended again."""
@@ -155,17 +193,26 @@ class _Atelier:
         if not deplacees or not self._note["ajouts"]:
             return []
         travers: list[tuple[str, int]] = []
-        par_ancienne_place = {self._actuelle(rang, anciennes["id"]): rang for rang in range(LIGNES_ENTETE, len(self._onglet.grille))}
+        par_ancienne_place = {
+            self._actuelle(rang, anciennes["id"]): rang
+            for rang in range(LIGNES_ENTETE, len(self._onglet.grille))
+        }
         for ident in self._note["ajouts"]:
             rang = par_ancienne_place.get(ident)
             if rang is not None and ident in self._souvenirs:
                 place = self._souvenirs[ident]
                 dits = [
-                    (_serie(self._memoire.colonnes[cle][place]), self._actuelle(rang, anciennes[cle]), self._actuelle(rang, self._feuille.places[cle]))
+                    (
+                        _serie(self._memoire.colonnes[cle][place]),
+                        self._actuelle(rang, anciennes[cle]),
+                        self._actuelle(rang, self._feuille.places[cle]),
+                    )
                     for cle in deplacees
                     if cle in self._memoire.colonnes
                 ]
-                if anciennes["id"] != self._feuille.places["id"] or any(v == la and v != ici for v, la, ici in dits):
+                if anciennes["id"] != self._feuille.places["id"] or any(
+                    v == la and v != ici for v, la, ici in dits
+                ):
                     travers.append((ident, rang))
                     self._oubliees.add(ident)
         return travers
@@ -175,7 +222,11 @@ class _Atelier:
         restees = [(ident, rangee) for ident, rangee in self._note["retraits"] if ident in self._rangs]
         if not restees:
             return ()
-        perdues = [rangee for ident, rangee in self._note["voisins"] if ident not in self._rangs and ident in self._souvenirs]
+        perdues = [
+            rangee
+            for ident, rangee in self._note["voisins"]
+            if ident not in self._rangs and ident in self._souvenirs
+        ]
         return tuple(perdues[: len(restees)])
 
     def _actuelle(self, rang: int, place: int) -> Brut:
@@ -190,7 +241,9 @@ class _Atelier:
         lue, voulue = lire_colonne(nature, [actuelle, valeur])
         return sont_egales(lue, voulue)
 
-    def _feuille_reparee(self, retraits: Sequence[tuple[str, int]], rendues: Sequence[Sequence[Brut]]) -> Feuille:
+    def _feuille_reparee(
+        self, retraits: Sequence[tuple[str, int]], rendues: Sequence[Sequence[Brut]]
+    ) -> Feuille:
         grille = [list(rangee) for rangee in self._onglet.grille]
         formules = dict(self._onglet.formules)
         for (rang, place), valeur in self._restaurations.items():
@@ -198,12 +251,14 @@ class _Atelier:
             if isinstance(valeur, dict):
                 # What a formula shows is known only once it is back: the next run reads it.
                 formules[rang, place] = valeur["f"]
-                valeur = None  # noqa: PLW2901
+                valeur = None
             grille[rang][place] = valeur
         for _, rang in retraits:
             grille[rang] = []
         for rangee in rendues:
-            formules |= {(len(grille), place): v["f"] for place, v in enumerate(rangee) if isinstance(v, dict)}
+            formules |= {
+                (len(grille), place): v["f"] for place, v in enumerate(rangee) if isinstance(v, dict)
+            }
             grille.append([None if isinstance(v, dict) else v for v in rangee])
         return lire_feuille(self._feuille.table, replace(self._onglet, grille=grille, formules=formules))
 
@@ -211,9 +266,17 @@ class _Atelier:
         colonnes = {cle: list(valeurs) for cle, valeurs in self._memoire.colonnes.items()}
         for (ident, cle), valeur in self._base.items():
             if ident in self._souvenirs and cle in colonnes:
-                lue = None if isinstance(valeur, dict) else lire_colonne(self._feuille.table.par_cle[cle].type, [valeur])[0]
+                lue = (
+                    None
+                    if isinstance(valeur, dict)
+                    else lire_colonne(self._feuille.table.par_cle[cle].type, [valeur])[0]
+                )
                 colonnes[cle][self._souvenirs[ident]] = lue
-        revenues = [ident for ident, _ in self._note["retraits"] if ident in self._rangs and ident not in self._souvenirs]
+        revenues = [
+            ident
+            for ident, _ in self._note["retraits"]
+            if ident in self._rangs and ident not in self._souvenirs
+        ]
         gardees = [place for place, ident in enumerate(self._memoire.ids) if ident not in self._oubliees]
         places = [self._feuille.rangs.index(self._rangs[ident]) for ident in revenues]
         return replace(
@@ -223,7 +286,10 @@ class _Atelier:
             sources=[*(self._memoire.sources[place] for place in gardees), *((RETIREE,) for _ in revenues)],
             morceaux=[*(self._memoire.morceaux[place] for place in gardees), *(-1 for _ in revenues)],
             colonnes={
-                cle: [*(valeurs[place] for place in gardees), *(self._feuille.colonnes[cle][place] for place in places)]
+                cle: [
+                    *(valeurs[place] for place in gardees),
+                    *(self._feuille.colonnes[cle][place] for place in places),
+                ]
                 for cle, valeurs in colonnes.items()
             },
         )

@@ -32,7 +32,8 @@ class Reponses:
     """The responses of one form.
 
     `lignes`: index = response id, columns = question keys (typed; None where blank or not asked; a tuple for checkboxes), plus
-    HORODATEUR and SOURCE, in order of arrival. `manquantes`: titles of required questions whose column is gone; the form is then suspended.
+    HORODATEUR and SOURCE, in order of arrival. `manquantes`: titles of required questions whose column is gone; the form
+    is then suspended.
     """
 
     formulaire: Formulaire
@@ -40,10 +41,13 @@ class Reponses:
     manquantes: tuple[str, ...] = ()
 
 
-def lire_reponses(formulaire: Formulaire, grille: Sequence[Sequence[Cellule]], connus: dict[str, tuple[str, ...]]) -> Reponses:
+def lire_reponses(
+    formulaire: Formulaire, grille: Sequence[Sequence[Cellule]], connus: dict[str, tuple[str, ...]]
+) -> Reponses:
     """Type the rows of a response tab.
 
-    `grille` holds its rows, headers first, as unformatted values; `connus` the names each list offers, so that a name with a comma in a
+    `grille` holds its rows, headers first, as unformatted values; `connus` the names each list offers, so that a name with
+    a comma in a
     checkbox answer is one name. A blank tab has no response and misses nothing.
     """
     lues = _lire(formulaire, grille, connus)
@@ -57,9 +61,14 @@ def lire_reponses(formulaire: Formulaire, grille: Sequence[Sequence[Cellule]], c
 
 
 def signer(formulaire: Formulaire, grille: Sequence[Sequence[Cellule]]) -> list[str]:
-    """What tells each row of a response tab from another response: its moment to the second, and a digest of its answers. Blank rows are left out."""
+    """What tells each row of a response tab from another response: its moment to the second, and a digest of its answers.
+    Blank rows are left out."""
     lues = _lire(formulaire, grille, {})
-    return [f"{recu}:{empreinte:x}" for recu, empreinte in zip(lues.recus, lues.empreintes, strict=True)] if lues else []
+    return (
+        [f"{recu}:{empreinte:x}" for recu, empreinte in zip(lues.recus, lues.empreintes, strict=True)]
+        if lues
+        else []
+    )
 
 
 class _Lues(NamedTuple):
@@ -69,7 +78,9 @@ class _Lues(NamedTuple):
     manquantes: list[str]
 
 
-def _lire(formulaire: Formulaire, grille: Sequence[Sequence[Cellule]], connus: dict[str, tuple[str, ...]]) -> _Lues | None:
+def _lire(
+    formulaire: Formulaire, grille: Sequence[Sequence[Cellule]], connus: dict[str, tuple[str, ...]]
+) -> _Lues | None:
     """The answers row by row; None for a blank tab."""
     entete = [cle_de_titre(en_texte(titre)) for titre in grille[0]] if grille else []
     if not any(entete):
@@ -82,7 +93,9 @@ def _lire(formulaire: Formulaire, grille: Sequence[Sequence[Cellule]], connus: d
         bruts = _colonne(rangees, _places(entete, (question.titre, *question.anciens_titres)))
         if bruts is None and question.requise:
             manquantes.append(question.titre)
-        reponses[question.cle] = lire_reponse(question, bruts or [None] * len(rangees), connus.get(question.liste, ()))
+        reponses[question.cle] = lire_reponse(
+            question, bruts or [None] * len(rangees), connus.get(question.liste, ())
+        )
     _retirer_non_demandees(formulaire, reponses)
     recus = lire_colonne("horodatage", horodateurs or [None] * len(rangees))
     return _Lues(reponses, recus, _empreintes(reponses, len(rangees)), manquantes)
@@ -108,7 +121,9 @@ def _colonne(rangees: list[Sequence[Cellule]], places: list[int]) -> list[Cellul
     colonnes = [[rangee[place] if place < len(rangee) else None for rangee in rangees] for place in places]
     if len(colonnes) == 1:
         return colonnes[0]
-    return [next((c for c in cellules if c not in (None, "")), None) for cellules in zip(*colonnes, strict=True)]
+    return [
+        next((c for c in cellules if c not in (None, "")), None) for cellules in zip(*colonnes, strict=True)
+    ]
 
 
 def lire_reponse(question: Question, bruts: Sequence[Cellule], connus: Sequence[str]) -> list[object]:
@@ -117,7 +132,9 @@ def lire_reponse(question: Question, bruts: Sequence[Cellule], connus: Sequence[
         return list(lire_colonne(_TYPES[question.type], bruts))
     textes = lire_colonne("texte", bruts)
     # A name of a reference stays as written here: what it means may change with the reference, what was answered does not.
-    possibles = {forme(nom): "" for nom in connus} | {forme(nom): nom for nom in (*question.choix, *question.ajoute)}
+    possibles = {forme(nom): "" for nom in connus} | {
+        forme(nom): nom for nom in (*question.choix, *question.ajoute)
+    }
     lus: dict[Cellule, object] = {None: None}
     for texte in textes:
         if texte not in lus:
@@ -151,7 +168,9 @@ def _retirer_non_demandees(formulaire: Formulaire, reponses: dict[str, list[obje
     for question in formulaire.questions:
         if question.si:
             attendue = forme(question.si.vaut)
-            demandes = {r: isinstance(r, str) and forme(r) == attendue for r in set(reponses[question.si.question])}
+            demandes = {
+                r: isinstance(r, str) and forme(r) == attendue for r in set(reponses[question.si.question])
+            }
             reponses[question.cle] = [
                 reponse if demandes[cause] else None
                 for reponse, cause in zip(reponses[question.cle], reponses[question.si.question], strict=True)
@@ -164,7 +183,9 @@ def _empreintes(reponses: dict[str, list[object]], nombre: int) -> np.ndarray:
     for cle, valeurs in reponses.items():
         rangs, distinctes = pd.factorize(np.fromiter(valeurs, dtype=object, count=nombre))
         textes = np.array([_texte_canonique(valeur) for valeur in distinctes] + [""], dtype=object)
-        empreintes = pd.util.hash_array(np.array([f"{cle}={texte}" for texte in textes], dtype=object), categorize=False)
+        empreintes = pd.util.hash_array(
+            np.array([f"{cle}={texte}" for texte in textes], dtype=object), categorize=False
+        )
         empreintes[textes == ""] = 0
         total += empreintes[rangs]
     return total
@@ -175,17 +196,28 @@ def _texte_canonique(valeur: object) -> str:
 
 
 def _cadre(
-    formulaire: Formulaire, reponses: dict[str, list[object]], recus: Sequence[Cellule], empreintes: Sequence[int] | np.ndarray
+    formulaire: Formulaire,
+    reponses: dict[str, list[object]],
+    recus: Sequence[Cellule],
+    empreintes: Sequence[int] | np.ndarray,
 ) -> pd.DataFrame:
     """Responses in order of arrival, each once, under their ids."""
-    cadre = pd.DataFrame({cle: pd.Series(valeurs, dtype=object) for cle, valeurs in reponses.items()}, dtype=object)
+    cadre = pd.DataFrame(
+        {cle: pd.Series(valeurs, dtype=object) for cle, valeurs in reponses.items()}, dtype=object
+    )
     cadre = cadre.reindex(columns=[question.cle for question in formulaire.questions])
-    cadre[HORODATEUR] = pd.Series([recu if isinstance(recu, datetime) else None for recu in recus], dtype=object)
-    instants = [f"{recu:%Y%m%d-%H%M%S}" if recu is not None else SANS_HORODATEUR for recu in cadre[HORODATEUR]]
+    cadre[HORODATEUR] = pd.Series(
+        [recu if isinstance(recu, datetime) else None for recu in recus], dtype=object
+    )
+    instants = [
+        f"{recu:%Y%m%d-%H%M%S}" if recu is not None else SANS_HORODATEUR for recu in cadre[HORODATEUR]
+    ]
     cadre["_instant"] = pd.Series(instants, dtype=object)
     cadre["_empreinte"] = pd.Series(empreintes, dtype="uint64")
     # Row order comes last: a tab that staff sorted gives the same ids.
-    cadre = cadre.drop_duplicates(["_instant", "_empreinte"]).sort_values(["_instant", "_empreinte"], kind="stable")
+    cadre = cadre.drop_duplicates(["_instant", "_empreinte"]).sort_values(
+        ["_instant", "_empreinte"], kind="stable"
+    )
     rang = cadre.groupby("_instant").cumcount()
     cadre.index = pd.Index(
         [
@@ -194,5 +226,7 @@ def _cadre(
         ],
         dtype=object,
     )
-    cadre[SOURCE] = [f"{ident}:{empreinte:x}" for ident, empreinte in zip(cadre.index, cadre["_empreinte"], strict=True)]
+    cadre[SOURCE] = [
+        f"{ident}:{empreinte:x}" for ident, empreinte in zip(cadre.index, cadre["_empreinte"], strict=True)
+    ]
     return cadre.drop(columns=["_instant", "_empreinte"])

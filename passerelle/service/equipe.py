@@ -184,11 +184,16 @@ def _creneau(vu: CreneauVu, passerelle: Passerelle) -> Creneau:
 def adresse_fiche(vu: CreneauVu, modele: Modele) -> str:
     """The form that tells of such a slot, with what is known of it filled in; empty where no form asks for these."""
     connus: Mapping[str, str] = {"date": vu.date.isoformat(), "activite": vu.activite, "lieu": vu.lieu}
+    possibles: list[tuple[bool, str, dict[str, Any]]] = []
     for formulaire in modele.formulaires.values():
-        questions = {question.colonne_remplie: question.cle for question in formulaire.questions}
+        questions = {question.colonne_remplie: question for question in formulaire.questions}
         if modele.tables[formulaire.table].genre == "evenement" and connus.keys() <= questions.keys():
-            saisies: dict[str, Any] = {
-                questions[colonne]: valeur for colonne, valeur in connus.items() if valeur
-            }
-            return url_for("formulaires.remplir", formulaire=formulaire.id, **saisies)
-    return ""
+            saisies = {questions[colonne].cle: valeur for colonne, valeur in connus.items() if valeur}
+            # A form made for this activity comes before one for any of them, and is not for the others.
+            propres = questions["activite"].choix
+            if not propres or vu.activite in propres:
+                possibles.append((not propres, formulaire.id, saisies))
+    if not possibles:
+        return ""
+    _, ident, remplies = min(possibles, key=lambda possible: possible[0])
+    return url_for("formulaires.remplir", formulaire=ident, **remplies)

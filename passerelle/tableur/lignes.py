@@ -105,7 +105,8 @@ class Lignes:
         self._changees: dict[int, Ligne] = {}
 
     def lire(self, haut: int, bas: int, *, avec: str = "") -> Iterator[tuple[int, Ligne]]:
-        """The rows from `haut` to `bas` (excluded) that hold something, in order; only those with such a detail (`avec`) where one is named."""
+        """The rows from `haut` to `bas` (excluded) that hold something, in order; only those with such a detail (`avec`)
+        where one is named."""
         self.ecrire()
         requete = (
             "SELECT rang, valeurs, details FROM ligne WHERE feuille = ? AND rang >= ? AND rang < ?"
@@ -156,7 +157,7 @@ class Lignes:
         """The number of rows up to the last that holds a value (or, otherwise, anything)."""
         self.ecrire()
         filtre = "AND valeurs <> '[]'" if valeurs_seules else ""
-        requete = f"SELECT rang FROM ligne WHERE feuille = ? {filtre} ORDER BY rang DESC LIMIT 1"  # noqa: S608
+        requete = f"SELECT rang FROM ligne WHERE feuille = ? {filtre} ORDER BY rang DESC LIMIT 1"
         trouvee = self._connexion.execute(requete, (self._feuille,)).fetchone()
         return trouvee[0] + 1 if trouvee else 0
 
@@ -223,7 +224,7 @@ class Lignes:
     def _renumeroter(self, calcul: str, pas: int, condition: str, *bornes: int) -> None:
         self.ecrire()
         self._connexion.execute(
-            f"UPDATE ligne SET rang = -({calcul}) - 1 WHERE feuille = ? AND {condition}",  # noqa: S608
+            f"UPDATE ligne SET rang = -({calcul}) - 1 WHERE feuille = ? AND {condition}",
             (pas, self._feuille, *bornes),
         )
 

@@ -126,7 +126,11 @@ def _lignes_a_formule(feuille: Feuille, zone: Zone) -> list[Objet]:
     """The formulas of a rectangle. Who asks for them alone does not pay for the other cells."""
     resultat: list[Objet] = []
     for rang, ligne in feuille.lignes.lire(zone.haut, zone.bas, avec="formule"):
-        formules = {c: d["formule"] for c, d in ligne.details.items() if "formule" in d and zone.gauche <= c < zone.droite}
+        formules = {
+            c: d["formule"]
+            for c, d in ligne.details.items()
+            if "formule" in d and zone.gauche <= c < zone.droite
+        }
         if formules:
             resultat.extend({} for _ in range(rang - zone.haut - len(resultat)))
             cellules: list[Objet] = [{} for _ in range(max(formules) + 1 - zone.gauche)]

@@ -57,10 +57,15 @@ def test_ce_qui_etait_deja_la_y_reste(dossier_centre: Path) -> None:
     compte_rendu = atelier.synchroniser()
     assert compte_rendu.garde == ()
     assert mesures(compte_rendu, "CHA") == {}
+    assert {ligne["code"] for ligne in atelier.lignes("Indicateurs")}.isdisjoint({"CHA", "COU_PRE"})
     assert {ligne["activite"] for ligne in atelier.lignes("Planning")} == {"Petit-déjeuner"}
     assert {ligne["activite"] for ligne in atelier.lignes("Séances")} == {"Petit-déjeuner", "Goûter"}
     assert [ligne["montant"] for ligne in atelier.lignes("Finances")] == [30]
     assert atelier.synchroniser().ecritures == 0
+    # Tabs that are no longer the service's may go.
+    for titre in ("Finances", "Réponses finance"):
+        atelier.classeur.del_worksheet(atelier.classeur.worksheet(titre))
+    assert atelier.synchroniser().garde == ()
 
 
 def test_une_fiche_du_centre_a_la_place_des_livrees(dossier_centre: Path) -> None:

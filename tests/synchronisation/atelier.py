@@ -41,7 +41,9 @@ class Atelier:
         titres = feuille.row_values(1)
         inconnus = set(reponse) - set(titres)
         assert not inconnus, inconnus
-        feuille.append_row([reponse.get(titre, "") for titre in titres], value_input_option=ValueInputOption.raw)
+        feuille.append_row(
+            [reponse.get(titre, "") for titre in titres], value_input_option=ValueInputOption.raw
+        )
 
     def seance(self, **changements: Cellule) -> None:
         """A session's form arrives: SEANCE, with some answers changed (`date`, `heure`, `lieu`, `adultes`… or exact titles)."""
@@ -50,7 +52,10 @@ class Atelier:
             "enfants": "Enfants et adolescents (moins de 18 ans)", "eu_lieu": "La séance a-t-elle eu lieu ?", "motif": "Motif",
             "code": "Votre code", "premieres": "Dont venus pour la première fois",
         }  # fmt: skip
-        self.repondre("Réponses séance", {**SEANCE, **{alias.get(cle, cle): valeur for cle, valeur in changements.items()}})
+        self.repondre(
+            "Réponses séance",
+            {**SEANCE, **{alias.get(cle, cle): valeur for cle, valeur in changements.items()}},
+        )
 
     def synchroniser(self, **options: bool) -> CompteRendu:
         """One synchronisation."""
@@ -75,7 +80,9 @@ class Atelier:
         """Staff type in a cell."""
         feuille = self._feuille(onglet)
         place = feuille.row_values(1).index(cle) + 1
-        feuille.update([[valeur]], gspread.utils.rowcol_to_a1(self.ligne(onglet, ident)["_rang"], place), raw=True)
+        feuille.update(
+            [[valeur]], gspread.utils.rowcol_to_a1(self.ligne(onglet, ident)["_rang"], place), raw=True
+        )
 
     def _feuille(self, onglet: str) -> gspread.Worksheet:
         for classeur in (self.classeur, self.contacts):
@@ -89,13 +96,32 @@ class Atelier:
         return self._feuille(onglet)
 
 
-def chiffre(compte_rendu: CompteRendu, code: str, periode: str = "2013-2014", ventilation: str = "", modalite: str = "") -> Chiffre | None:
+def chiffre(
+    compte_rendu: CompteRendu,
+    code: str,
+    periode: str = "2013-2014",
+    ventilation: str = "",
+    modalite: str = "",
+) -> Chiffre | None:
     """One figure of a synchronisation, or None."""
     cherche = (code, periode, ventilation, modalite)
-    return next((c for c in compte_rendu.apercu.chiffres if (c.code, c.periode, c.ventilation, c.modalite) == cherche), None)
+    return next(
+        (
+            c
+            for c in compte_rendu.apercu.chiffres
+            if (c.code, c.periode, c.ventilation, c.modalite) == cherche
+        ),
+        None,
+    )
 
 
-def valeur(compte_rendu: CompteRendu, code: str, periode: str = "2013-2014", ventilation: str = "", modalite: str = "") -> float | None:
+def valeur(
+    compte_rendu: CompteRendu,
+    code: str,
+    periode: str = "2013-2014",
+    ventilation: str = "",
+    modalite: str = "",
+) -> float | None:
     """The value of one figure, or None."""
     trouve = chiffre(compte_rendu, code, periode, ventilation, modalite)
     return trouve.valeur if trouve else None

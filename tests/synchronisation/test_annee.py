@@ -14,7 +14,9 @@ def test_annee_partagee_donne_chaque_ligne_attendue(atelier: Atelier, annee_part
     passerelle = atelier.passerelle
     for formulaire in FORMULAIRES:
         octets = (annee_partagee / f"reponses-{formulaire}.csv").read_bytes()
-        lues = lire_reponses_exportees(octets, formulaire=passerelle.modele.formulaires[formulaire], fuseau=ZoneInfo("Europe/Paris"))
+        lues = lire_reponses_exportees(
+            octets, formulaire=passerelle.modele.formulaires[formulaire], fuseau=ZoneInfo("Europe/Paris")
+        )
         assert passerelle.ajouter_reponses(formulaire, lues.lignes) == len(lues.lignes)
         assert passerelle.ajouter_reponses(formulaire, lues.lignes) == 0
     compte_rendu = atelier.synchroniser()
@@ -28,5 +30,8 @@ def test_annee_partagee_donne_chaque_ligne_attendue(atelier: Atelier, annee_part
         if attendu["n"]:
             assert (donne.n, donne.sur) == (int(attendu["n"]), int(attendu["sur"])), attendu
     assert atelier.synchroniser().ecritures == 0
-    feuille = {(ligne["code"], ligne["periode"], ligne["ventilation"], ligne["modalite"]): ligne["valeur"] for ligne in atelier.lignes("Indicateurs")}
+    feuille = {
+        (ligne["code"], ligne["periode"], ligne["ventilation"], ligne["modalite"]): ligne["valeur"]
+        for ligne in atelier.lignes("Indicateurs")
+    }
     assert feuille == {cle: chiffre.valeur for cle, chiffre in donnes.items()}

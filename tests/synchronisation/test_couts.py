@@ -58,7 +58,9 @@ def test_un_lieu_renomme_ne_declenche_pas_la_garde(atelier: Atelier) -> None:
     compte_rendu = atelier.synchroniser()
     assert compte_rendu.garde == ()
     assert valeur(compte_rendu, "SEA", ventilation="lieu", modalite="Maison du Vernet") == 20
-    assert {ligne["id"] for ligne in atelier.lignes("Séances")} == {f"2013-10-{jour:02d}-petit-dejeuner-centre-social" for jour in range(1, 21)}
+    assert {ligne["id"] for ligne in atelier.lignes("Séances")} == {
+        f"2013-10-{jour:02d}-petit-dejeuner-centre-social" for jour in range(1, 21)
+    }
 
 
 @pytest.mark.parametrize("titre", ["Réponses séance", "Séances", "_passerelle"])
@@ -92,7 +94,9 @@ def test_une_colonne_obligatoire_disparue_suspend_le_formulaire(atelier: Atelier
     assert any("« Lieu »" in anomalie.message for anomalie in compte_rendu.apercu.anomalies)
 
 
-def test_une_premiere_importation_de_plus_de_deux_megaoctets_est_decoupee(atelier: Atelier, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_une_premiere_importation_de_plus_de_deux_megaoctets_est_decoupee(
+    atelier: Atelier, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("passerelle.classeur.ecriture.TAILLE_LOT", 60_000)
     tailles: list[int] = []
     ecrire = Connexion.ecrire

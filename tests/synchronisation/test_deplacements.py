@@ -1,4 +1,5 @@
-"""A person moves rows or columns between our read and our write: nothing of theirs is lost, in this run or the next (contrat.md §7)."""
+"""A person moves rows or columns between our read and our write: nothing of theirs is lost, in this run or the next
+(contrat.md §7)."""
 
 from collections.abc import Callable
 from typing import Any
@@ -32,17 +33,25 @@ def inserer_une_colonne(atelier: Atelier, sheet_id: int) -> None:
 def deplacer_le_commentaire(atelier: Atelier, sheet_id: int) -> None:
     place = atelier.feuille("Séances").row_values(1).index("commentaire")
     source = _dimension("COLUMNS", sheet_id, place)["range"]
-    atelier.classeur.batch_update({"requests": [{"moveDimension": {"source": source, "destinationIndex": 6}}]})
+    atelier.classeur.batch_update(
+        {"requests": [{"moveDimension": {"source": source, "destinationIndex": 6}}]}
+    )
 
 
 def trier(atelier: Atelier, sheet_id: int) -> None:
     tri = [{"dimensionIndex": 1, "sortOrder": "DESCENDING"}]
-    atelier.classeur.batch_update({"requests": [{"sortRange": {"range": {"sheetId": sheet_id, "startRowIndex": 2}, "sortSpecs": tri}}]})
+    atelier.classeur.batch_update(
+        {"requests": [{"sortRange": {"range": {"sheetId": sheet_id, "startRowIndex": 2}, "sortSpecs": tri}}]}
+    )
 
 
-@pytest.mark.parametrize("geste", [inserer_une_ligne, supprimer_une_ligne, inserer_une_colonne, deplacer_le_commentaire, trier])
+@pytest.mark.parametrize(
+    "geste", [inserer_une_ligne, supprimer_une_ligne, inserer_une_colonne, deplacer_le_commentaire, trier]
+)
 @pytest.mark.parametrize("tue", [False, True], ids=["en vie", "tue apres l ecriture"])
-def test_rien_n_est_perdu(atelier: Atelier, monkeypatch: pytest.MonkeyPatch, geste: Geste, *, tue: bool) -> None:
+def test_rien_n_est_perdu(
+    atelier: Atelier, monkeypatch: pytest.MonkeyPatch, geste: Geste, *, tue: bool
+) -> None:
     for jour in ("03", "10", "17", "24", "31"):
         atelier.seance(recue=f"{jour}/10/2013 12:30:00", date=f"{jour}/10/2013", adultes=int(jour))
     atelier.synchroniser()
@@ -53,7 +62,11 @@ def test_rien_n_est_perdu(atelier: Atelier, monkeypatch: pytest.MonkeyPatch, ges
     rang = atelier.ligne("Séances", "2013-10-17-petit-dejeuner-centre-social")["_rang"]
     lettre = gspread.utils.rowcol_to_a1(1, cles.index("adultes") + 1).rstrip("1")
     feuille.update([["=40+2"]], f"{lettre}{rang}", raw=False)
-    feuille.update([["Total", f"=SUM({lettre}3:{lettre}7)"]], f"{gspread.utils.rowcol_to_a1(1, cles.index('motif') + 1).rstrip('1')}9", raw=False)
+    feuille.update(
+        [["Total", f"=SUM({lettre}3:{lettre}7)"]],
+        f"{gspread.utils.rowcol_to_a1(1, cles.index('motif') + 1).rstrip('1')}9",
+        raw=False,
+    )
     atelier.synchroniser()
     # New forms change two lines and add one, while somebody works in the tab.
     atelier.seance(recue="04/10/2013 08:00:00", date="03/10/2013", adultes=100)
@@ -87,7 +100,9 @@ def test_rien_n_est_perdu(atelier: Atelier, monkeypatch: pytest.MonkeyPatch, ges
     attendus = {f"2013-10-{jour}-petit-dejeuner-centre-social": n for jour, n in attendues.items()} | {
         "2013-11-07-petit-dejeuner-centre-social": 300
     }
-    assert {ident: ligne["adultes"] for ident, ligne in lignes.items()} == {i: n for i, n in attendus.items() if i not in perdue}
+    assert {ident: ligne["adultes"] for ident, ligne in lignes.items()} == {
+        i: n for i, n in attendus.items() if i not in perdue
+    }
     assert lignes["2013-10-10-petit-dejeuner-centre-social"]["commentaire"] == "belle matinée"
     formules = feuille.get_all_values(value_render_option=gspread.utils.ValueRenderOption.formula)
     plates = [cellule for rangee in formules for cellule in rangee]

@@ -44,7 +44,10 @@ def test_reprendre_rend_la_case_aux_fiches(atelier: Atelier) -> None:
     atelier.synchroniser()
     assert atelier.ligne("Séances", ID)["adultes"] == 12
     assert atelier.lignes("Corrections") == []
-    assert [ligne["quoi"] for ligne in atelier.lignes("Journal")] == ["correction ouverte", "correction close"]
+    assert [ligne["quoi"] for ligne in atelier.lignes("Journal")] == [
+        "correction ouverte",
+        "correction close",
+    ]
 
 
 def test_une_ligne_supprimee_reste_supprimee(atelier: Atelier) -> None:
@@ -68,8 +71,16 @@ def test_une_ligne_ajoutee_compte_et_recoit_la_fiche_du_meme_evenement(atelier: 
     _trois_seances(atelier)
     feuille = atelier.feuille("Séances")
     cles = feuille.row_values(1)
-    tapee = {"date": "24/10/2013", "activite": "petit dejeuner", "lieu": "centre social", "adultes": 9, "statut": "réalisée"}
-    feuille.append_row([tapee.get(cle, "") for cle in cles], value_input_option=gspread.utils.ValueInputOption.raw)
+    tapee = {
+        "date": "24/10/2013",
+        "activite": "petit dejeuner",
+        "lieu": "centre social",
+        "adultes": 9,
+        "statut": "réalisée",
+    }
+    feuille.append_row(
+        [tapee.get(cle, "") for cle in cles], value_input_option=gspread.utils.ValueInputOption.raw
+    )
     compte_rendu = atelier.synchroniser()
     assert valeur(compte_rendu, "SEA") == 4
     assert valeur(compte_rendu, "PAR", modalite="Centre social", ventilation="lieu") == 12 + 4 + 9
@@ -88,10 +99,24 @@ def test_trier_inserer_deplacer_renommer_ne_change_rien(atelier: Atelier) -> Non
     atelier.classeur.batch_update(
         {
             "requests": [
-                {"insertDimension": {"range": {"sheetId": feuille.id, "dimension": "COLUMNS", "startIndex": 5, "endIndex": 6}}},
+                {
+                    "insertDimension": {
+                        "range": {
+                            "sheetId": feuille.id,
+                            "dimension": "COLUMNS",
+                            "startIndex": 5,
+                            "endIndex": 6,
+                        }
+                    }
+                },
                 {
                     "moveDimension": {
-                        "source": {"sheetId": feuille.id, "dimension": "COLUMNS", "startIndex": 9, "endIndex": 10},
+                        "source": {
+                            "sheetId": feuille.id,
+                            "dimension": "COLUMNS",
+                            "startIndex": 9,
+                            "endIndex": 10,
+                        },
                         "destinationIndex": 2,
                     }
                 },
@@ -125,7 +150,9 @@ def test_une_copie_exacte_ne_compte_pas_puis_compte_quand_elle_differe(atelier: 
     feuille.append_row(copie, value_input_option=gspread.utils.ValueInputOption.raw)
     assert valeur(atelier.synchroniser(), "SEA") == 3
     rang = atelier.lignes("Séances")[-1]["_rang"]
-    feuille.update([[41579]], gspread.utils.rowcol_to_a1(rang, feuille.row_values(1).index("date") + 1), raw=True)
+    feuille.update(
+        [[41579]], gspread.utils.rowcol_to_a1(rang, feuille.row_values(1).index("date") + 1), raw=True
+    )
     assert valeur(atelier.synchroniser(), "SEA") == 4
     assert len({ligne["id"] for ligne in atelier.lignes("Séances")}) == 4
 
@@ -142,7 +169,11 @@ def test_un_chiffre_ecrase_dans_indicateurs_est_remis(atelier: Atelier) -> None:
     _trois_seances(atelier)
     feuille = atelier.feuille("Indicateurs")
     cles = feuille.row_values(1)
-    rang = next(ligne["_rang"] for ligne in atelier.lignes("Indicateurs") if ligne["code"] == "SEA" and ligne["periode"] == "2013-2014")
+    rang = next(
+        ligne["_rang"]
+        for ligne in atelier.lignes("Indicateurs")
+        if ligne["code"] == "SEA" and ligne["periode"] == "2013-2014"
+    )
     feuille.update([[999]], gspread.utils.rowcol_to_a1(rang, cles.index("valeur") + 1), raw=True)
     atelier.synchroniser()
     assert next(ligne["valeur"] for ligne in atelier.lignes("Indicateurs") if ligne["_rang"] == rang) == 3
@@ -195,14 +226,24 @@ def test_une_cle_perdue_fige_son_onglet_et_le_reste_continue(atelier: Atelier) -
     atelier.seance(recue="24/10/2013 12:30:00", date="24/10/2013", **{ADULTES: 50})
     atelier.repondre(
         "Réponses besoin",
-        {"Horodateur": "24/10/2013 13:00:00", "Date": "24/10/2013", "Lieu": "Centre social", "Qu'avez-vous entendu ?": "un banc", "C'est plutôt": "Un besoin"},
+        {
+            "Horodateur": "24/10/2013 13:00:00",
+            "Date": "24/10/2013",
+            "Lieu": "Centre social",
+            "Qu'avez-vous entendu ?": "un banc",
+            "C'est plutôt": "Un besoin",
+        },
     )
     compte_rendu = atelier.synchroniser()
     assert len(atelier.lignes("Séances")) == 3
     assert any("adultes" in a.message and a.gravite == "bloquant" for a in compte_rendu.apercu.anomalies)
     assert valeur(compte_rendu, "BES") == 1
     assert valeur(compte_rendu, "SEA") is None
-    restes = {ligne["code"]: ligne["valeur"] for ligne in atelier.lignes("Indicateurs") if ligne["periode"] == "2013-2014" and not ligne["ventilation"]}
+    restes = {
+        ligne["code"]: ligne["valeur"]
+        for ligne in atelier.lignes("Indicateurs")
+        if ligne["periode"] == "2013-2014" and not ligne["ventilation"]
+    }
     assert (restes["SEA"], restes["BES"]) == (3, 1)
     assert atelier.passerelle.installer() != ()
     assert valeur(atelier.synchroniser(), "SEA") == 4
