@@ -1,6 +1,8 @@
 """The only place where a centre's folder, its secrets, its workbooks and the clock are put together."""
 
-from collections.abc import Callable, Mapping, Sequence
+import gc
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
@@ -17,7 +19,7 @@ from passerelle.domaine.confidentialite import construire_detecteur
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.probleme import Probleme
 from passerelle.erreurs import ClasseurInaccessible, ErreurPasserelle, SynchronisationOccupee
-from passerelle.synchronisation import Centre, installer, synchroniser
+from passerelle.synchronisation import Centre, Signature, installer, synchroniser
 from passerelle.tableur.adaptateur import client_local
 from passerelle.tableur.stockage import Tableur
 
@@ -52,6 +54,7 @@ class Passerelle:
         self.suspect = construire_detecteur(modele.besoins.confidentialite)
         self._verrou = FileLock(config.donnees / "synchronisation.verrou")
         self._apercu: Apercu | None = None
+        self._deja_vus: dict[Signature, CompteRendu] = {}
         self._lecture_apercu = Lock()
 
     def _centre(self) -> Centre:
@@ -64,7 +67,13 @@ class Passerelle:
             for nom, identifiant in identifiants.items()
             if identifiant
         }
-        return Centre(config=self.config, modele=self.modele, connexions=connexions, suspect=self.suspect)
+        return Centre(
+            config=self.config,
+            modele=self.modele,
+            connexions=connexions,
+            suspect=self.suspect,
+            deja_vus=self._deja_vus,
+        )
 
     def installer(self) -> tuple[str, ...]:
         """Create or repair the tabs; French sentences of what was done. Raises ErreurPasserelle."""
@@ -73,18 +82,22 @@ class Passerelle:
 
     def synchroniser(self, *, a_blanc: bool = False, confirmer: bool = False) -> CompteRendu:
         """One synchronisation, alone on this machine. Raises ErreurPasserelle."""
-        with self._seul():
+        with self._seul(), _sans_ramasse_miettes():
             compte_rendu = synchroniser(
                 self._centre(), maintenant=self.maintenant(), a_blanc=a_blanc, confirmer=confirmer
             )
-        self._apercu = compte_rendu.apercu
+            self._apercu = compte_rendu.apercu
         return compte_rendu
 
     def apercu(self) -> Apercu:
-        """The state after the last synchronisation; read from the workbook, and nothing written, when there was none yet."""
+        """The state after the last synchronisation.
+
+        When there was none yet it is read from the workbook and nothing is written, except the tabs of a workbook that never
+        had them: until then a form would have no place to offer, and nowhere to go.
+        """
         with self._lecture_apercu:
-            if self._apercu is None:
-                self.synchroniser(a_blanc=True)
+            if self._apercu is None and not self.synchroniser(a_blanc=True).apercu.choix:
+                self.synchroniser()
         return self._apercu or Apercu()
 
     def ajouter_reponses(
@@ -121,6 +134,17 @@ class Passerelle:
 
     def _seul(self) -> "_Verrou":
         return _Verrou(self._verrou)
+
+
+@contextmanager
+def _sans_ramasse_miettes() -> Iterator[None]:
+    """A big year is millions of small cells that live as long as the synchronisation: to look for cycles among them, again and
+    again, is a fifth of its time."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 class _Verrou:

@@ -19,7 +19,7 @@ from passerelle.domaine.conclusion import Conclusion, conclure
 from passerelle.domaine.etat import Etat, lire_etat
 from passerelle.domaine.etude import Situation, etudier, mesurer
 from passerelle.domaine.feuille import Feuille, Onglet, lire_feuille
-from passerelle.domaine.memoire import Memoire
+from passerelle.domaine.memoire import Memoire, retrouver
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.plan import en_phrases
 from passerelle.domaine.regles import appliquer_les_regles
@@ -30,15 +30,23 @@ ESSAIS = 4
 """How many times a plan is made again when rows moved under a write."""
 
 
+Signature = tuple[object, ...]
+"""The day, and a digest of what was read of each workbook."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Centre:
     """What a synchronisation works with: a centre's settings and definitions, and its workbooks (`principal`, `contacts`)
-    by name."""
+    by name.
+
+    `deja_vus` keeps the last reading that asked for nothing: the same one, the same day, asks for nothing again.
+    """
 
     config: Config
     modele: Modele
     connexions: Mapping[str, Connexion]
     suspect: Callable[[str], str | None]
+    deja_vus: dict[Signature, CompteRendu] = field(default_factory=dict)
 
 
 @dataclass(kw_only=True)
@@ -70,9 +78,17 @@ def synchroniser(
                 return _annoncer_installation(centre, a_faire, maintenant, debut, avant)
             _installer(centre, classeurs)
             continue
+        signature = (maintenant.date(), *(connexion.empreinte for connexion in centre.connexions.values()))
+        if connu := centre.deja_vus.get(signature):
+            lectures = _requetes(centre)[0] - avant[0]
+            return replace(connu, quand=maintenant, duree_s=time.perf_counter() - debut, lectures=lectures)
         conclusion = _decider(centre, classeurs, maintenant, reserves=reserves, confirme=confirmer)
         if a_blanc or conclusion.garde or _ecrire(centre, classeurs, conclusion):
-            return _rendre_compte(centre, conclusion, maintenant, debut, avant, a_blanc=a_blanc)
+            compte_rendu = _rendre_compte(centre, conclusion, maintenant, debut, avant, a_blanc=a_blanc)
+            if not conclusion.garde and all(plan.est_vide for plan in conclusion.plans.values()):
+                centre.deja_vus.clear()
+                centre.deja_vus[signature] = compte_rendu
+            return compte_rendu
     message = "Le classeur change sans arrêt pendant l’écriture."
     raise ClasseurInaccessible(message, "Laissez-le en repos une minute, puis relancez : rien n’est perdu.")
 
@@ -178,6 +194,7 @@ def _situation(centre: Centre, classeurs: Mapping[str, _Classeur], maintenant: d
         table.id: classeurs[table.classeur].etat.memoire(table) if table.classeur in classeurs else Memoire()
         for table in modele.tables.values()
     }
+    memoires |= {ident: retrouver(memoires[ident], feuille) for ident, feuille in feuilles.items()}
     reparations = {
         ident: reparer(note, feuilles[ident], memoires[ident])
         for classeur in classeurs.values()

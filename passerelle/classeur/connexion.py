@@ -1,6 +1,7 @@
 """One workbook behind gspread: its requests, counted, and what goes wrong, said in French."""
 
 from collections.abc import Mapping, Sequence
+from hashlib import blake2b
 from typing import Any
 
 import gspread
@@ -37,6 +38,12 @@ class Connexion:
         self._identifiant = identifiant
         self.lectures = 0
         self.ecritures = 0
+        self._lu = blake2b(digest_size=16)
+
+    @property
+    def empreinte(self) -> str:
+        """A digest of everything read so far: two readings with the same digest read the same workbook."""
+        return self._lu.hexdigest()
 
     def obtenir(self, chemin: str = "", **parametres: Any) -> dict[str, Any]:
         """GET below the spreadsheet's address. Raises ClasseurInaccessible."""
@@ -62,7 +69,9 @@ class Connexion:
 
     def _demander(self, methode: str, adresse: str, **options: Any) -> dict[str, Any]:
         try:
-            reponse: dict[str, Any] = self._client.http_client.request(methode, adresse, **options).json()
+            recue = self._client.http_client.request(methode, adresse, **options)
+            self._lu.update(recue.content)
+            reponse: dict[str, Any] = recue.json()
         except APIError as erreur:
             # An HTML error page leaves `erreur.code` at -1: the response's own status tells.
             statut = erreur.response.status_code

@@ -99,7 +99,9 @@ def _identifier(
     contenus = _Contenus(feuille, memoire)
     copies: list[int] = []
     rangs: dict[str, int] = {}
-    for ident, memes in places.items():
+    for ident, toutes in places.items():
+        # A line staff emptied keeps its hidden id: given back, it stands elsewhere.
+        memes = [place for place in toutes if not contenus.est_videe(place)] or toutes[:1]
         original = memes[0]
         if len(memes) > 1:
             souvenir = contenus.souvenir(souvenirs[ident]) if ident in souvenirs else None

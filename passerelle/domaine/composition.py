@@ -1,13 +1,12 @@
 """Responses → the lines they make: one an event, or one a response (domaine.md §3)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-import numpy as np
 import pandas as pd
 
-from passerelle.domaine.lecture import en_texte, est_nombre
+from passerelle.domaine.lecture import Cellule, en_texte, est_nombre
 from passerelle.domaine.noms import Annuaire, forme, mots_id
 from passerelle.domaine.probleme import Anomalie
 from passerelle.domaine.reponse import HORODATEUR, SOURCE, Reponses
@@ -54,7 +53,7 @@ def composer(
     if table.cle:
         brutes["_cle"] = _cles(table, brutes, ids)
     if table.genre == "evenement":
-        return Composition(lignes=_evenements(table, brutes, codes), anomalies=anomalies)
+        return Composition(lignes=_evenements(table, brutes), anomalies=anomalies)
     if table.double_envoi:
         brutes["_cle"] = _doubles_envois(table, brutes)
     return Composition(lignes=_une_par_reponse(table, brutes), anomalies=anomalies)
@@ -77,6 +76,8 @@ def _en_colonnes(table: Table, lot: Reponses) -> pd.DataFrame:
         cadre["saisi_le"] = lot.lignes[HORODATEUR].astype(object)
     if "statut" in table.par_cle and "statut" not in cadre:
         cadre["statut"] = pd.Series([REALISEE] * len(cadre), index=cadre.index, dtype=object)
+    elif table.genre == "evenement":  # only a form that says « Non » cancels
+        cadre["statut"] = cadre["statut"].where(cadre["statut"].notna(), REALISEE)
     cadre[HORODATEUR] = [recu or _AVANT_TOUT for recu in lot.lignes[HORODATEUR]]
     cadre[SOURCE] = lot.lignes[SOURCE]
     return cadre
@@ -156,7 +157,7 @@ def _codes_inconnus(
     )
 
 
-def _evenements(table: Table, brutes: pd.DataFrame, codes: frozenset[str]) -> pd.DataFrame:
+def _evenements(table: Table, brutes: pd.DataFrame) -> pd.DataFrame:
     """One line an event: the last « Oui » counts, whole; a form with an unknown code never replaces one with a known code."""
     brutes["_tenu"] = brutes["statut"] != ANNULEE
     ordre = brutes.sort_values(["_connu", "_tenu", HORODATEUR, SOURCE], kind="stable")
@@ -174,27 +175,41 @@ def _evenements(table: Table, brutes: pd.DataFrame, codes: frozenset[str]) -> pd
             [len(sources[cle]) for cle in lignes.index], index=lignes.index, dtype=object
         )
     if "a_verifier" in table.par_cle:
-        plusieurs = brutes.loc[np.array([len(sources[cle]) > 1 for cle in brutes["_cle"]], dtype=bool)]
-        ecarts = {cle: _ecarts(table, fiches) for cle, fiches in plusieurs.groupby("_cle", sort=False)}
+        ecarts = _ecarts(table, brutes, {cle for cle, venues in sources.items() if len(venues) > 1})
         lignes["a_verifier"] = pd.Series(
             [ecarts.get(cle) for cle in lignes.index], index=lignes.index, dtype=object
         )
     return _finir(table, lignes)
 
 
-def _ecarts(table: Table, fiches: pd.DataFrame) -> str | None:
-    """What several forms of one event disagree on, in one sentence; None where they agree."""
-    fiches = fiches.sort_values([HORODATEUR, SOURCE], kind="stable")
-    phrases: list[str] = []
-    if fiches["_tenu"].nunique() > 1:
-        phrases.append("une fiche dit qu’elle n’a pas eu lieu")
-    tenues = fiches[fiches["_tenu"]]
-    for colonne in table.colonnes:
-        if colonne.type in ("nombre", "euros") and colonne.cle in tenues and colonne.cle != "fiches":
-            dits = list(dict.fromkeys(en_texte(valeur) or "vide" for valeur in tenues[colonne.cle]))
-            if len(dits) > 1:
-                phrases.append(f"{colonne.libelle.lower()} : {' ou '.join(dits)}")
-    return f"{len(fiches)} fiches : {' ; '.join(phrases)}." if phrases else None
+def _ecarts(table: Table, brutes: pd.DataFrame, cles: Collection[str]) -> dict[str, str]:
+    """What the forms of each of these events disagree on, in one sentence; nothing for those that agree."""
+    plusieurs = brutes.loc[brutes["_cle"].isin(list(cles))].sort_values([HORODATEUR, SOURCE], kind="stable")
+    comparees = [
+        (colonne.libelle.lower(), plusieurs[colonne.cle].tolist())
+        for colonne in table.colonnes
+        if colonne.type in ("nombre", "euros") and colonne.cle in plusieurs and colonne.cle != "fiches"
+    ]
+    tenues = plusieurs["_tenu"].tolist()
+    rangs: dict[str, list[int]] = {}
+    for rang, cle in enumerate(plusieurs["_cle"]):
+        rangs.setdefault(cle, []).append(rang)
+    phrases = {cle: _desaccords(siens, tenues, comparees) for cle, siens in rangs.items()}
+    return {
+        cle: f"{len(rangs[cle])} fiches : {' ; '.join(dites)}." for cle, dites in phrases.items() if dites
+    }
+
+
+def _desaccords(
+    rangs: Sequence[int], tenues: Sequence[bool], comparees: Sequence[tuple[str, Sequence[Cellule]]]
+) -> list[str]:
+    tenus = [rang for rang in rangs if tenues[rang]]
+    phrases = ["une fiche dit qu’elle n’a pas eu lieu"] if 0 < len(tenus) < len(rangs) else []
+    for libelle, valeurs in comparees:
+        dits = list(dict.fromkeys(en_texte(valeurs[rang]) or "vide" for rang in tenus))
+        if len(dits) > 1:
+            phrases.append(f"{libelle} : {' ou '.join(dits)}")
+    return phrases
 
 
 def _doubles_envois(table: Table, brutes: pd.DataFrame) -> list[str]:
@@ -219,7 +234,8 @@ def _une_par_reponse(table: Table, brutes: pd.DataFrame) -> pd.DataFrame:
         brutes["_cle"] = list(brutes.index)
     ordre = brutes.sort_values([HORODATEUR, SOURCE], kind="stable")
     premiers = ordre["_cle"].drop_duplicates()
-    lignes = ordre.drop_duplicates("_cle", keep="last" if table.cle else "first").set_index("_cle")
+    retenues = ordre.sort_values("_connu", kind="stable") if table.cle else ordre
+    lignes = retenues.drop_duplicates("_cle", keep="last" if table.cle else "first").set_index("_cle")
     sources: dict[str, list[str]] = {}
     for cle, source in zip(ordre["_cle"], ordre[SOURCE], strict=True):
         sources.setdefault(cle, []).append(source)

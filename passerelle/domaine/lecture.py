@@ -22,7 +22,11 @@ _MILLIERS = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+,\d+(?: ?€)?", re.ASCII)
 _JOUR = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})", re.ASCII)
 _JOUR_ISO = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})", re.ASCII)
 _JOUR_LETTRES = re.compile(r"(\d{1,2})(?:er)? ([a-z]+)\.? (\d{4})", re.ASCII)
-_HEURE = re.compile(r"[ T]+(\d{1,2})[:h](\d{2})(?::(\d{2})(?:\.\d+)?)?", re.ASCII)
+# The end is how Google Forms' own export says the hour: « 9:26:53 AM UTC+2 », already the centre's time.
+_HEURE = re.compile(
+    r"[ T]+(\d{1,2})[:h](\d{2})(?::(\d{2})(?:\.\d+)?)?(?: ([AP])M(?: (?:UTC|GMT)[+-]?[\d:]*)?)?",
+    re.ASCII | re.IGNORECASE,
+)
 _MOIS = (
     "janvier",
     "fevrier",
@@ -62,7 +66,6 @@ def lire_date(texte: str) -> date | None:
 def lire_horodatage(texte: str) -> datetime | None:
     """The moment a person or a form wrote, day first, to the second; midnight where no time is given; or None."""
     propre = _ESPACES.sub(" ", texte).strip()
-    reste = ""
     if trouve := _JOUR_ISO.match(propre):
         annee, mois, jour = (int(groupe) for groupe in trouve.groups())
     elif trouve := _JOUR.match(propre):
@@ -80,7 +83,11 @@ def lire_horodatage(texte: str) -> datetime | None:
     heure = _HEURE.fullmatch(reste) if reste else None
     if reste and heure is None:
         return None
-    heures, minutes, secondes = (int(groupe or 0) for groupe in heure.groups()) if heure else (0, 0, 0)
+    heures, minutes, secondes = (int(groupe or 0) for groupe in heure.groups()[:3]) if heure else (0, 0, 0)
+    if heure and heure[4]:
+        if not 1 <= heures <= 12:
+            return None
+        heures = heures % 12 + (12 if heure[4] in "Pp" else 0)
     try:
         return datetime(annee + 2000 if annee < 100 else annee, mois, jour, heures, minutes, secondes)
     except ValueError:
@@ -164,21 +171,12 @@ def lire_colonne(nature: TypeColonne, bruts: Sequence[Cellule]) -> list[Cellule]
     `bruts` are the API's unformatted values (dates as serial numbers). Each distinct value is read once.
     """
     lecteur = _LECTEURS[nature]
-    # 1, 1.0 and True are one key of a dict: only texts share the plain memo.
-    textes: dict[str, Cellule] = {"": None}
-    autres: dict[tuple[type, Cellule], Cellule] = {(type(None), None): None}
-    colonne: list[Cellule] = []
-    for brut in bruts:
-        if type(brut) is str:
-            if brut not in textes:
-                textes[brut] = lecteur(brut)
-            colonne.append(textes[brut])
-        else:
-            cle = (type(brut), brut)
-            if cle not in autres:
-                autres[cle] = lecteur(brut)
-            colonne.append(autres[cle])
-    return colonne
+    if any(brut is True or brut is False for brut in bruts):
+        # True and 1 are one key of a dict: with a ticked box in the column, each cell is read by itself.
+        return [None if brut is None or brut == "" else lecteur(brut) for brut in bruts]
+    lus: dict[Cellule, Cellule] = {brut: lecteur(brut) for brut in set(bruts)}
+    lus |= {None: None, "": None}
+    return [lus[brut] for brut in bruts]
 
 
 def sont_egales(une: Cellule, autre: Cellule) -> bool:

@@ -2,14 +2,16 @@
 
 It is kept in cells of at most 50,000 characters, so a table's memory is a list of chunks of lines, and a line stays in its
 chunk: one new response rewrites one
-cell.
+cell. A line too long for that is remembered by the start and the digest of its long texts, the tab itself holding them in full.
 """
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from hashlib import sha256
 
+from passerelle.domaine.feuille import Feuille
 from passerelle.domaine.lecture import Cellule, en_serie, lire_colonne
 from passerelle.domaine.table import Table
 
@@ -17,6 +19,15 @@ TAILLE_MORCEAU = 40_000
 """Characters of a chunk: under the 50,000 of a cell, with room for the lines it holds to grow."""
 
 MARGE = 8_000
+
+LIGNE_LONGUE = 20_000
+"""Characters above which a line is remembered by the start of its long texts."""
+
+DEBUT = 200
+"""Characters kept of such a text."""
+
+SIGNE = "…\x1f"
+"""Between the start of a text and its digest."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +76,7 @@ def depuis_textes(table: Table, textes: Sequence[str]) -> Memoire:
             colonne += [None] * (debut - len(colonne))
             colonne += [ligne[place] for ligne in lignes]
     for colonne in brutes.values():
-        colonne += [None] * (len(ids) - len(colonne))
+        colonne.extend([None] * (len(ids) - len(colonne)))
     return Memoire(
         ids=ids,
         sources=sources,
@@ -78,6 +89,51 @@ def depuis_textes(table: Table, textes: Sequence[str]) -> Memoire:
         tenues=tenues,
         morceaux=morceaux,
     )
+
+
+def abreger(valeur: Cellule) -> Cellule:
+    """The start and the digest of a long text; any other cell as it is, one already shortened included."""
+    if not isinstance(valeur, str) or len(valeur) <= DEBUT or est_abregee(valeur):
+        return valeur
+    return f"{valeur[:DEBUT]}{SIGNE}{sha256(valeur.encode()).hexdigest()}"
+
+
+def est_abregee(valeur: Cellule) -> bool:
+    """Whether a remembered cell is the start and the digest of a longer one."""
+    return isinstance(valeur, str) and valeur[DEBUT : DEBUT + len(SIGNE)] == SIGNE
+
+
+def retrouver(memoire: Memoire, feuille: Feuille) -> Memoire:
+    """A memory with its shortened texts in full, where the tab still holds them."""
+    abregees = {
+        cle: [place for place, valeur in enumerate(valeurs) if est_abregee(valeur)]
+        for cle, valeurs in memoire.colonnes.items()
+    }
+    tenues = [
+        (ident, cle)
+        for ident, gardees in memoire.tenues.items()
+        for cle, valeur in gardees.items()
+        if est_abregee(valeur)
+    ]
+    if not (tenues or any(abregees.values())):
+        return memoire
+    rangs = dict(zip(feuille.colonnes.get("id", ()), range(len(feuille.rangs)), strict=False))
+    colonnes = {cle: list(valeurs) for cle, valeurs in memoire.colonnes.items()}
+    for cle, places in abregees.items():
+        for place in places:
+            rang = rangs.get(memoire.ids[place])
+            if rang is not None and cle in feuille.colonnes:
+                lue = feuille.colonnes[cle][rang]
+                if abreger(lue) == colonnes[cle][place]:
+                    colonnes[cle][place] = lue
+    completes = {ident: dict(gardees) for ident, gardees in memoire.tenues.items()}
+    for ident, cle in tenues:
+        rang = rangs.get(ident)
+        if rang is not None and cle in feuille.places:
+            lue = feuille.onglet.cellule(feuille.rangs[rang], feuille.places[cle])
+            if abreger(lue) == completes[ident][cle]:
+                completes[ident][cle] = lue
+    return replace(memoire, colonnes=colonnes, tenues=completes)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,7 +172,12 @@ def en_morceaux(memoire: Memoire, anciens: int = 0, changes: Collection[int] = (
         valeurs = [
             en_serie(v) if isinstance(v, date) else v for v in (colonne[place] for colonne in colonnes)
         ]
-        texte = encoder([ident, " ".join(memoire.sources[place]), extras or 0, *valeurs])
+        venues = " ".join(memoire.sources[place])
+        texte = encoder([ident, venues, extras or 0, *valeurs])
+        if len(texte) > LIGNE_LONGUE:
+            if ident in memoire.tenues:
+                extras["tenues"] = {cle: abreger(tenue) for cle, tenue in memoire.tenues[ident].items()}
+            texte = encoder([ident, venues, extras or 0, *map(abreger, valeurs)])
         # A chunk whose lines grew gives its last ones away rather than outgrow its cell.
         if numero >= 0 and tailles[numero] + len(texte) <= TAILLE_MORCEAU + MARGE:
             parties[numero].append(texte)

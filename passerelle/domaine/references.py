@@ -47,9 +47,11 @@ def lire_references(modele: Modele, feuilles: Mapping[str, Feuille]) -> Referenc
     }
     familles = Annuaire(Entree(famille.id, famille.libelle) for famille in modele.familles.values())
     lieux, anomalies = _lieux(lignes["lieu"], modele, familles)
+    connus = Annuaire(Entree(lieu.id, lieu.nom, lieu.autres_noms) for lieu in lieux)
+    fermetures = tuple(_fermetures(lignes["fermeture"], connus, anomalies))
     annuaires = {
         "activites": Annuaire(Entree(a.id, a.libelle, a.autres_noms) for a in modele.activites.values()),
-        "lieux": Annuaire(Entree(lieu.id, lieu.nom, lieu.autres_noms) for lieu in lieux),
+        "lieux": connus,
         "partenaires": Annuaire(
             Entree(t["id"], t["nom"], noms(t["autres_noms"]))
             for t in _en_textes(lignes["partenaire"])
@@ -61,7 +63,7 @@ def lire_references(modele: Modele, feuilles: Mapping[str, Feuille]) -> Referenc
     }
     return References(
         lieux=lieux,
-        fermetures=tuple(_fermetures(lignes["fermeture"], annuaires["lieux"])),
+        fermetures=fermetures,
         themes=tuple(
             Theme(id=t["id"], libelle=t["libelle"], mots=noms(t["mots"]))
             for t in _en_textes(lignes["theme"])
@@ -70,7 +72,7 @@ def lire_references(modele: Modele, feuilles: Mapping[str, Feuille]) -> Referenc
         codes=frozenset(forme(t["code"]) for t in _en_textes(lignes["equipe"]) if t["code"]),
         annuaires=annuaires,
         ids=ids,
-        anomalies=tuple(anomalies),
+        anomalies=tuple(dict.fromkeys(anomalies)),
     )
 
 
@@ -114,7 +116,7 @@ def _lieux(
     lieux: list[Lieu] = []
     anomalies: list[Anomalie] = []
     for ligne in lignes:
-        nom, ident = en_texte(ligne["nom"]).strip(), en_texte(ligne["id"])
+        nom, ident = en_texte(ligne["nom"]).strip(), en_texte(ligne["id"]).strip()
         if not nom:
             continue
         famille = familles.trouver(en_texte(ligne["famille"]))
@@ -138,33 +140,39 @@ def _lieux(
                 ouvert_vacances=ouvert in ("oui", "vrai")
                 if ouvert
                 else famille is None or modele.familles[famille.id].ouverte_vacances,
-                actif_du=_jour(ligne["actif_du"], "actif_du", ident, anomalies),
-                actif_au=_jour(ligne["actif_au"], "actif_au", ident, anomalies),
+                actif_du=_jour(ligne["actif_du"], ("lieu", ident, "actif_du"), anomalies),
+                actif_au=_jour(ligne["actif_au"], ("lieu", ident, "actif_au"), anomalies),
             )
         )
     return tuple(lieux), anomalies
 
 
-def _jour(cellule: Cellule, champ: str, ident: str, anomalies: list[Anomalie]) -> date | None:
+def _jour(cellule: Cellule, ou: tuple[str, str, str], anomalies: list[Anomalie]) -> date | None:
+    """The day in the cell `ou` (table, line, key); one that cannot be read is told."""
     if cellule is None or isinstance(cellule, date):
         return cellule
-    anomalies.append(
-        Anomalie("lieu", ident, champ, "Cette date ne se lit pas : écrivez-la comme 03/10/2013.")
-    )
+    anomalies.append(Anomalie(*ou, "Cette date ne se lit pas : écrivez-la comme 03/10/2013."))
     return None
 
 
-def _fermetures(lignes: Sequence[dict[str, Cellule]], lieux: Annuaire) -> Iterator[Fermeture]:
+def _fermetures(
+    lignes: Sequence[dict[str, Cellule]], lieux: Annuaire, anomalies: list[Anomalie]
+) -> Iterator[Fermeture]:
     for ligne in lignes:
-        du, au = ligne["du"], ligne["au"]
-        if isinstance(du, date):
-            ecrit = en_texte(ligne["lieu"]).strip()
-            lieu = lieux.trouver(ecrit) if ecrit else None
-            if ecrit and lieu is None:
-                continue  # a closure of a place nobody knows closes nothing
+        du = _jour(ligne["du"], ("fermeture", "", "du"), anomalies)
+        au = _jour(ligne["au"], ("fermeture", "", "au"), anomalies) or du
+        ecrit = en_texte(ligne["lieu"]).strip()
+        lieu = lieux.trouver(ecrit) if ecrit else None
+        if ecrit and lieu is None:
+            anomalies.append(
+                Anomalie(
+                    "fermeture",
+                    "",
+                    "lieu",
+                    "Un de ces lieux n’est pas dans l’onglet Lieux : sa fermeture ne ferme rien.",
+                )
+            )
+        elif du and au:
             yield Fermeture(
-                lieu=lieu.id if lieu else "",
-                du=du,
-                au=au if isinstance(au, date) else du,
-                motif=en_texte(ligne["motif"]).strip(),
+                lieu=lieu.id if lieu else "", du=du, au=au, motif=en_texte(ligne["motif"]).strip()
             )

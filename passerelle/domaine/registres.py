@@ -242,7 +242,7 @@ def tenir_corrections(
             "Les fiches et l’équipe disent la même chose, ou l’équipe a décidé.",
         )
         for ident, _ in tenue.retraits
-        if ident in presentes
+        if ident not in voulues  # else it was a copy of a line that stays
     ]
     return Tenue(ecritures=tenue.ecritures, ajouts=tenue.ajouts, retraits=tenue.retraits, faits=faits)
 

@@ -251,7 +251,7 @@ class _Atelier:
             if isinstance(valeur, dict):
                 # What a formula shows is known only once it is back: the next run reads it.
                 formules[rang, place] = valeur["f"]
-                valeur = None
+                valeur = None  # noqa: PLW2901
             grille[rang][place] = valeur
         for _, rang in retraits:
             grille[rang] = []

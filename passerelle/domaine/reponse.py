@@ -107,15 +107,13 @@ def cle_de_titre(titre: str) -> str:
 
 
 def _places(entete: list[str], titres: Sequence[str]) -> list[int]:
-    """Where the first of these titles stands; several places when a tab holds it twice."""
-    for titre in titres:
-        if places := [place for place, lu in enumerate(entete) if lu == cle_de_titre(titre)]:
-            return places
-    return []
+    """Where these titles stand, the present one first: a tab may hold one twice, or an old column beside the new one."""
+    cles = dict.fromkeys(cle_de_titre(titre) for titre in titres)
+    return [place for cle in cles for place, lu in enumerate(entete) if lu == cle]
 
 
 def _colonne(rangees: list[Sequence[Cellule]], places: list[int]) -> list[Cellule] | None:
-    """The cells of a column; of two columns with one title, the filled cell counts."""
+    """The cells of a column; of several columns for one question, the first filled cell counts."""
     if not places:
         return None
     colonnes = [[rangee[place] if place < len(rangee) else None for rangee in rangees] for place in places]
@@ -164,16 +162,22 @@ def _cases(texte: str, possibles: dict[str, str]) -> tuple[str, ...]:
 
 
 def _retirer_non_demandees(formulaire: Formulaire, reponses: dict[str, list[object]]) -> None:
-    """An answer to a question that was not asked (« Non » ends the form) is no answer: cancelled is not zero."""
+    """An answer to a question that was not asked (« Non » ends the form) is no answer: cancelled is not zero. Where what
+    decides was left blank, nothing says it was not asked."""
+    posees: dict[str, list[bool]] = {}
     for question in formulaire.questions:
+        posees[question.cle] = [True] * len(reponses[question.cle])
         if question.si:
             attendue = forme(question.si.vaut)
-            demandes = {
-                r: isinstance(r, str) and forme(r) == attendue for r in set(reponses[question.si.question])
-            }
+            causes = reponses[question.si.question]
+            admises = {r: r is None or (isinstance(r, str) and forme(r) == attendue) for r in set(causes)}
+            posees[question.cle] = [
+                posee and admises[cause]
+                for posee, cause in zip(posees[question.si.question], causes, strict=True)
+            ]
             reponses[question.cle] = [
-                reponse if demandes[cause] else None
-                for reponse, cause in zip(reponses[question.cle], reponses[question.si.question], strict=True)
+                reponse if posee else None
+                for reponse, posee in zip(reponses[question.cle], posees[question.cle], strict=True)
             ]
 
 

@@ -29,7 +29,7 @@ def regler(*, nom: str, dossier: Path, base: str) -> DBOSConfig:
     if not journal.handlers:
         journal.addHandler(logging.NullHandler())
     # DBOS looks every second, a fifth of the time that a hint has (contrat.md §4). Where this name goes, only that second is lost.
-    travaux_dbos._BACKGROUND_JOBS_INTERVAL_SEC = REGARD_S
+    travaux_dbos._BACKGROUND_JOBS_INTERVAL_SEC = REGARD_S  # noqa: SLF001
     return {
         "name": nom,
         "system_database_url": base or str(URL.create("sqlite", database=str(fichier))),

@@ -135,7 +135,8 @@ def _ranger(partage: Contexte, declare: Formulaire, reponses: Mapping[str, objec
                 TITRES_HORODATEUR[0]: horodateur,
                 **{titres[cle]: cellule for cle, cellule in reponses.items()},
             }
-            partage.passerelle.ajouter_reponses(declare.id, [ligne])
+            # One equal to the second and in every answer is the same response: the tab need not be read for that.
+            partage.passerelle.ajouter_reponses(declare.id, [ligne], sans_doublon=False)
 
 
 def _reprendre(

@@ -43,7 +43,7 @@ class AdaptateurLocal(BaseAdapter):
         reponse.request = request
         reponse.raw = io.BytesIO(contenu)
         # Set at once rather than read by small pieces from `raw`: a whole tab is tens of megabytes.
-        reponse._content = contenu
+        reponse._content = contenu  # noqa: SLF001
         return reponse
 
     def close(self) -> None:

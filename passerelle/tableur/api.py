@@ -15,7 +15,7 @@ def create_blueprint(tableur: Tableur) -> Blueprint:
     """Routes `/v4/spreadsheets…` and `/drive/v3/files…`; letting callers in is the application's business."""
     api = Blueprint("tableur_api", __name__)
 
-    def repondre(reste: str = "") -> Response:
+    def repondre(reste: str = "") -> Response:  # noqa: ARG001 - the path is read still encoded, below
         request.max_content_length = CORPS_MAX
         methode = "GET" if request.method == "HEAD" else request.method
         parametres = parse_qs(request.query_string.decode("latin-1"), keep_blank_values=True)

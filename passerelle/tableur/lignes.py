@@ -157,7 +157,7 @@ class Lignes:
         """The number of rows up to the last that holds a value (or, otherwise, anything)."""
         self.ecrire()
         filtre = "AND valeurs <> '[]'" if valeurs_seules else ""
-        requete = f"SELECT rang FROM ligne WHERE feuille = ? {filtre} ORDER BY rang DESC LIMIT 1"
+        requete = f"SELECT rang FROM ligne WHERE feuille = ? {filtre} ORDER BY rang DESC LIMIT 1"  # noqa: S608
         trouvee = self._connexion.execute(requete, (self._feuille,)).fetchone()
         return trouvee[0] + 1 if trouvee else 0
 
@@ -224,7 +224,7 @@ class Lignes:
     def _renumeroter(self, calcul: str, pas: int, condition: str, *bornes: int) -> None:
         self.ecrire()
         self._connexion.execute(
-            f"UPDATE ligne SET rang = -({calcul}) - 1 WHERE feuille = ? AND {condition}",
+            f"UPDATE ligne SET rang = -({calcul}) - 1 WHERE feuille = ? AND {condition}",  # noqa: S608
             (pas, self._feuille, *bornes),
         )
 

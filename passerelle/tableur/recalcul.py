@@ -129,7 +129,7 @@ class _Vue:
         self._feuille = feuille
 
     def bloc(self, reference: str) -> Bloc:
-        document = self._recalcul._document
+        document = self._recalcul._document  # noqa: SLF001 - the two classes are one
         feuilles = [self._feuille, *(autre for autre in document.feuilles if autre is not self._feuille)]
         try:
             plage = lire_a1(reference, feuilles, document.etat["namedRanges"])

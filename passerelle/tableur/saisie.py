@@ -101,7 +101,7 @@ def _serie_date(trouvee: re.Match[str], locale: str) -> float:
         # "1.5" and "3-4" are no dates; "3/10" is one, this year.
         if separateur != "/":
             raise ValueError(trouvee.string)
-        troisieme = str(datetime.now().year)
+        troisieme = str(datetime.now().year)  # noqa: DTZ005 - the year on the wall
     if len(premier) > 2:
         annee, mois, jour = premier, deuxieme, troisieme
     elif locale == "en_US":

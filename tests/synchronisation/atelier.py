@@ -42,7 +42,8 @@ class Atelier:
         inconnus = set(reponse) - set(titres)
         assert not inconnus, inconnus
         feuille.append_row(
-            [reponse.get(titre, "") for titre in titres], value_input_option=ValueInputOption.raw
+            ["" if (dit := reponse.get(titre)) is None else dit for titre in titres],
+            value_input_option=ValueInputOption.raw,
         )
 
     def seance(self, **changements: Cellule) -> None:

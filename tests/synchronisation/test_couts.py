@@ -13,6 +13,17 @@ def test_rien_de_neuf_ne_s_ecrit_pas(atelier: Atelier) -> None:
     assert (compte_rendu.lectures, compte_rendu.ecritures) == (4, 0)
 
 
+def test_la_meme_lecture_ne_se_recalcule_pas(atelier: Atelier, monkeypatch: pytest.MonkeyPatch) -> None:
+    atelier.seance()
+    atelier.synchroniser()
+    relu = atelier.synchroniser()
+    with monkeypatch.context() as patch:
+        patch.delattr("passerelle.synchronisation.etudier")
+        assert atelier.synchroniser().apercu == relu.apercu
+    atelier.seance(recue="10/10/2013 12:30:00", date="10/10/2013")
+    assert valeur(atelier.synchroniser(), "SEA") == 2
+
+
 def test_une_reponse_de_plus_coute_une_ecriture(atelier: Atelier) -> None:
     atelier.seance()
     atelier.synchroniser()

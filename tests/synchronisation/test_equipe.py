@@ -75,11 +75,11 @@ def test_une_ligne_ajoutee_compte_et_recoit_la_fiche_du_meme_evenement(atelier: 
         "date": "24/10/2013",
         "activite": "petit dejeuner",
         "lieu": "centre social",
-        "adultes": 9,
+        "adultes": "9",
         "statut": "réalisée",
     }
     feuille.append_row(
-        [tapee.get(cle, "") for cle in cles], value_input_option=gspread.utils.ValueInputOption.raw
+        [str(tapee.get(cle, "")) for cle in cles], value_input_option=gspread.utils.ValueInputOption.raw
     )
     compte_rendu = atelier.synchroniser()
     assert valeur(compte_rendu, "SEA") == 4

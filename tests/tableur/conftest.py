@@ -23,7 +23,7 @@ class VersLeServeur(HTTPAdapter):
         super().__init__()
         self._hote = urlsplit(adresse)
 
-    def send(self, request, *args, **kwargs):  # type: ignore[no-untyped-def]
+    def send(self, request, *args, **kwargs):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN002, ANN003, ANN201
         morceaux = urlsplit(request.url)
         request.url = urlunsplit(morceaux._replace(scheme=self._hote.scheme, netloc=self._hote.netloc))
         return super().send(request, *args, **kwargs)

@@ -51,7 +51,7 @@ def classeur(tableur: Tableur) -> gspread.Spreadsheet:
 
 
 @pytest.fixture
-def navigateur(tableur: Tableur, classeur: gspread.Spreadsheet) -> FlaskClient:
+def navigateur(tableur: Tableur, classeur: gspread.Spreadsheet) -> FlaskClient:  # noqa: ARG001 - fills the workbook
     app = flask.Flask(__name__)
     app.secret_key = "secret d'essai"
     app.register_blueprint(create_pages(tableur))
