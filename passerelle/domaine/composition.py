@@ -51,12 +51,17 @@ def composer(
         if colonne.reference and colonne.cle in brutes
     }
     if table.cle:
-        brutes["_cle"] = _cles(table, brutes, ids)
+        brutes["_cle"] = _objets(_cles(table, brutes, ids), brutes)
     if table.genre == "evenement":
         return Composition(lignes=_evenements(table, brutes), anomalies=anomalies)
     if table.double_envoi:
-        brutes["_cle"] = _doubles_envois(table, brutes)
+        brutes["_cle"] = _objets(_doubles_envois(table, brutes), brutes)
     return Composition(lignes=_une_par_reponse(table, brutes), anomalies=anomalies)
+
+
+def _objets(valeurs: list[str], brutes: pd.DataFrame) -> pd.Series:
+    """A column of plain texts: pandas' own string type is slow to go through one by one."""
+    return pd.Series(valeurs, index=brutes.index, dtype=object)
 
 
 def _en_colonnes(table: Table, lot: Reponses) -> pd.DataFrame:
@@ -231,7 +236,7 @@ def _doubles_envois(table: Table, brutes: pd.DataFrame) -> list[str]:
 def _une_par_reponse(table: Table, brutes: pd.DataFrame) -> pd.DataFrame:
     """One line a response. With a key (a project's name), the last response of that key counts, under the first one's id."""
     if "_cle" not in brutes:
-        brutes["_cle"] = list(brutes.index)
+        brutes["_cle"] = _objets(list(brutes.index), brutes)
     ordre = brutes.sort_values([HORODATEUR, SOURCE], kind="stable")
     premiers = ordre["_cle"].drop_duplicates()
     retenues = ordre.sort_values("_connu", kind="stable") if table.cle else ordre

@@ -323,7 +323,13 @@ def indicateurs_suspendus(etude: Etude) -> set[str]:
     suspendues = set(etude.suspendues)
     if suspendues & {*tables_planifiees(etude.situation.modele), "planning"}:
         suspendues.add(CRENEAUX_ANNULES)
+    if EN_RETARD not in etude.tables.get("projet", ()):  # what stages follow from cannot be read
+        suspendues.add("projet")
     return suspendues
+
+
+EN_RETARD = "en_retard"
+"""Beside the columns of the projects, once their stages are known: « oui » past the deadline."""
 
 
 CRENEAUX_ANNULES = "creneau_annule"

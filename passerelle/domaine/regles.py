@@ -9,7 +9,7 @@ import pandas as pd
 
 from passerelle.domaine.besoins import Lexique, RegleBesoins, Theme, construire_lexique, joindre_themes
 from passerelle.domaine.composition import ANNULEE, SOURCES
-from passerelle.domaine.etude import CRENEAUX_ANNULES, Etude, est_tenue, tables_planifiees
+from passerelle.domaine.etude import CRENEAUX_ANNULES, EN_RETARD, Etude, est_tenue, tables_planifiees
 from passerelle.domaine.fusion import COMPTE, REPRENDRE
 from passerelle.domaine.lecture import Cellule, en_texte, sont_egales
 from passerelle.domaine.mises_en_relation import rapprocher
@@ -386,4 +386,4 @@ def _suivre_les_projets(etude: Etude) -> None:
         for c in changements
     ]
     projets = etude.controler(table)
-    projets["en_retard"] = suivi["en_retard"].map({True: "oui", False: "non"}).reindex(projets.index)
+    projets[EN_RETARD] = suivi["en_retard"].map({True: "oui", False: "non"}).reindex(projets.index)

@@ -230,7 +230,8 @@ def _cadre(
         ],
         dtype=object,
     )
-    cadre[SOURCE] = [
+    sources = [
         f"{ident}:{empreinte:x}" for ident, empreinte in zip(cadre.index, cadre["_empreinte"], strict=True)
     ]
+    cadre[SOURCE] = pd.Series(sources, index=cadre.index, dtype=object)
     return cadre.drop(columns=["_instant", "_empreinte"])

@@ -107,11 +107,8 @@ def test_de_la_fiche_au_chiffre_et_retour(
     attendre(lambda: equipe.ligne("Séances", ident)["fiches"] == 2)
     assert equipe.ligne("Séances", ident)["adultes"] == 40
     (correction,) = [ligne for ligne in equipe.lignes("Corrections") if ligne["ligne"] == ident]
-    assert [str(correction[cle]) for cle in ("champ", "valeur_calculee", "valeur_equipe")] == [
-        "adultes",
-        "14",
-        "40",
-    ]
+    valeurs = [str(correction[cle]) for cle in ("champ", "valeur_calculee", "valeur_equipe")]
+    assert valeurs == ["Adultes", "14", "40"]
     au_calme(page, demo)
     assert (lire(page, SEANCES), lire(page, PRESENCES)) == (seances + 1, presences + 43)
 

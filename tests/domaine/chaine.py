@@ -1,0 +1,110 @@
+"""From a response tab to figures, without a workbook: what the tests of the domain share."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import pandas as pd
+
+from passerelle.domaine.composition import Composition, composer
+from passerelle.domaine.controle import Controle, controler
+from passerelle.domaine.fusion import COMPTE
+from passerelle.domaine.indicateurs import Mesure, calculer
+from passerelle.domaine.lecture import Cellule
+from passerelle.domaine.modele import Modele
+from passerelle.domaine.noms import Annuaire, Entree
+from passerelle.domaine.reference import Exercice
+from passerelle.domaine.reponse import Reponses, lire_reponses
+
+AUJOURDHUI = date(2014, 9, 1)
+EXERCICE = Exercice(date(2013, 9, 1), date(2014, 8, 31))
+PARTENAIRES = ("France Loire", "AVVA", "Mairie, service jeunesse")
+ANNUAIRES = {
+    "activites": Annuaire([Entree("petit-dejeuner", "Petit-déjeuner"), Entree("gouter", "Goûter")]),
+    "lieux": Annuaire([Entree("centre-social", "Centre social"), Entree("ecole-a", "École A")]),
+    "partenaires": Annuaire(Entree(nom.lower(), nom) for nom in PARTENAIRES),
+    "projets": Annuaire([Entree("jardin", "Jardin partagé")]),
+    "themes": Annuaire([Entree("jardin", "Jardin")]),
+}
+
+DEPART: Mapping[str, Mapping[str, Cellule]] = {
+    "seance": {
+        "_": "03/10/2013 12:30:00", "date": "03/10/2013", "activite": "Petit-déjeuner", "lieu": "Centre social",
+        "eu_lieu": "Oui", "adultes": 12, "enfants": 4, "benevoles": 2,
+    },
+    "besoin": {
+        "_": "03/10/2013 12:30:00", "date": "03/10/2013", "lieu": "Centre social", "texte": "Un jardin", "nature": "Un besoin",
+    },
+    "projet": {
+        "_": "02/12/2013 10:00:00", "nom": "Jardin partagé", "theme": "Jardin", "referent": "Agent", "identifie_le": "02/12/2013",
+    },
+}  # fmt: skip
+"""A complete response to each form, by question key; `_` is the Horodateur."""
+
+
+def grille(modele: Modele, ident: str, *fiches: Mapping[str, Cellule]) -> list[list[Cellule]]:
+    """A response tab: each response is the usual one with these answers changed."""
+    formulaire = modele.formulaires[ident]
+    titres: list[Cellule] = ["Horodateur", *(question.titre for question in formulaire.questions)]
+    cles = ["_", *(question.cle for question in formulaire.questions)]
+    return [titres, *([{**DEPART[ident], **fiche}.get(cle) for cle in cles] for fiche in fiches)]
+
+
+def lire(modele: Modele, ident: str, *fiches: Mapping[str, Cellule]) -> Reponses:
+    """The responses as read."""
+    connus = {"partenaires": PARTENAIRES, "publics": modele.listes["publics"]}
+    return lire_reponses(modele.formulaires[ident], grille(modele, ident, *fiches), connus)
+
+
+def composer_fiches(
+    modele: Modele, ident: str, *fiches: Mapping[str, Cellule], codes: Sequence[str] = ()
+) -> Composition:
+    """The lines the responses make of the form's table."""
+    table = modele.tables[modele.formulaires[ident].table]
+    return composer(table, [lire(modele, ident, *fiches)], annuaires=ANNUAIRES, codes=frozenset(codes))
+
+
+def retenir(modele: Modele, ident: str, lignes: pd.DataFrame) -> pd.DataFrame:
+    """The lines as the fusion would retain them from an empty workbook."""
+    table = modele.tables[ident]
+    cadre = lignes.reindex(columns=list(table.cles)).astype(object)
+    cadre = cadre.where(cadre.notna(), None)
+    cadre[COMPTE] = True
+    return cadre
+
+
+def controler_fiches(modele: Modele, ident: str, *fiches: Mapping[str, Cellule]) -> Controle:
+    """The lines as figures may use them."""
+    table = modele.formulaires[ident].table
+    return controler_lignes(modele, table, composer_fiches(modele, ident, *fiches).lignes)
+
+
+def controler_lignes(
+    modele: Modele, ident: str, lignes: pd.DataFrame, aujourdhui: date = AUJOURDHUI
+) -> Controle:
+    """The same, from lines that staff may have typed."""
+    return controler(
+        modele.tables[ident],
+        retenir(modele, ident, lignes),
+        formulaires=list(modele.formulaires.values()),
+        annuaires=ANNUAIRES,
+        exercices=[EXERCICE],
+        aujourdhui=aujourdhui,
+        suspect=lambda texte: "un numéro" if "06" in texte else None,
+        durees={"Petit-déjeuner": 3.0},
+    )
+
+
+def mesurer(modele: Modele, *fiches: Mapping[str, Cellule]) -> dict[tuple[str, str, str], Mesure]:
+    """The year's figures that sessions alone give: (code, ventilation, modalité) → figure."""
+    tables = {
+        ident: retenir(modele, ident, pd.DataFrame(columns=list(modele.tables[ident].cles)))
+        for ident in ("reunion", "animation")
+    } | {"seance": controler_fiches(modele, "seance", *fiches).lignes}
+    mesures = calculer(
+        [i for i in modele.indicateurs.values() if i.tables <= set(tables)],
+        tables,
+        exercices=[EXERCICE],
+        parametres={},
+        aujourdhui=AUJOURDHUI,
+    )
+    return {(m.code, m.ventilation, m.modalite): m for m in mesures if m.periode == "2013-2014"}
