@@ -66,6 +66,8 @@ def preparer(
         chantier.onglet_reponses(formulaire, est_local=est_local)
     chantier.habiller_tout()
     chantier.noter()
+    if est_local:
+        chantier.retirer_la_feuille_neuve()
     return chantier.installation
 
 
@@ -227,6 +229,17 @@ class _Chantier:
         """Headers, formats and lists, once every reference tab exists."""
         for table, sheet_id, places, cles in self._a_habiller:
             self.installation.requetes += habiller(table, sheet_id, places, self._listes, cles)
+
+    def retirer_la_feuille_neuve(self) -> None:
+        """The blank sheet a new workbook opens with: nobody's, once ours stand beside it."""
+        if (
+            self._etat.sheet_id is None
+            and len(self._lecture.onglets) == 1
+            and not self._lecture.onglets[0].grille
+        ):
+            neuve = self._lecture.onglets[0].sheet_id
+            if neuve not in self._onglets.values():
+                self.installation.requetes.append({"deleteSheet": {"sheetId": neuve}})
 
     def noter(self) -> None:
         """Remember which sheet is which."""

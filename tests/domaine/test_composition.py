@@ -17,7 +17,9 @@ SEANCE = "2013-10-03-petit-dejeuner-centre-social"
 
 
 def test_une_fiche_fait_une_seance(modele: Modele) -> None:
-    lignes = composer_fiches(modele, "seance", {"lieu": "centre-social", "partenaires": "avva, Inconnu"}).lignes
+    lignes = composer_fiches(
+        modele, "seance", {"lieu": "centre-social", "partenaires": "avva, Inconnu"}
+    ).lignes
     assert lignes.index.tolist() == [SEANCE]
     ligne = lignes.loc[SEANCE]
     assert (ligne["statut"], ligne["fiches"], ligne["a_verifier"]) == ("réalisée", 1, None)
@@ -55,8 +57,15 @@ def test_oui_l_emporte_sur_non_et_cela_se_voit(modele: Modele, oui: str, non: st
 
 
 def test_annulee_n_est_pas_zero(modele: Modele) -> None:
-    ligne = composer_fiches(modele, "seance", {"eu_lieu": "Non", "motif": "Météo", "adultes": 0}).lignes.loc[SEANCE]
-    assert (ligne["statut"], ligne["motif"], ligne["adultes"], ligne["enfants"]) == ("annulée", "Météo", None, None)
+    ligne = composer_fiches(modele, "seance", {"eu_lieu": "Non", "motif": "Météo", "adultes": 0}).lignes.loc[
+        SEANCE
+    ]
+    assert (ligne["statut"], ligne["motif"], ligne["adultes"], ligne["enfants"]) == (
+        "annulée",
+        "Météo",
+        None,
+        None,
+    )
 
 
 def test_seul_un_non_annule(modele: Modele) -> None:
@@ -84,17 +93,21 @@ def test_un_code_oublie_ou_autrement_ecrit_n_est_pas_inconnu(modele: Modele, cod
 
 
 def test_deux_lieux_ou_deux_activites_le_meme_jour_sont_deux_seances(modele: Modele) -> None:
-    lignes = composer_fiches(
-        modele, "seance", {}, {"lieu": "Parc du Soleil"}, {"activite": "Goûter"}
-    ).lignes
+    lignes = composer_fiches(modele, "seance", {}, {"lieu": "Parc du Soleil"}, {"activite": "Goûter"}).lignes
     assert sorted(lignes.index) == [
         "2013-10-03-gouter-centre-social", SEANCE, "2013-10-03-petit-dejeuner-parc-du-soleil",
     ]  # fmt: skip
 
 
 def test_une_date_qui_ne_se_lit_pas_fait_une_ligne_a_part(modele: Modele) -> None:
-    lignes = composer_fiches(modele, "seance", {"date": "jeudi"}, {"date": "jeudi", "adultes": 3}, {"lieu": None}).lignes
-    assert set(lignes.index) == {"seance-20131003-123000", "seance-20131003-123000-2", "seance-20131003-123000-3"}
+    lignes = composer_fiches(
+        modele, "seance", {"date": "jeudi"}, {"date": "jeudi", "adultes": 3}, {"lieu": None}
+    ).lignes
+    assert set(lignes.index) == {
+        "seance-20131003-123000",
+        "seance-20131003-123000-2",
+        "seance-20131003-123000-3",
+    }
     assert sorted(lignes["fiches"]) == [1, 1, 1]
 
 

@@ -214,7 +214,11 @@ def test_une_reponse_retiree_et_ce_que_l_equipe_en_decide(
 
 def test_une_reponse_retiree_emporte_une_ligne_que_personne_n_a_touchee(table: Table) -> None:
     resultat = _fusion(table, feuille=[BANC], memoire=[BANC], calcul=[]).terminer()
-    assert (list(resultat.retraits), list(resultat.memoire.ids), resultat.bouleversees) == ([("b1", 2)], [], 1)
+    assert (list(resultat.retraits), list(resultat.memoire.ids), resultat.bouleversees) == (
+        [("b1", 2)],
+        [],
+        1,
+    )
     corrigee = _fusion(table, feuille=[{**BANC, "voix": 3}], memoire=[BANC], calcul=[]).terminer()
     assert corrigee.retraits == []
 

@@ -63,7 +63,9 @@ def test_les_mots_d_un_nom() -> None:
 
 
 def test_un_nom_inconnu_garde_son_ecriture_la_plus_frequente() -> None:
-    accordes = LIEUX.accorder(["Parc du Soleil", "parc  du soleil", "parc  du soleil", "PARC-DU-SOLEIL", "!!", "cs"])
+    accordes = LIEUX.accorder(
+        ["Parc du Soleil", "parc  du soleil", "parc  du soleil", "PARC-DU-SOLEIL", "!!", "cs"]
+    )
     for ecrit in ("Parc du Soleil", "parc  du soleil", "PARC-DU-SOLEIL"):
         assert accordes[ecrit].nom == "parc du soleil"
         assert accordes[ecrit].id == "parc-du-soleil"
@@ -76,7 +78,9 @@ def test_a_egalite_la_premiere_ecriture_dans_l_alphabet() -> None:
     assert LIEUX.accorder(["parc", "PARC"])["parc"].nom == "PARC"
 
 
-ECRITURES = st.sampled_from(["Parc", "parc ", "PARC", "Centre social", "centre socail", "École Z", "ecole-z", "?", "日本", ""])
+ECRITURES = st.sampled_from(
+    ["Parc", "parc ", "PARC", "Centre social", "centre socail", "École Z", "ecole-z", "?", "日本", ""]
+)
 
 
 @given(st.lists(ECRITURES, max_size=8), st.randoms())

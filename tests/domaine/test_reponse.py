@@ -16,7 +16,9 @@ ADULTES = "Adultes (18 ans et plus, sans l'équipe)"
 
 
 def test_une_fiche_se_lit_selon_ses_questions(modele: Modele) -> None:
-    lues = lire(modele, "seance", {"lieu": " Centre social ", "eu_lieu": "OUI", "partenaires": "AVVA, France Loire"})
+    lues = lire(
+        modele, "seance", {"lieu": " Centre social ", "eu_lieu": "OUI", "partenaires": "AVVA, France Loire"}
+    )
     (ligne,) = lues.lignes.to_dict("records")
     assert lues.manquantes == ()
     assert lues.lignes.index.tolist() == ["seance-20131003-123000"]
@@ -35,7 +37,9 @@ def test_ce_qui_ne_se_lit_pas_reste_ecrit(modele: Modele) -> None:
 
 def test_non_termine_la_fiche(modele: Modele) -> None:
     """Cancelled is not zero: whatever stands in questions that were not asked is no answer."""
-    (ligne,) = lire(modele, "seance", {"eu_lieu": "Non", "motif": "Météo", "adultes": 0}).lignes.to_dict("records")
+    (ligne,) = lire(modele, "seance", {"eu_lieu": "Non", "motif": "Météo", "adultes": 0}).lignes.to_dict(
+        "records"
+    )
     assert (ligne["adultes"], ligne["enfants"], ligne["motif"]) == (None, None, "Météo")
     (ligne,) = lire(modele, "seance", {"motif": "Météo"}).lignes.to_dict("records")
     assert (ligne["adultes"], ligne["motif"]) == (12, None)
@@ -66,7 +70,8 @@ def test_un_onglet_vide_n_a_pas_de_fiche(modele: Modele, vide: list[list[str | N
 
 def test_une_question_requise_sans_colonne_suspend_la_fiche(modele: Modele) -> None:
     rangees = [
-        [c for place, c in enumerate(rangee) if place not in (0, 6)] for rangee in grille(modele, "seance", {})
+        [c for place, c in enumerate(rangee) if place not in (0, 6)]
+        for rangee in grille(modele, "seance", {})
     ]
     lues = lire_reponses(modele.formulaires["seance"], rangees, {})
     assert lues.manquantes == ("Horodateur", ADULTES)
@@ -75,7 +80,10 @@ def test_une_question_requise_sans_colonne_suspend_la_fiche(modele: Modele) -> N
 
 def test_une_question_facultative_sans_colonne_est_vide(modele: Modele) -> None:
     rangees = [rangee[:9] for rangee in grille(modele, "seance", {})]
-    rangees = [[*rangee, *fin] for rangee, fin in zip(rangees, [["Bénévoles qui ont tenu la séance"], [2]], strict=True)]
+    rangees = [
+        [*rangee, *fin]
+        for rangee, fin in zip(rangees, [["Bénévoles qui ont tenu la séance"], [2]], strict=True)
+    ]
     lues = lire_reponses(modele.formulaires["seance"], rangees, {})
     assert lues.manquantes == ()
     assert lues.lignes["duree_h"].tolist() == [None]
@@ -92,16 +100,16 @@ def test_timestamp_vaut_horodateur_et_les_apostrophes_ne_comptent_pas(modele: Mo
 
 def test_de_deux_colonnes_de_meme_titre_la_case_remplie_compte(modele: Modele) -> None:
     titres, une, autre = grille(modele, "seance", {"adultes": ""}, {"_": "04/10/2013 10:00:00"})
-    lues = lire_reponses(
-        modele.formulaires["seance"], [[*titres, ADULTES], [*une, 7], [*autre, 9]], {}
-    )
+    lues = lire_reponses(modele.formulaires["seance"], [[*titres, ADULTES], [*une, 7], [*autre, 9]], {})
     assert lues.lignes["adultes"].tolist() == [7, 12]
 
 
 def test_un_ancien_titre_se_lit_encore_meme_a_cote_du_nouveau(modele: Modele) -> None:
     seance = modele.formulaires["seance"]
     questions = tuple(
-        replace(question, titre="Les adultes", anciens_titres=(ADULTES,)) if question.cle == "adultes" else question
+        replace(question, titre="Les adultes", anciens_titres=(ADULTES,))
+        if question.cle == "adultes"
+        else question
         for question in seance.questions
     )
     fiche = replace(seance, questions=questions)
@@ -113,7 +121,9 @@ def test_un_ancien_titre_se_lit_encore_meme_a_cote_du_nouveau(modele: Modele) ->
 
 def test_une_meme_reponse_recopiee_n_en_fait_qu_une(modele: Modele) -> None:
     """Appended twice, or imported then linked: the moment may be a text or a serial number."""
-    lues = lire(modele, "seance", {}, {"_": 41550 + 12.5 / 24, "date": 41550, "adultes": "12"}, {"adultes": 12.0})
+    lues = lire(
+        modele, "seance", {}, {"_": 41550 + 12.5 / 24, "date": 41550, "adultes": "12"}, {"adultes": 12.0}
+    )
     assert lues.lignes.index.tolist() == ["seance-20131003-123000"]
 
 
@@ -128,7 +138,13 @@ def test_des_reponses_de_la_meme_seconde_se_distinguent_par_ce_qu_elles_disent(m
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(ordre=st.permutations(range(5)))
 def test_l_ordre_des_rangees_ne_change_aucun_identifiant(modele: Modele, ordre: list[int]) -> None:
-    fiches = [{"adultes": 1}, {"adultes": 2}, {"_": ""}, {"_": "", "adultes": 5}, {"_": "04/10/2013 09:00:00"}]
+    fiches = [
+        {"adultes": 1},
+        {"adultes": 2},
+        {"_": ""},
+        {"_": "", "adultes": 5},
+        {"_": "04/10/2013 09:00:00"},
+    ]
     attendues = lire(modele, "seance", *fiches).lignes
     pd_lues = lire(modele, "seance", *(fiches[rang] for rang in ordre)).lignes
     assert pd_lues.equals(attendues)
@@ -154,4 +170,7 @@ def test_les_cases_cochees_d_un_nom_a_virgule(modele: Modele) -> None:
 
 def test_un_texte_reste_comme_il_est_ecrit(modele: Modele) -> None:
     question = modele.formulaires["seance"].question("observation")
-    assert lire_reponse(question, ["  Bien, très bien\r\nencore ", ""], ()) == ["Bien, très bien\nencore", None]
+    assert lire_reponse(question, ["  Bien, très bien\r\nencore ", ""], ()) == [
+        "Bien, très bien\nencore",
+        None,
+    ]

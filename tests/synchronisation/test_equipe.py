@@ -71,15 +71,15 @@ def test_une_ligne_ajoutee_compte_et_recoit_la_fiche_du_meme_evenement(atelier: 
     _trois_seances(atelier)
     feuille = atelier.feuille("Séances")
     cles = feuille.row_values(1)
-    tapee = {
+    tapee: dict[str, str | int | float] = {
         "date": "24/10/2013",
         "activite": "petit dejeuner",
         "lieu": "centre social",
-        "adultes": "9",
+        "adultes": 9,
         "statut": "réalisée",
     }
     feuille.append_row(
-        [str(tapee.get(cle, "")) for cle in cles], value_input_option=gspread.utils.ValueInputOption.raw
+        [tapee.get(cle, "") for cle in cles], value_input_option=gspread.utils.ValueInputOption.raw
     )
     compte_rendu = atelier.synchroniser()
     assert valeur(compte_rendu, "SEA") == 4

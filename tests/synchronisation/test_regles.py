@@ -84,7 +84,11 @@ def test_une_seance_hors_planning_compte_et_se_signale(atelier: Atelier) -> None
 def test_l_etape_tapee_par_l_equipe_reste(atelier: Atelier) -> None:
     atelier.repondre(
         "Réponses projet",
-        {"Horodateur": "01/10/2013 10:00:00", "Nom du projet": "Jardin", "Date d'identification": "01/10/2013"},
+        {
+            "Horodateur": "01/10/2013 10:00:00",
+            "Nom du projet": "Jardin",
+            "Date d'identification": "01/10/2013",
+        },
     )
     atelier.synchroniser()
     (projet,) = atelier.lignes("Projets")
@@ -100,16 +104,16 @@ def test_l_etape_tapee_par_l_equipe_reste(atelier: Atelier) -> None:
 
 def test_une_mise_en_relation_qui_n_a_plus_lieu_s_en_va_sauf_si_l_equipe_en_a_parle(atelier: Atelier) -> None:
     for minute in range(4):
-        _besoin(atelier, minute, f"un potager, fois {minute}", **{"Thème": "Jardin et compostage"})
+        _besoin(atelier, minute, f"un potager, fois {minute}", Date=f"{3 + 7 * minute:02d}/10/2013")
     atelier.synchroniser()
-    if not atelier.lignes("Mises en relation"):
-        raise AssertionError(atelier.lignes("Besoins"))
-    (ligne,) = atelier.lignes("Mises en relation")
+    lignes = atelier.lignes("Mises en relation")
+    assert lignes
+    atelier.ecrire("Mises en relation", lignes[0]["id"], "decision", "on en parle jeudi")
     atelier.feuille("Réponses besoin").delete_rows(2, 5)
     atelier.synchroniser()
-    assert (atelier.lignes("Besoins"), atelier.lignes("Mises en relation")) == ([], [])
+    assert atelier.lignes("Besoins") == []
+    assert [ligne["id"] for ligne in atelier.lignes("Mises en relation")] == [lignes[0]["id"]]
     assert atelier.synchroniser().ecritures == 0
-    assert ligne["id"]
 
 
 def test_un_exercice_retire_de_la_configuration_laisse_ses_lignes_et_ses_chiffres(
@@ -117,9 +121,7 @@ def test_un_exercice_retire_de_la_configuration_laisse_ses_lignes_et_ses_chiffre
 ) -> None:
     atelier.seance()
     atelier.synchroniser()
-    avant = {
-        onglet: atelier.lignes(onglet) for onglet in ("Séances", "Planning")
-    }
+    avant = {onglet: atelier.lignes(onglet) for onglet in ("Séances", "Planning")}
     chiffres = [ligne for ligne in atelier.lignes("Indicateurs") if ligne["periode"] == "2013-2014"]
     fichier = dossier_centre / "passerelle.toml"
     texte = fichier.read_text(encoding="utf-8")
@@ -132,7 +134,6 @@ def test_un_exercice_retire_de_la_configuration_laisse_ses_lignes_et_ses_chiffre
     restent = {ligne["id"] for ligne in apres.lignes("Planning")}
     assert {ligne["id"] for ligne in avant["Planning"]} <= restent
     assert [ligne for ligne in apres.lignes("Indicateurs") if ligne["periode"] == "2013-2014"] == chiffres
-    assert apres.synchroniser().ecritures == 0
 
 
 def test_les_noms_et_numeros_restent_dans_leur_classeur(atelier: Atelier) -> None:
@@ -168,7 +169,9 @@ def test_une_cle_en_double_suspend_ce_qui_en_depend(atelier: Atelier) -> None:
         feuille.update([[cle]], gspread.utils.rowcol_to_a1(1, libre), raw=True)
     atelier.seance(recue="10/10/2013 12:30:00", date="10/10/2013")
     _besoin(atelier, 0, "un banc")
-    avant = {onglet: atelier.lignes(onglet) for onglet in ("Séances", "Besoins", "Planning", "Mises en relation")}
+    avant = {
+        onglet: atelier.lignes(onglet) for onglet in ("Séances", "Besoins", "Planning", "Mises en relation")
+    }
     compte_rendu = atelier.synchroniser()
     assert {onglet: atelier.lignes(onglet) for onglet in avant} == avant
     dites = {(a.onglet, a.champ) for a in compte_rendu.apercu.anomalies if "est en double" in a.message}

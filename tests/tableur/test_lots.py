@@ -100,7 +100,7 @@ def test_nested_masks(classeur: gspread.Spreadsheet) -> None:
                         "rowData": [
                             {
                                 "values": [
-                                    {"userEnteredValue": {}},
+                                    {},
                                     {"userEnteredValue": {"formulaValue": "=A1+1"}},
                                 ]
                             }
