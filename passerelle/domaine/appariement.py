@@ -16,6 +16,9 @@ Cles = Callable[[pd.DataFrame], list[str]]
 """Lines → the id of the event each tells of; empty where it cannot be read."""
 
 
+REGLE = ("regle",)
+"""What the line of a rule comes from, where a response's line names its responses: its id alone tells which it is."""
+
 MANUEL = "manuel-"
 """How the id of a line staff added starts."""
 
@@ -225,7 +228,7 @@ def _attacher(
     libres: list[tuple[int, str]] = []
     anciennes: dict[str, str] = {}
     for ident, sources in zip(memoire.ids, memoire.sources, strict=True):
-        for source in sources:
+        for source in sources if tuple(sources) != REGLE else ():
             anciennes[source] = ident
             anciennes.setdefault(source.partition(":")[0], ident)
     # Exact matches first: a response that changed events must not take the line of those that stayed.

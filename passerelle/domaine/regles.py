@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
+from passerelle.domaine.appariement import REGLE
 from passerelle.domaine.besoins import Lexique, RegleBesoins, Theme, construire_lexique, joindre_themes
 from passerelle.domaine.composition import ANNULEE, SOURCES
 from passerelle.domaine.etude import CRENEAUX_ANNULES, EN_RETARD, Etude, est_tenue, tables_planifiees
@@ -24,9 +25,6 @@ from passerelle.domaine.planning import (
 from passerelle.domaine.probleme import en_anomalies
 from passerelle.domaine.registres import Fait
 from passerelle.domaine.suivi import suivre_projets
-
-REGLE = ("regle",)
-"""What the line of a rule comes from, where a response's line names its responses."""
 
 CONSERVATION = timedelta(days=2 * 365)
 """How long after the last contact a person's details are kept (domaine.md §6)."""

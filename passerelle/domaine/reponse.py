@@ -152,12 +152,11 @@ def _cases(texte: str, possibles: dict[str, str]) -> tuple[str, ...]:
     coches: list[str] = []
     while morceaux:
         # The longest known name first: « Mairie, service jeunesse » is one partner where the list has it.
-        for longueur in range(len(morceaux), 0, -1):
-            ecrit = ", ".join(morceaux[:longueur])
-            if longueur == 1 or forme(ecrit) in possibles:
-                coches.append(possibles.get(forme(ecrit)) or ecrit)
-                del morceaux[:longueur]
-                break
+        longueurs = range(len(morceaux), 1, -1)
+        longueur = next((n for n in longueurs if forme(", ".join(morceaux[:n])) in possibles), 1)
+        ecrit = ", ".join(morceaux[:longueur])
+        coches.append(possibles.get(forme(ecrit)) or ecrit)
+        del morceaux[:longueur]
     return tuple(dict.fromkeys(coches))
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from passerelle.domaine.composition import SOURCES, cles_retenues, composer
 from passerelle.domaine.lecture import Cellule
 from passerelle.domaine.modele import Modele
+from passerelle.domaine.table import Colonne, Table, TypeColonne
 from tests.domaine.chaine import ANNUAIRES, composer_fiches, lire
 
 TARD = "03/10/2013 18:00:00"
@@ -169,6 +170,29 @@ def test_deux_fiches_d_une_meme_table(modele: Modele) -> None:
 def test_aucune_reponse_aucune_ligne(modele: Modele) -> None:
     for ident in ("seance", "besoin", "projet"):
         assert composer_fiches(modele, ident).lignes.empty
+
+
+def test_une_table_d_un_autre_centre(modele: Modele) -> None:
+    """A number may be part of the key; nothing obliges a table to count its forms, nor a form to fill a column with each answer."""
+    natures: dict[str, TypeColonne] = {"id": "texte", "date": "date", "adultes": "nombre", "statut": "texte"}
+    colonnes = tuple(Colonne(cle=cle, libelle=cle, type=nature) for cle, nature in natures.items())
+    table = Table(id="seance", onglet="S", genre="evenement", colonnes=colonnes, cle=("date", "adultes"))
+    lot = lire(modele, "seance", {"adultes": 12}, {"adultes": "1,5"}, {"adultes": -2}, {"adultes": "?"})
+    lignes = composer(table, [lot], annuaires={}, codes=frozenset(["m1"])).lignes
+    assert {"2013-10-03-12", "2013-10-03-1-5", "2013-10-03-moins-2"} < set(lignes.index)
+    assert len(lignes) == 4
+    assert list(lignes.columns) == ["date", "adultes", "statut", SOURCES]
+
+
+def test_une_reponse_une_ligne_et_le_code_connu_l_emporte_sous_une_meme_cle(modele: Modele) -> None:
+    colonnes = tuple(Colonne(cle=cle, libelle=cle) for cle in ("id", "lieu", "adultes", "saisi_par"))
+    lots = [lire(modele, "seance", {"saisi_par": "M1"}, {"_": TARD, "adultes": 99, "saisi_par": "ZZ"})]
+    libre = Table(id="t", onglet="T", genre="reponse", colonnes=colonnes)
+    par_lieu = Table(id="t", onglet="T", genre="reponse", colonnes=colonnes, cle=("lieu",))
+    codes = frozenset(["m1"])
+    assert composer(libre, lots, annuaires={}, codes=codes).lignes["adultes"].tolist() == [12, 99]
+    lignes = composer(par_lieu, lots, annuaires={}, codes=codes).lignes
+    assert lignes["adultes"].to_dict() == {"seance-20131003-123000": 12}
 
 
 def test_la_cle_d_une_ligne_retenue(modele: Modele) -> None:

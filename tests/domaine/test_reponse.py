@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from passerelle.domaine.formulaire import Condition, Question
+from passerelle.domaine.lecture import Cellule
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.reponse import HORODATEUR, SOURCE, lire_reponse, lire_reponses, signer
 from tests.domaine.chaine import grille, lire
@@ -79,11 +80,8 @@ def test_une_question_requise_sans_colonne_suspend_la_fiche(modele: Modele) -> N
 
 
 def test_une_question_facultative_sans_colonne_est_vide(modele: Modele) -> None:
-    rangees = [rangee[:9] for rangee in grille(modele, "seance", {})]
-    rangees = [
-        [*rangee, *fin]
-        for rangee, fin in zip(rangees, [["Bénévoles qui ont tenu la séance"], [2]], strict=True)
-    ]
+    titres, reponse = (rangee[:9] for rangee in grille(modele, "seance", {}))
+    rangees = [[*titres, "Bénévoles qui ont tenu la séance"], [*reponse, 2]]
     lues = lire_reponses(modele.formulaires["seance"], rangees, {})
     assert lues.manquantes == ()
     assert lues.lignes["duree_h"].tolist() == [None]
@@ -138,7 +136,7 @@ def test_des_reponses_de_la_meme_seconde_se_distinguent_par_ce_qu_elles_disent(m
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(ordre=st.permutations(range(5)))
 def test_l_ordre_des_rangees_ne_change_aucun_identifiant(modele: Modele, ordre: list[int]) -> None:
-    fiches = [
+    fiches: list[dict[str, Cellule]] = [
         {"adultes": 1},
         {"adultes": 2},
         {"_": ""},

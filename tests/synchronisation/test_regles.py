@@ -131,9 +131,10 @@ def test_un_exercice_retire_de_la_configuration_laisse_ses_lignes_et_ses_chiffre
     apres = Atelier(ouvrir_centre("2020-10-01"))
     apres.synchroniser()
     assert apres.lignes("Séances") == avant["Séances"]
-    restent = {ligne["id"] for ligne in apres.lignes("Planning")}
-    assert {ligne["id"] for ligne in avant["Planning"]} <= restent
+    planning = {ligne["id"]: ligne for ligne in apres.lignes("Planning")}
+    assert [planning[ligne["id"]] for ligne in avant["Planning"]] == avant["Planning"]
     assert [ligne for ligne in apres.lignes("Indicateurs") if ligne["periode"] == "2013-2014"] == chiffres
+    assert apres.synchroniser().ecritures == 0
 
 
 def test_les_noms_et_numeros_restent_dans_leur_classeur(atelier: Atelier) -> None:
