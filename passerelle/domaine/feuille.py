@@ -3,8 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-import pandas as pd
-
 from passerelle.domaine.lecture import Cellule, lire_colonne
 from passerelle.domaine.table import Table
 
@@ -53,12 +51,6 @@ class Feuille:
     def est_lisible(self) -> bool:
         """Whether every column can be told (contrat.md §6.9)."""
         return not (self.manquantes or self.doublees)
-
-    def cadre(self) -> pd.DataFrame:
-        """The lines as a frame of objects, in sheet order, numbered from 0."""
-        return pd.DataFrame(
-            {cle: pd.Series(valeurs, dtype=object) for cle, valeurs in self.colonnes.items()}, dtype=object
-        )
 
 
 def a_une_ligne_de_cles(table: Table, onglet: Onglet) -> bool:

@@ -169,11 +169,9 @@ class _Atelier:
             if cle in tenue:
                 return {"f": tenue[cle]} if str(tenue[cle]).startswith("=") else tenue[cle]
             return _serie(self._memoire.colonnes[cle][self._souvenirs[ident]])
-        actuelle = _rangee(self._onglet, rang)
+        reste = _sauf(_rangee(self._onglet, rang), place)
         for _, rangee in self._note["autres"]:
-            if [v for p, v in enumerate(rangee) if p != place] == [
-                v for p, v in enumerate(actuelle) if p != place
-            ]:
+            if reste and _sauf(rangee, place) == reste:
                 return _a(rangee, place)
         return None  # a row or a column inserted since: it was blank
 
@@ -297,3 +295,8 @@ class _Atelier:
 
 def _a(rangee: Sequence[Brut], place: int | None) -> Brut:
     return rangee[place] if place is not None and place < len(rangee) else None
+
+
+def _sauf(rangee: Sequence[Brut], place: int) -> dict[int, Brut]:
+    """What a row holds elsewhere than at `place`."""
+    return {p: valeur for p, valeur in enumerate(rangee) if p != place and valeur not in (None, "")}

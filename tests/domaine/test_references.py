@@ -171,7 +171,7 @@ def test_une_rangee_est_une_ligne_quand_elle_a_un_nom_ou_un_identifiant() -> Non
     assert lue.rangs == [2, 5, 6]
     assert lue.places == {"nom": 1, "n": 2, "id": 3}
     assert lue.colonnes == {"nom": ["A", None, "C"], "n": [1.5, 3, "douze"], "id": [None, "b", None]}
-    assert lue.cadre()["n"].tolist() == [1.5, 3, "douze"]
+    assert lue.colonnes["n"] == [1.5, 3, "douze"]
 
 
 def test_une_cle_absente_ou_doublee_rend_l_onglet_illisible() -> None:
