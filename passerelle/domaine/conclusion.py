@@ -65,8 +65,7 @@ def conclure(
         faits += [Fait(quoi="garde levée", onglet="", cause=phrase) for phrase in garde]
     onglets = {ident: _plan_de_table(etude, etats, ident, resultat) for ident, resultat in resultats.items()}
     for ident, ecritures in etude.references.ids.items():
-        if ident not in etude.suspendues:
-            onglets[ident] = PlanOnglet(feuille=etude.situation.feuilles[ident], ecritures=ecritures)
+        onglets[ident] = PlanOnglet(feuille=etude.situation.feuilles[ident], ecritures=ecritures)
     ecarts = [ecart for resultat in resultats.values() for ecart in resultat.ecarts]
     chiffres: dict[str, Ligne] = {}
     if feuille := _lisible(etude, "indicateur"):

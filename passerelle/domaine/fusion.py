@@ -7,7 +7,7 @@ from enum import Enum
 
 import pandas as pd
 
-from passerelle.domaine.appariement import MANUEL, Cles, Etat, Ligne, apparier
+from passerelle.domaine.appariement import Cles, Etat, Ligne, apparier
 from passerelle.domaine.composition import SOURCES
 from passerelle.domaine.feuille import Feuille
 from passerelle.domaine.lecture import Cellule, sont_egales
@@ -468,7 +468,7 @@ class Fusion:
             return {}
         if ligne.id in self._figees:
             return dict(self._memoire.tenues.get(ligne.id, {}))
-        if ligne.calcul >= 0 or not (ligne.id.startswith(MANUEL) or ligne.souvenir < 0):
+        if ligne.calcul >= 0 or (ligne.souvenir >= 0 and self._memoire.sources[ligne.souvenir]):
             return self._tenues.get(ligne.id, {})
         rang = self._feuille.rangs[ligne.rang]
         return {

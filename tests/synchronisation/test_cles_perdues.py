@@ -19,6 +19,8 @@ from tests.synchronisation.atelier import Atelier, valeur
         "Lieux",
         "Thèmes",
         "Équipe",
+        "Mises en relation",
+        "Personnes à rappeler",
     ],
 )
 def test_l_onglet_reste_en_l_etat_et_le_reste_continue(atelier: Atelier, titre: str) -> None:
