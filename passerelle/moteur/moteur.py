@@ -99,10 +99,10 @@ class Moteur:
             raise RuntimeError("One engine a process.")
         try:
             self._ouvrir()
+            self.actualiser()
         except BaseException:
             self._fermer()
             raise
-        self.actualiser()
 
     def _ouvrir(self) -> None:
         self._dossier.mkdir(parents=True, exist_ok=True)
@@ -125,15 +125,19 @@ class Moteur:
             return
         libre = self._au_travail.acquire(timeout=delai)
         self._arret.set()
-        self._fermer()
-        if libre:
-            self._au_travail.release()
+        try:
+            self._fermer()
+        finally:
+            if libre:
+                self._au_travail.release()
 
     def _fermer(self) -> None:
         self._run = None
-        DBOS.destroy(destroy_registry=True)
-        self._seul.release()
-        _UN_SEUL.release()
+        try:
+            DBOS.destroy(destroy_registry=True)
+        finally:
+            self._seul.release()
+            _UN_SEUL.release()
 
     def signaler(self) -> None:
         """Ask for a synchronisation once hints have been quiet for a while. Durable when this returns."""

@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeVar, cast
@@ -154,16 +154,16 @@ def hors_boucle(fonction: Callable[[], Resultat]) -> Resultat:
 def servir_centre(centre: Centre) -> Iterator[Service]:
     """Serve it on a free port, engine included, until the block ends."""
     moteur = creer_moteur(centre)
-    app = create_app(centre, moteur)
-    serveur = creer_serveur(app, hote="127.0.0.1", port=0)
-    fil = threading.Thread(target=serveur.run)
-    hors_boucle(moteur.demarrer)
-    fil.start()
-    try:
+    with ExitStack() as a_fermer:
+        app = create_app(centre, moteur)
+        a_fermer.callback(fermer_app, app)
+        serveur = creer_serveur(app, hote="127.0.0.1", port=0)
+        a_fermer.callback(serveur.close)
+        a_fermer.callback(hors_boucle, moteur.arreter)
+        hors_boucle(moteur.demarrer)
+        a_fermer.callback(serveur.task_dispatcher.shutdown)
+        fil = threading.Thread(target=serveur.run)
+        fil.start()
+        a_fermer.callback(fil.join, 10)
+        a_fermer.callback(serveur.trigger.pull_trigger, lambda: wasyncore.close_all(serveur._map))
         yield Service(centre, cast("Moteur", AuFil(moteur)), f"http://127.0.0.1:{serveur.effective_port}")
-    finally:
-        serveur.trigger.pull_trigger(lambda: wasyncore.close_all(serveur._map))
-        fil.join(10)
-        serveur.task_dispatcher.shutdown()
-        hors_boucle(moteur.arreter)
-        fermer_app(app)
