@@ -50,7 +50,7 @@ class Passerelle:
         self.maintenant = maintenant
         self.dossier = config.dossier
         self.tableur = _tableur(config)
-        self._client = client_local(self.tableur) if self.tableur else _client_google(secrets)
+        self._clients = _clients(config, secrets, self.tableur)
         self.suspect = construire_detecteur(modele.besoins.confidentialite)
         self._verrou = FileLock(config.donnees / "synchronisation.verrou")
         self._apercu: Apercu | None = None
@@ -58,14 +58,9 @@ class Passerelle:
         self._lecture_apercu = Lock()
 
     def _centre(self) -> Centre:
-        identifiants = {
-            "principal": self.config.classeur.principal,
-            "contacts": self.config.classeur.contacts,
-        }
         connexions = {
-            nom: Connexion(self._client, nom if self.tableur else identifiant)
-            for nom, identifiant in identifiants.items()
-            if identifiant
+            nom: Connexion(self._clients[nom], nom if self.est_local(nom) else identifiant)
+            for nom, identifiant in self.config.classeur.par_nom.items()
         }
         return Centre(
             config=self.config,
@@ -74,6 +69,10 @@ class Passerelle:
             suspect=self.suspect,
             deja_vus=self._deja_vus,
         )
+
+    def est_local(self, classeur: str) -> bool:
+        """Whether the workbook of that name (`principal`, `contacts`) is in donnees/, not at Google’s."""
+        return classeur in self.config.classeur.locaux
 
     def installer(self) -> tuple[str, ...]:
         """Create or repair the tabs; French sentences of what was done. Raises ErreurPasserelle."""
@@ -165,13 +164,30 @@ class _Verrou:
 
 
 def _tableur(config: Config) -> Tableur | None:
-    if not config.classeur.est_local:
+    """The local spreadsheets; None where both workbooks are at Google’s."""
+    titres = {
+        "principal": f"{config.action.intitule} — {config.centre.nom}",
+        "contacts": f"Contacts — {config.centre.nom}",
+    }
+    if not config.classeur.locaux:
         return None
     config.donnees.mkdir(parents=True, exist_ok=True)
     tableur = Tableur(config.donnees / "classeurs.sqlite")
-    tableur.creer("principal", f"{config.action.intitule} — {config.centre.nom}")
-    tableur.creer("contacts", f"Contacts — {config.centre.nom}")
+    for nom in config.classeur.locaux:
+        tableur.creer(nom, titres[nom])
     return tableur
+
+
+def _clients(config: Config, secrets: Secrets, tableur: Tableur | None) -> dict[str, gspread.Client]:
+    """Who carries the requests of each workbook: the local spreadsheet, or Google, whose key is read only where it serves."""
+    locaux = config.classeur.locaux
+    distants = config.classeur.par_nom.keys() - locaux
+    clients: dict[str, gspread.Client] = {}
+    if tableur is not None:
+        clients |= dict.fromkeys(locaux, client_local(tableur))
+    if distants:
+        clients |= dict.fromkeys(distants, _client_google(secrets))
+    return clients
 
 
 def _client_google(secrets: Secrets) -> gspread.Client:

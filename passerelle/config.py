@@ -3,7 +3,6 @@
 import base64
 import binascii
 import re
-import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -57,9 +56,19 @@ class ClasseurConfig:
     contacts: str = LOCAL
 
     @property
+    def par_nom(self) -> dict[str, str]:
+        """`principal` and `contacts`, and where each is."""
+        return {"principal": self.principal, "contacts": self.contacts}
+
+    @property
+    def locaux(self) -> frozenset[str]:
+        """The names of the workbooks that are in donnees/; a centre may keep its contacts there and the rest at Google’s."""
+        return frozenset(nom for nom, ou in self.par_nom.items() if ou == LOCAL)
+
+    @property
     def est_local(self) -> bool:
         """Whether both workbooks are in donnees/, and Google is never asked."""
-        return self.principal == LOCAL and self.contacts == LOCAL
+        return self.locaux == self.par_nom.keys()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +96,15 @@ class Config:
     def donnees(self) -> Path:
         """Where the service stores what is its own."""
         return self.dossier / "donnees"
+
+    @property
+    def nom_du_classeur(self) -> str:
+        """What tells this centre’s main workbook from another’s in the service’s database.
+
+        In a database that centres share, a local one is known by its folder.
+        """
+        partagee = self.service.base is not None
+        return str(self.dossier) if partagee and "principal" in self.classeur.locaux else self.classeur.principal
 
 
 def load_config(dossier: Path) -> Config:
@@ -226,13 +244,12 @@ def _lire_service(section: Section) -> Service:
 class Secrets:
     """What only the environment knows; never shown.
 
-    `webhook` are the secrets accepted, several while one is being renewed. `jeton` opens the staff pages; `jeton_genere` says it
-    was made up now and must be printed once. `google` is the credentials file.
+    `webhook` are the secrets accepted, several while one is being renewed. `jeton` opens the staff pages; where it is empty the
+    service keeps one of its own (passerelle/service/jeton.py). `google` is the credentials file.
     """
 
     webhook: tuple[str, ...] = field(default=(), repr=False)
-    jeton: str = field(repr=False)
-    jeton_genere: bool = False
+    jeton: str = field(default="", repr=False)
     google: Path | None = field(default=None, repr=False)
 
     @classmethod
@@ -245,7 +262,7 @@ class Secrets:
                 "Un secret commence par « whsec_ », suivi de 24 à 64 octets en base64 ; plusieurs se séparent par une espace.",
             )
         jeton = environ.get("PASSERELLE_JETON", "").strip()
-        if not re.fullmatch(r"[\x21-\x7e]*", jeton):
+        if jeton and not est_un_jeton(jeton):
             raise ErreurPasserelle(
                 "PASSERELLE_JETON contient un caractère qui ne passe pas dans une adresse.",
                 "Choisissez un jeton de lettres sans accent et de chiffres, sans espace.",
@@ -253,10 +270,14 @@ class Secrets:
         google = environ.get("GOOGLE_APPLICATION_CREDENTIALS", "")
         return cls(
             webhook=webhook,
-            jeton=jeton or secrets.token_urlsafe(24),
-            jeton_genere=not jeton,
+            jeton=jeton,
             google=Path(google) if google else None,
         )
+
+
+def est_un_jeton(texte: str) -> bool:
+    """Whether a text can stand in an address and a header: visible ASCII, no space."""
+    return re.fullmatch(r"[\x21-\x7e]+", texte) is not None
 
 
 def _est_secret_webhook(secret: str) -> bool:

@@ -156,7 +156,7 @@ def importer(appel: Appel, fichier: Path, ident: str) -> int:
             octets, formulaire=formulaire, fuseau=ZoneInfo(centre.config.centre.fuseau)
         )
     with travail("Ajout des réponses…"):
-        if centre.tableur is not None:
+        if centre.est_local(formulaire.classeur):
             centre.installer()  # no Google form has made the tab
         ajoutees = centre.ajouter_reponses(ident, lu.lignes)
     for avertissement in lu.avertissements:

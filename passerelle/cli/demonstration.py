@@ -18,6 +18,7 @@ from passerelle.config import FICHIER
 from passerelle.demonstration import JOUR, annee_d_essai
 from passerelle.dossier import creer_dossier
 from passerelle.erreurs import FichierRefuse
+from passerelle.service.jeton import prendre_jeton
 
 _ADRESSE_DU_MODELE = "http://127.0.0.1:8000"
 
@@ -33,8 +34,9 @@ def demontrer(appel: Appel, *, hote: str | None, port: int | None) -> None:
                 Appel(environ={"PASSERELLE_AUJOURDHUI": JOUR.isoformat(), **appel.environ}, choisi=dossier),
                 adresse,
             )
+        jeton = prendre_jeton(centre.secrets.jeton, donnees=centre.config.donnees)
         accueil = [
-            f"L’année d’essai est prête. Ouvrez : {adresse}/?{urlencode({'jeton': centre.secrets.jeton})}",
+            f"L’année d’essai est prête. Ouvrez : {adresse}/?{urlencode({'jeton': jeton.valeur})}",
             f"La fiche d’une rencontre, comme sur un téléphone : {adresse}/f/seance",
             "Pour arrêter : Ctrl + C." + ("" if appel.choisi else " Ce dossier d’essai sera alors effacé."),
         ]

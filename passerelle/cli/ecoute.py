@@ -31,9 +31,6 @@ def ecouter(
     hote = hote or HOTE
     port = port or _port_public(centre.config.service.adresse_publique)
     verifier_port(hote, port)
-    ici = adresse_locale(hote, port)
-    if ici != centre.config.service.adresse_publique:
-        annoncer(f"À l’écoute sur {ici}")
     try:
         servir(centre, hote=hote, port=port, annoncer=annoncer)
     except OSError as erreur:
@@ -59,8 +56,8 @@ def adresse_locale(hote: str, port: int) -> str:
         ecoute = ipaddress.ip_address(hote)
     except ValueError:
         return f"http://{hote}:{port}"
-    if ecoute.is_unspecified:
-        return f"http://{HOTE}:{port}"
+    if ecoute.is_unspecified:  # every address of one kind: the server keeps IPv4 and IPv6 apart
+        return f"http://{HOTE if ecoute.version == 4 else '[::1]'}:{port}"
     return f"http://[{ecoute}]:{port}" if ecoute.version == 6 else f"http://{ecoute}:{port}"
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -32,8 +33,7 @@ class Etat(Enum):
     RETIREE = "sa réponse a disparu"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ligne:
+class Ligne(NamedTuple):
     """One line. `rang`, `souvenir` and `calcul` place it in the sheet's lines, in what was remembered and in what was
     computed (-1: nowhere)."""
 
@@ -147,6 +147,7 @@ class _Contenus:
         self._equipe = [
             valeurs for cle, valeurs in feuille.colonnes.items() if cle != "id" and cle not in self._cles
         ]
+        self._presence = feuille.colonnes[feuille.table.presence]
 
     def ligne(self, place: int) -> tuple[object, ...]:
         return tuple(colonne[place] for colonne in self._feuille)
@@ -156,7 +157,9 @@ class _Contenus:
 
     def est_videe(self, place: int) -> bool:
         """Only its id is left: staff emptied the line, the hidden column aside."""
-        return all(colonne[place] is None for colonne in (*self._feuille, *self._equipe))
+        return self._presence[place] is None and all(
+            colonne[place] is None for colonne in (*self._feuille, *self._equipe)
+        )
 
 
 def _rendre_les_ids(

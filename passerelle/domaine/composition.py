@@ -41,8 +41,10 @@ def composer(
     `annuaires` resolve the columns that hold names; `codes` are the known codes of the team (`forme` of each), none to
     know means every code does.
     """
-    brutes = pd.concat([_en_colonnes(table, lot) for lot in reponses], axis=0)
-    if len(reponses) > 1:  # what one form asks and another does not is blank
+    lots = [_en_colonnes(table, lot) for lot in reponses]
+    brutes = lots[0]
+    if len(lots) > 1:  # what one form asks and another does not is blank
+        brutes = pd.concat(lots, axis=0)
         brutes = brutes.where(brutes.notna(), None)
     anomalies = _codes_inconnus(reponses, brutes, codes)
     ids = {
@@ -211,7 +213,7 @@ def _desaccords(
     tenus = [rang for rang in rangs if tenues[rang]]
     phrases = ["une fiche dit qu’elle n’a pas eu lieu"] if 0 < len(tenus) < len(rangs) else []
     for libelle, valeurs in comparees:
-        dits = list(dict.fromkeys(en_texte(valeurs[rang]) or "vide" for rang in tenus))
+        dits = [en_texte(dit) or "vide" for dit in dict.fromkeys(valeurs[rang] for rang in tenus)]
         if len(dits) > 1:
             phrases.append(f"{libelle} : {' ou '.join(dits)}")
     return phrases
@@ -219,18 +221,20 @@ def _desaccords(
 
 def _doubles_envois(table: Table, brutes: pd.DataFrame) -> list[str]:
     """The id of the response each one repeats (its own where it repeats none)."""
-    textes = brutes[list(table.double_envoi)].map(lambda v: v.strip().casefold() if isinstance(v, str) else v)
+    idents, recus = brutes.index.tolist(), brutes[HORODATEUR].tolist()
+    contenus = list(zip(*(map(_sans_casse, brutes[cle].tolist()) for cle in table.double_envoi), strict=True))
     dernier: dict[tuple[object, ...], tuple[str, datetime]] = {}
-    cles = dict.fromkeys(brutes.index, "")
-    ordre = brutes[HORODATEUR].sort_values(kind="stable")
-    contenus = dict(zip(brutes.index, textes.itertuples(index=False, name=None), strict=True))
-    for ident, recu in ordre.items():
-        contenu = contenus[ident]
-        premier = dernier.get(contenu)
-        if premier is None or recu - premier[1] > DELAI_DOUBLE_ENVOI:
-            dernier[contenu] = premier = (str(ident), recu)
-        cles[ident] = premier[0]
-    return list(cles.values())
+    cles = [""] * len(idents)
+    for rang in sorted(range(len(idents)), key=recus.__getitem__):
+        premier = dernier.get(contenus[rang])
+        if premier is None or recus[rang] - premier[1] > DELAI_DOUBLE_ENVOI:
+            dernier[contenus[rang]] = premier = (idents[rang], recus[rang])
+        cles[rang] = premier[0]
+    return cles
+
+
+def _sans_casse(valeur: object) -> object:
+    return valeur.strip().casefold() if isinstance(valeur, str) else valeur
 
 
 def _une_par_reponse(table: Table, brutes: pd.DataFrame) -> pd.DataFrame:

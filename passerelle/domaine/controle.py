@@ -120,7 +120,7 @@ class _Examen:
 
     def nombres(self, colonne: Colonne, question: Question | None) -> None:
         valeurs = self.lignes[colonne.cle]
-        lisibles = valeurs.map(est_nombre).astype(bool)
+        lisibles = pd.Series(list(map(est_nombre, valeurs.tolist())), index=valeurs.index, dtype=bool)
         self._signaler(
             valeurs.index[~lisibles & valeurs.notna()],
             colonne.cle,

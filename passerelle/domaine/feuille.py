@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from passerelle.domaine.lecture import Cellule, lire_colonne
 from passerelle.domaine.table import Table
@@ -92,15 +93,14 @@ def lire_feuille(table: Table, onglet: Onglet) -> Feuille:
         for rang, rangee in enumerate(onglet.grille[LIGNES_ENTETE:], LIGNES_ENTETE)
         if any(place < len(rangee) and rangee[place] not in (None, "") for place in signes)
     ]
-    rangees = [rangee for _, rangee in retenus]
+    colonnes = list(zip_longest(*(rangee for _, rangee in retenus)))
+    vide: Sequence[Cellule] = (None,) * len(retenus)
     return Feuille(
         table=table,
         onglet=onglet,
         rangs=[rang for rang, _ in retenus],
         colonnes={
-            cle: lire_colonne(
-                table.par_cle[cle].type, [r[place] if place < len(r) else None for r in rangees]
-            )
+            cle: lire_colonne(table.par_cle[cle].type, colonnes[place] if place < len(colonnes) else vide)
             for cle, place in places.items()
         },
         places=places,

@@ -170,6 +170,7 @@ class Fusion:
         self._orphelines: set[str] = set()
         self._adoptees: set[str] = set()
         self._figees: set[str] = set()
+        self._dans_un_exercice: dict[date, bool] = {}
         for ligne in trouvees.lignes:
             if self._est_suspendue or self._est_figee(ligne):
                 self._figees.add(ligne.id)
@@ -182,14 +183,14 @@ class Fusion:
         self._places = {ligne.id: place for place, ligne in enumerate(self._lignes)}
         self._valeurs: dict[str, list[Cellule]] = {}
         self._base: dict[str, list[Cellule]] = {}
+        # -1, where a line is nowhere, is the place of the None put at the end.
+        rangs = [ligne.rang for ligne in self._lignes]
+        souvenirs = [ligne.souvenir if self._suit_sa_base(ligne) else -1 for ligne in self._lignes]
         vide: Sequence[Cellule] = [None] * len(self._memoire.ids)
         for cle in self.table.cles:
-            lues = self._feuille.colonnes[cle]
-            souvenues = self._memoire.colonnes.get(cle, vide)
-            self._valeurs[cle] = [lues[ligne.rang] if ligne.rang >= 0 else None for ligne in self._lignes]
-            self._base[cle] = [
-                souvenues[ligne.souvenir] if self._suit_sa_base(ligne) else None for ligne in self._lignes
-            ]
+            lues, souvenues = self._feuille.colonnes[cle], self._memoire.colonnes.get(cle, vide)
+            self._valeurs[cle] = list(map([*lues, None].__getitem__, rangs))
+            self._base[cle] = list(map([*souvenues, None].__getitem__, souvenirs))
         for place in trouvees.copies:
             self._signaler(
                 str(self._feuille.colonnes["id"][place]),
@@ -210,9 +211,15 @@ class Fusion:
         jours: list[object] = [self._feuille.colonnes["date"][ligne.rang]] if ligne.rang >= 0 else []
         if ligne.calcul >= 0:
             jours.append(self._jours[ligne.calcul])
-        return bool(jours) and all(
-            isinstance(jour, date) and exercice_de(jour, self._exercices) is None for jour in jours
-        )
+        return bool(jours) and not any(map(self._peut_compter, jours))
+
+    def _peut_compter(self, jour: object) -> bool:
+        """Whether a cell is a day of an open exercise, or no day at all."""
+        if not isinstance(jour, date):
+            return True
+        if jour not in self._dans_un_exercice:
+            self._dans_un_exercice[jour] = exercice_de(jour, self._exercices) is not None
+        return self._dans_un_exercice[jour]
 
     def _noter_suppression(self, ligne: Ligne) -> None:
         """Rule 3: deleted by staff, it stays deleted, and is shown."""
@@ -338,17 +345,19 @@ class Fusion:
 
     def fusionner(self, calcul: pd.DataFrame) -> None:
         """Merge some columns. `calcul`: index = line ids (others are left alone), columns = keys of this table."""
-        touchables = [
-            (place, rang)
-            for rang, ident in enumerate(calcul.index.tolist())
-            if (place := self._places.get(ident)) is not None and ident not in self._figees
+        places = [
+            -1 if ident in self._figees else self._places.get(ident, -1) for ident in calcul.index.tolist()
         ]
+        touchables = [rang for rang, place in enumerate(places) if place >= 0]
+        places = [places[rang] for rang in touchables]
         for cle in calcul.columns:
-            calcules: list[Cellule] = calcul[cle].tolist()
-            valeurs, base = self._valeurs[cle], self._base[cle]
-            for place, rang in touchables:
-                calcule = calcules[rang]
-                if valeurs[place] != calcule or base[place] != calcule:
+            calcules: list[Cellule] = list(map(calcul[cle].tolist().__getitem__, touchables))
+            lues = list(map(self._valeurs[cle].__getitem__, places))
+            base = list(map(self._base[cle].__getitem__, places))
+            if lues == calcules == base:
+                continue
+            for place, lue, calcule, souvenue in zip(places, lues, calcules, base, strict=True):
+                if lue != calcule or souvenue != calcule:
                     self._fusionner_cellule(place, cle, calcule)
 
     def _fusionner_cellule(self, place: int, cle: str, calcule: Cellule) -> None:

@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
+import numpy as np
+
 from passerelle.domaine.table import TypeColonne
 
 Cellule = date | datetime | float | int | str | bool | None
@@ -101,6 +103,14 @@ def depuis_serie(serie: float) -> datetime | None:
     return _ORIGINE + timedelta(seconds=round(serie * 86400))
 
 
+def _depuis_series(series: Sequence[float]) -> dict[float, datetime]:
+    """The moments of many serial numbers, those outside the calendar left out."""
+    nombres = np.array(series, dtype=float)
+    nombres = nombres[(nombres > 0) & (nombres <= _SERIE_MAX)]
+    secondes = np.rint(nombres * 86400).astype("timedelta64[s]")
+    return dict(zip(nombres.tolist(), (np.datetime64(_ORIGINE, "s") + secondes).tolist(), strict=True))
+
+
 def en_serie(moment: date) -> float:
     """The serial number of a day (a whole number) or of a moment."""
     if isinstance(moment, datetime):
@@ -127,7 +137,9 @@ def en_texte(valeur: Cellule) -> str:
 
 def _lire_texte(brut: Cellule) -> Cellule:
     if isinstance(brut, str):
-        propre = unicodedata.normalize("NFC", brut).replace("\r\n", "\n").replace("\r", "\n")
+        propre = unicodedata.normalize("NFC", brut)
+        if "\r" in propre:
+            propre = propre.replace("\r\n", "\n").replace("\r", "\n")
         return propre if propre.strip() else None
     return en_texte(brut) or None
 
@@ -171,12 +183,15 @@ def lire_colonne(nature: TypeColonne, bruts: Sequence[Cellule]) -> list[Cellule]
     `bruts` are the API's unformatted values (dates as serial numbers). Each distinct value is read once.
     """
     lecteur = _LECTEURS[nature]
-    if any(brut is True or brut is False for brut in bruts):
+    if bool in set(map(type, bruts)):
         # True and 1 are one key of a dict: with a ticked box in the column, each cell is read by itself.
         return [None if brut is None or brut == "" else lecteur(brut) for brut in bruts]
-    lus: dict[Cellule, Cellule] = {brut: lecteur(brut) for brut in set(bruts)}
-    lus |= {None: None, "": None}
-    return [lus[brut] for brut in bruts]
+    lus: dict[Cellule, Cellule] = {None: None, "": None}
+    restent = set(bruts)
+    if nature == "horodatage":  # nearly all differ: read one by one, they are a tenth of a big year's time
+        lus |= _depuis_series([brut for brut in restent if est_nombre(brut)])
+    lus |= {brut: lecteur(brut) for brut in restent.difference(lus)}
+    return list(map(lus.__getitem__, bruts))
 
 
 def sont_egales(une: Cellule, autre: Cellule) -> bool:

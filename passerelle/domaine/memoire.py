@@ -29,6 +29,9 @@ DEBUT = 200
 SIGNE = "…\x1f"
 """Between the start of a text and its digest."""
 
+SIGNE_ECRIT = json.dumps(SIGNE, ensure_ascii=False).strip('"')
+"""The same, as the chunks hold it."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Memoire:
@@ -37,7 +40,7 @@ class Memoire:
     `ids`, `sources` (the responses a line came from; none for a line staff added) and each of `colonnes` are aligned.
     `supprimees` are lines
     staff deleted. `tenues`: id → key → what staff's own cell held, formula included, where it is not what the service wrote.
-    `morceaux`: the chunk of each line.
+    `morceaux`: the chunk of each line. `a_des_abreges`: whether long texts may be shortened.
     """
 
     ids: Sequence[str] = ()
@@ -46,6 +49,7 @@ class Memoire:
     supprimees: frozenset[str] = frozenset()
     tenues: Mapping[str, Mapping[str, Cellule]] = field(default_factory=dict)
     morceaux: Sequence[int] = ()
+    a_des_abreges: bool = False
 
 
 def depuis_textes(table: Table, textes: Sequence[str]) -> Memoire:
@@ -59,24 +63,26 @@ def depuis_textes(table: Table, textes: Sequence[str]) -> Memoire:
     brutes: dict[str, list[Cellule]] = {}
     for numero, texte in enumerate(textes):
         morceau = json.loads(texte)
-        lignes = morceau["lignes"]
+        if not morceau["lignes"]:
+            continue
         debut = len(ids)
-        for ligne in lignes:
-            ids.append(ligne[0])
-            sources.append(tuple(ligne[1].split()))
-            if extras := ligne[2]:
-                if extras.get("supprimee"):
-                    supprimees.add(ligne[0])
-                if "tenues" in extras:
-                    tenues[ligne[0]] = extras["tenues"]
-        morceaux += [numero] * len(lignes)
-        for place, cle in enumerate(morceau["cles"], 3):
+        siens, venues, extras, *cellules = zip(*morceau["lignes"], strict=True)
+        ids += siens
+        sources += [tuple(noms.split()) for noms in venues]
+        morceaux += [numero] * len(siens)
+        for ident, extra in zip(siens, extras, strict=True):
+            if extra:
+                if extra.get("supprimee"):
+                    supprimees.add(ident)
+                if "tenues" in extra:
+                    tenues[ident] = extra["tenues"]
+        for cle, valeurs in zip(morceau["cles"], cellules, strict=True):
             # A key added later than the first chunks were written was blank there.
-            colonne = brutes.setdefault(cle, [None] * debut)
+            colonne = brutes.setdefault(cle, [])
             colonne += [None] * (debut - len(colonne))
-            colonne += [ligne[place] for ligne in lignes]
+            colonne += valeurs
     for colonne in brutes.values():
-        colonne.extend([None] * (len(ids) - len(colonne)))
+        colonne += [None] * (len(ids) - len(colonne))
     return Memoire(
         ids=ids,
         sources=sources,
@@ -88,6 +94,7 @@ def depuis_textes(table: Table, textes: Sequence[str]) -> Memoire:
         supprimees=frozenset(supprimees),
         tenues=tenues,
         morceaux=morceaux,
+        a_des_abreges=any(SIGNE_ECRIT in texte for texte in textes),
     )
 
 
@@ -105,6 +112,8 @@ def est_abregee(valeur: Cellule) -> bool:
 
 def retrouver(memoire: Memoire, feuille: Feuille) -> Memoire:
     """A memory with its shortened texts in full, where the tab still holds them."""
+    if not memoire.a_des_abreges:
+        return memoire
     abregees = {
         cle: [place for place, valeur in enumerate(valeurs) if est_abregee(valeur)]
         for cle, valeurs in memoire.colonnes.items()
@@ -115,8 +124,6 @@ def retrouver(memoire: Memoire, feuille: Feuille) -> Memoire:
         for cle, valeur in gardees.items()
         if est_abregee(valeur)
     ]
-    if not (tenues or any(abregees.values())):
-        return memoire
     rangs = dict(zip(feuille.colonnes.get("id", ()), range(len(feuille.rangs)), strict=False))
     colonnes = {cle: list(valeurs) for cle, valeurs in memoire.colonnes.items()}
     for cle, places in abregees.items():

@@ -80,7 +80,7 @@ def derive(jeton: str, usage: str) -> str:
 
 def controle_equipe() -> str:
     """What our own staff pages carry in their forms."""
-    return derive(contexte().passerelle.secrets.jeton, "controle")
+    return derive(contexte().jeton.valeur, "controle")
 
 
 def verifier_formulaire_equipe() -> None:
@@ -90,7 +90,7 @@ def verifier_formulaire_equipe() -> None:
 
 
 def _est_le_jeton(propose: str) -> bool:
-    return _egaux(propose, contexte().passerelle.secrets.jeton)
+    return _egaux(propose, contexte().jeton.valeur)
 
 
 def _egaux(propose: str, attendu: str) -> bool:
@@ -99,7 +99,7 @@ def _egaux(propose: str, attendu: str) -> bool:
 
 
 def _valeur_cookie() -> str:
-    return derive(contexte().passerelle.secrets.jeton, "cookie")
+    return derive(contexte().jeton.valeur, "cookie")
 
 
 def _porte_le_jeton() -> bool:

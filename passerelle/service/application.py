@@ -1,5 +1,8 @@
 """The web application: what is mounted, and what protects it."""
 
+import time
+from collections.abc import Callable
+
 from flask import Flask, Response, request
 
 from passerelle.amorce import Passerelle
@@ -10,6 +13,7 @@ from passerelle.service.debit import Debit
 from passerelle.service.disponibilite import Disponibilite
 from passerelle.service.equipe import equipe
 from passerelle.service.formulaires import formulaires
+from passerelle.service.jeton import prendre_jeton
 from passerelle.service.mesures import Mesures
 from passerelle.service.recus import Recus
 from passerelle.service.sante import sante
@@ -34,30 +38,38 @@ ENTETES = {
 }
 
 
-def create_app(passerelle: Passerelle, moteur: Moteur) -> Flask:
-    """The application of one centre. `moteur` is started and stopped by whoever made it."""
+def create_app(
+    passerelle: Passerelle, moteur: Moteur, *, horloge: Callable[[], float] = time.monotonic
+) -> Flask:
+    """The application of one centre. `moteur` is started and stopped by whoever made it.
+
+    `horloge` gives the seconds by which hints and submissions are bounded. Raises ErreurPasserelle where the token that is kept
+    cannot be read.
+    """
     app = Flask(__name__)
     config = passerelle.config
+    jeton = prendre_jeton(passerelle.secrets.jeton, donnees=config.donnees)
     app.config.update(
-        SECRET_KEY=acces.derive(passerelle.secrets.jeton, "session"),
+        SECRET_KEY=acces.derive(jeton.valeur, "session"),
         MAX_CONTENT_LENGTH=CORPS_MAX,
         SESSION_COOKIE_NAME="passerelle_avis",
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=config.service.adresse_publique.startswith("https://"),
     )
-    recus = Recus(donnees=config.donnees, base=config.service.base or "", classeur=config.classeur.principal)
+    recus = Recus(donnees=config.donnees, base=config.service.base or "", classeur=config.nom_du_classeur)
     mesures = Mesures(moteur.etat)
     moteur.abonner(mesures.noter)
     app.extensions["passerelle"] = Contexte(
         passerelle=passerelle,
         moteur=moteur,
+        jeton=jeton,
         recus=recus,
         mesures=mesures,
         disponibilite=Disponibilite(
             classeur_repond=passerelle.repond, base_repond=recus.repond, moteur=moteur
         ),
-        envois=Debit(ENVOIS_PAR_MINUTE, secondes=60),
-        indices=Debit(INDICES_PAR_SECONDE, secondes=1),
+        envois=Debit(ENVOIS_PAR_MINUTE, secondes=60, horloge=horloge),
+        indices=Debit(INDICES_PAR_SECONDE, secondes=1, horloge=horloge),
     )
     app.jinja_env.filters.update(typographie.FILTRES)
     refus.installer(app)
@@ -69,6 +81,7 @@ def create_app(passerelle: Passerelle, moteur: Moteur) -> Flask:
     if passerelle.tableur is not None:
         app.register_blueprint(create_blueprint(passerelle.tableur))
         app.register_blueprint(create_pages(passerelle.tableur))
+        app.before_request(_montrer_les_locaux)
         app.after_request(_signaler_saisie)
     return app
 
@@ -77,6 +90,13 @@ def fermer_app(app: Flask) -> None:
     """Close what `create_app` opened."""
     partage: Contexte = app.extensions["passerelle"]
     partage.recus.fermer()
+
+
+def _montrer_les_locaux() -> None:
+    """A workbook that moved to Google leaves an old self in donnees/: nobody is to write there what nobody will read."""
+    nom = request.args.get("classeur", "principal")
+    if request.path.startswith("/classeur/") and request.view_args and not contexte().passerelle.est_local(nom):
+        raise refus.Refus(404, "Ce classeur n’est pas ici\u00a0: ouvrez-le depuis la page de l’équipe.")
 
 
 def _proteger(reponse: Response) -> Response:

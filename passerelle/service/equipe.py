@@ -11,8 +11,8 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from werkzeug.wrappers import Response as Reponse
 
 from passerelle.amorce import Passerelle
-from passerelle.config import LOCAL
 from passerelle.domaine.compte_rendu import Apercu, Chiffre, CreneauVu
+from passerelle.domaine.formulaire import Formulaire
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.probleme import Anomalie
 from passerelle.domaine.reference import Exercice
@@ -74,7 +74,7 @@ def accueil() -> Response:
             etat_classe="mal" if etat.erreur else "bien" if etat.reussie_le and not etat.garde else "",
             empechement=empechement,
             controle=acces.controle_equipe(),
-            adresse_classeur=adresse_classeur(passerelle),
+            classeurs=adresses_classeurs(passerelle),
             semaine=[
                 _creneau(vu, passerelle)
                 for vu in apercu.creneaux
@@ -87,9 +87,7 @@ def accueil() -> Response:
             chiffres=chiffres_cles(apercu.chiffres, exercice),
             anomalies=regrouper(apercu.anomalies, passerelle),
             nombre_anomalies=len(apercu.anomalies),
-            formulaires=list(passerelle.modele.formulaires.values())
-            if passerelle.tableur is not None
-            else [],
+            formulaires=fiches_d_ici(passerelle),
         )
     )
 
@@ -170,22 +168,32 @@ def citer(lignes: Iterable[str]) -> str:
     return ", ".join(toutes[:_LIGNES_CITEES]) + suite
 
 
-def adresse_classeur(passerelle: Passerelle) -> str:
-    """Where staff open the workbook."""
-    principal = passerelle.config.classeur.principal
-    return "/classeur" if principal == LOCAL else f"https://docs.google.com/spreadsheets/d/{principal}"
+def adresses_classeurs(passerelle: Passerelle) -> dict[str, str]:
+    """What staff click, and where it opens a workbook: one link where both are here, one for each elsewhere."""
+    classeur = passerelle.config.classeur
+    adresses = {
+        nom: "/classeur" if passerelle.est_local(nom) else f"https://docs.google.com/spreadsheets/d/{identifiant}"
+        for nom, identifiant in classeur.par_nom.items()
+    }
+    liens = {"Ouvrir le classeur": adresses["principal"]}
+    return liens if classeur.est_local else liens | {"Ouvrir les contacts": adresses["contacts"]}
+
+
+def fiches_d_ici(passerelle: Passerelle) -> list[Formulaire]:
+    """The forms that are filled in here: those of a local workbook."""
+    return [fiche for fiche in passerelle.modele.formulaires.values() if passerelle.est_local(fiche.classeur)]
 
 
 def _creneau(vu: CreneauVu, passerelle: Passerelle) -> Creneau:
-    a_remplir = passerelle.tableur is not None and vu.statut in ATTENDUES
-    return Creneau(vu=vu, fiche=adresse_fiche(vu, passerelle.modele) if a_remplir else "")
+    fiches = fiches_d_ici(passerelle) if vu.statut in ATTENDUES else []
+    return Creneau(vu=vu, fiche=adresse_fiche(vu, fiches, passerelle.modele))
 
 
-def adresse_fiche(vu: CreneauVu, modele: Modele) -> str:
-    """The form that tells of such a slot, with what is known of it filled in; empty where no form asks for these."""
+def adresse_fiche(vu: CreneauVu, fiches: Iterable[Formulaire], modele: Modele) -> str:
+    """The form that tells of such a slot, with what is known of it filled in; empty where none of `fiches` asks for these."""
     connus: Mapping[str, str] = {"date": vu.date.isoformat(), "activite": vu.activite, "lieu": vu.lieu}
     possibles: list[tuple[bool, str, dict[str, Any]]] = []
-    for formulaire in modele.formulaires.values():
+    for formulaire in fiches:
         questions = {question.colonne_remplie: question for question in formulaire.questions}
         if modele.tables[formulaire.table].genre == "evenement" and connus.keys() <= questions.keys():
             saisies = {questions[colonne].cle: valeur for colonne, valeur in connus.items() if valeur}

@@ -106,14 +106,14 @@ def remercier(formulaire: str) -> str:
 
 
 def _trouver(identifiant: str) -> Formulaire:
+    """The form of that id, where its workbook is here. Raises Refus: a Google workbook has Google forms."""
     passerelle = contexte().passerelle
-    if passerelle.tableur is None:
-        raise Refus(
-            404, "Les fiches de ce centre sont des formulaires Google : demandez leur adresse à l’équipe."
-        )
-    if identifiant not in passerelle.modele.formulaires:
+    declare = passerelle.modele.formulaires.get(identifiant)
+    if declare is None and passerelle.config.classeur.locaux:
         raise Refus(404, "Cette fiche n’existe pas. Vérifiez l’adresse, ou demandez-la à l’équipe.")
-    return passerelle.modele.formulaires[identifiant]
+    if declare is None or not passerelle.est_local(declare.classeur):
+        raise Refus(404, "Cette fiche est un formulaire Google\u00a0: demandez son adresse à l’équipe.")
+    return declare
 
 
 def _ranger(partage: Contexte, declare: Formulaire, reponses: Mapping[str, object]) -> None:

@@ -8,7 +8,6 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
-from urllib.parse import urlencode
 
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
@@ -18,10 +17,11 @@ from waitress.server import MultiSocketServer, TcpWSGIServer, create_server
 from waitress.task import ErrorTask
 
 from passerelle.amorce import Passerelle
-from passerelle.config import LOCAL
 from passerelle.erreurs import ErreurPasserelle
 from passerelle.moteur import Moteur
+from passerelle.service.annonce import annoncer_ouverture
 from passerelle.service.application import CORPS_MAX, create_app, fermer_app
+from passerelle.service.contexte import Contexte
 from passerelle.service.refus import API, PHRASES
 from passerelle.tableur.api import CORPS_MAX as CORPS_MAX_API
 
@@ -47,31 +47,25 @@ def servir(passerelle: Passerelle, *, hote: str, port: int, annoncer: Callable[[
         a_fermer.callback(serveur.close)
         a_fermer.callback(moteur.arreter)
         moteur.demarrer()
-        annoncer(f"Le service est ouvert : {adresse(passerelle)}")
-        annoncer("Pour l’arrêter : Ctrl + C.")
+        partage: Contexte = app.extensions["passerelle"]
+        for phrase in annoncer_ouverture(
+            publique=passerelle.config.service.adresse_publique, hote=hote, port=port, jeton=partage.jeton
+        ):
+            annoncer(phrase)
         serveur.run()
 
 
 def creer_moteur(passerelle: Passerelle) -> Moteur:
     """The engine of a centre, not started."""
     config = passerelle.config
-    principal, base = config.classeur.principal, config.service.base or ""
     return Moteur(
         passerelle.synchroniser,
-        # In a shared database, two local workbooks are told apart by where they are.
-        classeur=str(config.dossier) if principal == LOCAL and base else principal,
+        classeur=config.nom_du_classeur,
         dossier=config.donnees,
-        base=base,
+        base=config.service.base or "",
         calme_secondes=config.service.calme_secondes,
         balayage_minutes=config.service.balayage_minutes,
     )
-
-
-def adresse(passerelle: Passerelle) -> str:
-    """The address to open. It holds the token only where that was just made up, and nobody knows it yet."""
-    secrets = passerelle.secrets
-    publique = passerelle.config.service.adresse_publique
-    return f"{publique}/?{urlencode({'jeton': secrets.jeton})}" if secrets.jeton_genere else publique
 
 
 def creer_serveur(app: Flask, *, hote: str, port: int) -> Any:
