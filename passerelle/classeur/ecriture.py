@@ -19,7 +19,7 @@ TAILLE_LOT = 2_000_000
 """Bytes of one write, as the API's documentation advises."""
 
 LIGNES_PAR_AJOUT = 500
-PESEES = 50
+PESEES = 10
 
 FORMATS: dict[TypeColonne, dict[str, str]] = {
     "date": {"type": "DATE", "pattern": "dd/mm/yyyy"},
@@ -48,7 +48,7 @@ class _Lot:
 
 
 def _taille(requete: Requete) -> int:
-    """Bytes of a request, about: of long rows, one in ten is weighed."""
+    """Bytes of a request, about: of many rows, a few are weighed."""
     lignes = requete.get("appendCells", {}).get("rows", [])
     if len(lignes) < 2 * PESEES:
         return len(json.dumps(requete).encode())

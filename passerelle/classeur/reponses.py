@@ -11,7 +11,7 @@ from passerelle.classeur.presentation import ENTETE
 from passerelle.domaine.etat import TITRE, lire_etat
 from passerelle.domaine.feuille import Onglet
 from passerelle.domaine.formulaire import Formulaire
-from passerelle.domaine.lecture import Cellule, en_serie, en_texte
+from passerelle.domaine.lecture import Cellule, en_brut, en_texte
 from passerelle.domaine.reponse import TITRES_HORODATEUR, cle_de_titre, signer
 from passerelle.erreurs import FichierRefuse
 
@@ -117,7 +117,7 @@ def _sans_les_presentes(
 def _brute(cellule: object) -> Cellule:
     if isinstance(cellule, tuple):
         return ", ".join(cellule)
-    return en_serie(cellule) if hasattr(cellule, "year") else cellule  # type: ignore[arg-type, return-value]
+    return en_brut(cellule)  # type: ignore[arg-type]
 
 
 def _en_cellule(cellule: object) -> dict[str, Any]:

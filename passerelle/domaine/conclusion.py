@@ -7,10 +7,11 @@ from datetime import date, datetime
 
 from passerelle.domaine.compte_rendu import Apercu, Chiffre, CreneauVu
 from passerelle.domaine.confidentialite import MASQUE
+from passerelle.domaine.decision import Ecart
 from passerelle.domaine.etat import Etat, ecrire_note
 from passerelle.domaine.etude import Etude, indicateurs_suspendus
 from passerelle.domaine.feuille import Feuille
-from passerelle.domaine.fusion import Ecart, Resultat
+from passerelle.domaine.fusion import Resultat
 from passerelle.domaine.lecture import Cellule, en_texte
 from passerelle.domaine.memoire import Memoire, en_morceaux
 from passerelle.domaine.plan import Plan, PlanOnglet

@@ -9,9 +9,10 @@ import pandas as pd
 
 from passerelle.domaine.composition import REALISEE, SOURCES, cles_retenues, composer
 from passerelle.domaine.controle import controler
+from passerelle.domaine.decision import GARDER, REPRENDRE
 from passerelle.domaine.feuille import Feuille
 from passerelle.domaine.formulaire import Formulaire
-from passerelle.domaine.fusion import GARDER, REPRENDRE, Fusion
+from passerelle.domaine.fusion import Fusion
 from passerelle.domaine.indicateurs import Mesure, calculer
 from passerelle.domaine.lecture import Cellule, en_texte
 from passerelle.domaine.memoire import Memoire

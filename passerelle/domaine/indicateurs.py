@@ -289,6 +289,10 @@ class _Calcul:
     def __init__(self, indicateur: Indicateur, vues: Mapping[str, _Vue]) -> None:
         self._indicateur = indicateur
         self._vues = vues
+        # A part of what it is divided by is zero when no line is in it.
+        self._est_une_part = {terme.table for terme in indicateur.termes} <= {
+            terme.table for terme in indicateur.denominateur
+        }
 
     def mesures(self) -> Iterator[Mesure]:
         if self._indicateur.ensemble:
@@ -334,8 +338,9 @@ class _Calcul:
     def _mesurer(self, haut: _Cumul, bas: _Cumul) -> tuple[float, int | None, int | None] | None:
         indicateur = self._indicateur
         if indicateur.denominateur:
-            # Lines that give no figure are not lines that give zero.
-            if not bas.valeur or (haut.valeur is None and haut.sur):
+            # Lines that give no figure are not lines that give zero; nor is there a zero where no line of another table says
+            # anything: a year without recorded charges does not cost 0 € a presence.
+            if not bas.valeur or (haut.valeur is None and (haut.sur or not self._est_une_part)):
                 return None
             valeur = (haut.valeur or 0.0) / bas.valeur * (100 if indicateur.unite == "%" else 1)
         elif haut.valeur is None:

@@ -103,7 +103,7 @@ def depuis_serie(serie: float) -> datetime | None:
     return _ORIGINE + timedelta(seconds=round(serie * 86400))
 
 
-def _depuis_series(series: Sequence[float]) -> dict[float, datetime]:
+def _depuis_series(series: Sequence[float]) -> dict[Cellule, Cellule]:
     """The moments of many serial numbers, those outside the calendar left out."""
     nombres = np.array(series, dtype=float)
     nombres = nombres[(nombres > 0) & (nombres <= _SERIE_MAX)]
@@ -116,6 +116,11 @@ def en_serie(moment: date) -> float:
     if isinstance(moment, datetime):
         return (moment.replace(tzinfo=None) - _ORIGINE).total_seconds() / 86400
     return (moment - _ORIGINE.date()).days
+
+
+def en_brut(valeur: Cellule) -> bool | float | str | None:
+    """A typed cell as the API's unformatted values give it: a day or a moment as its serial number."""
+    return en_serie(valeur) if isinstance(valeur, date) else valeur
 
 
 def en_texte(valeur: Cellule) -> str:
@@ -189,7 +194,7 @@ def lire_colonne(nature: TypeColonne, bruts: Sequence[Cellule]) -> list[Cellule]
     lus: dict[Cellule, Cellule] = {None: None, "": None}
     restent = set(bruts)
     if nature == "horodatage":  # nearly all differ: read one by one, they are a tenth of a big year's time
-        lus |= _depuis_series([brut for brut in restent if est_nombre(brut)])
+        lus.update(_depuis_series([brut for brut in restent if isinstance(brut, float | int)]))
     lus |= {brut: lecteur(brut) for brut in restent.difference(lus)}
     return list(map(lus.__getitem__, bruts))
 

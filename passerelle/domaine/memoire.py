@@ -8,11 +8,10 @@ cell. A line too long for that is remembered by the start and the digest of its 
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from hashlib import sha256
 
 from passerelle.domaine.feuille import Feuille
-from passerelle.domaine.lecture import Cellule, en_serie, lire_colonne
+from passerelle.domaine.lecture import Cellule, en_brut, lire_colonne
 from passerelle.domaine.table import Table
 
 TAILLE_MORCEAU = 40_000
@@ -82,7 +81,7 @@ def depuis_textes(table: Table, textes: Sequence[str]) -> Memoire:
             colonne += [None] * (debut - len(colonne))
             colonne += valeurs
     for colonne in brutes.values():
-        colonne += [None] * (len(ids) - len(colonne))
+        colonne.extend([None] * (len(ids) - len(colonne)))
     return Memoire(
         ids=ids,
         sources=sources,
@@ -176,9 +175,7 @@ def en_morceaux(memoire: Memoire, anciens: int = 0, changes: Collection[int] = (
         extras: dict[str, object] = {"supprimee": True} if ident in memoire.supprimees else {}
         if ident in memoire.tenues:
             extras["tenues"] = memoire.tenues[ident]
-        valeurs = [
-            en_serie(v) if isinstance(v, date) else v for v in (colonne[place] for colonne in colonnes)
-        ]
+        valeurs = [en_brut(colonne[place]) for colonne in colonnes]
         venues = " ".join(memoire.sources[place])
         texte = encoder([ident, venues, extras or 0, *valeurs])
         if len(texte) > LIGNE_LONGUE:

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
+from passerelle.domaine.decision import Ecriture
 from passerelle.domaine.feuille import Feuille
-from passerelle.domaine.fusion import Ecriture
 from passerelle.domaine.lecture import Cellule, en_texte
 
 LIGNES_MONTREES = 12

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from passerelle.domaine.besoins import Theme
+from passerelle.domaine.decision import Ecriture
 from passerelle.domaine.feuille import Feuille
-from passerelle.domaine.fusion import Ecriture
 from passerelle.domaine.lecture import Cellule, en_texte
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.noms import Annuaire, Entree, forme, mots_id

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from zlib import crc32
 
+from passerelle.domaine.decision import Ecart, Ecriture
 from passerelle.domaine.feuille import Feuille
-from passerelle.domaine.fusion import Ecart, Ecriture
 from passerelle.domaine.indicateurs import Indicateur, Mesure
 from passerelle.domaine.lecture import Cellule, en_texte, sont_egales
 from passerelle.domaine.memoire import Memoire

@@ -10,8 +10,9 @@ import pandas as pd
 from passerelle.domaine.appariement import REGLE
 from passerelle.domaine.besoins import Lexique, RegleBesoins, Theme, construire_lexique, joindre_themes
 from passerelle.domaine.composition import ANNULEE, SOURCES
+from passerelle.domaine.decision import REPRENDRE
 from passerelle.domaine.etude import CRENEAUX_ANNULES, EN_RETARD, Etude, est_tenue, tables_planifiees
-from passerelle.domaine.fusion import COMPTE, REPRENDRE
+from passerelle.domaine.fusion import COMPTE
 from passerelle.domaine.lecture import Cellule, en_texte, sont_egales
 from passerelle.domaine.mises_en_relation import rapprocher
 from passerelle.domaine.noms import forme

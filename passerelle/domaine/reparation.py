@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from passerelle.domaine.feuille import LIGNES_ENTETE, Feuille, Onglet, lire_feuille
-from passerelle.domaine.lecture import Cellule, en_serie, lire_colonne, sont_egales
+from passerelle.domaine.lecture import en_brut, lire_colonne, sont_egales
 from passerelle.domaine.memoire import Memoire
 from passerelle.domaine.plan import PlanOnglet, Restauration
 
@@ -41,7 +41,7 @@ def _noter(plan: PlanOnglet) -> dict[str, Any]:
     onglet = feuille.onglet
     ecrites: dict[int, tuple[str, dict[str, Brut]]] = {}
     for ecriture in plan.ecritures:
-        ecrites.setdefault(ecriture.rang, (ecriture.ligne, {}))[1][ecriture.cle] = _serie(ecriture.apres)
+        ecrites.setdefault(ecriture.rang, (ecriture.ligne, {}))[1][ecriture.cle] = en_brut(ecriture.apres)
     lignes = set(feuille.rangs)
     proches = {
         r for _, rang in plan.retraits for r in range(rang - VOISINS, rang + VOISINS + 1) if r in lignes
@@ -76,10 +76,6 @@ def _rangee(onglet: Onglet, rang: int) -> list[Brut]:
         else onglet.cellule(rang, place)
         for place in range(largeur)
     ]
-
-
-def _serie(valeur: Cellule) -> Brut:
-    return en_serie(valeur) if hasattr(valeur, "year") else valeur  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -168,7 +164,7 @@ class _Atelier:
             tenue = self._memoire.tenues.get(ident, {})
             if cle in tenue:
                 return {"f": tenue[cle]} if str(tenue[cle]).startswith("=") else tenue[cle]
-            return _serie(self._memoire.colonnes[cle][self._souvenirs[ident]])
+            return en_brut(self._memoire.colonnes[cle][self._souvenirs[ident]])
         reste = _sauf(_rangee(self._onglet, rang), place)
         for _, rangee in self._note["autres"]:
             if reste and _sauf(rangee, place) == reste:
@@ -201,7 +197,7 @@ class _Atelier:
                 place = self._souvenirs[ident]
                 dits = [
                     (
-                        _serie(self._memoire.colonnes[cle][place]),
+                        en_brut(self._memoire.colonnes[cle][place]),
                         self._actuelle(rang, anciennes[cle]),
                         self._actuelle(rang, self._feuille.places[cle]),
                     )

@@ -220,9 +220,7 @@ def _cadre(
     cadre[HORODATEUR] = pd.Series(
         [recu if isinstance(recu, datetime) else None for recu in recus], dtype=object
     )
-    instants = [
-        _instant(recu) if recu is not None else SANS_HORODATEUR for recu in cadre[HORODATEUR]
-    ]
+    instants = [_instant(recu) if recu is not None else SANS_HORODATEUR for recu in cadre[HORODATEUR]]
     cadre["_instant"] = pd.Series(instants, dtype=object)
     cadre["_empreinte"] = pd.Series(empreintes, dtype="uint64")
     # Row order comes last: a tab that staff sorted gives the same ids.

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from passerelle.domaine.appariement import apparier
 from passerelle.domaine.composition import SOURCES
+from passerelle.domaine.decision import GARDER, REPRENDRE, Issue, merge_cell, merge_mark
 from passerelle.domaine.feuille import Feuille, Onglet, lire_feuille
-from passerelle.domaine.fusion import COMPTE, GARDER, REPRENDRE, Fusion, Issue, merge_cell, merge_mark
+from passerelle.domaine.fusion import COMPTE, Fusion
 from passerelle.domaine.lecture import Cellule, en_serie
 from passerelle.domaine.memoire import Memoire
 from passerelle.domaine.modele import Modele

@@ -165,6 +165,19 @@ def test_des_lignes_sans_chiffre_ne_sont_pas_des_lignes_a_zero() -> None:
     assert calculer_un(Indicateur(code="C", libelle="", unite="€", termes=(charges,)), finance=FINANCES) == []
 
 
+def test_une_annee_sans_charge_notee_ne_coute_pas_zero_par_presence() -> None:
+    charges = Terme(table="finance", mesure="somme", colonnes=("montant",), lignes={"sens": "Charge"})
+    presences = Terme(table="seance", mesure="somme", colonnes=("adultes",))
+    cout = Indicateur(
+        code="COU_PRE", libelle="", unite="€ par présence", termes=(charges,), denominateur=(presences,)
+    )
+    seances = lignes({"date": OCT, "adultes": 10.0})
+    produits = lignes({"date": OCT, "sens": "Produit", "montant": 300.0})
+    assert calculer_un(cout, finance=produits, seance=seances) == []
+    notees = lignes({"date": OCT, "sens": "Charge", "montant": 0.0})
+    assert annuels(calculer_un(cout, finance=notees, seance=seances)) == {"": 0.0}
+
+
 def test_ce_qui_ne_compte_pas_ne_compte_nulle_part() -> None:
     cadre = lignes(
         {"date": OCT, COMPTE: True},

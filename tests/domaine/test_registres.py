@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
+from passerelle.domaine.decision import Ecart
 from passerelle.domaine.feuille import Feuille, Onglet, lire_feuille
-from passerelle.domaine.fusion import Ecart
 from passerelle.domaine.indicateurs import Mesure
 from passerelle.domaine.lecture import Cellule, en_serie, en_texte
 from passerelle.domaine.memoire import Memoire

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
+from passerelle.domaine.decision import Ecriture
 from passerelle.domaine.feuille import Feuille, Onglet, lire_feuille
-from passerelle.domaine.fusion import Ecriture
 from passerelle.domaine.memoire import Memoire
 from passerelle.domaine.plan import PlanOnglet, Restauration
 from passerelle.domaine.reparation import RETIREE, Reparation, noter, reparer
