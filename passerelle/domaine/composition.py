@@ -94,8 +94,9 @@ def _resoudre(brutes: pd.DataFrame, colonne: Colonne, annuaires: Mapping[str, An
     """Write the names of a column as the reference spells them; give the id of each cell."""
     annuaire = annuaires[colonne.reference]
     if colonne.multiple:
-        ecrits = (nom for noms in brutes[colonne.cle] if isinstance(noms, tuple) for nom in noms)
-        accordes = annuaire.accorder(ecrits)
+        accordes = annuaire.accorder(
+            nom for noms in brutes[colonne.cle] if isinstance(noms, tuple) for nom in noms
+        )
         brutes[colonne.cle] = [
             ", ".join(dict.fromkeys(accordes[nom].nom for nom in noms))
             if isinstance(noms, tuple) and noms
@@ -103,10 +104,12 @@ def _resoudre(brutes: pd.DataFrame, colonne: Colonne, annuaires: Mapping[str, An
             for noms in brutes[colonne.cle]
         ]
         return []
-    accordes = annuaire.accorder(nom for nom in brutes[colonne.cle] if isinstance(nom, str))
-    ids = [accordes[nom].id if isinstance(nom, str) else "" for nom in brutes[colonne.cle]]
-    brutes[colonne.cle] = [accordes[nom].nom if isinstance(nom, str) else None for nom in brutes[colonne.cle]]
-    return ids
+    ecrits = brutes[colonne.cle].tolist()
+    accordes = annuaire.accorder(nom for nom in ecrits if isinstance(nom, str))
+    propres = {nom: accorde.nom for nom, accorde in accordes.items()}
+    ids = {nom: accorde.id for nom, accorde in accordes.items()}
+    brutes[colonne.cle] = [propres.get(nom) for nom in ecrits]
+    return [ids.get(nom, "") for nom in ecrits]
 
 
 def _cles(table: Table, brutes: pd.DataFrame, ids: Mapping[str, list[str]]) -> list[str]:

@@ -86,7 +86,8 @@ def _lire(
     entete = [cle_de_titre(en_texte(titre)) for titre in grille[0]] if grille else []
     if not any(entete):
         return None
-    rangees = [rangee for rangee in grille[1:] if any(cellule not in (None, "") for cellule in rangee)]
+    # A zero is an answer too; `any` first, since few rows hold nothing else.
+    rangees = [r for r in grille[1:] if any(r) or any(cellule not in (None, "") for cellule in r)]
     colonnes = list(zip_longest(*rangees))
     colonnes += [(None,) * len(rangees)] * (len(entete) - len(colonnes))
     horodateurs = _colonne(colonnes, _places(entete, TITRES_HORODATEUR))
@@ -137,16 +138,15 @@ def lire_reponse(question: Question, bruts: Sequence[Cellule], connus: Sequence[
         forme(nom): nom for nom in (*question.choix, *question.ajoute)
     }
     lus: dict[Cellule, object] = {None: None}
-    for texte in textes:
-        if texte not in lus:
-            propre = str(texte).strip()
-            if question.type == "cases":
-                lus[texte] = _cases(propre, possibles)
-            elif question.type in ("texte", "paragraphe"):
-                lus[texte] = propre
-            else:
-                lus[texte] = possibles.get(forme(propre)) or propre
-    return [lus[texte] for texte in textes]
+    for texte in set(textes).difference(lus):
+        propre = str(texte).strip()
+        if question.type == "cases":
+            lus[texte] = _cases(propre, possibles)
+        elif question.type in ("texte", "paragraphe"):
+            lus[texte] = propre
+        else:
+            lus[texte] = possibles.get(forme(propre)) or propre
+    return list(map(lus.__getitem__, textes))
 
 
 def _cases(texte: str, possibles: dict[str, str]) -> tuple[str, ...]:
@@ -166,21 +166,20 @@ def _cases(texte: str, possibles: dict[str, str]) -> tuple[str, ...]:
 def _retirer_non_demandees(formulaire: Formulaire, reponses: dict[str, list[object]]) -> None:
     """An answer to a question that was not asked (« Non » ends the form) is no answer: cancelled is not zero. Where what
     decides was left blank, nothing says it was not asked."""
-    posees: dict[str, list[bool]] = {}
+    omises: dict[str, set[int]] = {}
     for question in formulaire.questions:
-        posees[question.cle] = [True] * len(reponses[question.cle])
+        omises[question.cle] = set()
         if question.si:
             attendue = forme(question.si.vaut)
             causes = reponses[question.si.question]
-            admises = {r: r is None or (isinstance(r, str) and forme(r) == attendue) for r in set(causes)}
-            posees[question.cle] = [
-                posee and admises[cause]
-                for posee, cause in zip(posees[question.si.question], causes, strict=True)
-            ]
-            reponses[question.cle] = [
-                reponse if posee else None
-                for reponse, posee in zip(reponses[question.cle], posees[question.cle], strict=True)
-            ]
+            ecartent = {
+                r for r in set(causes) if r is not None and not (isinstance(r, str) and forme(r) == attendue)
+            }
+            omises[question.cle] = omises[question.si.question] | {
+                rang for rang, cause in enumerate(causes) if cause in ecartent
+            }
+            for rang in omises[question.cle]:
+                reponses[question.cle][rang] = None
 
 
 def _empreintes(reponses: dict[str, list[object]], nombre: int) -> np.ndarray:
