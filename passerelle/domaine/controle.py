@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
 from passerelle.domaine.formulaire import Formulaire, Question
@@ -119,24 +120,25 @@ class _Examen:
         self.anomalies += en_anomalies(self.table.id, [str(ident) for ident in fautives], champ, message)
 
     def nombres(self, colonne: Colonne, question: Question | None) -> None:
-        valeurs = self.lignes[colonne.cle]
-        lisibles = pd.Series(list(map(est_nombre, valeurs.tolist())), index=valeurs.index, dtype=bool)
+        valeurs = self.lignes[colonne.cle].tolist()
+        nombres = np.array([valeur if est_nombre(valeur) else np.nan for valeur in valeurs], dtype=float)
+        illisibles = [not (valeur is None or est_nombre(valeur)) for valeur in valeurs]
         self._signaler(
-            valeurs.index[~lisibles & valeurs.notna()],
+            self.lignes.index[illisibles],
             colonne.cle,
-            "Ce n’est pas un nombre : la case ne compte pas tant qu’elle n’est pas corrigée.",
+            "Ce n’est pas un nombre\u00a0: la case ne compte pas tant qu’elle n’est pas corrigée.",
         )
-        nombres = pd.to_numeric(valeurs.where(lisibles), errors="coerce")
         minimum = question.minimum if question and question.minimum is not None else 0.0
         hors = nombres < minimum
         if question and question.maximum is not None:
             hors |= nombres > question.maximum
         self._signaler(
-            valeurs.index[hors],
+            self.lignes.index[hors],
             colonne.cle,
-            "Ce chiffre est impossible : il ne compte pas tant qu’il n’est pas corrigé.",
+            "Ce chiffre est impossible\u00a0: il ne compte pas tant qu’il n’est pas corrigé.",
         )
-        self.lignes[colonne.cle] = nombres.mask(hors)
+        nombres[hors] = np.nan
+        self.lignes[colonne.cle] = nombres
 
     def blancs(self, colonne: Colonne, ecrites: pd.Series, durees: Mapping[str, float]) -> None:
         """A blank that stands for a figure; what a person did write is told apart (the column DIT)."""

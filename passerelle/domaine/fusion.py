@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
 from passerelle.domaine.appariement import Cles, Etat, Ligne
@@ -231,10 +232,11 @@ class Fusion:
     @property
     def retenues(self) -> pd.DataFrame:
         """The lines as they stand after what was merged so far: index = id, the table's columns, and COMPTE."""
-        cadre = pd.DataFrame(
-            {cle: pd.Series(valeurs, dtype=object) for cle, valeurs in self._valeurs.items()}, dtype=object
-        )
-        cadre.index = pd.Index([ligne.id for ligne in self._lignes], dtype=object)
+        cellules = np.empty((len(self._lignes), len(self._valeurs)), dtype=object)
+        for place, valeurs in enumerate(self._valeurs.values()):
+            cellules[:, place] = valeurs
+        ids = pd.Index([ligne.id for ligne in self._lignes], dtype=object)
+        cadre = pd.DataFrame(cellules, index=ids, columns=pd.Index(self._valeurs, dtype=object))
         hors = self._rangement.orphelines | self._doublons
         cadre[COMPTE] = [ligne.id not in hors for ligne in self._lignes]
         return cadre
