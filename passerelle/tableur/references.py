@@ -34,17 +34,24 @@ def suivre_formule(
     changer: Callable[[Plage], list[Plage]],
 ) -> str:
     """The formula of a cell of sheet `titre` once the cells of sheet `titre_change` changed place."""
+    return _changer_les_references(
+        formule, lambda texte: _suivre_reference(texte, titre, titre_change, numero, changer)
+    )
+
+
+def _changer_les_references(formule: str, changer: Callable[[str], str]) -> str:
+    """A formula whose references are each replaced; as it was where it cannot be read."""
     try:
         morceaux = jetons(formule)
     except ValueError:
         return formule
-    resultat = ["="]
-    for jeton in morceaux:
-        texte = str(jeton.value)
-        if jeton.type == Token.OPERAND and jeton.subtype == Token.RANGE:
-            texte = _suivre_reference(texte, titre, titre_change, numero, changer)
-        resultat.append(texte)
-    return "".join(resultat)
+    textes = (
+        changer(str(jeton.value))
+        if jeton.type == Token.OPERAND and jeton.subtype == Token.RANGE
+        else str(jeton.value)
+        for jeton in morceaux
+    )
+    return "=" + "".join(textes)
 
 
 def _suivre_reference(
@@ -106,18 +113,13 @@ def translater(formule: str, origine: tuple[int, int], destination: tuple[int, i
 
 def renommer_feuille(formule: str, ancien: str, nouveau: str) -> str:
     """A formula once the sheet `ancien` is called `nouveau`."""
-    try:
-        morceaux = jetons(formule)
-    except ValueError:
-        return formule
-    resultat = ["="]
-    for jeton in morceaux:
-        texte = str(jeton.value)
-        titre, separateur, cellules = texte.rpartition("!")
-        if jeton.subtype == Token.RANGE and separateur and titre_nu(titre).casefold() == ancien.casefold():
-            texte = f"{citer_titre(nouveau)}!{cellules}"
-        resultat.append(texte)
-    return "".join(resultat)
+
+    def renommer(reference: str) -> str:
+        titre, separateur, cellules = reference.rpartition("!")
+        vise = separateur and titre_nu(titre).casefold() == ancien.casefold()
+        return f"{citer_titre(nouveau)}!{cellules}" if vise else reference
+
+    return _changer_les_references(formule, renommer)
 
 
 def titre_nu(titre: str) -> str:
