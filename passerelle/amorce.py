@@ -9,16 +9,20 @@ from threading import Lock
 
 import gspread
 from filelock import FileLock, Timeout
+from google.oauth2.service_account import Credentials
 
+from passerelle.classeur.cle_google import lire_cle
+from passerelle.classeur.client_google import client_google
 from passerelle.classeur.connexion import Connexion
 from passerelle.classeur.reponses import ajouter_reponses
+from passerelle.classeur.reprises import PATIENTE, SONDE, Politique
 from passerelle.config import Config, Secrets, horloge, load_config
 from passerelle.definitions import load_modele
 from passerelle.domaine.compte_rendu import Apercu, CompteRendu
 from passerelle.domaine.confidentialite import construire_detecteur
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.probleme import Probleme
-from passerelle.erreurs import ClasseurInaccessible, ErreurPasserelle, SynchronisationOccupee
+from passerelle.erreurs import ErreurPasserelle, SynchronisationOccupee
 from passerelle.synchronisation import Centre, Signature, installer, synchroniser
 from passerelle.tableur.adaptateur import client_local
 from passerelle.tableur.stockage import Tableur
@@ -50,7 +54,9 @@ class Passerelle:
         self.maintenant = maintenant
         self.dossier = config.dossier
         self.tableur = _tableur(config)
-        self._clients = _clients(config, secrets, self.tableur)
+        self._compte = lire_cle(secrets.google) if config.classeur.distants else None
+        self._clients = _clients(config, self._compte, self.tableur)
+        self._sondes = _clients(config, self._compte, self.tableur, politique=SONDE)
         self.suspect = construire_detecteur(modele.besoins.confidentialite)
         self._verrou = FileLock(config.donnees / "synchronisation.verrou")
         self._apercu: Apercu | None = None
@@ -58,17 +64,28 @@ class Passerelle:
         self._lecture_apercu = Lock()
 
     def _centre(self) -> Centre:
-        connexions = {
-            nom: Connexion(self._clients[nom], nom if self.est_local(nom) else identifiant)
-            for nom, identifiant in self.config.classeur.par_nom.items()
-        }
         return Centre(
             config=self.config,
             modele=self.modele,
-            connexions=connexions,
+            connexions=self._connexions(self._clients),
             suspect=self.suspect,
             deja_vus=self._deja_vus,
         )
+
+    def _connexions(self, clients: Mapping[str, gspread.Client]) -> dict[str, Connexion]:
+        return {
+            nom: Connexion(
+                clients[nom],
+                nom if self.est_local(nom) else identifiant,
+                compte=self.compte_de_service,
+            )
+            for nom, identifiant in self.config.classeur.par_nom.items()
+        }
+
+    @property
+    def compte_de_service(self) -> str:
+        """The address that Google workbooks are shared with, empty where there is none."""
+        return str(self._compte.service_account_email) if self._compte else ""
 
     def est_local(self, classeur: str) -> bool:
         """Whether the workbook of that name (`principal`, `contacts`) is in donnees/, not at Google’s."""
@@ -119,14 +136,14 @@ class Passerelle:
                 connexion.obtenir(fields="properties(title)")
             except ErreurPasserelle as erreur:
                 problemes.append(
-                    Probleme("passerelle.toml", 0, f"Classeur « {nom} » : {erreur.message}", erreur.remede)
+                    Probleme("passerelle.toml", 0, f"Classeur « {nom} » : {erreur.message}", erreur.remede)
                 )
         return problemes
 
     def repond(self) -> bool:
-        """Whether the main workbook answers; a cheap read."""
+        """Whether the main workbook answers; a cheap read, tried once."""
         try:
-            self._centre().connexions["principal"].obtenir(fields="properties(title)")
+            self._connexions(self._sondes)["principal"].obtenir(fields="properties(title)")
         except ErreurPasserelle:
             return False
         return True
@@ -178,28 +195,18 @@ def _tableur(config: Config) -> Tableur | None:
     return tableur
 
 
-def _clients(config: Config, secrets: Secrets, tableur: Tableur | None) -> dict[str, gspread.Client]:
-    """Who carries the requests of each workbook: the local spreadsheet, or Google, whose key is read only where it serves."""
-    locaux = config.classeur.locaux
-    distants = config.classeur.par_nom.keys() - locaux
+def _clients(
+    config: Config,
+    compte: Credentials | None,
+    tableur: Tableur | None,
+    *,
+    politique: Politique = PATIENTE,
+) -> dict[str, gspread.Client]:
+    """Who carries the requests of each workbook: the local spreadsheet, or Google."""
     clients: dict[str, gspread.Client] = {}
     if tableur is not None:
-        clients |= dict.fromkeys(locaux, client_local(tableur))
-    if distants:
-        clients |= dict.fromkeys(distants, _client_google(secrets))
+        clients |= dict.fromkeys(config.classeur.locaux, client_local(tableur))
+    if compte is not None:
+        google = client_google(compte, politique=politique)
+        clients |= dict.fromkeys(config.classeur.distants, google)
     return clients
-
-
-def _client_google(secrets: Secrets) -> gspread.Client:
-    if secrets.google is None:
-        message = "La clé du compte de service Google manque."
-        raise ClasseurInaccessible(
-            message, "Donnez son chemin dans GOOGLE_APPLICATION_CREDENTIALS, puis relancez."
-        )
-    try:
-        return gspread.service_account(
-            filename=secrets.google, scopes=["https://www.googleapis.com/auth/spreadsheets"]
-        )
-    except (OSError, ValueError, KeyError) as erreur:
-        message = "La clé du compte de service Google ne se lit pas."
-        raise ClasseurInaccessible(message, "Téléchargez-la de nouveau, puis relancez.") from erreur

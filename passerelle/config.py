@@ -66,9 +66,14 @@ class ClasseurConfig:
         return frozenset(nom for nom, ou in self.par_nom.items() if ou == LOCAL)
 
     @property
+    def distants(self) -> frozenset[str]:
+        """The names of the workbooks that are at Google's."""
+        return frozenset(self.par_nom) - self.locaux
+
+    @property
     def est_local(self) -> bool:
         """Whether both workbooks are in donnees/, and Google is never asked."""
-        return self.locaux == self.par_nom.keys()
+        return not self.distants
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,8 +108,8 @@ class Config:
 
         In a database that centres share, a local one is known by its folder.
         """
-        partagee = self.service.base is not None
-        return str(self.dossier) if partagee and "principal" in self.classeur.locaux else self.classeur.principal
+        local_partage = "principal" in self.classeur.locaux and self.service.base is not None
+        return str(self.dossier) if local_partage else self.classeur.principal
 
 
 def load_config(dossier: Path) -> Config:

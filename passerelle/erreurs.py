@@ -39,6 +39,10 @@ class ClasseurInaccessible(ErreurPasserelle):
     code_sortie = 3
 
 
+class IssueInconnue(ClasseurInaccessible):
+    """A write was sent, and whether it was done is not known: it must not be sent again, but read and planned anew."""
+
+
 class SynchronisationOccupee(ErreurPasserelle):
     """Another synchronisation of this workbook holds the lock."""
 

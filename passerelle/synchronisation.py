@@ -90,7 +90,7 @@ def synchroniser(
                 centre.deja_vus[signature] = compte_rendu
             return compte_rendu
     message = "Le classeur change sans arrêt pendant l’écriture."
-    raise ClasseurInaccessible(message, "Laissez-le en repos une minute, puis relancez : rien n’est perdu.")
+    raise ClasseurInaccessible(message, "Laissez-le en repos une minute, puis relancez : rien n’est perdu.")
 
 
 def installer(centre: Centre) -> tuple[str, ...]:
@@ -115,7 +115,7 @@ def _lire(centre: Centre, nom: str, connexion: Connexion, *, reparer: bool = Fal
         tables=[table for table in modele.tables.values() if table.classeur == nom],
         formulaires=[formulaire for formulaire in modele.formulaires.values() if formulaire.classeur == nom],
         depart=modele.depart,
-        est_local=centre.config.classeur.est_local,
+        est_local=nom in centre.config.classeur.locaux,
         reparer=reparer,
     )
     return _Classeur(lecture=lecture, etat=etat, installation=installation)

@@ -169,7 +169,16 @@ class TestClasseur:
         self, changer: Callable[[str, str], Path], adresse: str
     ) -> None:
         classeur = load_config(changer('principal = "local"', f'principal = "{adresse}"')).classeur
-        assert (classeur.principal, classeur.contacts, classeur.est_local) == (GOOGLE, "local", False)
+        assert (classeur.principal, classeur.contacts) == (GOOGLE, "local")
+
+    def test_chaque_classeur_est_ici_ou_chez_google(self) -> None:
+        assert ClasseurConfig().est_local
+        assert ClasseurConfig().locaux == {"principal", "contacts"}
+        mixte = ClasseurConfig(principal=GOOGLE)
+        assert mixte.locaux == {"contacts"}
+        assert not mixte.est_local
+        assert ClasseurConfig(contacts=GOOGLE).locaux == {"principal"}
+        assert ClasseurConfig(principal=GOOGLE, contacts=GOOGLE[::-1]).locaux == set()
 
     @pytest.mark.parametrize(
         "adresse", ["https://docs.google.com/forms/d/1", "../secret", f"https://exemple.fr/{GOOGLE}"]
@@ -192,6 +201,16 @@ def test_l_adresse_de_la_base_ne_se_montre_pas(changer: Callable[[str, str], Pat
     config = load_config(changer('# base = "postgresql://…"', 'base = "postgresql://moi:secret@ici/base"'))
     assert config.service.base == "postgresql://moi:secret@ici/base"
     assert "secret" not in repr(config)
+
+
+def test_deux_classeurs_locaux_se_distinguent_dans_une_base_commune(
+    changer: Callable[[str, str], Path], dossier_centre: Path
+) -> None:
+    assert load_config(dossier_centre).nom_du_classeur == "local"
+    partage = load_config(changer('# base = "postgresql://…"', 'base = "postgresql://ici/base"'))
+    assert partage.nom_du_classeur == str(dossier_centre)
+    google = load_config(changer('principal = "local"', f'principal = "{GOOGLE}"'))
+    assert google.nom_du_classeur == GOOGLE
 
 
 @given(st.text(max_size=200))
@@ -224,13 +243,9 @@ class TestSecrets:
         assert secret(32) not in str(refus.value)
         assert mauvais == "whsec_" or mauvais not in str(refus.value)
 
-    def test_un_jeton_absent_est_invente(self) -> None:
-        un, autre = Secrets.depuis({"PASSERELLE_JETON": " "}), Secrets.depuis({})
-        assert un.jeton_genere
-        assert len(un.jeton) >= 32
-        assert un.jeton != autre.jeton
-        donne = Secrets.depuis({"PASSERELLE_JETON": "le-mien"})
-        assert (donne.jeton, donne.jeton_genere) == ("le-mien", False)
+    def test_un_jeton_est_donne_ou_absent(self) -> None:
+        assert Secrets.depuis({"PASSERELLE_JETON": " "}).jeton == Secrets.depuis({}).jeton == ""
+        assert Secrets.depuis({"PASSERELLE_JETON": "le-mien"}).jeton == "le-mien"
 
     @pytest.mark.parametrize("jeton", ["deux mots", "été", "ligne\nautre"])
     def test_un_jeton_doit_tenir_dans_une_adresse(self, jeton: str) -> None:

@@ -5,37 +5,24 @@ from hashlib import blake2b
 from typing import Any
 
 import gspread
-import requests
-from gspread.exceptions import APIError
+from requests.exceptions import InvalidJSONError
 
-from passerelle.erreurs import ClasseurInaccessible
+from passerelle.classeur.pannes import en_francais
+from passerelle.classeur.reprises import ERREURS
 
 API = "https://sheets.googleapis.com/v4/spreadsheets"
 
-_REMEDES = {
-    400: ("Le classeur a changé pendant l’écriture : rien n’a été écrit.", "Relancez la synchronisation."),
-    401: (
-        "L’accès au classeur est refusé : la clé n’est plus valable.",
-        "Refaites la clé du compte de service, puis relancez.",
-    ),
-    403: (
-        "Le classeur n’est pas ouvert à Passerelle.",
-        "Partagez-le avec l’adresse du compte de service, comme éditeur.",
-    ),
-    404: (
-        "Le classeur n’existe pas, ou il est à la corbeille.",
-        "Vérifiez son adresse dans passerelle.toml.",
-    ),
-    429: ("Le classeur a reçu trop de demandes en peu de temps.", "Attendez une minute, puis relancez."),
-}
-
 
 class Connexion:
-    """A spreadsheet, by its id. `lectures` and `ecritures` count the requests sent."""
+    """A spreadsheet, by its id. `lectures` and `ecritures` count what was asked, once however often it had to be sent.
 
-    def __init__(self, client: gspread.Client, identifiant: str) -> None:
+    `compte` is the address a Google workbook is to be shared with.
+    """
+
+    def __init__(self, client: gspread.Client, identifiant: str, *, compte: str = "") -> None:
         self._client = client
         self._identifiant = identifiant
+        self._compte = compte
         self.lectures = 0
         self.ecritures = 0
         self._lu = blake2b(digest_size=16)
@@ -54,7 +41,10 @@ class Connexion:
         self, requetes: Sequence[Mapping[str, Any]], *, plages: Sequence[str] = (), champs: str = ""
     ) -> dict[str, Any]:
         """One batchUpdate, wholly applied or not at all. `plages` are brought back as they stand after it, by the field
-        mask `champs`."""
+        mask `champs`.
+
+        Raises ClasseurInaccessible where nothing was written, IssueInconnue where that is not known.
+        """
         self.ecritures += 1
         corps: dict[str, Any] = {"requests": list(requetes)}
         parametres: dict[str, Any] = {"fields": "replies"}
@@ -71,17 +61,10 @@ class Connexion:
         try:
             recue = self._client.http_client.request(methode, adresse, **options)
             self._lu.update(recue.content)
-            reponse: dict[str, Any] = recue.json()
-        except APIError as erreur:
-            # An HTML error page leaves `erreur.code` at -1: the response's own status tells.
-            statut = erreur.response.status_code
-            message, remede = _REMEDES.get(
-                statut, ("Le classeur ne répond pas comme prévu.", "Réessayez dans quelques minutes.")
-            )
-            raise ClasseurInaccessible(message, remede) from erreur
-        except (requests.RequestException, ValueError) as erreur:
-            message = "Le classeur ne répond pas."
-            raise ClasseurInaccessible(
-                message, "Vérifiez la connexion à Internet, puis réessayez."
-            ) from erreur
+            reponse = recue.json()
+            if not isinstance(reponse, dict):
+                raise InvalidJSONError
+        except ERREURS as erreur:
+            # Without its cause: what Google wrote would follow the sentence into a log.
+            raise en_francais(erreur, ecriture=methode != "get", compte=self._compte) from None
         return reponse

@@ -62,8 +62,8 @@ def _trouver(connexion: Connexion, formulaire: Formulaire, *, entier: bool) -> O
     if sheet_id not in feuilles:
         sheet_id = next((ident for ident, titre in feuilles.items() if titre == formulaire.onglet), None)
     if sheet_id is None:
-        message = f"Le classeur n’a pas encore d’onglet « {formulaire.onglet} »."
-        raise FichierRefuse(message, "Lancez d’abord « passerelle installer ».")
+        message = f"Le classeur n’a pas encore d’onglet « {formulaire.onglet} »."
+        raise FichierRefuse(message, "Lancez d’abord « passerelle installer ».")
     plage = absolute_range_name(feuilles[sheet_id], None if entier else "1:1")
     lues = connexion.obtenir(
         f"/values/{plage}", valueRenderOption="UNFORMATTED_VALUE", dateTimeRenderOption="SERIAL_NUMBER"

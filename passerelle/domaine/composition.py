@@ -206,7 +206,7 @@ def _ecarts(table: Table, brutes: pd.DataFrame, cles: Collection[str]) -> dict[s
         rangs.setdefault(cle, []).append(rang)
     phrases = {cle: _desaccords(siens, tenues, comparees) for cle, siens in rangs.items()}
     return {
-        cle: f"{len(rangs[cle])} fiches : {' ; '.join(dites)}." for cle, dites in phrases.items() if dites
+        cle: f"{len(rangs[cle])} fiches : {' ; '.join(dites)}." for cle, dites in phrases.items() if dites
     }
 
 
@@ -218,7 +218,7 @@ def _desaccords(
     for libelle, valeurs in comparees:
         dits = [en_texte(dit) or "vide" for dit in dict.fromkeys(valeurs[rang] for rang in tenus)]
         if len(dits) > 1:
-            phrases.append(f"{libelle} : {' ou '.join(dits)}")
+            phrases.append(f"{libelle} : {' ou '.join(dits)}")
     return phrases
 
 

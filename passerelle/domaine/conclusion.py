@@ -107,7 +107,7 @@ def _garde(etude: Etude, ident: str, resultat: Resultat) -> list[str]:
     if resultat.bouleversees >= LIGNES_GARDE and resultat.bouleversees > PART_GARDE * resultat.ecrites:
         onglet = etude.situation.modele.tables[ident].onglet
         return [
-            f"{resultat.bouleversees} lignes sur {resultat.ecrites} changeraient ou disparaîtraient dans « {onglet} »."
+            f"{resultat.bouleversees} lignes sur {resultat.ecrites} changeraient ou disparaîtraient dans « {onglet} »."
         ]
     return []
 

@@ -173,12 +173,12 @@ class _Examen:
         self._signaler(
             jours.index[~lisibles],
             colonne.cle,
-            "Cette date ne se lit pas : la ligne ne compte pas tant qu’elle n’est pas corrigée.",
+            "Cette date ne se lit pas : la ligne ne compte pas tant qu’elle n’est pas corrigée.",
         )
         self._signaler(
             jours.index[futurs],
             colonne.cle,
-            "Cette date est dans le futur : la ligne ne compte pas tant qu’elle n’est pas corrigée.",
+            "Cette date est dans le futur : la ligne ne compte pas tant qu’elle n’est pas corrigée.",
         )
         dedans = {
             jour: isinstance(jour, date) and exercice_de(jour, exercices) is not None
@@ -188,7 +188,7 @@ class _Examen:
         self._signaler(
             jours.index[hors],
             colonne.cle,
-            "Cette date n’est dans aucun exercice ouvert : la ligne ne compte nulle part.",
+            "Cette date n’est dans aucun exercice ouvert : la ligne ne compte nulle part.",
         )
         self.lignes[COMPTE] &= lisibles & ~futurs & ~hors
         self.lignes[colonne.cle] = jours.where(lisibles, None)
@@ -197,7 +197,7 @@ class _Examen:
         dates = self.lignes[colonne.cle]
         fautives = dates.notna() & ~dates.map(lambda jour: isinstance(jour, date)).astype(bool)
         self._signaler(
-            dates.index[fautives], colonne.cle, "Cette date ne se lit pas : écrivez-la comme 03/10/2013."
+            dates.index[fautives], colonne.cle, "Cette date ne se lit pas : écrivez-la comme 03/10/2013."
         )
         self.lignes[colonne.cle] = dates.where(~fautives, None)
 
@@ -221,7 +221,7 @@ class _Examen:
             self._signaler(
                 cellules.index[cellules.isin(inconnus)],
                 colonne.cle,
-                "Ce nom n’est pas dans la liste de référence : corrigez-le, ou ajoutez-le à la liste.",
+                "Ce nom n’est pas dans la liste de référence : corrigez-le, ou ajoutez-le à la liste.",
             )
         propres: dict[object, object] = {
             cellule: tuple(dict.fromkeys(accordes[nom].nom for nom in noms)) or None
@@ -264,7 +264,7 @@ class _Examen:
         self._signaler(
             cellules.index[cellules.isin(fautifs)],
             colonne.cle,
-            "Ce texte semble contenir un numéro, une adresse ou la santé d’une personne : "
+            "Ce texte semble contenir un numéro, une adresse ou la santé d’une personne : "
             "effacez-le, ici et dans l’onglet des réponses.",
         )
 

@@ -213,8 +213,8 @@ def _cles_perdues(situation: Situation) -> list[Anomalie]:
             champ=cle,
             gravite="bloquant",
             message=(
-                f"La colonne « {cle} » {quoi} dans la ligne 1 : cet onglet et ce qui en dépend "
-                f"restent en l’état. Lancez « passerelle installer »."
+                f"La colonne « {cle} » {quoi} dans la ligne 1 : cet onglet et ce qui en dépend "
+                f"restent en l’état. Lancez « passerelle installer »."
             ),
         )
         for ident, feuille in situation.feuilles.items()
@@ -231,7 +231,7 @@ def _composer_et_fusionner(etude: Etude, table: Table) -> None:
     lots = [_lire(etude, fiche) for fiche in fiches if fiche.id in situation.reponses]
     suspendus = [lot for lot in lots if lot.manquantes]
     for lot in suspendus:
-        titres = ", ".join(f"« {titre} »" for titre in lot.manquantes)
+        titres = ", ".join(f"« {titre} »" for titre in lot.manquantes)
         etude.anomalies.append(
             Anomalie(
                 onglet=lot.formulaire.onglet,
@@ -239,7 +239,7 @@ def _composer_et_fusionner(etude: Etude, table: Table) -> None:
                 champ="",
                 gravite="bloquant",
                 message=(
-                    f"Il manque la colonne {titres} : les réponses de cet onglet ne sont plus "
+                    f"Il manque la colonne {titres} : les réponses de cet onglet ne sont plus "
                     f"lues, les lignes restent en l’état."
                 ),
             )

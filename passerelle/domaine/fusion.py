@@ -136,7 +136,7 @@ class Fusion:
             if e.cle != "id" and e.ligne in refaites and self._a_des_sources(e.ligne)
         }
         marques = (
-            dict.fromkeys(self._rangement.orphelines, "Réponse retirée : cette ligne ne compte plus.")
+            dict.fromkeys(self._rangement.orphelines, "Réponse retirée : cette ligne ne compte plus.")
             | self._doubles()
         )
         if A_VERIFIER in cles:
@@ -187,7 +187,7 @@ class Fusion:
                     if autre.rang >= 0
                     else "une ligne venue d’une fiche"
                 )
-                marques[ligne.id] = f"Même rencontre que {ou} : cette ligne ne compte pas."
+                marques[ligne.id] = f"Même rencontre que {ou} : cette ligne ne compte pas."
         return marques
 
     def fusionner(self, calcul: pd.DataFrame) -> None:

@@ -91,25 +91,25 @@ class Plan:
 
 def en_phrases(plans: Sequence[Plan], garde: Sequence[str]) -> str:
     """A plan a person can read."""
-    lignes = [f"Retenu : {phrase}" for phrase in garde]
+    lignes = [f"Retenu : {phrase}" for phrase in garde]
     for onglet in (onglet for plan in plans for onglet in plan.onglets):
         nombre = len(onglet.ecritures) + len(onglet.ajouts) + len(onglet.retraits)
         if nombre:
-            lignes += ["", f"« {onglet.feuille.onglet.titre} »"]
+            lignes += ["", f"« {onglet.feuille.onglet.titre} »"]
             lignes += [f"  {changement}" for changement in islice(_changements(onglet), LIGNES_MONTREES)]
         if nombre > LIGNES_MONTREES:
             lignes.append(f"  … et {nombre - LIGNES_MONTREES} autres changements")
     if not lignes:
-        return "Rien à écrire : le classeur est à jour."
+        return "Rien à écrire : le classeur est à jour."
     return "\n".join(lignes).strip()
 
 
 def _changements(onglet: PlanOnglet) -> Iterator[str]:
     libelles = {cle: colonne.libelle for cle, colonne in onglet.feuille.table.par_cle.items()}
     for e in onglet.ecritures:
-        yield f"ligne {e.rang + 1}, {libelles[e.cle]} : {en_texte(e.avant) or '(vide)'} → {en_texte(e.apres) or '(vide)'}"
+        yield f"ligne {e.rang + 1}, {libelles[e.cle]} : {en_texte(e.avant) or '(vide)'} → {en_texte(e.apres) or '(vide)'}"
     for _, ligne in onglet.ajouts:
-        yield f"nouvelle ligne : {_resume(ligne)}"
+        yield f"nouvelle ligne : {_resume(ligne)}"
     for _, rang in onglet.retraits:
         yield f"ligne {rang + 1} retirée"
 

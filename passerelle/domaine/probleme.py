@@ -22,7 +22,7 @@ class Probleme:
 
     def __str__(self) -> str:
         lieu = f"{self.fichier}, ligne {self.ligne}" if self.ligne else self.fichier
-        return f"{lieu} : {self.message} {self.remede}"
+        return f"{lieu} : {self.message} {self.remede}"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -49,6 +49,6 @@ def en_anomalies(
 ) -> list[Anomalie]:
     """One anomaly a line that has the same trouble, or one for all of them when they are many."""
     if len(lignes) > PLUSIEURS:
-        ensemble = f"{len(lignes)} lignes dans ce cas, par exemple {lignes[0]}. {message}"
-        return [Anomalie(onglet, "", champ, ensemble, gravite)]
+        ensemble = f"{len(lignes)} lignes dans ce cas, dont celle-ci. {message}"
+        return [Anomalie(onglet, lignes[0], champ, ensemble, gravite)]
     return [Anomalie(onglet, ligne, champ, message, gravite) for ligne in lignes]

@@ -96,7 +96,7 @@ class Rangement:
         if tuple(self._memoire.sources[ligne.souvenir]) != self._sources[ligne.calcul]:
             self._signaler(
                 ligne.id,
-                "L’équipe a supprimé cette ligne, puis sa fiche a changé : voyez l’onglet Corrections.",
+                "L’équipe a supprimé cette ligne, puis sa fiche a changé : voyez l’onglet Corrections.",
             )
 
     def _reste_sans_reponse(self, ligne: Ligne) -> bool:
@@ -112,7 +112,7 @@ class Rangement:
         self.ecarts.append(Ecart(self._feuille.table.id, ligne.id, LIGNE, "réponse retirée", "ligne gardée"))
         self._signaler(
             ligne.id,
-            "La réponse de cette ligne a disparu : elle ne compte plus. Décidez-en dans l’onglet Corrections.",
+            "La réponse de cette ligne a disparu : elle ne compte plus. Décidez-en dans l’onglet Corrections.",
         )
         return True
 

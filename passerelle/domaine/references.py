@@ -127,7 +127,7 @@ def _lieux(
                     "lieu",
                     ident,
                     "famille",
-                    f"Sans famille connue, ce lieu n’est pas dans la rotation. Familles possibles : {possibles}.",
+                    f"Sans famille connue, ce lieu n’est pas dans la rotation. Familles possibles : {possibles}.",
                 )
             )
         ouvert = forme(en_texte(ligne["ouvert_vacances"]))

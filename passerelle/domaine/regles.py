@@ -245,12 +245,12 @@ def _signaler_hors_planning(
         (
             autre_jour,
             "date",
-            "Cette séance n’était pas au planning ce jour-là : elle compte, vérifiez sa date.",
+            "Cette séance n’était pas au planning ce jour-là : elle compte, vérifiez sa date.",
         ),
         (
             autre_lieu,
             "lieu",
-            "Le planning prévoyait un autre lieu ce jour-là : la séance compte, vérifiez son lieu.",
+            "Le planning prévoyait un autre lieu ce jour-là : la séance compte, vérifiez son lieu.",
         ),
     ):
         for table, idents in ecarts.items():

@@ -234,7 +234,7 @@ class Moteur:
             erreur, reprendre = str(exc), isinstance(exc, ClasseurInaccessible | SynchronisationOccupee)
         except Exception as exc:  # noqa: BLE001 - the engine outlives a bug: the pages say it, the log tells where, quoting nothing
             lieu = "".join(traceback.format_tb(exc.__traceback__))
-            JOURNAL.error("Synchronisation interrompue (%s) :\n%s", type(exc).__name__, lieu)
+            JOURNAL.error("Synchronisation interrompue (%s) :\n%s", type(exc).__name__, lieu)
             erreur = "Une erreur inattendue a interrompu la synchronisation. Le détail est dans le journal technique."
         self._noter(compte_rendu, erreur)
         tentative = Tentative(duree_s=time.monotonic() - debut, compte_rendu=compte_rendu)

@@ -2,8 +2,10 @@
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 from flask import Flask, Response, request
+from sqlalchemy.exc import SQLAlchemyError
 
 from passerelle.amorce import Passerelle
 from passerelle.moteur import Moteur
@@ -57,9 +59,9 @@ def create_app(
         SESSION_COOKIE_SECURE=config.service.adresse_publique.startswith("https://"),
     )
     recus = Recus(donnees=config.donnees, base=config.service.base or "", classeur=config.nom_du_classeur)
-    mesures = Mesures(moteur.etat)
+    mesures = Mesures(lambda: partage.joindre_le_moteur().etat())
     moteur.abonner(mesures.noter)
-    app.extensions["passerelle"] = Contexte(
+    app.extensions["passerelle"] = partage = Contexte(
         passerelle=passerelle,
         moteur=moteur,
         jeton=jeton,
@@ -80,7 +82,7 @@ def create_app(
     app.add_url_rule("/favicon.ico", "favicon", lambda: ("", 204))
     if passerelle.tableur is not None:
         app.register_blueprint(create_blueprint(passerelle.tableur))
-        app.register_blueprint(create_pages(passerelle.tableur))
+        app.register_blueprint(create_pages(passerelle.tableur, passerelle.config.classeur.locaux))
         app.before_request(_montrer_les_locaux)
         app.after_request(_signaler_saisie)
     return app
@@ -95,7 +97,7 @@ def fermer_app(app: Flask) -> None:
 def _montrer_les_locaux() -> None:
     """A workbook that moved to Google leaves an old self in donnees/: nobody is to write there what nobody will read."""
     nom = request.args.get("classeur", "principal")
-    if request.path.startswith("/classeur/") and request.view_args and not contexte().passerelle.est_local(nom):
+    if "onglet" in (request.view_args or {}) and not contexte().passerelle.est_local(nom):
         raise refus.Refus(404, "Ce classeur n’est pas ici\u00a0: ouvrez-le depuis la page de l’équipe.")
 
 
@@ -110,5 +112,6 @@ def _proteger(reponse: Response) -> Response:
 def _signaler_saisie(reponse: Response) -> Response:
     """A cell edited on a page of the local workbook is a change like any other."""
     if request.method == "POST" and request.path.startswith("/classeur/") and reponse.status_code < 400:
-        contexte().moteur.signaler()
+        with suppress(SQLAlchemyError):  # the cell is written: without a hint, the timed sweep finds it
+            contexte().joindre_le_moteur().signaler()
     return reponse

@@ -15,7 +15,7 @@ from passerelle.service.recus import Recus
 
 @dataclass(frozen=True, kw_only=True)
 class Contexte:
-    """The centre, its engine, what opens its pages, and what the service remembers. `envois` and `indices` bound forms and hints."""
+    """The centre, its engine, what opens its pages, what the service remembers. `envois` and `indices` bound forms and hints."""
 
     passerelle: Passerelle
     moteur: Moteur
@@ -25,6 +25,14 @@ class Contexte:
     disponibilite: Disponibilite
     envois: Debit
     indices: Debit
+
+    def joindre_le_moteur(self) -> Moteur:
+        """The engine, once its database has answered: it would wait without end for one that is away.
+
+        Raises SQLAlchemyError when the database does not answer.
+        """
+        self.recus.verifier_base()
+        return self.moteur
 
 
 def contexte() -> Contexte:

@@ -37,7 +37,9 @@ class Disponibilite:
         manques = []
         if not self._classeur_repond():
             manques.append("Le classeur ne répond pas.")
-        if not (self._base_repond() and self._moteur.repond()):
+        if not self._base_repond():  # the engine would wait, without end, for its database
+            manques.append("La base de données du service ne répond pas.")
+        elif not self._moteur.repond():
             manques.append("Le moteur de synchronisation ne répond pas.")
         return manques
 

@@ -1,6 +1,6 @@
 """The staff page: how the workbook stands, what is awaited, what the figures say."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
@@ -20,6 +20,7 @@ from passerelle.erreurs import ErreurPasserelle
 from passerelle.moteur import Etat
 from passerelle.service import acces
 from passerelle.service.contexte import contexte
+from passerelle.service.reperes import Reperes
 from passerelle.service.typographie import moment
 
 ATTENDUES = ("fiche attendue", "fiche manquante")
@@ -41,20 +42,22 @@ class Creneau:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signalement:
-    """One message and the lines of a tab it is about; `adresse` is where that tab is edited, empty for a Google workbook."""
+    """One message and where it applies: a tab, its lines in words. `adresse` is where that tab is edited, empty elsewhere than
+    here.
+    """
 
     onglet: str
     adresse: str
     message: str
     gravite: str
-    lignes: str
+    lignes: tuple[str, ...]
 
 
 @equipe.get("/")
 def accueil() -> Response:
     """Everything on one page."""
     partage = contexte()
-    passerelle, etat = partage.passerelle, partage.moteur.etat()
+    passerelle, etat = partage.passerelle, partage.joindre_le_moteur().etat()
     apercu, empechement = Apercu(), ""
     try:
         apercu = passerelle.apercu()
@@ -85,7 +88,7 @@ def accueil() -> Response:
             ],
             exercice=exercice.libelle if exercice else "",
             chiffres=chiffres_cles(apercu.chiffres, exercice),
-            anomalies=regrouper(apercu.anomalies, passerelle),
+            anomalies=regrouper(apercu, passerelle),
             nombre_anomalies=len(apercu.anomalies),
             formulaires=fiches_d_ici(passerelle),
         )
@@ -96,7 +99,7 @@ def accueil() -> Response:
 def actualiser() -> Reponse:
     """Ask for a synchronisation now."""
     acces.verifier_formulaire_equipe()
-    contexte().moteur.actualiser()
+    contexte().joindre_le_moteur().actualiser()
     return redirect(url_for("equipe.accueil"), 303)
 
 
@@ -104,7 +107,7 @@ def actualiser() -> Reponse:
 def confirmer() -> Reponse:
     """Let through what the guard holds back."""
     acces.verifier_formulaire_equipe()
-    contexte().moteur.confirmer()
+    contexte().joindre_le_moteur().confirmer()
     return redirect(url_for("equipe.accueil"), 303)
 
 
@@ -130,51 +133,68 @@ def chiffres_cles(chiffres: Iterable[Chiffre], exercice: Exercice | None) -> lis
     return [c for c in chiffres if exercice and c.periode == exercice.libelle and not c.ventilation]
 
 
-def regrouper(anomalies: Iterable[Anomalie], passerelle: Passerelle) -> list[Signalement]:
+def regrouper(apercu: Apercu, passerelle: Passerelle) -> list[Signalement]:
     """Anomalies that say the same of one tab, together, the gravest first."""
-    modele = passerelle.modele
-    contacts = {f.onglet for f in modele.formulaires.values() if f.classeur == "contacts"}
-    contacts |= {table.onglet for table in modele.tables.values() if table.classeur == "contacts"}
+    reperes = Reperes(modele=passerelle.modele, choix=apercu.choix)
 
     def sujet(anomalie: Anomalie) -> tuple[int, str, str]:
-        table = modele.tables.get(anomalie.onglet)
-        return _GRAVITES.index(anomalie.gravite), table.onglet if table else anomalie.onglet, anomalie.message
-
-    def adresse(onglet: str) -> str:
-        classeur = "contacts" if onglet in contacts else None
-        return (
-            url_for("tableur_pages.afficher", onglet=onglet, classeur=classeur)
-            if passerelle.tableur and onglet
-            else ""
-        )
+        return _GRAVITES.index(anomalie.gravite), reperes.onglet(anomalie.onglet), anomalie.message
 
     return [
         Signalement(
             gravite=_GRAVITES[rang],
             onglet=onglet,
-            adresse=adresse(onglet),
+            adresse=_adresse_onglet(onglet, passerelle),
             message=message,
-            lignes=citer(anomalie.ligne for anomalie in suite if anomalie.ligne),
+            lignes=citer(situer(suite, reperes)),
         )
-        for (rang, onglet, message), suite in groupby(sorted(anomalies, key=sujet), key=sujet)
+        for (rang, onglet, message), suite in groupby(sorted(apercu.anomalies, key=sujet), key=sujet)
     ]
 
 
-def citer(lignes: Iterable[str]) -> str:
-    """The first lines by their ids, and how many others."""
-    toutes = list(lignes)
-    autres = len(toutes) - _LIGNES_CITEES
-    suite = f" et {autres} autre{'s' if autres > 1 else ''}" if autres > 0 else ""
-    return ", ".join(toutes[:_LIGNES_CITEES]) + suite
+def situer(anomalies: Iterable[Anomalie], reperes: Reperes) -> list[str]:
+    """Where anomalies are: each line once, in words, with the columns meant; a column alone where no line is."""
+    champs: dict[tuple[str, str], dict[str, None]] = {}
+    for anomalie in anomalies:
+        libelles = champs.setdefault((anomalie.onglet, anomalie.ligne), {})
+        if anomalie.champ:
+            libelles[reperes.champ(anomalie.onglet, anomalie.champ)] = None
+    lieux = []
+    for (onglet, ligne), libelles in champs.items():
+        cases = ", ".join(libelles)
+        lieu = reperes.ligne(onglet, ligne) if ligne else ""
+        lieux.append(f"{lieu} ({cases})" if lieu and cases else lieu or cases)
+    return [lieu for lieu in lieux if lieu]
+
+
+def citer(lignes: Sequence[str]) -> tuple[str, ...]:
+    """The first lines, and how many others."""
+    autres = len(lignes) - _LIGNES_CITEES
+    suite = (f"et {autres} autre{'s' if autres > 1 else ''}",) if autres > 0 else ()
+    return (*lignes[:_LIGNES_CITEES], *suite)
+
+
+def _adresse_onglet(onglet: str, passerelle: Passerelle) -> str:
+    """Where a tab is edited on these pages; empty where its workbook is at Google’s."""
+    modele = passerelle.modele
+    classeurs = {table.onglet: table.classeur for table in modele.tables.values()}
+    classeurs |= {fiche.onglet: fiche.classeur for fiche in modele.formulaires.values()}
+    classeur = classeurs.get(onglet)
+    if classeur is None or not passerelle.est_local(classeur):
+        return ""
+    return url_for(
+        "tableur_pages.afficher", onglet=onglet, classeur=classeur if classeur == "contacts" else None
+    )
 
 
 def adresses_classeurs(passerelle: Passerelle) -> dict[str, str]:
     """What staff click, and where it opens a workbook: one link where both are here, one for each elsewhere."""
     classeur = passerelle.config.classeur
     adresses = {
-        nom: "/classeur" if passerelle.est_local(nom) else f"https://docs.google.com/spreadsheets/d/{identifiant}"
+        nom: f"https://docs.google.com/spreadsheets/d/{identifiant}"
         for nom, identifiant in classeur.par_nom.items()
     }
+    adresses |= dict.fromkeys(classeur.locaux, "/classeur")
     liens = {"Ouvrir le classeur": adresses["principal"]}
     return liens if classeur.est_local else liens | {"Ouvrir les contacts": adresses["contacts"]}
 
@@ -185,17 +205,27 @@ def fiches_d_ici(passerelle: Passerelle) -> list[Formulaire]:
 
 
 def _creneau(vu: CreneauVu, passerelle: Passerelle) -> Creneau:
-    fiches = fiches_d_ici(passerelle) if vu.statut in ATTENDUES else []
-    return Creneau(vu=vu, fiche=adresse_fiche(vu, fiches, passerelle.modele))
+    ici = passerelle.config.classeur.locaux
+    return Creneau(
+        vu=vu,
+        fiche=adresse_fiche(vu, passerelle.modele, classeurs=ici) if vu.statut in ATTENDUES else "",
+    )
 
 
-def adresse_fiche(vu: CreneauVu, fiches: Iterable[Formulaire], modele: Modele) -> str:
-    """The form that tells of such a slot, with what is known of it filled in; empty where none of `fiches` asks for these."""
+def adresse_fiche(
+    vu: CreneauVu, modele: Modele, *, classeurs: Collection[str] = ("principal", "contacts")
+) -> str:
+    """The form that tells of such a slot, with what is known of it filled in; empty where none asks for these.
+
+    Only forms of the workbooks named in `classeurs` are looked at.
+    """
     connus: Mapping[str, str] = {"date": vu.date.isoformat(), "activite": vu.activite, "lieu": vu.lieu}
     possibles: list[tuple[bool, str, dict[str, Any]]] = []
-    for formulaire in fiches:
+    for formulaire in modele.formulaires.values():
         questions = {question.colonne_remplie: question for question in formulaire.questions}
-        if modele.tables[formulaire.table].genre == "evenement" and connus.keys() <= questions.keys():
+        est_ici = formulaire.classeur in classeurs
+        raconte = modele.tables[formulaire.table].genre == "evenement" and connus.keys() <= questions.keys()
+        if est_ici and raconte:
             saisies = {questions[colonne].cle: valeur for colonne, valeur in connus.items() if valeur}
             # A form made for this activity comes before one for any of them, and is not for the others.
             propres = questions["activite"].choix

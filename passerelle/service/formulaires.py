@@ -76,7 +76,7 @@ def envoyer(formulaire: str) -> Reponse:
             avis="Votre fiche n’a pas pu être enregistrée. Rien n’est perdu sur cette page : renvoyez-la dans un instant.",
         )
     with suppress(SQLAlchemyError):  # the response is stored: without a hint, the timed sweep finds it
-        partage.moteur.signaler()
+        partage.joindre_le_moteur().signaler()
     repris = _reprendre(declare, reponses, passerelle.apercu().choix)
     return redirect(url_for("formulaires.remercier", formulaire=declare.id, **repris), 303)
 

@@ -31,6 +31,9 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 CONSERVATION_S = 7 * 24 * 3600.0
 """How long something received is remembered: senders try again for days at most."""
 
+ATTENTE_BASE_S = 5
+"""How long a machine that does not answer at all is waited for."""
+
 _PURGE_S = 3600.0
 
 _RECUS = Table(
@@ -75,13 +78,17 @@ class Recus:
                 connexion.execute(update(_RECUS).where(_RECUS.c.cle == cle).values(traite=True))
 
     def repond(self) -> bool:
-        """Whether the database answers now. (DBOS itself waits, without end, for a database that is away.)"""
+        """Whether the database answers now."""
         try:
-            with self._moteur.connect() as connexion:
-                connexion.execute(select(1))
+            self.verifier_base()
         except SQLAlchemyError:
             return False
         return True
+
+    def verifier_base(self) -> None:
+        """Raise SQLAlchemyError unless the database answers now."""
+        with self._moteur.connect() as connexion:
+            connexion.execute(select(1))
 
     def fermer(self) -> None:
         """Close the database."""
@@ -118,7 +125,11 @@ def _ouvrir(base: str, fichier: Path) -> Engine:
         moteur = create_engine(adresse)
         event.listen(moteur, "connect", _journal_continu)
     else:
-        moteur = create_engine(adresse.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+        moteur = create_engine(
+            adresse.set(drivername="postgresql+psycopg"),
+            pool_pre_ping=True,
+            connect_args={"connect_timeout": ATTENTE_BASE_S},
+        )
     _RECUS.metadata.create_all(moteur)
     return moteur
 

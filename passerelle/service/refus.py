@@ -105,11 +105,11 @@ def _empechement(erreur: ErreurPasserelle) -> Response:
 
 def _base_absente(erreur: SQLAlchemyError) -> Response:
     JOURNAL.error("La base du service ne répond pas (%s).", type(erreur).__name__)
-    return repondre_refus(503)
+    return repondre_refus(503, "La base de données du service ne répond pas. Réessayez dans un moment.")
 
 
 def _imprevu(erreur: Exception) -> Response:
     # Where it happened, never its message: that may quote what somebody sent.
     lieu = "".join(traceback.format_tb(erreur.__traceback__))
-    JOURNAL.error("Erreur inattendue (%s), à la page %s :\n%s", type(erreur).__name__, request.endpoint, lieu)
+    JOURNAL.error("Erreur inattendue (%s), à la page %s :\n%s", type(erreur).__name__, request.endpoint, lieu)
     return repondre_refus(500)

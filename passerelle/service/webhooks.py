@@ -41,7 +41,7 @@ def _recevoir() -> Response:
         raise Refus(400, "Le corps de l’envoi n’est pas du JSON.")
     with partage.recus.une_seule_fois("webhook", identifiant, partage.passerelle.maintenant()) as moment:
         if moment is not None:
-            partage.moteur.signaler()
+            partage.joindre_le_moteur().signaler()
     return Response("Reçu.\n", status=202, mimetype="text/plain")
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 import requests
+from flask import Flask
 
 from passerelle.cli.appel import Appel
 from passerelle.cli.demonstration import preparer
@@ -20,6 +21,7 @@ from passerelle.domaine.compte_rendu import CreneauVu
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.reponse import TITRES_HORODATEUR
 from tests.conftest import environnement
+from tests.service.aides import a_l_ecoute
 
 CRENEAUX = [
     CreneauVu(date=jour, activite="Petit-déjeuner", lieu=lieu, statut="fiche manquante", motif="")
@@ -85,7 +87,7 @@ def test_l_annee_preparee_est_a_jour(tmp_path: Path) -> None:
     [
         ("127.0.0.1", "http://127.0.0.1:80"),
         ("0.0.0.0", "http://127.0.0.1:80"),
-        ("::", "http://127.0.0.1:80"),
+        ("::", "http://[::1]:80"),
         ("::1", "http://[::1]:80"),
         ("192.0.2.7", "http://192.0.2.7:80"),
         ("localhost", "http://localhost:80"),
@@ -93,6 +95,24 @@ def test_l_annee_preparee_est_a_jour(tmp_path: Path) -> None:
 )
 def test_l_adresse_a_ouvrir(hote: str, adresse: str) -> None:
     assert adresse_locale(hote, 80) == adresse
+
+
+@pytest.mark.parametrize("hote", ["127.0.0.1", "0.0.0.0", "::1", "::"])
+def test_l_adresse_a_ouvrir_s_ouvre(hote: str) -> None:
+    if ":" in hote and not _parle_ipv6():
+        pytest.skip("this machine has no IPv6")
+    app = Flask(__name__)
+    app.add_url_rule("/", view_func=lambda: "ouvert")
+    with a_l_ecoute(app, hote=hote) as port:
+        assert requests.get(adresse_locale(hote, port), timeout=10).text == "ouvert"
+
+
+def _parle_ipv6() -> bool:
+    try:
+        with socket.create_server(("::1", 0), family=socket.AF_INET6):
+            return True
+    except OSError:
+        return False
 
 
 def test_servie_puis_effacee(tmp_path: Path) -> None:

@@ -1,8 +1,10 @@
 """An engine in a process of its own, to be killed: `python -m tests.pannes.moteur_a_tuer DOSSIER [bloquer]`.
 
-What it does is written to DOSSIER/faits.txt, a line each. With `bloquer`, a confirmed synchronisation never ends.
+What it does is written to DOSSIER/faits.txt, a line each. With `bloquer`, a confirmed synchronisation never ends. The
+environment’s PASSERELLE_BASE, where it is not empty, is the shared database.
 """
 
+import os
 import sys
 import threading
 from datetime import UTC, datetime
@@ -39,7 +41,9 @@ def synchroniser(*, confirmer: bool) -> CompteRendu:
 
 
 if __name__ == "__main__":
-    moteur = Moteur(synchroniser, classeur="local", dossier=DOSSIER)
+    moteur = Moteur(
+        synchroniser, classeur="local", dossier=DOSSIER, base=os.environ.get("PASSERELLE_BASE", "")
+    )
     moteur.demarrer()
     if BLOQUER:
         moteur.confirmer()

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar, cast
 
 import requests
+from flask import Flask
 from standardwebhooks import Webhook
 from waitress import wasyncore
 
@@ -150,20 +151,38 @@ def hors_boucle(fonction: Callable[[], Resultat]) -> Resultat:
         return fil.submit(fonction).result()
 
 
+class Montre:
+    """A clock that is told the time."""
+
+    def __init__(self) -> None:
+        self.instant = 1000.0
+
+    def __call__(self) -> float:
+        return self.instant
+
+
 @contextmanager
-def servir_centre(centre: Centre) -> Iterator[Service]:
+def servir_centre(centre: Centre, *, horloge: Callable[[], float] = time.monotonic) -> Iterator[Service]:
     """Serve it on a free port, engine included, until the block ends."""
     moteur = creer_moteur(centre)
     with ExitStack() as a_fermer:
-        app = create_app(centre, moteur)
+        app = create_app(centre, moteur, horloge=horloge)
         a_fermer.callback(fermer_app, app)
-        serveur = creer_serveur(app, hote="127.0.0.1", port=0)
-        a_fermer.callback(serveur.close)
         a_fermer.callback(hors_boucle, moteur.arreter)
         hors_boucle(moteur.demarrer)
+        port = a_fermer.enter_context(a_l_ecoute(app, hote="127.0.0.1"))
+        yield Service(centre, cast("Moteur", AuFil(moteur)), f"http://127.0.0.1:{port}")
+
+
+@contextmanager
+def a_l_ecoute(app: Flask, *, hote: str) -> Iterator[int]:
+    """Have an application served by the real server, on a free port, until the block ends."""
+    with ExitStack() as a_fermer:
+        serveur = creer_serveur(app, hote=hote, port=0)
+        a_fermer.callback(serveur.close)
         a_fermer.callback(serveur.task_dispatcher.shutdown)
         fil = threading.Thread(target=serveur.run)
         fil.start()
         a_fermer.callback(fil.join, 10)
         a_fermer.callback(serveur.trigger.pull_trigger, lambda: wasyncore.close_all(serveur._map))
-        yield Service(centre, cast("Moteur", AuFil(moteur)), f"http://127.0.0.1:{serveur.effective_port}")
+        yield serveur.effective_port

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from passerelle.amorce import Passerelle
-from passerelle.config import Secrets, horloge, load_config
+from passerelle.config import ClasseurConfig, Secrets, horloge, load_config
 from passerelle.definitions import load_modele
 from passerelle.domaine.compte_rendu import Apercu, CompteRendu
 from passerelle.dossier import creer_dossier
@@ -58,18 +58,21 @@ class Centre(Passerelle):
             raise self.refus
 
 
-def creer_centre(dossier: Path, **service: Any) -> Centre:
-    """The shipped centre in that folder, on a Thursday of January 2014."""
+def creer_centre(
+    dossier: Path, *, classeur: ClasseurConfig | None = None, google: Path | None = None, **service: Any
+) -> Centre:
+    """The shipped centre in that folder, on a Thursday of January 2014. `google` is the key of its Google workbooks."""
     creer_dossier(dossier)
     config = load_config(dossier)
     config = replace(
         config,
         centre=replace(config.centre, hebergeur="Hébergement & Fils", contact="accueil@exemple.fr"),
+        classeur=classeur or config.classeur,
         service=replace(config.service, **{"calme_secondes": 0, **service}),
     )
     return Centre(
         config=config,
         modele=load_modele(dossier),
-        secrets=Secrets(webhook=(SECRET, ANCIEN_SECRET), jeton=JETON),
+        secrets=Secrets(webhook=(SECRET, ANCIEN_SECRET), jeton=JETON, google=google),
         maintenant=horloge(config, {"PASSERELLE_AUJOURDHUI": AUJOURDHUI}),
     )

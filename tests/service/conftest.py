@@ -23,7 +23,7 @@ def centre(tmp_path: Path) -> Centre:
 
 
 @pytest.fixture
-def servir() -> Iterator[Callable[[Centre], Service]]:
+def servir() -> Iterator[Callable[..., Service]]:
     """Serve a centre until the test ends."""
     with ExitStack() as ouverts:
-        yield lambda centre: ouverts.enter_context(servir_centre(centre))
+        yield lambda centre, **options: ouverts.enter_context(servir_centre(centre, **options))

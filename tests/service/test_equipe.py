@@ -8,10 +8,12 @@ import pytest
 
 from passerelle.config import ClasseurConfig
 from passerelle.domaine.compte_rendu import Apercu, Chiffre, CreneauVu
+from passerelle.domaine.modele import Modele
 from passerelle.domaine.probleme import Anomalie
 from passerelle.domaine.reference import Exercice
 from passerelle.moteur import Etat
-from passerelle.service.equipe import adresse_classeur, citer, dire_etat, exercice_montre
+from passerelle.service.equipe import adresses_classeurs, citer, dire_etat, exercice_montre
+from passerelle.service.reperes import Reperes
 from tests.service.aides import Service, attendre, champ_cache
 from tests.service.centre import Centre
 
@@ -59,14 +61,17 @@ VU = Apercu(
         chiffre("D’une autre année", 97, "séance", periode="2012-2013"),
     ),
     anomalies=(
-        Anomalie("seance", "2013-10-03-a", "adultes", "Ce chiffre est impossible."),
+        Anomalie("seance", "2013-10-03-petit-dejeuner-ecole-a", "adultes", "Ce chiffre est impossible."),
+        Anomalie("seance", "2013-10-03-petit-dejeuner-ecole-a", "enfants", "Ce chiffre est impossible."),
         *(
-            Anomalie("seance", f"2013-10-{jour}-b", "adultes", "Ce chiffre est impossible.")
+            Anomalie("seance", f"2013-10-{jour}-gouter-la-place", "adultes", "Ce chiffre est impossible.")
             for jour in range(10, 16)
         ),
-        Anomalie("Réponses contact", "contact-1", "", "Un <script> de trop."),
+        Anomalie("Réponses contact", "contact-20131003-143000-2", "lieu", "Un <script> de trop."),
+        Anomalie("planning", "", "date", "Année inconnue.", "information"),
         Anomalie("", "", "", "L’onglet Séances a disparu.", "bloquant"),
     ),
+    choix={"lieux": ("Centre social", "École A"), "projets": ("Jardin partagé", "Jardin")},
 )
 
 
@@ -120,12 +125,61 @@ def test_les_chiffres_de_l_exercice_se_lisent_en_francais(page: str) -> None:
 
 def test_les_anomalies_semblables_sont_ensemble_les_plus_graves_d_abord(page: str) -> None:
     anomalies = section(page, "anomalies")
-    assert "À regarder (9)" in anomalies
+    assert "À regarder (11)" in anomalies
     assert anomalies.index("L’onglet Séances a disparu") < anomalies.index("Ce chiffre est impossible")
     assert anomalies.count("Ce chiffre est impossible") == 1
     assert "et 2 autres" in anomalies
+    assert anomalies.count("<li>") == 6 + 1 + 1
     assert 'href="/classeur/Séances"' in anomalies or 'href="/classeur/S%C3%A9ances"' in anomalies
     assert "classeur=contacts" in anomalies
+
+
+def test_une_ligne_a_regarder_se_dit_avec_les_mots_de_l_equipe(page: str) -> None:
+    """No raw id, no technical key: an agent knows a day, an activity, a place, and what the sheet calls a column."""
+    anomalies = section(page, "anomalies")
+    assert "<li>jeudi 3 octobre 2013, Petit-déjeuner, École A (Adultes, Enfants)</li>" in anomalies
+    assert "<li>jeudi 10 octobre 2013, Goûter, la place (Adultes)</li>" in anomalies
+    assert "<li>fiche reçue le jeudi 3 octobre 2013 à 14 h 30 (Lieu)</li>" in anomalies
+    assert "<li>Date</li>" in anomalies
+    assert not re.search(r"\d{4}-\d\d|\d{8}|adultes|petit-dejeuner", anomalies)
+
+
+@pytest.mark.parametrize(
+    ("onglet", "ident", "attendu"),
+    [
+        (
+            "seance",
+            "2013-10-03-petit-dejeuner-centre-social",
+            "jeudi 3 octobre 2013, Petit-déjeuner, Centre social",
+        ),
+        ("seance", "2013-10-01-atelier-inconnu", "mardi 1er octobre 2013, atelier inconnu"),
+        ("reunion", "2014-02-13-jardin", "jeudi 13 février 2014, Jardin"),
+        ("reunion", "2014-02-13-jardin-partage", "jeudi 13 février 2014, Jardin partagé"),
+        (
+            "animation",
+            "2014-05-17-jardin-partage-ecole-a",
+            "samedi 17 mai 2014, Jardin partagé, École A",
+        ),
+        ("planning", "2013-10-03-gouter", "jeudi 3 octobre 2013, Goûter"),
+        ("seance", "manuel-3f2a", "ligne ajoutée par l’équipe"),
+        ("besoin", "besoin-20131003-143000", "fiche reçue le jeudi 3 octobre 2013 à 14 h 30"),
+        ("besoin", "atelier-numerique-20131003-143000-3", "fiche reçue le jeudi 3 octobre 2013 à 14 h 30"),
+        ("lieu", "ecole-a", "École A"),
+        ("lieu", "la-place", "la place"),
+        ("seance", "2013-13-45-petit-dejeuner", "2013 13 45 petit dejeuner"),
+        ("besoin", "besoin-20139999-990000", "besoin 20139999 990000"),
+        ("inconnu", "2013-10-03-gouter", "2013 10 03 gouter"),
+    ],
+)
+def test_un_identifiant_se_dit_en_mots(modele: Modele, onglet: str, ident: str, attendu: str) -> None:
+    assert Reperes(modele=modele, choix=VU.choix).ligne(onglet, ident).replace("\u00a0", " ") == attendu
+
+
+def test_une_case_porte_le_nom_que_l_equipe_lui_connait(modele: Modele) -> None:
+    reperes = Reperes(modele=modele, choix={})
+    assert reperes.champ("seance", "premieres_fois") == "Premières venues"
+    assert reperes.champ("Réponses séance", "saisi_par") == "Votre code"
+    assert reperes.champ("seance", "perdue") == reperes.champ("Réponses séance", "perdue") == "perdue"
 
 
 def test_rien_de_ce_qui_vient_du_classeur_n_est_du_code(service: Service) -> None:
@@ -182,12 +236,16 @@ def test_l_exercice_montre_est_celui_du_jour_ou_le_dernier() -> None:
 
 
 def test_les_lignes_citees_sont_peu_nombreuses() -> None:
-    assert citer(["a"]) == "a"
-    assert citer("abcde") == "a, b, c, d, e"
-    assert citer("abcdef") == "a, b, c, d, e et 1 autre"
-    assert citer("abcdefg") == "a, b, c, d, e et 2 autres"
+    assert citer(["a"]) == ("a",)
+    assert citer("abcde") == tuple("abcde")
+    assert citer("abcdef") == (*"abcde", "et 1 autre")
+    assert citer("abcdefg") == (*"abcde", "et 2 autres")
 
 
-def test_un_classeur_google_s_ouvre_chez_google(centre: Centre) -> None:
+def test_chaque_classeur_s_ouvre_ou_il_est(centre: Centre) -> None:
+    assert adresses_classeurs(centre) == {"Ouvrir le classeur": "/classeur"}
+    google = "https://docs.google.com/spreadsheets/d"
     centre.config = replace(centre.config, classeur=ClasseurConfig(principal="p" * 40, contacts="c" * 40))
-    assert adresse_classeur(centre) == f"https://docs.google.com/spreadsheets/d/{'p' * 40}"
+    assert list(adresses_classeurs(centre).values()) == [f"{google}/{'p' * 40}", f"{google}/{'c' * 40}"]
+    centre.config = replace(centre.config, classeur=ClasseurConfig(principal="p" * 40))
+    assert list(adresses_classeurs(centre).values()) == [f"{google}/{'p' * 40}", "/classeur"]

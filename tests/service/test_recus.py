@@ -6,6 +6,7 @@ import pytest
 from passerelle.service import recus as module
 from passerelle.service.debit import Debit, foyer
 from passerelle.service.recus import Recus
+from tests.service.aides import Montre
 
 MIDI = datetime(2014, 1, 9, 12, 0, 0)
 PLUS_TARD = datetime(2014, 1, 9, 12, 5, 0)
@@ -74,13 +75,6 @@ def test_une_base_absente_ne_repond_pas(tmp_path: Path) -> None:
     (tmp_path / "ici").rmdir()
     assert not recus.repond()
     recus.fermer()
-
-
-class Montre:
-    instant = 100.0
-
-    def __call__(self) -> float:
-        return self.instant
 
 
 def test_un_debit_est_borne_par_cle() -> None:

@@ -1,5 +1,5 @@
 from passerelle.service.disponibilite import FRAICHEUR_S, REESSAI_S, Disponibilite
-from tests.service.aides import Service, mesures
+from tests.service.aides import Montre, Service, mesures
 
 
 def test_le_service_vit_et_il_est_pret(service: Service) -> None:
@@ -7,15 +7,6 @@ def test_le_service_vit_et_il_est_pret(service: Service) -> None:
     pret = service.ouvrir("/sante/pret")
     assert pret.status_code == 200
     assert "répondent" in pret.text
-
-
-class Montre:
-    """A clock that is told the time."""
-
-    instant = 1000.0
-
-    def __call__(self) -> float:
-        return self.instant
 
 
 def test_le_classeur_n_est_relu_que_si_sa_reponse_est_vieille(service: Service) -> None:
@@ -48,7 +39,7 @@ def test_la_base_absente_se_dit(service: Service) -> None:
     disponibilite = Disponibilite(
         classeur_repond=lambda: True, base_repond=lambda: False, moteur=service.moteur
     )
-    assert disponibilite.manques() == ["Le moteur de synchronisation ne répond pas."]
+    assert disponibilite.manques() == ["La base de données du service ne répond pas."]
 
 
 def test_les_mesures_suivent_les_synchronisations(service: Service) -> None:

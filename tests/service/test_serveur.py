@@ -1,7 +1,6 @@
 """Starting the service, and what stops it from starting."""
 
 from dataclasses import replace
-from urllib.parse import urlsplit
 
 import pytest
 
@@ -9,12 +8,17 @@ from passerelle.config import ClasseurConfig, Secrets
 from passerelle.erreurs import ErreurPasserelle
 from passerelle.service import servir
 from passerelle.service.application import create_app, fermer_app
-from passerelle.service.serveur import adresse, creer_moteur
-from tests.service.centre import JETON, SECRET, Centre
+from passerelle.service.serveur import creer_moteur
+from tests.service.centre import JETON, Centre
+
+GOOGLE = ClasseurConfig(principal="p" * 40, contacts="c" * 40)
 
 
-def test_un_classeur_google_demande_un_secret(centre: Centre) -> None:
-    centre.config = replace(centre.config, classeur=ClasseurConfig(principal="p" * 40, contacts="c" * 40))
+@pytest.mark.parametrize(
+    "classeur", [GOOGLE, replace(GOOGLE, contacts="local"), ClasseurConfig(contacts="c" * 40)]
+)
+def test_un_classeur_google_demande_un_secret(centre: Centre, classeur: ClasseurConfig) -> None:
+    centre.config = replace(centre.config, classeur=classeur)
     centre.secrets = Secrets(jeton=JETON)
     with pytest.raises(ErreurPasserelle, match="PASSERELLE_SECRET_WEBHOOK"):
         servir(centre, hote="127.0.0.1", port=0, annoncer=print)
@@ -28,21 +32,14 @@ def test_une_base_absente_se_dit_sans_son_mot_de_passe(centre: Centre) -> None:
     assert "motdepasse" not in str(erreur.value)
 
 
-def test_l_adresse_annoncee_ne_montre_que_le_jeton_qu_on_vient_de_faire(centre: Centre) -> None:
-    assert adresse(centre) == "http://127.0.0.1:8000"
-    centre.secrets = Secrets(webhook=(SECRET,), jeton="tout-neuf", jeton_genere=True)
-    parties = urlsplit(adresse(centre))
-    assert (parties.path, parties.query) == ("/", "jeton=tout-neuf")
-
-
 def test_les_fiches_d_un_classeur_google_sont_chez_google(centre: Centre) -> None:
-    centre.tableur = None
+    centre.config, centre.tableur = replace(centre.config, classeur=GOOGLE), None
     app = create_app(centre, creer_moteur(centre))
     client = app.test_client()
     for chemin in ("/f/seance", "/f/seance/merci", "/f/inconnue"):
         reponse = client.get(chemin)
         assert reponse.status_code == 404
-        assert "formulaires Google" in reponse.text
+        assert "formulaire Google" in reponse.text
     entetes = {"Authorization": f"Bearer {JETON}"}
     assert client.get("/classeur", headers=entetes).status_code == 404
     assert client.get("/v4/spreadsheets/principal", headers=entetes).status_code == 404

@@ -1,0 +1,246 @@
+"""What goes wrong with a workbook, in French: what happened, what to do. Nothing of Google's own text is repeated."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import requests
+from google.auth.exceptions import RefreshError
+from gspread.exceptions import APIError
+from requests.exceptions import ChunkedEncodingError, ContentDecodingError, InvalidJSONError, ProxyError
+
+from passerelle.classeur.reprises import (
+    PASSAGERS,
+    QUOTA,
+    Erreur,
+    JetonIllisible,
+    certificat_refuse,
+    incident_reseau,
+    jamais_partie,
+    sans_effet,
+)
+from passerelle.erreurs import ClasseurInaccessible, IssueInconnue
+
+Phrases = tuple[str, str]
+
+_PLUS_TARD = "Réessayez dans quelques minutes : rien n’est perdu."
+_EN_PANNE = ("Google Sheets est en panne ou surchargé.", _PLUS_TARD)
+_IMPREVU = ("Le classeur ne répond pas comme prévu.", "Réessayez dans quelques minutes.")
+_PAGE_ETRANGERE = (
+    "Ce n’est pas Google qui a répondu, mais un filtre ou un portail du réseau.",
+    (
+        "Ouvrez un navigateur sur cette machine pour voir ce qu’il demande, ou faites autoriser sheets.googleapis.com et "
+        "oauth2.googleapis.com par qui gère le réseau."
+    ),
+)
+_REPONSE_COUPEE = (
+    "La réponse de Google s’est interrompue en chemin.",
+    "Vérifiez la connexion à Internet, puis réessayez.",
+)
+_HORLOGE = (
+    "Google refuse la clé, car cette machine n’est pas à l’heure.",
+    "Réglez sa date et son heure, puis relancez.",
+)
+_CHANGEMENT = (
+    "Le classeur a changé pendant l’opération : rien n’a été écrit.",
+    "Relancez la synchronisation.",
+)
+_EXCEL = (
+    "Ce classeur est un fichier Excel, que Google Sheets ne sait pas modifier de l’extérieur.",
+    "Ouvrez-le, choisissez « Fichier », « Enregistrer au format Google Sheets », et donnez l’adresse du nouveau classeur.",
+)
+_PROJET_FERME = (
+    "Le projet Google du compte de service est fermé ou suspendu.",
+    "Rouvrez-le dans la console Google Cloud, ou créez une clé dans un autre projet.",
+)
+_APIS_FERMEES = frozenset({"SERVICE_DISABLED", "accessNotConfigured"})
+_PROJETS_FERMES = frozenset({"CONSUMER_INVALID", "CONSUMER_SUSPENDED", "BILLING_DISABLED"})
+_SUITE = "Relancez : Passerelle relira le classeur et n’écrira que ce qui manque."
+
+
+def en_francais(erreur: Erreur, *, ecriture: bool, compte: str = "") -> ClasseurInaccessible:
+    """What to tell of a failed request. `compte` is the service account's address.
+
+    IssueInconnue for a write of which it is not known whether it was done.
+    """
+    message, remede = _phrases(erreur, ecriture=ecriture, compte=compte)
+    if ecriture and not sans_effet(erreur):
+        return IssueInconnue(f"{message} L’écriture est peut-être faite, peut-être pas.", _SUITE)
+    return ClasseurInaccessible(message, remede)
+
+
+def _phrases(erreur: Erreur, *, ecriture: bool, compte: str) -> Phrases:
+    if isinstance(erreur, APIError):
+        return _du_refus(erreur.response, ecriture=ecriture, compte=compte)
+    if incident := incident_reseau(erreur):
+        return _du_reseau(incident)
+    if isinstance(erreur, JetonIllisible):
+        return _PAGE_ETRANGERE
+    return _de_la_cle(erreur, compte) if isinstance(erreur, RefreshError) else _IMPREVU
+
+
+# The network -------------------------------------------------------------------------------------------------------------
+
+
+def _du_reseau(incident: requests.RequestException) -> Phrases:
+    if certificat_refuse(incident):
+        return (
+            "La connexion à Google n’est pas sûre : son certificat est refusé.",
+            "Vérifiez la date et l’heure de cette machine ; si elles sont justes, demandez à qui gère le réseau.",
+        )
+    if isinstance(incident, ProxyError):
+        return (
+            "Le serveur mandataire (proxy) du réseau ne laisse pas passer vers Google.",
+            "Vérifiez la variable HTTPS_PROXY avec qui gère le réseau, puis réessayez.",
+        )
+    if jamais_partie(incident):
+        return (
+            "Google n’a pas pu être joint.",
+            "Vérifiez la connexion à Internet de cette machine, puis réessayez.",
+        )
+    if isinstance(incident, requests.Timeout):
+        return "Google Sheets n’a pas répondu à temps.", _PLUS_TARD
+    if isinstance(incident, InvalidJSONError | requests.TooManyRedirects):
+        return _PAGE_ETRANGERE
+    if isinstance(incident, requests.ConnectionError | ChunkedEncodingError | ContentDecodingError):
+        return _REPONSE_COUPEE
+    return (
+        "La connexion à Google ne peut pas s’ouvrir.",
+        "Vérifiez les réglages du réseau de cette machine (HTTPS_PROXY), puis réessayez.",
+    )
+
+
+# The key -----------------------------------------------------------------------------------------------------------------
+
+
+def _de_la_cle(erreur: RefreshError, compte: str) -> Phrases:
+    """The token server's refusal, by OAuth's `error` and, for the clock alone, by what Google says of it."""
+    recu = erreur.args[1] if len(erreur.args) > 1 else None
+    if not isinstance(recu, Mapping):
+        return _EN_PANNE if erreur.retryable else _PAGE_ETRANGERE
+    if erreur.retryable:
+        return _EN_PANNE
+    if "short-lived" in str(recu.get("error_description")):
+        return _HORLOGE
+    return _cle_refusee(compte)
+
+
+def _cle_refusee(compte: str) -> Phrases:
+    return (
+        "Google refuse la clé du compte de service : elle a expiré, ou elle a été supprimée.",
+        (
+            f"Dans la console Google Cloud, créez une nouvelle clé JSON pour {compte or 'ce compte'}, mettez-la à la place de "
+            "l’ancienne, puis relancez."
+        ),
+    )
+
+
+# Google's refusals -------------------------------------------------------------------------------------------------------
+
+
+def _du_refus(reponse: requests.Response, *, ecriture: bool, compte: str) -> Phrases:
+    statut, dit = reponse.status_code, _corps(reponse)
+    if statut == QUOTA:
+        return (
+            "Google a reçu trop de demandes en une minute.",
+            "Attendez une minute, puis relancez : rien n’est perdu.",
+        )
+    if statut in PASSAGERS or statut >= 500:
+        return _EN_PANNE
+    if dit is None:
+        return _PAGE_ETRANGERE
+    match statut:
+        case 400:
+            return _demande_refusee(dit, compte)
+        case 401:
+            return _cle_refusee(compte)
+        case 403:
+            return _acces_refuse(dit, ecriture=ecriture, compte=compte)
+        case 404:
+            return (
+                "Le classeur n’existe pas, ou il est à la corbeille.",
+                "Vérifiez son adresse dans passerelle.toml.",
+            )
+    return _IMPREVU
+
+
+def _demande_refusee(dit: Mapping[str, Any], compte: str) -> Phrases:
+    if dit.get("status") == "FAILED_PRECONDITION":
+        return _EXCEL
+    message = str(dit.get("message"))
+    if "protected cell" in message:
+        return (
+            "Une partie du classeur est protégée contre Passerelle : rien n’a été écrit.",
+            (
+                "Dans « Données », « Feuilles et plages protégées », autorisez "
+                f"{compte or 'l’adresse du compte de service'}."
+            ),
+        )
+    if "10000000 cells" in message:
+        return (
+            "Le classeur est plein : Google Sheets s’arrête à dix millions de cellules.",
+            "Supprimez des lignes ou des colonnes vides, puis relancez.",
+        )
+    return _CHANGEMENT
+
+
+def _acces_refuse(dit: Mapping[str, Any], *, ecriture: bool, compte: str) -> Phrases:
+    raisons = set(_raisons(dit))
+    adresse = compte or "l’adresse du compte de service (« client_email » dans le fichier de la clé)"
+    if raisons & _APIS_FERMEES:
+        return _api_fermee(_numero_du_projet(dit))
+    if raisons & _PROJETS_FERMES:
+        return _PROJET_FERME
+    if ecriture:
+        return (
+            "Passerelle peut lire le classeur, mais pas y écrire.",
+            f"Dans le classeur, bouton « Partager », donnez à {adresse} le rôle « Éditeur ».",
+        )
+    return (
+        "Le classeur n’est pas partagé avec Passerelle.",
+        f"Dans le classeur, bouton « Partager », ajoutez {adresse} comme « Éditeur ».",
+    )
+
+
+def _api_fermee(projet: str) -> Phrases:
+    adresse = "https://console.cloud.google.com/apis/library/sheets.googleapis.com"
+    return (
+        f"L’API Google Sheets n’est pas activée dans le projet {projet or 'du compte de service'}.",
+        (
+            f"Activez « Google Sheets API » sur {adresse}{f'?project={projet}' if projet else ''}, attendez quelques minutes, "
+            "puis relancez."
+        ),
+    )
+
+
+def _corps(reponse: requests.Response) -> Mapping[str, Any] | None:
+    """The `error` of Google's own refusals, None for any other page."""
+    try:
+        lu = reponse.json()
+    except (requests.RequestException, ValueError, RecursionError):
+        return None
+    erreur = lu.get("error") if isinstance(lu, dict) else None
+    return erreur if isinstance(erreur, dict) else None
+
+
+def _details(dit: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Why, in the two shapes Google uses: ErrorInfo in `details`, and the older `errors`."""
+    for cle in ("details", "errors"):
+        liste = dit.get(cle)
+        yield from (
+            detail for detail in (liste if isinstance(liste, list) else ()) if isinstance(detail, dict)
+        )
+
+
+def _raisons(dit: Mapping[str, Any]) -> Iterator[str]:
+    return (str(detail.get("reason")) for detail in _details(dit))
+
+
+def _numero_du_projet(dit: Mapping[str, Any]) -> str:
+    """The project's number, "" where the answer gives none: only digits may be shown."""
+    for detail in _details(dit):
+        donnees = detail.get("metadata")
+        consommateur = donnees.get("consumer") if isinstance(donnees, dict) else None
+        if trouve := re.fullmatch(r"projects/([0-9]{1,20})", str(consommateur)):
+            return trouve[1]
+    return ""
