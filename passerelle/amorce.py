@@ -14,16 +14,24 @@ from google.oauth2.service_account import Credentials
 from passerelle.classeur.cle_google import lire_cle
 from passerelle.classeur.client_google import client_google
 from passerelle.classeur.connexion import Connexion
+from passerelle.classeur.essai import essayer
 from passerelle.classeur.reponses import ajouter_reponses
 from passerelle.classeur.reprises import PATIENTE, SONDE, Politique
 from passerelle.config import Config, Secrets, horloge, load_config
 from passerelle.definitions import load_modele
 from passerelle.domaine.compte_rendu import Apercu, CompteRendu
 from passerelle.domaine.confidentialite import construire_detecteur
+from passerelle.domaine.feuille import Feuille
 from passerelle.domaine.modele import Modele
-from passerelle.domaine.probleme import Probleme
 from passerelle.erreurs import ErreurPasserelle, SynchronisationOccupee
-from passerelle.synchronisation import Centre, Signature, installer, synchroniser
+from passerelle.synchronisation import (
+    Centre,
+    Signature,
+    installer,
+    lire_table,
+    reste_a_installer,
+    synchroniser,
+)
 from passerelle.tableur.adaptateur import client_local
 from passerelle.tableur.stockage import Tableur
 
@@ -128,17 +136,17 @@ class Passerelle:
             self._centre().connexions[formulaire.classeur], formulaire, lignes, sans_doublon=sans_doublon
         )
 
-    def verifier_classeurs(self) -> list[Probleme]:
-        """Whether each workbook answers."""
-        problemes: list[Probleme] = []
-        for nom, connexion in self._centre().connexions.items():
-            try:
-                connexion.obtenir(fields="properties(title)")
-            except ErreurPasserelle as erreur:
-                problemes.append(
-                    Probleme("passerelle.toml", 0, f"Classeur « {nom} » : {erreur.message}", erreur.remede)
-                )
-        return problemes
+    def lire_table(self, ident: str) -> Feuille | None:
+        """One table as it stands in its workbook, None where its tab is not there. Raises ClasseurInaccessible."""
+        return lire_table(self._centre(), ident)
+
+    def essayer_classeur(self, nom: str) -> str:
+        """The title of a workbook that opens, one at Google's in writing too. Raises ClasseurInaccessible."""
+        return essayer(self._centre().connexions[nom], en_ecriture=not self.est_local(nom))
+
+    def reste_a_installer(self) -> tuple[str, ...]:
+        """What `installer` would do, in French; nothing is written. Raises ErreurPasserelle."""
+        return reste_a_installer(self._centre())
 
     def repond(self) -> bool:
         """Whether the main workbook answers; a cheap read, tried once."""

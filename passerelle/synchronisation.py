@@ -98,11 +98,27 @@ def installer(centre: Centre) -> tuple[str, ...]:
 
     Raises ClasseurInaccessible, OngletEtranger.
     """
-    classeurs = {
-        nom: _lire(centre, nom, connexion, reparer=True) for nom, connexion in centre.connexions.items()
-    }
+    classeurs = _lire_pour_installer(centre)
     _installer(centre, classeurs)
     return tuple(phrase for classeur in classeurs.values() for phrase in classeur.installation.phrases)
+
+
+def reste_a_installer(centre: Centre) -> tuple[str, ...]:
+    """What `installer` would do, in French; nothing is written. Raises ClasseurInaccessible, OngletEtranger."""
+    classeurs = _lire_pour_installer(centre).values()
+    return tuple(phrase for classeur in classeurs for phrase in classeur.installation.phrases)
+
+
+def lire_table(centre: Centre, ident: str) -> Feuille | None:
+    """One table as it stands in its workbook, None where its tab is not there. Raises ClasseurInaccessible."""
+    table = centre.modele.tables[ident]
+    lecture = lire(centre.connexions[table.classeur])
+    onglet = trouver_onglet(lecture, lire_etat(lecture.onglets).onglets.get(ident), table.onglet)
+    return lire_feuille(table, onglet) if onglet is not None and onglet.grille else None
+
+
+def _lire_pour_installer(centre: Centre) -> dict[str, _Classeur]:
+    return {nom: _lire(centre, nom, connexion, reparer=True) for nom, connexion in centre.connexions.items()}
 
 
 def _lire(centre: Centre, nom: str, connexion: Connexion, *, reparer: bool = False) -> _Classeur:
@@ -117,6 +133,9 @@ def _lire(centre: Centre, nom: str, connexion: Connexion, *, reparer: bool = Fal
         depart=modele.depart,
         est_local=nom in centre.config.classeur.locaux,
         reparer=reparer,
+        connexion=connexion,
+        activites=[activite.libelle for activite in modele.activites.values()],
+        fuseau=centre.config.centre.fuseau,
     )
     return _Classeur(lecture=lecture, etat=etat, installation=installation)
 

@@ -165,7 +165,8 @@ def _ajouter(feuille: Feuille, lignes: Sequence[Mapping[str, Cellule]]) -> Itera
 
 
 def _formater_les_rangees_neuves(onglet: PlanOnglet) -> Iterator[Requete]:
-    """Rows that the grid gains have no format yet: dates are given theirs. Rows that were there keep what staff chose."""
+    """Rows that the grid gains have no format yet: dates are given theirs, and cells the lists of the row above. Rows that were
+    there keep what staff chose."""
     feuille = onglet.feuille
     hauteur = feuille.onglet.hauteur
     if len(feuille.onglet.grille) + len(onglet.ajouts) > hauteur > 0:
@@ -181,6 +182,13 @@ def _formater_les_rangees_neuves(onglet: PlanOnglet) -> Iterator[Requete]:
                 yield {
                     "repeatCell": {"range": zone, "cell": cellule, "fields": "userEnteredFormat.numberFormat"}
                 }
+        # A first import of years is left to `installer`: a list for each of its cells would cost more than the lines.
+        if len(onglet.ajouts) <= LIGNES_PAR_AJOUT:
+            sheet_id = feuille.onglet.sheet_id
+            derniere = {"sheetId": sheet_id, "startRowIndex": hauteur - 1, "endRowIndex": hauteur}
+            suite = {"sheetId": sheet_id, "startRowIndex": hauteur}
+            collage = {"source": derniere, "destination": suite, "pasteType": "PASTE_DATA_VALIDATION"}
+            yield {"copyPaste": collage}
 
 
 def _modifier(onglet: PlanOnglet) -> Iterator[Requete]:

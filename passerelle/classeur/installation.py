@@ -1,29 +1,38 @@
-"""Create or repair our tabs; change nothing where all is well (contrat.md §2, `installer`)."""
+"""Create or repair our tabs; change nothing where all is well (contrat.md §2, `installer`).
+
+What makes a tab pleasant is set once, when the tab or the column is made, and is staff’s since: colours, widths, formats, order.
+What the workbook stands on is put back: keys, labels, lists, protections (docs/decisions/020-installer.md).
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 from zlib import crc32
 
+from passerelle.classeur.apparence import Apparence, lire_apparence, lire_classeur_neuf
+from passerelle.classeur.connexion import Connexion
+from passerelle.classeur.finitions import Finitions, Ouvrage
 from passerelle.classeur.lecture import Lecture
+from passerelle.classeur.listes import Listes
+from passerelle.classeur.notes import creer_onglet_cache, lire_habillage, noter, oublier_les_lignes
+from passerelle.classeur.ordre import Ordre, ranger
+from passerelle.classeur.plages import Requete
 from passerelle.classeur.presentation import (
     creer_onglet,
-    habiller,
+    ecrire_entete,
+    formats_des_nombres,
     lignes_de_depart,
     onglet_de_reponses,
-    plage_des_noms,
-    proteger,
+    preparer_les_cles,
+    reprendre_onglet,
 )
-from passerelle.domaine.etat import ETAT, TITRE, Etat, ecrire_etat
+from passerelle.domaine.etat import TITRE, Etat, ecrire_etat
 from passerelle.domaine.feuille import Onglet, a_une_ligne_de_cles, reperer
 from passerelle.domaine.formulaire import Formulaire
 from passerelle.domaine.lecture import Cellule
-from passerelle.domaine.references import TABLES_DE_REFERENCE
-from passerelle.domaine.reponse import TITRES_HORODATEUR
 from passerelle.domaine.table import Table
 from passerelle.erreurs import OngletEtranger
 
-Requete = dict[str, Any]
+LOCALE = "fr_FR"
 
 
 @dataclass(kw_only=True)
@@ -50,42 +59,78 @@ def preparer(
     depart: Mapping[str, Sequence[Mapping[str, Cellule]]],
     est_local: bool,
     reparer: bool,
+    connexion: Connexion | None = None,
+    activites: Sequence[str] = (),
+    fuseau: str = "",
 ) -> Installation:
-    """What the tabs of a workbook need. Raises OngletEtranger.
+    """What the tabs of a workbook need. Raises OngletEtranger, ClasseurInaccessible.
 
-    Without `reparer`, only tabs and columns that never were are added: a key that was lost is for `installer` to put back
-    (contrat.md §6.9).
+    Without `reparer`, only tabs and columns that never were are added: what was lost is for `installer` to put back
+    (contrat.md §6.9). `connexion` serves to look, with one request at most, at how the workbook is dressed: to repair it, or to
+    know that nobody has used it. Such a workbook is set to French and to the time zone `fuseau`. `activites` are the names lists
+    offer.
 
     Response tabs are made only in the local workbook: on Google, linking a form makes its own.
     """
-    chantier = _Chantier(lecture, etat, reparer=reparer)
-    chantier.onglet_memoire()
-    for table in tables:
+    rangees = ranger(tables)
+    apparence = _regarder(lecture, etat, rangees, connexion, reparer=reparer)
+    titres = {formulaire.onglet for formulaire in formulaires}
+    ordre = Ordre(
+        [onglet.sheet_id for onglet in lecture.onglets],
+        tables=rangees,
+        reponses={*etat.reponses.values(), *(o.sheet_id for o in lecture.onglets if o.titre in titres)},
+        neuf=apparence.neuf,
+    )
+    chantier = _Chantier(lecture, etat, ordre, apparence, reparer=reparer)
+    chantier.regler(fuseau)
+    for table in rangees:
         chantier.onglet(table, depart.get(table.id, ()))
     for formulaire in formulaires:
         chantier.onglet_reponses(formulaire, est_local=est_local)
-    chantier.habiller_tout()
+    chantier.finir(activites, formats_des_nombres(formulaires))
     chantier.noter()
     if est_local:
         chantier.retirer_la_feuille_neuve()
     return chantier.installation
 
 
+def _regarder(
+    lecture: Lecture, etat: Etat, tables: Sequence[Table], connexion: Connexion | None, *, reparer: bool
+) -> Apparence:
+    if connexion is None:
+        return Apparence()
+    if etat.sheet_id is None and len(lecture.onglets) == 1 and not lecture.onglets[0].grille:
+        return lire_classeur_neuf(connexion)
+    notres = [
+        onglet
+        for table in tables
+        if (onglet := trouver_onglet(lecture, etat.onglets.get(table.id), table.onglet)) and onglet.grille
+    ]
+    return lire_apparence(connexion, notres) if reparer and notres else Apparence()
+
+
 class _Chantier:
-    def __init__(self, lecture: Lecture, etat: Etat, *, reparer: bool) -> None:
+    def __init__(
+        self, lecture: Lecture, etat: Etat, ordre: Ordre, apparence: Apparence, *, reparer: bool
+    ) -> None:
         self._lecture = lecture
         self._etat = etat
-        self._reparer_les_cles = reparer
+        self._ordre = ordre
+        self._apparence = apparence
+        self._reparer = reparer
         self._pris = {onglet.sheet_id for onglet in lecture.onglets}
-        self._titres = {onglet.titre for onglet in lecture.onglets}
-        self._index = len(lecture.onglets)
         self._onglets = dict(etat.onglets)
         self._reponses = dict(etat.reponses)
         self._cles: dict[str, Sequence[str]] = dict(etat.cles)
-        self._memoire = etat.sheet_id
-        self._a_habiller: list[tuple[Table, int, dict[str, int], list[str]]] = []
-        self._listes: dict[str, str] = {}
+        self._habillage = lire_habillage(etat)
+        self._ouvrages: list[Ouvrage] = []
         self.installation = Installation()
+
+    def _demander(self, *requetes: Requete) -> None:
+        self.installation.requetes += requetes
+
+    def _dire(self, phrase: str) -> None:
+        self.installation.phrases.append(phrase)
 
     def _nouvel_id(self, nom: str) -> int:
         candidat = crc32(nom.encode()) & 0x7FFFFFFF
@@ -94,23 +139,13 @@ class _Chantier:
         self._pris.add(candidat)
         return candidat
 
-    def _prochain_index(self) -> int:
-        self._index += 1
-        return self._index - 1
-
-    def onglet_memoire(self) -> None:
-        """The hidden tab."""
-        if self._memoire is None:
-            self._memoire = self._nouvel_id(TITRE)
-            grille = {"rowCount": 200, "columnCount": 2}
-            proprietes = {
-                "sheetId": self._memoire,
-                "title": TITRE,
-                "index": self._prochain_index(),
-                "hidden": True,
-                "gridProperties": grille,
-            }
-            self.installation.requetes.append({"addSheet": {"properties": proprietes}})
+    def regler(self, fuseau: str) -> None:
+        """French and the centre’s time zone, where nobody has worked yet: elsewhere staff’s own dates and numbers would change."""
+        apparence = self._apparence
+        if apparence.neuf and fuseau and (apparence.locale, apparence.fuseau) != (LOCALE, fuseau):
+            reglages = {"properties": {"locale": LOCALE, "timeZone": fuseau}, "fields": "locale,timeZone"}
+            self._demander({"updateSpreadsheetProperties": reglages})
+            self._dire(f"Le classeur est réglé en français, à l’heure {fuseau}.")
 
     def onglet(self, table: Table, depart: Sequence[Mapping[str, Cellule]]) -> None:
         """One of our tabs."""
@@ -118,94 +153,106 @@ class _Chantier:
         if onglet is None:
             self._creer(table, depart)
         elif a_une_ligne_de_cles(table, onglet) or table.id in self._etat.onglets:
-            self._reparer(table, onglet)
+            self._reprendre(table, onglet)
         elif any(cellule not in (None, "") for rangee in onglet.grille for cellule in rangee):
-            message = f"Le classeur a déjà un onglet « {onglet.titre} » qui n’est pas de Passerelle."
-            raise OngletEtranger(message, "Renommez-le, puis relancez l’installation : rien n’a été changé.")
+            message = (
+                f"Le classeur a déjà un onglet «\u00a0{onglet.titre}\u00a0» qui n’est pas de Passerelle."
+            )
+            raise OngletEtranger(
+                message, "Renommez-le, puis relancez l’installation\u00a0: rien n’a été changé."
+            )
         else:
-            self._reprendre_vide(table, onglet, depart)
+            self._elargir(onglet, len(table.colonnes))
+            self._demander(reprendre_onglet(onglet.sheet_id))
+            self._remplir(table, onglet.sheet_id, onglet.titre, depart)
 
     def _creer(self, table: Table, depart: Sequence[Mapping[str, Cellule]]) -> None:
-        # The tab was lost: what was remembered of its lines would read as lines staff deleted.
-        self.installation.requetes += [
-            {
-                "updateCells": {
-                    "start": {"sheetId": self._memoire, "rowIndex": rang, "columnIndex": 1},
-                    "rows": [{"values": [{}]}],
-                    "fields": "userEnteredValue",
-                }
-            }
-            for cle, rang in self._etat.entrees.items()
-            if cle.startswith(f"{table.id}/") and self._etat.contenu[cle]
-        ]
+        if self._etat.sheet_id is not None:
+            self._demander(*oublier_les_lignes(self._etat.sheet_id, self._etat, table.id))
         sheet_id = self._nouvel_id(table.id)
-        self.installation.requetes.append(creer_onglet(table, sheet_id, self._prochain_index()))
-        self._garnir(table, sheet_id, depart)
+        index = self._ordre.inserer(sheet_id, table.id, self._onglets)
+        self._demander(creer_onglet(table, sheet_id, index))
+        self._remplir(table, sheet_id, table.onglet, depart)
 
-    def _reprendre_vide(self, table: Table, onglet: Onglet, depart: Sequence[Mapping[str, Cellule]]) -> None:
-        manque = len(table.colonnes) - self._lecture.colonnes[onglet.sheet_id]
+    def _remplir(
+        self, table: Table, sheet_id: int, titre: str, depart: Sequence[Mapping[str, Cellule]]
+    ) -> None:
+        places = {cle: place for place, cle in enumerate(table.cles)}
+        self._demander(*lignes_de_depart(table, sheet_id, depart), *preparer_les_cles(sheet_id))
+        self._dire(f"L’onglet «\u00a0{titre}\u00a0» est créé.")
+        self._cles[table.id] = table.cles
+        self._habillage.oublier(table.id)
+        self._retenir(
+            Ouvrage(table=table, sheet_id=sheet_id, titre=titre, places=places, nouvelles=table.cles)
+        )
+
+    def _retenir(self, ouvrage: Ouvrage) -> None:
+        self._onglets[ouvrage.table.id] = ouvrage.sheet_id
+        self._ouvrages.append(ouvrage)
+
+    def _elargir(self, onglet: Onglet, largeur: int) -> None:
+        manque = largeur - self._lecture.colonnes[onglet.sheet_id]
         if manque > 0:
             ajout = {"sheetId": onglet.sheet_id, "dimension": "COLUMNS", "length": manque}
-            self.installation.requetes.append({"appendDimension": ajout})
-        self._garnir(table, onglet.sheet_id, depart)
+            self._demander({"appendDimension": ajout})
 
-    def _garnir(self, table: Table, sheet_id: int, depart: Sequence[Mapping[str, Cellule]]) -> None:
-        places = {cle: place for place, cle in enumerate(table.cles)}
-        self._a_habiller.append((table, sheet_id, places, list(table.cles)))
-        self.installation.requetes += [*lignes_de_depart(table, sheet_id, depart), *proteger(table, sheet_id)]
-        self.installation.phrases.append(f"L’onglet « {table.onglet} » est créé.")
-        self._onglets[table.id] = sheet_id
-        self._cles[table.id] = table.cles
-        self._retenir_liste(table, places)
-
-    def _reparer(self, table: Table, onglet: Onglet) -> None:
+    def _reprendre(self, table: Table, onglet: Onglet) -> None:
         """Put back the keys row 1 lost, where their labels still stand, else in new columns at the end."""
         reperes = reperer(table, onglet)
-        self._onglets[table.id] = onglet.sheet_id
         places = dict(reperes.places)
-        libelles = [str(libelle) for libelle in (onglet.grille[1] if len(onglet.grille) > 1 else ())]
+        connues = self._etat.cles.get(table.id, ())
+        libelles = [str(libelle or "").strip() for libelle in (onglet.grille[1:2] or [[]])[0]]
         fin = max([len(rangee) for rangee in onglet.grille[:2]], default=0)
         nouvelles: list[str] = []
-        for cle in reperes.doublees if self._reparer_les_cles else ():
-            seconds = [p for p, lue in enumerate(onglet.grille[0]) if lue == cle and p != places[cle]]
-            self.installation.requetes += [self._cle(onglet.sheet_id, place, None) for place in seconds]
-            self.installation.phrases.append(
-                f"« {onglet.titre} » : la colonne « {cle} » en double est rendue à l’équipe."
-            )
+        if self._reparer:
+            self._rendre_les_doubles(onglet, {cle: places[cle] for cle in reperes.doublees})
+            self._renommer_les_colonnes(table, onglet, places, libelles)
         for cle in reperes.manquantes:
-            if not self._reparer_les_cles and cle in self._etat.cles.get(table.id, ()):
+            if not self._reparer and cle in connues:
                 continue
             libelle = table.par_cle[cle].libelle
             libre = next(
                 (p for p, lu in enumerate(libelles) if lu == libelle and p not in places.values()), None
             )
-            if libre is not None and cle in self._etat.cles.get(table.id, ()):
-                self.installation.requetes.append(self._cle(onglet.sheet_id, libre, cle))
+            if libre is not None and cle in connues:
+                self._demander(ecrire_entete(onglet.sheet_id, 0, libre, cle))
                 places[cle] = libre
             else:
                 places[cle], fin = fin, fin + 1
                 nouvelles.append(cle)
-            self.installation.phrases.append(f"« {onglet.titre} » : la colonne « {libelle} » est remise.")
-        manque = fin - self._lecture.colonnes[onglet.sheet_id]
-        if manque > 0:
-            ajout = {"sheetId": onglet.sheet_id, "dimension": "COLUMNS", "length": manque}
-            self.installation.requetes.append({"appendDimension": ajout})
-        if nouvelles:
-            self._a_habiller.append((table, onglet.sheet_id, places, nouvelles))
+            self._dire(f"«\u00a0{onglet.titre}\u00a0»\u00a0: la colonne «\u00a0{libelle}\u00a0» est remise.")
+        self._elargir(onglet, fin)
         self._cles[table.id] = tuple(dict.fromkeys([*self._cles.get(table.id, ()), *table.cles]))
-        self._retenir_liste(table, places)
+        self._retenir(
+            Ouvrage(
+                table=table,
+                sheet_id=onglet.sheet_id,
+                titre=onglet.titre,
+                places=places,
+                nouvelles=nouvelles,
+                hauteur=onglet.hauteur,
+            )
+        )
 
-    def _cle(self, sheet_id: int, place: int, cle: str | None) -> Requete:
-        valeur = {"userEnteredValue": {"stringValue": cle}} if cle else {}
-        depart = {"sheetId": sheet_id, "rowIndex": 0, "columnIndex": place}
-        return {
-            "updateCells": {"start": depart, "rows": [{"values": [valeur]}], "fields": "userEnteredValue"}
-        }
+    def _rendre_les_doubles(self, onglet: Onglet, gardees: Mapping[str, int]) -> None:
+        for cle, gardee in gardees.items():
+            seconds = [p for p, lue in enumerate(onglet.grille[0]) if lue == cle and p != gardee]
+            self._demander(*(ecrire_entete(onglet.sheet_id, 0, place, "") for place in seconds))
+            self._dire(
+                f"«\u00a0{onglet.titre}\u00a0»\u00a0: la colonne «\u00a0{cle}\u00a0» en double est rendue à l’équipe."
+            )
 
-    def _retenir_liste(self, table: Table, places: Mapping[str, int]) -> None:
-        for reference, table_id in TABLES_DE_REFERENCE.items():
-            if table_id == table.id:
-                self._listes[reference] = plage_des_noms(table, places)
+    def _renommer_les_colonnes(
+        self, table: Table, onglet: Onglet, places: Mapping[str, int], libelles: Sequence[str]
+    ) -> None:
+        """A label that was emptied comes back; one staff changed is theirs (contrat.md §6.5)."""
+        for cle, place in places.items():
+            if not any(libelles[place : place + 1]):
+                libelle = table.par_cle[cle].libelle
+                self._demander(ecrire_entete(onglet.sheet_id, 1, place, libelle))
+                self._dire(
+                    f"«\u00a0{onglet.titre}\u00a0»\u00a0: le titre de la colonne «\u00a0{libelle}\u00a0» est remis."
+                )
 
     def onglet_reponses(self, formulaire: Formulaire, *, est_local: bool) -> None:
         """The response tab of a form: noted where it is, made in the local workbook where it is not."""
@@ -215,39 +262,35 @@ class _Chantier:
             self._reponses[formulaire.id] = onglet.sheet_id
         elif est_local:
             sheet_id = self._nouvel_id(f"reponses/{formulaire.id}")
-            titres = [TITRES_HORODATEUR[0], *(question.titre for question in formulaire.questions)]
-            dates = [
-                place for place, question in enumerate(formulaire.questions, 1) if question.type == "date"
-            ]
-            self.installation.requetes += onglet_de_reponses(
-                formulaire.onglet, titres, sheet_id, self._prochain_index(), dates
-            )
-            self.installation.phrases.append(f"L’onglet « {formulaire.onglet} » est créé.")
+            self._demander(*onglet_de_reponses(formulaire, sheet_id, self._ordre.ajouter(sheet_id)))
+            self._dire(f"L’onglet «\u00a0{formulaire.onglet}\u00a0» est créé.")
             self._reponses[formulaire.id] = sheet_id
 
-    def habiller_tout(self) -> None:
-        """Headers, formats and lists, once every reference tab exists."""
-        for table, sheet_id, places, cles in self._a_habiller:
-            self.installation.requetes += habiller(table, sheet_id, places, self._listes, cles)
-
-    def retirer_la_feuille_neuve(self) -> None:
-        """The blank sheet a new workbook opens with: nobody's, once ours stand beside it."""
-        if (
-            self._etat.sheet_id is None
-            and len(self._lecture.onglets) == 1
-            and not self._lecture.onglets[0].grille
-        ):
-            neuve = self._lecture.onglets[0].sheet_id
-            if neuve not in self._onglets.values():
-                self.installation.requetes.append({"deleteSheet": {"sheetId": neuve}})
+    def finir(self, activites: Sequence[str], nombres: Mapping[str, Mapping[str, Requete]]) -> None:
+        """Dress what is new, repair what was there, once every reference tab exists."""
+        listes = Listes(choix={"activites": activites} if activites else {})
+        for ouvrage in self._ouvrages:
+            listes.retenir(ouvrage.table, ouvrage.titre, ouvrage.places)
+        finitions = Finitions(listes=listes, nombres=nombres, habillage=self._habillage)
+        for ouvrage in self._ouvrages:
+            self._demander(*finitions.garnir(ouvrage))
+            if apparence := self._apparence.onglets.get(ouvrage.sheet_id):
+                for phrase, requetes in finitions.reparer(ouvrage, apparence):
+                    if requetes:
+                        self._demander(*requetes)
+                        self._dire(f"«\u00a0{ouvrage.titre}\u00a0»\u00a0: {phrase}")
 
     def noter(self) -> None:
-        """Remember which sheet is which."""
-        entree = ecrire_etat(onglets=self._onglets, reponses=self._reponses, cles=self._cles)[ETAT]
-        if self._etat.contenu.get(ETAT) != entree:
-            rangee = {"values": [{"userEnteredValue": {"stringValue": texte}} for texte in (ETAT, entree)]}
-            rang = self._etat.entrees.get(ETAT, 0)
-            depart = {"sheetId": self._memoire, "rowIndex": rang, "columnIndex": 0}
-            self.installation.requetes.append(
-                {"updateCells": {"start": depart, "rows": [rangee], "fields": "userEnteredValue"}}
-            )
+        """Remember which sheet is which, and what was set."""
+        etat = ecrire_etat(onglets=self._onglets, reponses=self._reponses, cles=self._cles)
+        cache = self._etat.sheet_id
+        if cache is None:
+            cache = self._nouvel_id(TITRE)
+            self._demander(creer_onglet_cache(cache, self._ordre.ajouter(cache)))
+        self._demander(*noter(cache, self._etat, etat | self._habillage.ecrire()))
+
+    def retirer_la_feuille_neuve(self) -> None:
+        """The blank sheet a new workbook opens with: nobody’s, once ours stand beside it."""
+        for onglet in self._lecture.onglets:
+            if self._apparence.neuf and onglet.sheet_id not in self._onglets.values():
+                self._demander({"deleteSheet": {"sheetId": onglet.sheet_id}})

@@ -1,88 +1,78 @@
-"""How a tab of ours looks: the requests that dress a new one (contrat.md §5)."""
+"""How a tab of ours looks when it is made: the requests that dress it (contrat.md §5). Staff may change all of it afterwards."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from gspread.utils import rowcol_to_a1
-
+from passerelle.classeur.couleurs import couleur
 from passerelle.classeur.ecriture import FORMATS, en_cellule
+from passerelle.classeur.plages import Requete, suites, zone
+from passerelle.classeur.protections import proteger_les_cles
 from passerelle.domaine.feuille import LIGNES_ENTETE
+from passerelle.domaine.formulaire import Formulaire
 from passerelle.domaine.lecture import Cellule
+from passerelle.domaine.reponse import TITRES_HORODATEUR
 from passerelle.domaine.table import Colonne, Table
-
-Requete = dict[str, Any]
 
 LIGNES_NEUVES = 300
 
-AVERTISSEMENT = "Cet onglet est tenu par Passerelle : ce qui y est changé à la main est remis en place."
-AVERTISSEMENT_CLES = "Cette ligne sert à Passerelle pour retrouver les colonnes. Gardez-la."
-
 ENTETE = {"textFormat": {"bold": True}, "wrapStrategy": "WRAP", "verticalAlignment": "MIDDLE"}
+_CHAMPS_ENTETE = "userEnteredValue,userEnteredFormat(textFormat,wrapStrategy,verticalAlignment)"
+_GRIS = "#9aa0a6"
+
+ENTIER = {"type": "NUMBER", "pattern": "#,##0"}
+DECIMAL = {"type": "NUMBER", "pattern": "#,##0.0#"}
 
 
 def creer_onglet(table: Table, sheet_id: int, index: int) -> Requete:
     """A new tab, empty."""
-    proprietes: Requete = {
-        "sheetId": sheet_id,
-        "title": table.onglet,
-        "index": index,
-        "gridProperties": {
-            "rowCount": LIGNES_NEUVES,
-            "columnCount": len(table.colonnes),
-            "frozenRowCount": LIGNES_ENTETE,
-        },
+    grille = {
+        "rowCount": LIGNES_NEUVES,
+        "columnCount": len(table.colonnes),
+        "frozenRowCount": LIGNES_ENTETE,
     }
-    if table.couleur:
-        proprietes["tabColorStyle"] = {"rgbColor": _couleur(table.couleur)}
-    return {"addSheet": {"properties": proprietes}}
+    return _ajouter(sheet_id, table.onglet, index, grille, table.couleur)
+
+
+def reprendre_onglet(sheet_id: int) -> Requete:
+    """An empty tab of staff’s that becomes ours: only what the headers need; its colours are theirs."""
+    grille = {"sheetId": sheet_id, "gridProperties": {"frozenRowCount": LIGNES_ENTETE}}
+    return {"updateSheetProperties": {"properties": grille, "fields": "gridProperties.frozenRowCount"}}
 
 
 def habiller(
-    table: Table, sheet_id: int, places: Mapping[str, int], noms: Mapping[str, str], cles: Sequence[str]
+    table: Table, sheet_id: int, places: Mapping[str, int], nombres: Mapping[str, Requete]
 ) -> Iterator[Requete]:
-    """Headers, hidden key row and id column, widths, formats and lists of the columns `cles` (all of a new tab's, or those
-    just added).
+    """Headers, widths, hidden columns and formats of new columns.
 
-    `noms`: reference → the range its names stand in, for lists.
+    `places`: their keys → column, from 0; `nombres`: column key → the format of its numbers, for those forms ask.
     """
-    for cle in cles:
-        colonne, place = table.par_cle[cle], places[cle]
+    colonnes = {place: table.par_cle[cle] for cle, place in places.items()}
+    for debut, fin, _ in suites(dict.fromkeys(colonnes, True)):
+        tetes = [colonnes[place] for place in range(debut, fin)]
         rangees = [
-            {"values": [en_cellule(cle)]},
-            {"values": [en_cellule(colonne.libelle) | {"userEnteredFormat": ENTETE}]},
+            {"values": [en_cellule(colonne.cle) for colonne in tetes]},
+            {"values": [en_cellule(c.libelle) | {"userEnteredFormat": ENTETE} for c in tetes]},
         ]
-        depart = {"sheetId": sheet_id, "rowIndex": 0, "columnIndex": place}
-        champs = "userEnteredValue,userEnteredFormat(textFormat,wrapStrategy,verticalAlignment)"
-        yield {"updateCells": {"start": depart, "rows": rangees, "fields": champs}}
-        dimension: Requete = {
-            "sheetId": sheet_id,
-            "dimension": "COLUMNS",
-            "startIndex": place,
-            "endIndex": place + 1,
-        }
-        proprietes: Requete = {"pixelSize": colonne.largeur, "hiddenByUser": colonne.masquee}
+        depart = {"sheetId": sheet_id, "rowIndex": 0, "columnIndex": debut}
+        yield {"updateCells": {"start": depart, "rows": rangees, "fields": _CHAMPS_ENTETE}}
+    dimensions = {place: (colonne.largeur, colonne.masquee) for place, colonne in colonnes.items()}
+    for debut, fin, (largeur, masquee) in suites(dimensions):
+        dimension = {"sheetId": sheet_id, "dimension": "COLUMNS", "startIndex": debut, "endIndex": fin}
         yield {
             "updateDimensionProperties": {
                 "range": dimension,
-                "properties": proprietes,
+                "properties": {"pixelSize": largeur, "hiddenByUser": masquee},
                 "fields": "pixelSize,hiddenByUser",
             }
         }
-        zone = {
-            "sheetId": sheet_id,
-            "startRowIndex": LIGNES_ENTETE,
-            "startColumnIndex": place,
-            "endColumnIndex": place + 1,
-        }
-        if nombre := FORMATS.get(colonne.type):
-            cellule = {"userEnteredFormat": {"numberFormat": nombre}}
-            yield {"repeatCell": {"range": zone, "cell": cellule, "fields": "userEnteredFormat.numberFormat"}}
-        if regle := _liste(colonne, noms):
-            yield {"setDataValidation": {"range": zone, "rule": regle}}
+    formats = {
+        place: nombre for place, colonne in colonnes.items() if (nombre := _format(table, colonne, nombres))
+    }
+    for debut, fin, nombre in suites(formats):
+        yield _formater(zone(sheet_id, debut, fin), nombre)
 
 
-def proteger(table: Table, sheet_id: int) -> Iterator[Requete]:
-    """Hide the key row; warn who would type in it, or over the service's own tab."""
+def preparer_les_cles(sheet_id: int) -> Iterator[Requete]:
+    """Hide row 1, and warn who would still type in it."""
     rangee = {"sheetId": sheet_id, "dimension": "ROWS", "startIndex": 0, "endIndex": 1}
     yield {
         "updateDimensionProperties": {
@@ -91,10 +81,25 @@ def proteger(table: Table, sheet_id: int) -> Iterator[Requete]:
             "fields": "hiddenByUser",
         }
     }
-    entete = {"sheetId": sheet_id, "startRowIndex": 0, "endRowIndex": 1}
-    yield _protection(entete, AVERTISSEMENT_CLES)
-    if table.genre == "service":
-        yield _protection({"sheetId": sheet_id, "startRowIndex": 1}, AVERTISSEMENT)
+    yield proteger_les_cles(sheet_id)
+
+
+def ecrire_entete(sheet_id: int, rang: int, place: int, texte: str) -> Requete:
+    """Write a key (row 0) or a label (row 1); empty, it is given back to staff."""
+    depart = {"sheetId": sheet_id, "rowIndex": rang, "columnIndex": place}
+    rangees = [{"values": [en_cellule(texte)]}]
+    return {"updateCells": {"start": depart, "rows": rangees, "fields": "userEnteredValue"}}
+
+
+def formats_des_nombres(formulaires: Collection[Formulaire]) -> dict[str, dict[str, Requete]]:
+    """Table id → column key → the format of the numbers that forms write there."""
+    formats: dict[str, dict[str, Requete]] = {}
+    for formulaire in formulaires:
+        for question in formulaire.questions:
+            if question.type == "nombre" and question.colonne_remplie:
+                nombre = ENTIER if question.entier else DECIMAL
+                formats.setdefault(formulaire.table, {})[question.colonne_remplie] = nombre
+    return formats
 
 
 def lignes_de_depart(
@@ -107,63 +112,38 @@ def lignes_de_depart(
         yield {"updateCells": {"start": depart, "rows": rangees, "fields": "userEnteredValue"}}
 
 
-def onglet_de_reponses(
-    titre: str, titres: Sequence[str], sheet_id: int, index: int, dates: Sequence[int]
-) -> Iterator[Requete]:
-    """A response tab as Google Forms makes it, for a workbook no Google form fills. `dates`: columns of days, after the
-    Horodateur."""
+def onglet_de_reponses(formulaire: Formulaire, sheet_id: int, index: int) -> Iterator[Requete]:
+    """A response tab as Google Forms makes it, for a workbook no Google form fills."""
+    titres = [TITRES_HORODATEUR[0], *(question.titre for question in formulaire.questions)]
+    dates = [place for place, question in enumerate(formulaire.questions, 1) if question.type == "date"]
     grille = {"rowCount": LIGNES_NEUVES, "columnCount": len(titres), "frozenRowCount": 1}
-    yield {
-        "addSheet": {
-            "properties": {"sheetId": sheet_id, "title": titre, "index": index, "gridProperties": grille}
-        }
-    }
+    yield _ajouter(sheet_id, formulaire.onglet, index, grille, _GRIS)
     rangee = {"values": [en_cellule(texte) | {"userEnteredFormat": ENTETE} for texte in titres]}
     depart = {"sheetId": sheet_id, "rowIndex": 0, "columnIndex": 0}
-    champs = "userEnteredValue,userEnteredFormat(textFormat,wrapStrategy,verticalAlignment)"
-    yield {"updateCells": {"start": depart, "rows": [rangee], "fields": champs}}
+    yield {"updateCells": {"start": depart, "rows": [rangee], "fields": _CHAMPS_ENTETE}}
     for place in (0, *dates):
-        zone = {
-            "sheetId": sheet_id,
-            "startRowIndex": 1,
-            "startColumnIndex": place,
-            "endColumnIndex": place + 1,
-        }
-        cellule = {"userEnteredFormat": {"numberFormat": FORMATS["date" if place else "horodatage"]}}
-        yield {"repeatCell": {"range": zone, "cell": cellule, "fields": "userEnteredFormat.numberFormat"}}
+        nombre = FORMATS["date" if place else "horodatage"]
+        yield _formater(zone(sheet_id, place, place + 1, haut=1), nombre)
 
 
-def plage_des_noms(table: Table, places: Mapping[str, int]) -> str:
-    """The range of a reference tab's names, for a list: `='Lieux'!$B$3:$B`."""
-    cle = "nom" if "nom" in places else "libelle"
-    lettre = rowcol_to_a1(1, places[cle] + 1).rstrip("1")
-    titre = table.onglet.replace("'", "''")
-    return f"='{titre}'!${lettre}${LIGNES_ENTETE + 1}:${lettre}"
+def _format(table: Table, colonne: Colonne, nombres: Mapping[str, Requete]) -> Requete | None:
+    """The number format of a column, None where Sheets shows each number best by itself: figures of Indicateurs are counts,
+    percentages and euros, and no pattern shows 49 and 33,33 both."""
+    if colonne.type != "nombre":
+        return FORMATS.get(colonne.type)
+    if colonne.cle in nombres:
+        return nombres[colonne.cle]
+    est_un_compte = colonne.regle or table.genre == "regle" or colonne.cle == "fiches"
+    return ENTIER if est_un_compte else None
 
 
-def _liste(colonne: Colonne, noms: Mapping[str, str]) -> Requete | None:
-    """The list a cell offers. It never refuses another value: a place not listed yet is a fact to write down."""
-    if colonne.choix:
-        valeurs = [{"userEnteredValue": choix} for choix in colonne.choix]
-        return {
-            "condition": {"type": "ONE_OF_LIST", "values": valeurs},
-            "showCustomUi": True,
-            "strict": False,
-        }
-    if colonne.reference in noms and not colonne.multiple:
-        condition = {"type": "ONE_OF_RANGE", "values": [{"userEnteredValue": noms[colonne.reference]}]}
-        return {"condition": condition, "showCustomUi": True, "strict": False}
-    return None
+def _ajouter(sheet_id: int, titre: str, index: int, grille: Requete, teinte: str) -> Requete:
+    proprietes: Requete = {"sheetId": sheet_id, "title": titre, "index": index, "gridProperties": grille}
+    if teinte:
+        proprietes["tabColorStyle"] = {"rgbColor": couleur(teinte)}
+    return {"addSheet": {"properties": proprietes}}
 
 
-def _protection(zone: Requete, description: str) -> Requete:
-    return {
-        "addProtectedRange": {
-            "protectedRange": {"range": zone, "description": description, "warningOnly": True}
-        }
-    }
-
-
-def _couleur(hexa: str) -> dict[str, float]:
-    rouge, vert, bleu = (int(hexa.lstrip("#")[debut : debut + 2], 16) / 255 for debut in (0, 2, 4))
-    return {"red": rouge, "green": vert, "blue": bleu}
+def _formater(plage: Requete, nombre: Mapping[str, str]) -> Requete:
+    cellule = {"userEnteredFormat": {"numberFormat": nombre}}
+    return {"repeatCell": {"range": plage, "cell": cellule, "fields": "userEnteredFormat.numberFormat"}}

@@ -7,14 +7,17 @@ from zoneinfo import ZoneInfo
 import click
 
 from passerelle.amorce import Passerelle, ouvrir
+from passerelle.apps_script import ecrire_projet
+from passerelle.cli.affiches import imprimer
 from passerelle.cli.appel import Appel
 from passerelle.cli.demonstration import demontrer
 from passerelle.cli.ecoute import ecouter, option_host, option_port
 from passerelle.cli.execution import FAIT, PROBLEME, RETENU, UsageIncorrect, dire, travail
 from passerelle.cli.francais import Groupe
 from passerelle.cli.recit import raconter
+from passerelle.cli.verification import etapes
 from passerelle.config import Config, Secrets, horloge, lire_config, load_config
-from passerelle.definitions import lister_problemes
+from passerelle.definitions import lister_problemes, load_modele
 from passerelle.domaine.reference import exercice_de
 from passerelle.dossier import creer_dossier
 from passerelle.erreurs import ErreurPasserelle, FichierRefuse
@@ -114,13 +117,18 @@ def verifier(appel: Appel) -> int:
     """
     config, problemes = lire_config(appel.dossier)
     problemes += lister_problemes(appel.dossier)
-    if config is not None and not problemes:
-        problemes += _ouvrir(appel).verifier_classeurs()
     for probleme in problemes:
         dire(str(probleme))
     if config is None or problemes:
         dire(f"{len(problemes)} problèmes à corriger." if len(problemes) > 1 else "Un problème à corriger.")
         return PROBLEME
+    click.echo("✓ passerelle.toml, les formulaires et les règles se lisent.")
+    try:
+        for faite in etapes(appel):
+            click.echo(f"✓ {faite}")
+    except ErreurPasserelle as erreur:
+        dire(f"✗ {erreur.message}\n  → {erreur.remede}")
+        return erreur.code_sortie
     click.echo("Tout est bon : configuration, formulaires, règles et classeur.")
     _remarquer_exercice(config, horloge(config, appel.environ)())
     return FAIT
@@ -162,6 +170,44 @@ def importer(appel: Appel, fichier: Path, ident: str) -> int:
     for avertissement in lu.avertissements:
         dire(avertissement)
     _raconter_import(ajoutees, len(lu.lignes) - ajoutees)
+    return FAIT
+
+
+@passerelle.command()
+@click.option(
+    "--sortie",
+    metavar="DIR",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="Le dossier où écrire les pages.",
+)
+@click.option("--avec-prenoms", is_flag=True, help="Écrit le prénom de chaque bénévole sur sa page.")
+@click.pass_obj
+def affiches(appel: Appel, *, sortie: Path, avec_prenoms: bool) -> int:
+    """Prépare les pages à imprimer : affiches, fiches papier, liens."""
+    centre = _ouvrir(appel)
+    with travail("Préparation des pages…"):
+        phrases = imprimer(centre, sortie, avec_prenoms=avec_prenoms)
+    for phrase in phrases:
+        click.echo(phrase)
+    return FAIT
+
+
+@passerelle.command("apps-script")
+@click.option(
+    "--sortie",
+    metavar="DIR",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="Le dossier où écrire le script.",
+)
+@click.pass_obj
+def apps_script(appel: Appel, sortie: Path) -> int:
+    """Écrit le script à coller dans le classeur Google."""
+    ecrit = ecrire_projet(load_modele(appel.dossier), load_config(appel.dossier), sortie)
+    for phrase in ecrit.avertissements:
+        dire(phrase)
+    click.echo(f"{len(ecrit.fichiers)} fichiers écrits. Lisez d’abord {sortie / 'LISEZMOI.md'}.")
     return FAIT
 
 

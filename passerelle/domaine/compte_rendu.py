@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from passerelle.domaine.fiche_google import FicheGoogle
 from passerelle.domaine.probleme import Anomalie
+from passerelle.domaine.reference import Lieu
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,12 +38,18 @@ class Chiffre:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Apercu:
-    """The retained state after a synchronisation, as the staff page shows it."""
+    """The retained state after a synchronisation, as pages show it.
+
+    `choix`: list or reference → its names; `lieux`: the places of the tab `Lieux`; `fiches_google`: form id → where the
+    Google form is filled in.
+    """
 
     creneaux: tuple[CreneauVu, ...] = ()
     chiffres: tuple[Chiffre, ...] = ()
     anomalies: tuple[Anomalie, ...] = ()
     choix: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    lieux: tuple[Lieu, ...] = ()
+    fiches_google: Mapping[str, FicheGoogle] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from passerelle.domaine.decision import Ecart
 from passerelle.domaine.etat import Etat, ecrire_note
 from passerelle.domaine.etude import Etude, indicateurs_suspendus
 from passerelle.domaine.feuille import Feuille
+from passerelle.domaine.fiche_google import lire_fiches_google
 from passerelle.domaine.fusion import Resultat
 from passerelle.domaine.lecture import Cellule, en_texte
 from passerelle.domaine.memoire import Memoire, en_morceaux
@@ -88,7 +89,7 @@ def conclure(
     return Conclusion(
         plans={classeur: _plan(etude, onglets, classeur, etat) for classeur, etat in etats.items()},
         garde=() if confirme else tuple(garde),
-        apercu=_apercu(etude, chiffres, anomalies),
+        apercu=_apercu(etude, etats, chiffres, anomalies),
     )
 
 
@@ -221,7 +222,12 @@ def _avec_reparation(etude: Etude, onglet: PlanOnglet) -> PlanOnglet:
     )
 
 
-def _apercu(etude: Etude, chiffres: Mapping[str, Ligne], anomalies: Sequence[Anomalie]) -> Apercu:
+def _apercu(
+    etude: Etude,
+    etats: Mapping[str, Etat],
+    chiffres: Mapping[str, Ligne],
+    anomalies: Sequence[Anomalie],
+) -> Apercu:
     planning = etude.tables.get("planning")
     creneaux: list[CreneauVu] = []
     if planning is not None:
@@ -248,6 +254,8 @@ def _apercu(etude: Etude, chiffres: Mapping[str, Ligne], anomalies: Sequence[Ano
         chiffres=tuple(_en_chiffre(ligne) for ligne in chiffres.values()),
         anomalies=tuple(anomalies),
         choix=dict(etude.situation.modele.listes) | listes,
+        lieux=etude.references.lieux,
+        fiches_google=lire_fiches_google(etats["principal"].contenu),
     )
 
 

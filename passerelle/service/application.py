@@ -1,5 +1,6 @@
 """The web application: what is mounted, and what protects it."""
 
+import mimetypes
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -16,6 +17,7 @@ from passerelle.service.disponibilite import Disponibilite
 from passerelle.service.equipe import equipe
 from passerelle.service.formulaires import formulaires
 from passerelle.service.jeton import prendre_jeton
+from passerelle.service.liens import liens
 from passerelle.service.mesures import Mesures
 from passerelle.service.recus import Recus
 from passerelle.service.sante import sante
@@ -48,6 +50,8 @@ def create_app(
     `horloge` gives the seconds by which hints and submissions are bounded. Raises ErreurPasserelle where the token that is kept
     cannot be read.
     """
+    # Where the machine calls a script plain text, a browser refuses it (nosniff).
+    mimetypes.add_type("text/javascript", ".js")
     app = Flask(__name__)
     config = passerelle.config
     jeton = prendre_jeton(passerelle.secrets.jeton, donnees=config.donnees)
@@ -77,7 +81,7 @@ def create_app(
     refus.installer(app)
     app.before_request(acces.controler)
     app.after_request(_proteger)
-    for partie in (equipe, formulaires, webhooks, sante):
+    for partie in (equipe, formulaires, liens, webhooks, sante):
         app.register_blueprint(partie)
     app.add_url_rule("/favicon.ico", "favicon", lambda: ("", 204))
     if passerelle.tableur is not None:

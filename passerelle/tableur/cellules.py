@@ -1,7 +1,5 @@
 """Cells between their stored form and the CellData of the API."""
 
-from typing import Any
-
 from passerelle.tableur.document import Contenus
 from passerelle.tableur.erreurs import ErreurApi, Objet
 from passerelle.tableur.formats import formater
@@ -114,7 +112,7 @@ def lire_cellule(ligne: Ligne, colonne: int, masque: Masque, contenus: Contenus,
     if style and demande(masque, "userEnteredFormat"):
         cellule["userEnteredFormat"] = style
     if demande(masque, "effectiveFormat"):
-        cellule["effectiveFormat"] = _superposer(FORMAT_PAR_DEFAUT, style)
+        cellule["effectiveFormat"] = superposer(FORMAT_PAR_DEFAUT, style)
     if detail and "validation" in detail and demande(masque, "dataValidation"):
         cellule["dataValidation"] = contenus.lire(detail["validation"])
     for nom, champ in (("note", "note"), ("runs", "textFormatRuns")):
@@ -158,7 +156,11 @@ def _erreur(texte: str, message: str) -> Objet:
     return {"errorValue": {"type": _TYPES_ERREUR.get(texte, "ERROR"), "message": message}}
 
 
-def _superposer(dessous: Any, dessus: Any) -> Any:
-    if isinstance(dessous, dict) and isinstance(dessus, dict):
-        return dessous | {nom: _superposer(dessous.get(nom), valeur) for nom, valeur in dessus.items()}
-    return dessus
+def superposer(dessous: Objet, dessus: Objet) -> Objet:
+    """A CellFormat with another laid over it, field by field; a colour is replaced whole, its absent parts being zero."""
+    resultat = dict(dessous)
+    for nom, valeur in dessus.items():
+        avant = dessous.get(nom)
+        se_mele = isinstance(avant, dict) and isinstance(valeur, dict) and "Color" not in nom
+        resultat[nom] = superposer(avant or {}, valeur) if se_mele else valeur
+    return resultat

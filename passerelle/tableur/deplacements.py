@@ -19,6 +19,7 @@ from passerelle.tableur.erreurs import ErreurApi
 from passerelle.tableur.lignes import Detail, Ligne, Valeur
 from passerelle.tableur.plages import Plage
 from passerelle.tableur.references import suivre_formule
+from passerelle.tableur.regles import suivre_regles
 
 
 def taille(feuille: Feuille, axe: Axe) -> int:
@@ -88,6 +89,7 @@ def _suivre(document: Document, feuille: Feuille, axe: Axe, mouvement: Mouvement
     def changer(plage: Plage) -> list[Plage]:
         return [plage] if plage.feuille != feuille.id else deplacer_plage(plage, axe, mouvement)
 
+    suivre_regles(document, feuille, axe, mouvement, changer)
     suivre_plages(feuille.etat, changer)
     suivre_plages(document.etat, changer)
     if axe in feuille.etat.get("dimensions", {}):

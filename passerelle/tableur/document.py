@@ -18,6 +18,12 @@ CELLULES_MAX = 10_000_000
 COLONNES_MAX = 18_278
 _LIGNES, _COLONNES = 1000, 26
 _TITRE_MAX = 100
+_NUMEROTES = {
+    "protectedRanges": "protectedRangeId",
+    "filterViews": "filterViewId",
+    "bandedRanges": "bandedRangeId",
+}
+"""What a sheet holds under an id of its own in the spreadsheet."""
 
 
 class Document:
@@ -128,6 +134,9 @@ class Document:
         """Add a copy of `source`, cells and presentation, named and placed by `proprietes`."""
         copie = self.ajouter_feuille(source.etat["properties"] | proprietes)
         copie.etat = copy.deepcopy(source.etat) | {"properties": copie.etat["properties"]}
+        for liste, cle in _NUMEROTES.items():
+            for objet in copie.etat.get(liste, ()):
+                objet[cle] = secrets.randbelow(2**31 - 1)
         suivre_plages(copie.etat, lambda plage: [replace(plage, feuille=copie.id)])
         source.lignes.copier_vers(copie.cle)
         return copie
@@ -271,6 +280,12 @@ class Contenus:
             requete = "SELECT json FROM contenu WHERE id = ?"
             self._par_id[numero] = json.loads(self._connexion.execute(requete, (numero,)).fetchone()[0])
         return self._par_id[numero]
+
+    def contenant(self, texte: str) -> dict[int, Objet]:
+        """The formats and rules whose JSON holds that text, by number."""
+        requete = "SELECT id, json FROM contenu WHERE instr(json, ?)"
+        trouves = self._connexion.execute(requete, (f'"{texte}"',)).fetchall()
+        return {numero: json.loads(contenu) for numero, contenu in trouves}
 
     def numero(self, contenu: Any) -> int | None:
         """The number of a format or rule, added when new; None for {} and None."""

@@ -128,7 +128,9 @@ class Lignes:
 
     def a_changer(self, haut: int, bas: int) -> Iterator[tuple[int, Ligne]]:
         """Every row from `haut` to `bas` (excluded), empty ones too: what is changed in them is kept."""
-        presentes = dict(self.lire(haut, bas)) if bas - haut > 1 else {}
+        # Requests follow one another over the same rows: those at hand are not sent to SQLite and read again each time.
+        attendues = any(rang not in self._changees for rang in range(haut, bas))
+        presentes = dict(self.lire(haut, bas)) if bas - haut > 1 and attendues else {}
         for rang in range(haut, bas):
             ligne = self._changees.get(rang) or presentes.get(rang)
             if ligne is None:

@@ -1,6 +1,7 @@
 """The local workbook as a page: staff read a tab, edit its cells, add and delete lines, without JavaScript."""
 
 import hashlib
+from collections.abc import Collection
 
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from itsdangerous import BadSignature, URLSafeTimedSerializer
@@ -25,8 +26,8 @@ class Refus(Exception):
     """A change that is not made; the message is for the person who asked for it."""
 
 
-def create_pages(tableur: Tableur) -> Blueprint:
-    """Routes `/classeur` and `/classeur/<onglet>`; the application needs a `secret_key`."""
+def create_pages(tableur: Tableur, montres: Collection[str] = tuple(CLASSEURS)) -> Blueprint:
+    """Routes `/classeur` and `/classeur/<onglet>`; the application needs a `secret_key`. `montres`: the workbooks listed."""
     pages = Blueprint(
         "tableur_pages",
         __name__,
@@ -38,7 +39,7 @@ def create_pages(tableur: Tableur) -> Blueprint:
     @pages.get("/classeur")
     def liste() -> str:
         classeurs = []
-        presents = set(tableur.identifiants())
+        presents = set(tableur.identifiants()).intersection(montres)
         for identifiant, nom in CLASSEURS.items():
             if identifiant not in presents:
                 continue

@@ -1,12 +1,14 @@
 """A spreadsheet as `spreadsheets.get` shows it."""
 
+from collections.abc import Callable
 from typing import Any
 
-from passerelle.tableur.cellules import FORMAT_PAR_DEFAUT, lire_cellule, masque_cellule
+from passerelle.tableur.cellules import FORMAT_PAR_DEFAUT, lire_cellule, masque_cellule, superposer
+from passerelle.tableur.conditions import Couleurs
 from passerelle.tableur.decalage import Axe
 from passerelle.tableur.document import Document, Feuille
 from passerelle.tableur.erreurs import Objet
-from passerelle.tableur.masque import Masque, demande, filtrer, filtrer_objet, sous_masque
+from passerelle.tableur.masque import Masque, demande, filtrer_objet, sous_masque
 from passerelle.tableur.plages import Plage, Zone
 
 _TAILLE = {"ROWS": 21, "COLUMNS": 100}
@@ -37,6 +39,7 @@ def rendre_document(document: Document, masque: Masque, zones: list[Zone] | None
     metadonnees = [m for m in document.etat.get("developerMetadata", ()) if m["location"].get("spreadsheet")]
     if metadonnees:
         resultat["developerMetadata"] = metadonnees
+    resultat = filtrer_objet(resultat, masque)
     if demande(masque, "sheets"):
         dessous = sous_masque(masque, "sheets")
         resultat["sheets"] = [
@@ -44,7 +47,7 @@ def rendre_document(document: Document, masque: Masque, zones: list[Zone] | None
             for feuille in document.feuilles
             if zones is None or any(zone.feuille == feuille.id for zone in zones)
         ]
-    return filtrer_objet(resultat, masque)
+    return resultat
 
 
 def rendre_feuille(
@@ -101,9 +104,14 @@ _FORMULES_SEULES: Masque = {"userEnteredValue": {"formulaValue": {}}}
 
 
 def _lignes(document: Document, feuille: Feuille, zone: Zone, masque: Masque | None) -> list[Objet]:
-    if masque == _FORMULES_SEULES:
-        return _lignes_a_formule(feuille, zone)
     contenus, locale = document.contenus, document.locale
+    if masque == _FORMULES_SEULES:
+        return _lignes_avec(feuille, zone, "formule", lambda f: {"userEnteredValue": {"formulaValue": f}})
+    if masque is not None and masque.keys() == {"dataValidation"}:
+        return _lignes_avec(feuille, zone, "validation", lambda n: {"dataValidation": contenus.lire(n)})
+    couleurs = (
+        Couleurs(document, feuille) if masque is not None and demande(masque, "effectiveFormat") else None
+    )
     resultat: list[Objet] = []
     for rang, ligne in feuille.lignes.lire(zone.haut, zone.bas):
         fin = min(zone.droite, max([len(ligne.valeurs), *(colonne + 1 for colonne in ligne.details)]))
@@ -116,26 +124,26 @@ def _lignes(document: Document, feuille: Feuille, zone: Zone, masque: Masque | N
         cellules = [
             lire_cellule(ligne, colonne, masque, contenus, locale) for colonne in range(zone.gauche, fin)
         ]
-        resultat.append(
-            {"values": [filtrer(cellule, masque) for cellule in cellules] if masque else cellules}
-        )
+        if couleurs:
+            for colonne, cellule in enumerate(cellules, zone.gauche):
+                if pose := couleurs.format(rang, colonne, ligne.valeur(colonne)):
+                    cellule["effectiveFormat"] = superposer(
+                        cellule.get("effectiveFormat", FORMAT_PAR_DEFAUT), pose
+                    )
+        resultat.append({"values": cellules})
     return resultat
 
 
-def _lignes_a_formule(feuille: Feuille, zone: Zone) -> list[Objet]:
-    """The formulas of a rectangle. Who asks for them alone does not pay for the other cells."""
+def _lignes_avec(feuille: Feuille, zone: Zone, nom: str, rendre: Callable[[Any], Objet]) -> list[Objet]:
+    """The cells of a rectangle that have such a detail. Who asks for it alone does not pay for the others."""
     resultat: list[Objet] = []
-    for rang, ligne in feuille.lignes.lire(zone.haut, zone.bas, avec="formule"):
-        formules = {
-            c: d["formule"]
-            for c, d in ligne.details.items()
-            if "formule" in d and zone.gauche <= c < zone.droite
-        }
-        if formules:
+    for rang, ligne in feuille.lignes.lire(zone.haut, zone.bas, avec=nom):
+        details = {c: d[nom] for c, d in ligne.details.items() if nom in d and zone.gauche <= c < zone.droite}
+        if details:
             resultat.extend({} for _ in range(rang - zone.haut - len(resultat)))
-            cellules: list[Objet] = [{} for _ in range(max(formules) + 1 - zone.gauche)]
-            for colonne, formule in formules.items():
-                cellules[colonne - zone.gauche] = {"userEnteredValue": {"formulaValue": formule}}
+            cellules: list[Objet] = [{} for _ in range(max(details) + 1 - zone.gauche)]
+            for colonne, detail in details.items():
+                cellules[colonne - zone.gauche] = rendre(detail)
             resultat.append({"values": cellules})
     return resultat
 

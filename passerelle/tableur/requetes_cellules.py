@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from passerelle.tableur.cellules import poser_cellule
+from passerelle.tableur.conditions import verifier_condition
 from passerelle.tableur.deplacements import agrandir
 from passerelle.tableur.document import Document, Feuille
 from passerelle.tableur.erreurs import ErreurApi, Objet
@@ -61,6 +62,8 @@ def ajouter(document: Document, requete: Objet) -> None:
 def valider(document: Document, requete: Objet) -> None:
     """setDataValidation: one rule for a range, or none."""
     feuille, zone = zone_requise(document, requete)
+    if "rule" in requete:
+        verifier_condition(requete["rule"].get("condition", {}), couleur=False)
     numero = document.contenus.numero(requete.get("rule"))
     for _, ligne in feuille.lignes.a_changer(zone.haut, zone.bas):
         for colonne in range(zone.gauche, zone.droite):

@@ -1,11 +1,13 @@
 """Requests about whole sheets and the spreadsheet itself."""
 
+from passerelle.tableur.deplacements import supprimer as supprimer_lignes
 from passerelle.tableur.document import Document, Feuille
 from passerelle.tableur.erreurs import ErreurApi, Objet
 from passerelle.tableur.formats import est_locale
 from passerelle.tableur.lecture import masque_requis, requis
 from passerelle.tableur.masque import demande, fusionner
 from passerelle.tableur.references import renommer_feuille
+from passerelle.tableur.regles import renommer_dans_les_regles
 from passerelle.tableur.rendu import proprietes_feuille
 
 _GRILLE_MIN = {"rowCount", "columnCount"}
@@ -45,7 +47,7 @@ def modifier(document: Document, requete: Objet) -> None:
     if modifiees["title"].casefold() != feuille.titre.casefold():
         document.verifier_titre(modifiees["title"], sauf=feuille)
     _renommer(document, feuille, modifiees["title"])
-    _rogner(feuille, grille)
+    _rogner(document, feuille, grille)
     feuille.etat["properties"] = modifiees
     document.verifier_taille()
     if all(autre.etat["properties"].get("hidden") for autre in document.feuilles):
@@ -64,19 +66,15 @@ def _renommer(document: Document, feuille: Feuille, titre: str) -> None:
                 if "formule" in detail:
                     detail["formule"] = renommer_feuille(detail["formule"], ancien, titre)
             autre.lignes.remplacer(rang, ligne)
+    renommer_dans_les_regles(document, lambda formule, _: renommer_feuille(formule, ancien, titre))
 
 
-def _rogner(feuille: Feuille, grille: Objet) -> None:
-    """Drop the cells that a smaller grid no longer has."""
+def _rogner(document: Document, feuille: Feuille, grille: Objet) -> None:
+    """Drop what a smaller grid no longer has, cells and ranges."""
     if 0 < grille["rowCount"] < feuille.nb_lignes:
-        feuille.lignes.vider(grille["rowCount"], feuille.nb_lignes)
-    colonnes = grille["columnCount"]
-    if 0 < colonnes < feuille.nb_colonnes:
-        for rang, ligne in list(feuille.lignes.lire(0, feuille.nb_lignes)):
-            del ligne.valeurs[colonnes:]
-            ligne.tronquer()
-            ligne.details = {c: detail for c, detail in ligne.details.items() if c < colonnes}
-            feuille.lignes.remplacer(rang, ligne)
+        supprimer_lignes(document, feuille, "ROWS", grille["rowCount"], feuille.nb_lignes)
+    if 0 < grille["columnCount"] < feuille.nb_colonnes:
+        supprimer_lignes(document, feuille, "COLUMNS", grille["columnCount"], feuille.nb_colonnes)
 
 
 def _placer(document: Document, feuille: Feuille, position: int) -> None:

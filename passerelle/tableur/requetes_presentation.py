@@ -3,6 +3,7 @@
 import secrets
 from typing import Any
 
+from passerelle.tableur.conditions import verifier_condition
 from passerelle.tableur.document import Document, Feuille
 from passerelle.tableur.erreurs import ErreurApi, Objet
 from passerelle.tableur.lecture import masque_requis, plage_requise, requis, zone_requise
@@ -121,6 +122,8 @@ def _regle_recue(document: Document, regle: Objet) -> tuple[Feuille, Objet]:
         raise ErreurApi("ranges must hold at least one range, all on the same sheet.")
     if ("booleanRule" in regle) == ("gradientRule" in regle):
         raise ErreurApi("Exactly one of booleanRule and gradientRule must be set.")
+    if "booleanRule" in regle:
+        verifier_condition(regle["booleanRule"].get("condition", {}), couleur=True)
     return lues[0][0], regle | {"ranges": [plage for _, plage in lues]}
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from gspread.utils import rowcol_to_a1
 
 from passerelle.tableur.cellules import valeur_saisie
+from passerelle.tableur.conditions import Couleurs
 from passerelle.tableur.document import Document, Feuille
 from passerelle.tableur.erreurs import ErreurApi
 from passerelle.tableur.formats import est_date, formater
@@ -16,7 +17,7 @@ LIGNES_PAR_PAGE = 100
 
 @dataclass(frozen=True)
 class Page:
-    """A hundred lines of a tab."""
+    """A hundred lines of a tab. `signalees`: the (row, column) that a conditional format colours."""
 
     feuille: int
     titre: str
@@ -24,6 +25,7 @@ class Page:
     entetes: list[list[str]]
     rangs: list[int]
     textes: list[list[str]]
+    signalees: frozenset[tuple[int, int]]
     numero: int
     nombre: int
 
@@ -62,6 +64,7 @@ def paginer(document: Document, feuille: Feuille, numero: int) -> Page:
     colonnes = [c for c in range(max(utiles, 1)) if not feuille.est_cachee("COLUMNS", c)]
     rangs = [r for r in range(debut, min(fin, debut + LIGNES_PAR_PAGE)) if not feuille.est_cachee("ROWS", r)]
     vide = Ligne()
+    couleurs = Couleurs(document, feuille)
     return Page(
         feuille=feuille.id,
         titre=feuille.titre,
@@ -75,6 +78,12 @@ def paginer(document: Document, feuille: Feuille, numero: int) -> Page:
         textes=[
             [texte_affiche(document, lignes.get(r, vide), colonne) for colonne in colonnes] for r in rangs
         ],
+        signalees=frozenset(
+            (rang, colonne)
+            for rang in (rangs if couleurs else ())
+            for colonne in colonnes
+            if "backgroundColor" in couleurs.format(rang, colonne, lignes.get(rang, vide).valeur(colonne))
+        ),
         numero=numero,
         nombre=nombre,
     )

@@ -39,7 +39,10 @@ def test_de_deux_fiches_la_derniere_recue_compte_entiere(modele: Modele) -> None
     assert lignes.index.tolist() == [SEANCE]
     ligne = lignes.loc[SEANCE]
     assert (ligne["adultes"], ligne["premieres_fois"], ligne["fiches"]) == (15, None, 2)
-    assert ligne["a_verifier"] == "2 fiches : adultes : 12 ou 15 ; premières venues : 3 ou vide."
+    assert (
+        ligne["a_verifier"]
+        == "2 fiches\u00a0: adultes\u00a0: 12 ou 15\u00a0; premières venues\u00a0: 3 ou vide."
+    )
     assert len(ligne[SOURCES]) == 2
 
 
@@ -54,7 +57,7 @@ def test_oui_l_emporte_sur_non_et_cela_se_voit(modele: Modele, oui: str, non: st
         modele, "seance", {"_": non, "eu_lieu": "Non", "motif": "Météo"}, {"_": oui}
     ).lignes.loc[SEANCE]
     assert (ligne["statut"], ligne["adultes"], ligne["motif"]) == ("réalisée", 12, None)
-    assert ligne["a_verifier"] == "2 fiches : une fiche dit qu’elle n’a pas eu lieu."
+    assert ligne["a_verifier"] == "2 fiches\u00a0: une fiche dit qu’elle n’a pas eu lieu."
 
 
 def test_annulee_n_est_pas_zero(modele: Modele) -> None:

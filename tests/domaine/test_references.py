@@ -227,12 +227,12 @@ def test_un_parametre_vaut_ce_qui_est_en_vigueur() -> None:
 
 def test_un_probleme_dit_ou_il_est() -> None:
     assert str(Probleme("a.yaml", 3, "Faux.", "Corrigez.")).startswith("a.yaml, ligne 3")
-    assert str(Probleme("a.yaml", 0, "Faux.", "Corrigez.")).startswith("a.yaml :")
+    assert str(Probleme("a.yaml", 0, "Faux.", "Corrigez.")).startswith("a.yaml\u00a0:")
 
 
 def test_beaucoup_d_anomalies_pareilles_n_en_font_qu_une() -> None:
     peu = [str(n) for n in range(PLUSIEURS)]
     assert en_anomalies("t", peu, "c", "M.") == [Anomalie("t", ident, "c", "M.") for ident in peu]
     (ensemble,) = en_anomalies("t", [*peu, "x"], "c", "M.", "information")
-    assert (ensemble.ligne, ensemble.gravite) == ("", "information")
+    assert (ensemble.ligne, ensemble.gravite) == ("0", "information")
     assert ensemble.message.startswith("41 lignes")

@@ -190,7 +190,7 @@ def test_ce_que_l_equipe_ecrit_reste(atelier: Atelier) -> None:
     compte_rendu = atelier.synchroniser()
     ligne = atelier.ligne("Séances", LE_8)
     assert (ligne["niveau"], ligne["adultes"], ligne["fiches"]) == ("À l’aise", 9, 2)
-    assert ligne["a_verifier"] == "2 fiches : adultes : 7 ou 6."
+    assert ligne["a_verifier"] == "2 fiches\u00a0: adultes\u00a0: 7 ou 6."
     assert mesures(compte_rendu, "ATE_PAR")[("niveau", "À l’aise")] == (10, 1, 1)
     assert {correction["champ"] for correction in atelier.lignes("Corrections")} == {"Niveau", "Adultes"}
 
@@ -203,7 +203,7 @@ def test_une_seconde_synchronisation_n_ecrit_rien(atelier: Atelier) -> None:
 
 def test_verifier_ne_trouve_rien(dossier: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert lancer(["verifier", "--dossier", str(dossier)], environnement("2014-06-01")) == 0
-    assert capsys.readouterr().out.startswith("Tout est bon")
+    assert "Tout est bon" in capsys.readouterr().out
     assert phrases(EXEMPLES / "atelier-numerique") == []
 
 

@@ -11,7 +11,7 @@ from tests.service.aides import Service
 from tests.service.centre import JETON, creer_centre
 
 BEARER = {"Authorization": f"Bearer {JETON}"}
-RESERVES = ["/", "/metrics", "/classeur", "/classeur/Lieux", "/inconnu", "/s", "/f", "/sante/", "/v4x"]
+RESERVES = ["/", "/metrics", "/classeur", "/classeur/Lieux", "/inconnu", "/f", "/sante/", "/v4x"]
 OUVERTS = [
     "/f/seance",
     "/f/contact",
@@ -20,6 +20,8 @@ OUVERTS = [
     "/sante/pret",
     "/static/style.css",
     "/favicon.ico",
+    "/s",
+    "/s/",
 ]
 
 

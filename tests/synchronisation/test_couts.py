@@ -36,7 +36,7 @@ def test_a_blanc_dit_le_plan_et_n_ecrit_rien(atelier: Atelier) -> None:
     atelier.seance()
     compte_rendu = atelier.synchroniser(a_blanc=True)
     assert compte_rendu.ecritures == 0
-    assert "« Séances »" in compte_rendu.plan
+    assert "«\u00a0Séances\u00a0»" in compte_rendu.plan
     assert "03/10/2013" in compte_rendu.plan
     assert atelier.lignes("Séances") == []
 
@@ -102,7 +102,7 @@ def test_une_colonne_obligatoire_disparue_suspend_le_formulaire(atelier: Atelier
     compte_rendu = atelier.synchroniser()
     assert compte_rendu.garde == ()
     assert valeur(compte_rendu, "SEA") == 20
-    assert any("« Lieu »" in anomalie.message for anomalie in compte_rendu.apercu.anomalies)
+    assert any("«\u00a0Lieu\u00a0»" in anomalie.message for anomalie in compte_rendu.apercu.anomalies)
 
 
 def test_une_premiere_importation_de_plus_de_deux_megaoctets_est_decoupee(

@@ -219,3 +219,12 @@ def test_a_workbook_kept_elsewhere_is_not_listed(tableur: Tableur, navigateur: F
 def test_too_long_a_text_is_refused_in_french(navigateur: FlaskClient, classeur: gspread.Spreadsheet) -> None:
     assert "n’a pas pu être enregistrée" in _modifier(navigateur, "2-3", "x" * 50_001)
     assert classeur.sheet1.acell("D3").value == "12"
+
+
+def test_a_coloured_cell_stands_out(navigateur: FlaskClient, classeur: gspread.Spreadsheet) -> None:
+    condition = {"type": "TEXT_EQ", "values": [{"userEnteredValue": "prévu"}]}
+    habit = {"backgroundColorStyle": {"rgbColor": {"red": 1}}}
+    regle = {"ranges": [plage(2, 9, 2, 3)], "booleanRule": {"condition": condition, "format": habit}}
+    appliquer(classeur, {"addConditionalFormatRule": {"rule": regle, "index": 0}})
+    signalees = re.findall(r'<td class="signalee"><a [^>]*>([^<]*)<', navigateur.get(ADRESSE).text)
+    assert signalees == ["prévu"]

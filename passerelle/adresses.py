@@ -1,0 +1,44 @@
+"""The addresses that are printed, scanned or followed: a place’s link, a form with what is already known of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import quote, urlencode
+
+from passerelle.domaine.fiche_google import FicheGoogle
+from passerelle.domaine.formulaire import Formulaire
+
+
+@dataclass(frozen=True, kw_only=True)
+class Adresses:
+    """`publique` is where the service answers, empty for links of its own pages. `locaux` are the workbooks whose forms are filled
+    in here; `google`: form id → where the others are.
+    """
+
+    publique: str = ""
+    locaux: frozenset[str]
+    google: Mapping[str, FicheGoogle] = field(default_factory=dict)
+
+    @property
+    def passees(self) -> str:
+        """Where sessions whose form is missing are listed."""
+        return f"{self.publique}/s/"
+
+    def lieu(self, ident: str) -> str:
+        """The link of a place, which its poster bears."""
+        return f"{self.publique}/s/{quote(ident, safe='')}"
+
+    def fiche(self, formulaire: Formulaire, saisies: Mapping[str, str]) -> str:
+        """The form, `saisies` filled in (by question key); empty where nobody knows yet where it is."""
+        if formulaire.classeur in self.locaux:
+            suite = urlencode(saisies)
+            return f"{self.publique}/f/{quote(formulaire.id, safe='')}{'?' if suite else ''}{suite}"
+        fiche = self.google.get(formulaire.id)
+        return lien_google(fiche, saisies) if fiche else ""
+
+
+def lien_google(fiche: FicheGoogle, saisies: Mapping[str, str]) -> str:
+    """A Google form, `saisies` filled in (by question key); those whose entry is not known are left to be typed."""
+    connues = {
+        fiche.entrees[cle]: valeur for cle, valeur in saisies.items() if valeur and cle in fiche.entrees
+    }
+    return f"{fiche.adresse}?{urlencode({'usp': 'pp_url', **connues})}" if connues else fiche.adresse

@@ -1,0 +1,16 @@
+"""Whether a workbook opens to Passerelle, to read and to write."""
+
+from passerelle.classeur.connexion import Connexion
+
+
+def essayer(connexion: Connexion, *, en_ecriture: bool) -> str:
+    """The title of a workbook, read; `en_ecriture`, it is written back as it was, so that a view-only sharing shows itself.
+
+    Raises ClasseurInaccessible, which says what is missing.
+    """
+    titre: str = connexion.obtenir(fields="properties(title)")["properties"]["title"]
+    if en_ecriture:
+        connexion.ecrire(
+            [{"updateSpreadsheetProperties": {"properties": {"title": titre}, "fields": "title"}}]
+        )
+    return titre

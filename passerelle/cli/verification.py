@@ -1,0 +1,82 @@
+"""The guide (docs/installer-google.md), step by step: what is done, and the first thing that is not."""
+
+from collections.abc import Iterator
+
+import requests
+
+from passerelle.amorce import Passerelle, ouvrir
+from passerelle.cli.appel import Appel
+from passerelle.erreurs import ErreurPasserelle
+
+EN_FAIRE_UN = "python3 -c \"import base64, secrets; print('whsec_' + base64.b64encode(secrets.token_bytes(32)).decode())\""
+"""What makes a secret for the signed hints, on any machine that has Python."""
+
+DELAI_S = 15
+"""Seconds given to the public address to answer: a platform that sleeps takes a while to wake."""
+
+_CLASSEURS = {"principal": "principal", "contacts": "des contacts"}
+
+
+def etapes(appel: Appel) -> Iterator[str]:
+    """A sentence for each step that is done, from the key to the last form.
+
+    Raises ErreurPasserelle at the first that is not: what is missing, what to do.
+    """
+    centre = ouvrir(appel.dossier, appel.environ)
+    distants = centre.config.classeur.distants
+    if distants:
+        yield f"La clé Google se lit. Les classeurs se partagent avec {centre.compte_de_service}"
+    for nom in centre.config.classeur.par_nom:
+        titre = centre.essayer_classeur(nom)
+        if nom in distants:
+            yield f"Le classeur {_CLASSEURS[nom]}, « {titre} », s’ouvre, en lecture et en écriture."
+        else:
+            yield f"Le classeur {_CLASSEURS[nom]} est dans le dossier du centre."
+    if distants:
+        yield from _etapes_de_google(centre)
+
+
+def _etapes_de_google(centre: Passerelle) -> Iterator[str]:
+    if a_faire := centre.reste_a_installer():
+        raise ErreurPasserelle(
+            f"Il reste des onglets à préparer : {a_faire[0]}", "Lancez : passerelle installer"
+        )
+    yield "Les onglets sont en place."
+    if not centre.secrets.webhook:
+        raise ErreurPasserelle(
+            "Le secret des avertissements, PASSERELLE_SECRET_WEBHOOK, n’est pas donné.",
+            f"Fabriquez-en un, et gardez-le pour le script du classeur : {EN_FAIRE_UN}",
+        )
+    yield "Le secret des avertissements est donné."
+    _joindre(centre.config.service.adresse_publique)
+    yield f"Le service répond à {centre.config.service.adresse_publique}"
+    yield from _formulaires(centre)
+
+
+def _joindre(adresse: str) -> None:
+    if not adresse.startswith("https://"):
+        raise ErreurPasserelle(
+            f"L’adresse publique, {adresse}, ne peut pas servir à Google ni aux téléphones.",
+            "Écrivez dans « adresse_publique » celle du service, qui commence par https:// (docs/exploiter.md).",
+        )
+    try:
+        repond = requests.get(f"{adresse}/sante", timeout=DELAI_S).ok
+    except requests.RequestException:
+        repond = False
+    if not repond:
+        raise ErreurPasserelle(
+            f"Le service ne répond pas à {adresse}",
+            "Lancez-le (passerelle servir), et vérifiez le nom de domaine et le certificat (docs/exploiter.md).",
+        )
+
+
+def _formulaires(centre: Passerelle) -> Iterator[str]:
+    liens = centre.apercu().fiches_google
+    for formulaire in centre.modele.formulaires.values():
+        if formulaire.classeur in centre.config.classeur.distants and formulaire.id not in liens:
+            raise ErreurPasserelle(
+                f"Le formulaire « {formulaire.titre} » n’est pas encore créé dans Google Forms.",
+                "Lancez « passerelle apps-script », collez le script dans le classeur, puis menu Passerelle, "
+                "« Installer ou mettre à jour les formulaires ».",
+            )
+    yield f"Les {len(liens)} formulaires sont créés. Il reste à envoyer une fiche d’essai."

@@ -1,0 +1,50 @@
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from passerelle.adresses import Adresses
+from passerelle.affiches import Benevole, Page, composer
+from passerelle.config import Centre
+from passerelle.domaine.fiche_seance import fiches_des_seances
+from passerelle.domaine.modele import Modele
+from passerelle.domaine.reference import Lieu
+
+CENTRE = Centre(
+    nom="Centre social du Vernet",
+    zone_scolaire="A",
+    fuseau="Europe/Paris",
+    financeur_propre="Centre social",
+    financeur_principal="CAF",
+    hebergeur="Hébergement & Fils",
+    contact="accueil@exemple.fr",
+)
+PUBLIQUE = "https://passerelle.vernet.exemple.fr"
+ICI = frozenset({"principal", "contacts"})
+CENTRE_SOCIAL = Lieu(id="centre-social", nom="Centre social", famille="centre-social")
+CHOIX = {
+    "activites": ("Petit-déjeuner", "Goûter"),
+    "lieux": ("Centre commercial", "Centre social", "École A", "École B"),
+    "partenaires": ("France Loire", "AVVA", "Commerçants du Vernet", "École A", "École B"),
+}
+
+Composer = Callable[..., dict[str, Page]]
+
+
+@pytest.fixture
+def composer_pages(modele: Modele) -> Composer:
+    """Makes the pages, by file name, of one place and one volunteer except for what is given."""
+
+    def faire(*, nom: str = CENTRE.nom, **donnees: object) -> dict[str, Page]:
+        communes: dict[str, object] = {
+            "centre": replace(CENTRE, nom=nom),
+            "adresses": Adresses(publique=PUBLIQUE, locaux=ICI),
+            "lieux": [CENTRE_SOCIAL],
+            "fiches": fiches_des_seances(modele),
+            "benevoles": [Benevole(code="B12")],
+            "choix": {**modele.listes, **CHOIX},
+        }
+        pages = composer(**{**communes, **donnees})  # type: ignore[arg-type]
+        return {page.nom: page for page in pages}
+
+    return faire

@@ -1,0 +1,17 @@
+import pytest
+
+from passerelle.amorce import Passerelle
+from tests.installation.atelier import Classeurs
+
+
+@pytest.fixture
+def neufs(passerelle_locale: Passerelle) -> Classeurs:
+    """Workbooks nobody has opened yet."""
+    return Classeurs(passerelle_locale)
+
+
+@pytest.fixture
+def installes(neufs: Classeurs) -> Classeurs:
+    """Workbooks with our tabs."""
+    neufs.installer()
+    return neufs
