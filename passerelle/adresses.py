@@ -1,10 +1,13 @@
 """The addresses that are printed, scanned or followed: a place’s link, a form with what is already known of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from urllib.parse import quote, urlencode
 
+from passerelle.domaine.compte_rendu import CreneauVu
 from passerelle.domaine.fiche_google import FicheGoogle
+from passerelle.domaine.fiche_seance import fiche_pour, remplir
 from passerelle.domaine.formulaire import Formulaire
 
 
@@ -26,6 +29,14 @@ class Adresses:
     def lieu(self, ident: str) -> str:
         """The link of a place, which its poster bears."""
         return f"{self.publique}/s/{quote(ident, safe='')}"
+
+    def seance(self, vu: CreneauVu, fiches: Iterable[Formulaire]) -> str:
+        """The form of a session, filled in; empty where none of `fiches` asks for such ones, or nobody knows yet where it is."""
+        formulaire = fiche_pour(vu.activite, fiches)
+        if formulaire is None:
+            return ""
+        connus: Mapping[str, str | date] = {"date": vu.date, "activite": vu.activite, "lieu": vu.lieu}
+        return self.fiche(formulaire, remplir(formulaire, connus))
 
     def fiche(self, formulaire: Formulaire, saisies: Mapping[str, str]) -> str:
         """The form, `saisies` filled in (by question key); empty where nobody knows yet where it is."""

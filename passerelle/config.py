@@ -39,6 +39,14 @@ class Centre:
     hebergeur: str = ""
     contact: str = ""
 
+    def completer_notice(self, notice: str) -> str:
+        """A form's data notice (its `donnees`), the centre's own words filled in."""
+        return (
+            notice.replace("{centre}", self.nom)
+            .replace("{hebergeur}", self.hebergeur or "non précisé")
+            .replace("{contact}", self.contact or "l’accueil du centre")
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:

@@ -65,22 +65,13 @@ def composer(
             fiche.id,
             formulaire=fiche,
             groupes=disposer(fiche, choix),
-            notice=notice(fiche, centre),
+            notice=centre.completer_notice(fiche.donnees),
             adresse=adresses.passees,
         )
     for benevole in benevoles:
         if liens := list(_liens(benevole, fiches, adresses)):
             ajouter("lien", benevole.code, benevole=benevole, liens=liens)
     return tuple(pages)
-
-
-def notice(formulaire: Formulaire, centre: Centre) -> str:
-    """What a form says of personal data, the centre’s own words filled in."""
-    return (
-        formulaire.donnees.replace("{centre}", centre.nom)
-        .replace("{hebergeur}", centre.hebergeur or "non précisé")
-        .replace("{contact}", centre.contact or "l’accueil du centre")
-    )
 
 
 def _liens(benevole: Benevole, fiches: Iterable[Formulaire], adresses: Adresses) -> Iterator[tuple[str, str]]:

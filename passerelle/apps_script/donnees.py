@@ -63,18 +63,9 @@ def _formulaire(formulaire: Formulaire, modele: Modele, config: Config) -> Donne
         "classeur": formulaire.classeur,
         "confirmation": insecables(formulaire.confirmation),
         "suite": {"formulaire": suite.formulaire, "texte": insecables(suite.texte)} if suite else None,
-        "donnees": insecables(_notice(formulaire, config)),
+        "donnees": insecables(config.centre.completer_notice(formulaire.donnees)),
         "questions": [_question(question, formulaire, modele) for question in formulaire.questions],
     }
-
-
-def _notice(formulaire: Formulaire, config: Config) -> str:
-    centre = config.centre
-    return (
-        formulaire.donnees.replace("{centre}", centre.nom)
-        .replace("{hebergeur}", centre.hebergeur or "non précisé")
-        .replace("{contact}", centre.contact or "l’accueil du centre")
-    )
 
 
 def _question(question: Question, formulaire: Formulaire, modele: Modele) -> Donnees:

@@ -1,19 +1,18 @@
 """The staff page: how the workbook stands, what is awaited, what the figures say."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response as Reponse
 
+from passerelle.adresses import Adresses
 from passerelle.amorce import Passerelle
 from passerelle.domaine.compte_rendu import Apercu, Chiffre, CreneauVu
-from passerelle.domaine.formulaire import Formulaire
-from passerelle.domaine.modele import Modele
+from passerelle.domaine.fiche_seance import fiches_des_seances
 from passerelle.domaine.probleme import Anomalie
 from passerelle.domaine.reference import Exercice
 from passerelle.erreurs import ErreurPasserelle
@@ -67,6 +66,12 @@ def accueil() -> Response:
     lundi = aujourdhui - timedelta(days=aujourdhui.weekday())
     exercice = exercice_montre(passerelle.config.exercices, aujourdhui)
     fuseau = ZoneInfo(passerelle.config.centre.fuseau)
+    adresses = Adresses(locaux=passerelle.config.classeur.locaux, google=apercu.fiches_google)
+    fiches = fiches_des_seances(passerelle.modele)
+    creneaux = [
+        Creneau(vu=vu, fiche=adresses.seance(vu, fiches) if vu.statut in ATTENDUES else "")
+        for vu in apercu.creneaux
+    ]
     return make_response(
         render_template(
             "equipe.html",
@@ -79,18 +84,16 @@ def accueil() -> Response:
             controle=acces.controle_equipe(),
             classeurs=adresses_classeurs(passerelle),
             semaine=[
-                _creneau(vu, passerelle)
-                for vu in apercu.creneaux
-                if lundi <= vu.date <= lundi + timedelta(days=6)
+                creneau for creneau in creneaux if lundi <= creneau.vu.date <= lundi + timedelta(days=6)
             ],
-            manquantes=[
-                _creneau(vu, passerelle) for vu in reversed(apercu.creneaux) if vu.statut in ATTENDUES
-            ],
+            manquantes=[creneau for creneau in reversed(creneaux) if creneau.vu.statut in ATTENDUES],
             exercice=exercice.libelle if exercice else "",
             chiffres=chiffres_cles(apercu.chiffres, exercice),
             anomalies=regrouper(apercu, passerelle),
             nombre_anomalies=len(apercu.anomalies),
-            formulaires=fiches_d_ici(passerelle),
+            fiches={
+                fiche.titre: adresses.fiche(fiche, {}) for fiche in passerelle.modele.formulaires.values()
+            },
         )
     )
 
@@ -197,41 +200,3 @@ def adresses_classeurs(passerelle: Passerelle) -> dict[str, str]:
     adresses |= dict.fromkeys(classeur.locaux, "/classeur")
     liens = {"Ouvrir le classeur": adresses["principal"]}
     return liens if classeur.est_local else liens | {"Ouvrir les contacts": adresses["contacts"]}
-
-
-def fiches_d_ici(passerelle: Passerelle) -> list[Formulaire]:
-    """The forms that are filled in here: those of a local workbook."""
-    return [fiche for fiche in passerelle.modele.formulaires.values() if passerelle.est_local(fiche.classeur)]
-
-
-def _creneau(vu: CreneauVu, passerelle: Passerelle) -> Creneau:
-    ici = passerelle.config.classeur.locaux
-    return Creneau(
-        vu=vu,
-        fiche=adresse_fiche(vu, passerelle.modele, classeurs=ici) if vu.statut in ATTENDUES else "",
-    )
-
-
-def adresse_fiche(
-    vu: CreneauVu, modele: Modele, *, classeurs: Collection[str] = ("principal", "contacts")
-) -> str:
-    """The form that tells of such a slot, with what is known of it filled in; empty where none asks for these.
-
-    Only forms of the workbooks named in `classeurs` are looked at.
-    """
-    connus: Mapping[str, str] = {"date": vu.date.isoformat(), "activite": vu.activite, "lieu": vu.lieu}
-    possibles: list[tuple[bool, str, dict[str, Any]]] = []
-    for formulaire in modele.formulaires.values():
-        questions = {question.colonne_remplie: question for question in formulaire.questions}
-        est_ici = formulaire.classeur in classeurs
-        raconte = modele.tables[formulaire.table].genre == "evenement" and connus.keys() <= questions.keys()
-        if est_ici and raconte:
-            saisies = {questions[colonne].cle: valeur for colonne, valeur in connus.items() if valeur}
-            # A form made for this activity comes before one for any of them, and is not for the others.
-            propres = questions["activite"].choix
-            if not propres or vu.activite in propres:
-                possibles.append((not propres, formulaire.id, saisies))
-    if not possibles:
-        return ""
-    _, ident, remplies = min(possibles, key=lambda possible: possible[0])
-    return url_for("formulaires.remplir", formulaire=ident, **remplies)

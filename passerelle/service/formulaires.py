@@ -164,12 +164,6 @@ def _page(
     """The form with what was typed; `avis` says what stopped it, `erreurs` what is to be corrected, by question."""
     passerelle = contexte().passerelle
     groupes = composer(declare, saisies, erreurs or {}, passerelle.apercu().choix)
-    centre = passerelle.config.centre
-    donnees = (
-        declare.donnees.replace("{centre}", centre.nom)
-        .replace("{hebergeur}", centre.hebergeur or "non précisé")
-        .replace("{contact}", centre.contact or "l’accueil du centre")
-    )
     envoi = saisies.get(ENVOI, "")
     page = render_template(
         "formulaire.html",
@@ -177,7 +171,7 @@ def _page(
         groupes=groupes,
         fautifs=[champ for groupe in groupes for champ in groupe.champs if champ.erreur],
         avis=avis,
-        donnees=donnees,
+        donnees=passerelle.config.centre.completer_notice(declare.donnees),
         envoi=envoi if _ENVOI_ADMIS.fullmatch(envoi) else secrets.token_urlsafe(16),
     )
     return make_response(page, statut)

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as Reponse
 
 from passerelle.adresses import Adresses
 from passerelle.domaine.compte_rendu import Apercu, CreneauVu
-from passerelle.domaine.fiche_seance import fiche_pour, fiches_des_seances, remplir
+from passerelle.domaine.fiche_seance import fiches_des_seances, remplir
 from passerelle.domaine.formulaire import Formulaire
 from passerelle.domaine.reference import Lieu
 from passerelle.domaine.rendez_vous import (
@@ -55,12 +55,14 @@ class Chemins:
 
     def fiche(self, vu: CreneauVu) -> str:
         """The prefilled form of a session."""
-        formulaire = fiche_pour(vu.activite, self.fiches)
-        return self._adresse(formulaire, {"date": vu.date, "activite": vu.activite, "lieu": vu.lieu})
+        return self.adresses.seance(vu, self.fiches)
 
     def vierges(self, connus: Mapping[str, str | date]) -> list[FicheVierge]:
         """The forms for a session that the planning does not have."""
-        fiches = [FicheVierge(titre=f.titre, adresse=self._adresse(f, connus)) for f in self.fiches]
+        fiches = [
+            FicheVierge(titre=f.titre, adresse=self.adresses.fiche(f, remplir(f, connus)))
+            for f in self.fiches
+        ]
         return [fiche for fiche in fiches if fiche.adresse]
 
     @property
@@ -70,9 +72,6 @@ class Chemins:
             (lieu.nom, self.adresses.lieu(lieu.id))
             for lieu in lieux_en_activite(self.apercu.lieux, self.aujourdhui)
         ]
-
-    def _adresse(self, formulaire: Formulaire | None, connus: Mapping[str, str | date]) -> str:
-        return self.adresses.fiche(formulaire, remplir(formulaire, connus)) if formulaire else ""
 
 
 @liens.get("/")

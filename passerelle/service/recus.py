@@ -28,8 +28,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
-CONSERVATION_S = 7 * 24 * 3600.0
-"""How long something received is remembered: senders try again for days at most."""
+CONSERVATION_S = 90 * 24 * 3600.0
+"""How long something received is remembered: a sheet whose thanks were lost may wait weeks in a phone."""
 
 ATTENTE_BASE_S = 5
 """How long a machine that does not answer at all is waited for."""

@@ -97,7 +97,7 @@ def _certifier(dossier: Path) -> tuple[Path, Path]:
 @pytest.fixture
 def centre(dossier_centre: Path, tableur: Tableur) -> Path:
     """A centre whose workbooks are at Google's, served nowhere yet."""
-    assert tableur
+    assert tableur.identifiants()
     _regler(dossier_centre, 'principal = "local"', f'principal = "{PRINCIPAL}"')
     _regler(dossier_centre, 'contacts = "local"', f'contacts = "{CONTACTS}"')
     return dossier_centre

@@ -4,12 +4,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from flask import Flask
 
+from passerelle.adresses import Adresses
 from passerelle.definitions import load_modele
 from passerelle.domaine.compte_rendu import CreneauVu
-from passerelle.service.equipe import adresse_fiche
-from passerelle.service.formulaires import formulaires
+from passerelle.domaine.fiche_seance import fiches_des_seances
 from tests.exemples.ouverture import EXEMPLES, ecrire, installer, mesures, phrases, preparer, repondre
 from tests.exemples.test_atelier_numerique import ANNULE, LE_8, ONGLET, fiche
 
@@ -71,16 +70,14 @@ def test_le_planning_attend_les_fiches_de_chaque_table(dossier: Path) -> None:
 @pytest.mark.parametrize("activite", ["Atelier numérique", "Petit-déjeuner"])
 def test_la_page_de_l_equipe_mene_a_la_fiche_de_l_activite(activite: str, dossier: Path) -> None:
     """With one table for both, too: a sheet made for one activity is not offered for another."""
-    page = Flask("essai")
-    page.register_blueprint(formulaires)
-    vu = CreneauVu(date=date(2013, 10, 8), activite=activite, lieu="Hall", statut="fiche manquante", motif="")
+    adresses = Adresses(locaux=frozenset({"principal", "contacts"}))
     attendu = "/f/atelier-numerique?" if activite == "Atelier numérique" else "/f/seance?"
     for modele in (load_modele(dossier), load_modele(EXEMPLES / "atelier-numerique")):
-        with page.test_request_context():
-            assert adresse_fiche(vu, modele).startswith(attendu)
-            assert adresse_fiche(
-                CreneauVu(date=vu.date, activite=activite, lieu="", statut="", motif=""), modele
-            ).startswith(attendu)
+        for lieu in ("Hall", ""):
+            vu = CreneauVu(
+                date=date(2013, 10, 8), activite=activite, lieu=lieu, statut="fiche manquante", motif=""
+            )
+            assert adresses.seance(vu, fiches_des_seances(modele)).startswith(attendu)
 
 
 def test_un_bouleversement_des_fiches_d_une_table_du_centre_est_retenu(dossier: Path) -> None:
