@@ -11,6 +11,7 @@ import gspread
 from filelock import FileLock, Timeout
 from google.oauth2.service_account import Credentials
 
+from passerelle.calendrier import load_calendrier
 from passerelle.classeur.cle_google import lire_cle
 from passerelle.classeur.client_google import client_google
 from passerelle.classeur.connexion import Connexion
@@ -62,6 +63,7 @@ class Passerelle:
         self.maintenant = maintenant
         self.dossier = config.dossier
         self.tableur = _tableur(config)
+        self._calendrier = load_calendrier(zone=config.centre.zone_scolaire, exercices=config.exercices)
         self._compte = lire_cle(secrets.google) if config.classeur.distants else None
         self._clients = _clients(config, self._compte, self.tableur)
         self._sondes = _clients(config, self._compte, self.tableur, politique=SONDE)
@@ -75,6 +77,7 @@ class Passerelle:
         return Centre(
             config=self.config,
             modele=self.modele,
+            calendrier=self._calendrier,
             connexions=self._connexions(self._clients),
             suspect=self.suspect,
             deja_vus=self._deja_vus,

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from passerelle.calendrier import load_calendrier
+from passerelle.calendrier import Calendrier
 from passerelle.classeur.connexion import Connexion
 from passerelle.classeur.ecriture import appliquer
 from passerelle.classeur.installation import Installation, preparer, trouver_onglet
@@ -37,13 +37,14 @@ Signature = tuple[object, ...]
 @dataclass(frozen=True, kw_only=True)
 class Centre:
     """What a synchronisation works with: a centre's settings and definitions, and its workbooks (`principal`, `contacts`)
-    by name.
+    by name. `calendrier` is that of its exercises.
 
     `deja_vus` keeps the last reading that asked for nothing: the same one, the same day, asks for nothing again.
     """
 
     config: Config
     modele: Modele
+    calendrier: Calendrier
     connexions: Mapping[str, Connexion]
     suspect: Callable[[str], str | None]
     deja_vus: dict[Signature, CompteRendu] = field(default_factory=dict)
@@ -202,8 +203,7 @@ def _decider(
 
 
 def _situation(centre: Centre, classeurs: Mapping[str, _Classeur], maintenant: datetime) -> Situation:
-    config, modele = centre.config, centre.modele
-    calendrier = load_calendrier(zone=config.centre.zone_scolaire, exercices=config.exercices)
+    config, modele, calendrier = centre.config, centre.modele, centre.calendrier
     feuilles = {
         ident: f
         for nom, classeur in classeurs.items()

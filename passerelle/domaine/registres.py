@@ -64,7 +64,7 @@ def tenir(
             ecritures += [
                 Ecriture(rang, nom, cle, presente[cle], voulue)
                 for cle, voulue in voulues[nom].items()
-                if not sont_egales(presente[cle], voulue)
+                if presente[cle] != voulue and not sont_egales(presente[cle], voulue)
             ]
         elif nom in vus or est_a_nous(presente):
             retraits.append((nom, rang))
@@ -177,7 +177,10 @@ def memoire_chiffres(
     for ident, place in souvenirs.items():
         avant = {cle: colonne[place] for cle, colonne in ancienne.colonnes.items()}
         apres = voulues.get(ident) or (avant if ident in gardes else None)
-        if apres is None or any(not sont_egales(avant.get(cle), apres.get(cle)) for cle in table.cles):
+        # Thousands of figures, nearly all as they were: compared whole first.
+        if apres is None or (
+            avant != apres and any(not sont_egales(avant.get(cle), apres.get(cle)) for cle in table.cles)
+        ):
             changes.add(ancienne.morceaux[place])
         if apres is not None:
             ids.append(ident)

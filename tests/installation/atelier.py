@@ -10,6 +10,7 @@ import gspread
 from gspread.utils import absolute_range_name, rowcol_to_a1
 
 from passerelle.amorce import Passerelle
+from passerelle.calendrier import load_calendrier
 from passerelle.classeur.connexion import Connexion
 from passerelle.config import ClasseurConfig
 from passerelle.synchronisation import Centre, installer
@@ -41,7 +42,11 @@ class Classeurs:
             config = replace(config, classeur=ClasseurConfig(principal="x" * 30, contacts="y" * 30))
         connexions = {nom: Connexion(self._client, nom) for nom in ("principal", "contacts")}
         centre = Centre(
-            config=config, modele=self.passerelle.modele, connexions=connexions, suspect=lambda _: None
+            config=config,
+            modele=self.passerelle.modele,
+            calendrier=load_calendrier(zone="", exercices=()),
+            connexions=connexions,
+            suspect=lambda _: None,
         )
         return installer(centre)
 
