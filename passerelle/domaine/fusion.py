@@ -236,7 +236,7 @@ class Fusion:
         for place, valeurs in enumerate(self._valeurs.values()):
             cellules[:, place] = valeurs
         ids = pd.Index([ligne.id for ligne in self._lignes], dtype=object)
-        cadre = pd.DataFrame(cellules, index=ids, columns=pd.Index(self._valeurs, dtype=object))
+        cadre = pd.DataFrame(cellules, index=ids, columns=pd.Index(self._valeurs, dtype=object), dtype=object)
         hors = self._rangement.orphelines | self._doublons
         cadre[COMPTE] = [ligne.id not in hors for ligne in self._lignes]
         return cadre
