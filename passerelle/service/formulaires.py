@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as Reponse
 
+from passerelle.domaine.fiche_seance import fiches_des_seances
 from passerelle.domaine.formulaire import Formulaire
 from passerelle.domaine.reponse import TITRES_HORODATEUR
 from passerelle.domaine.saisie import valider
@@ -171,6 +172,7 @@ def _page(
         groupes=groupes,
         fautifs=[champ for groupe in groupes for champ in groupe.champs if champ.erreur],
         avis=avis,
+        est_une_seance=declare in fiches_des_seances(passerelle.modele),
         donnees=passerelle.config.centre.completer_notice(declare.donnees),
         envoi=envoi if _ENVOI_ADMIS.fullmatch(envoi) else secrets.token_urlsafe(16),
     )

@@ -176,6 +176,11 @@ def test_les_contacts_vont_dans_leur_classeur_et_ne_se_montrent_pas(service: Ser
     assert not any("Fatima" in page or "06 12" in page for page in pages)
 
 
+def test_la_fiche_d_une_seance_mene_aux_seances_passees(service: Service) -> None:
+    assert '<a href="/s/">Saisir une séance passée</a>' in service.ouvrir("/f/seance").text
+    assert "/s/" not in service.ouvrir("/f/besoin").text
+
+
 def test_la_notice_dit_qui_et_ou(service: Service) -> None:
     page = service.ouvrir("/f/seance").text
     assert "Centre social du Vernet l’utilise" in page
