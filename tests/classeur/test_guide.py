@@ -4,6 +4,7 @@ local ones in Google's place."""
 import http.server
 import ipaddress
 import json
+import shutil
 import ssl
 import threading
 from collections.abc import Callable, Iterator
@@ -16,6 +17,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from passerelle.amorce import ouvrir
 from passerelle.cli import lancer
 from passerelle.tableur.adaptateur import client_local
 from passerelle.tableur.stockage import Tableur
@@ -166,3 +168,36 @@ def test_chaque_etape_du_guide_a_sa_verification(
     assert code == 0
     assert "Les 7 formulaires sont créés." in dit
     assert "✗" not in dit
+
+
+def test_une_autre_machine_continue_avec_le_classeur_seul(
+    centre: Path, tmp_path: Path, faire_cle: FaireCle, classeur: gspread.Spreadsheet
+) -> None:
+    """Moving (docs/exploiter.md): the same settings and key, nothing of `donnees/`."""
+    environ = {**environnement(), "GOOGLE_APPLICATION_CREDENTIALS": str(faire_cle())}
+    ancienne = ouvrir(centre, environ)
+    ancienne.installer()
+    questions = ancienne.modele.formulaires["seance"].questions
+    reponses = classeur.add_worksheet("Réponses séance", 10, len(questions) + 1)
+    titres = {question.cle: question.titre for question in questions}
+    dites: dict[str, str | int] = {
+        "date": "03/10/2013",
+        "activite": "Petit-déjeuner",
+        "lieu": "École A",
+        "eu_lieu": "Oui",
+        "adultes": 12,
+    }
+    reponses.append_rows(
+        [
+            ["Horodateur", *titres.values()],
+            ["03/10/2013 12:00:00", *(dites.get(cle, "") for cle in titres)],
+        ]
+    )
+    assert ancienne.synchroniser().lignes_ajoutees
+    seances = classeur.worksheet("Séances").get_all_values()
+
+    nouvelle = tmp_path / "nouvelle machine"
+    nouvelle.mkdir()
+    shutil.copy(centre / "passerelle.toml", nouvelle)
+    assert ouvrir(nouvelle, environ).synchroniser().ecritures == 0
+    assert classeur.worksheet("Séances").get_all_values() == seances
