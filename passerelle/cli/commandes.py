@@ -23,6 +23,14 @@ from passerelle.dossier import creer_dossier
 from passerelle.erreurs import ErreurPasserelle, FichierRefuse
 from passerelle.importation import TAILLE_MAX, lire_reponses_exportees
 
+option_sortie = click.option(
+    "--sortie",
+    metavar="DIR",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="Le dossier où écrire, créé s’il n’existe pas.",
+)
+
 
 @click.group(cls=Groupe)
 @click.version_option(package_name="passerelle", message="Passerelle %(version)s", help="Affiche la version.")
@@ -174,13 +182,7 @@ def importer(appel: Appel, fichier: Path, ident: str) -> int:
 
 
 @passerelle.command()
-@click.option(
-    "--sortie",
-    metavar="DIR",
-    required=True,
-    type=click.Path(path_type=Path),
-    help="Le dossier où écrire les pages.",
-)
+@option_sortie
 @click.option("--avec-prenoms", is_flag=True, help="Écrit le prénom de chaque bénévole sur sa page.")
 @click.pass_obj
 def affiches(appel: Appel, *, sortie: Path, avec_prenoms: bool) -> int:
@@ -194,13 +196,7 @@ def affiches(appel: Appel, *, sortie: Path, avec_prenoms: bool) -> int:
 
 
 @passerelle.command("apps-script")
-@click.option(
-    "--sortie",
-    metavar="DIR",
-    required=True,
-    type=click.Path(path_type=Path),
-    help="Le dossier où écrire le script.",
-)
+@option_sortie
 @click.pass_obj
 def apps_script(appel: Appel, sortie: Path) -> int:
     """Écrit le script à coller dans le classeur Google."""

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as Reponse
 
 from passerelle.adresses import Adresses
 from passerelle.amorce import Passerelle
-from passerelle.domaine.compte_rendu import Apercu, Chiffre, CreneauVu
+from passerelle.domaine.compte_rendu import Apercu, Chiffre
 from passerelle.domaine.fiche_seance import fiches_des_seances
 from passerelle.domaine.probleme import Anomalie
 from passerelle.domaine.reference import Exercice
@@ -19,6 +19,7 @@ from passerelle.erreurs import ErreurPasserelle
 from passerelle.moteur import Etat
 from passerelle.service import acces
 from passerelle.service.contexte import contexte
+from passerelle.service.liens import Seance
 from passerelle.service.reperes import Reperes
 from passerelle.service.typographie import moment
 
@@ -29,14 +30,6 @@ _GRAVITES = ("bloquant", "attention", "information")
 _LIGNES_CITEES = 5
 
 equipe = Blueprint("equipe", __name__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Creneau:
-    """A slot, and the address of its prefilled form where one is to be filled here."""
-
-    vu: CreneauVu
-    fiche: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +62,7 @@ def accueil() -> Response:
     adresses = Adresses(locaux=passerelle.config.classeur.locaux, google=apercu.fiches_google)
     fiches = fiches_des_seances(passerelle.modele)
     creneaux = [
-        Creneau(vu=vu, fiche=adresses.seance(vu, fiches) if vu.statut in ATTENDUES else "")
+        Seance(vu=vu, fiche=adresses.seance(vu, fiches) if vu.statut in ATTENDUES else "")
         for vu in apercu.creneaux
     ]
     return make_response(
