@@ -168,7 +168,13 @@ def _corrections(
         return MASQUE if texte and (prive or etude.situation.suspect(texte)) else texte
 
     tenue = tenir_corrections(
-        feuille, ecarts, tables, masquer=masquer, aujourdhui=etude.aujourdhui, suspendues=etude.suspendues
+        feuille,
+        ecarts,
+        tables,
+        masquer=masquer,
+        aujourdhui=etude.aujourdhui,
+        suspendues=etude.suspendues,
+        figees={ident: fusion.figees for ident, fusion in etude.fusions.items()},
     )
     return _en_plan(feuille, tenue), tenue.faits
 

@@ -241,6 +241,11 @@ class Fusion:
         cadre[COMPTE] = [ligne.id not in hors for ligne in self._lignes]
         return cadre
 
+    @property
+    def figees(self) -> Collection[str]:
+        """The ids of the lines left exactly as they are."""
+        return self._rangement.figees
+
     def rang(self, ident: str) -> int:
         """The sheet row of a line, from 0; -1 for one still to append."""
         ligne = self._lignes[self._places[ident]]

@@ -210,9 +210,12 @@ def tenir_corrections(
     masquer: Callable[[Ecart, Cellule], str],
     aujourdhui: date,
     suspendues: Collection[str],
+    figees: Mapping[str, Collection[str]],
 ) -> Tenue:
-    """Keep `Corrections`: one line for each difference with staff's value; those of `suspendues` tables stay. `masquer`
-    writes a value, or hides it."""
+    """Keep `Corrections`: one line for each difference with staff's value. `masquer` writes a value, or hides it.
+
+    Those of `suspendues` tables stay, and those of lines that stay as they are (`figees`: table id → line ids; rule 14).
+    """
     presentes = {en_texte(ligne["id"]): ligne for ligne in lignes_de(feuille)}
     onglets = {table.onglet: ident for ident, table in tables.items()}
     voulues: dict[str, Ligne] = {}
@@ -228,12 +231,12 @@ def tenir_corrections(
             "valeur_equipe": masquer(ecart, ecart.equipe) or None,
             "depuis": depuis if isinstance(depuis, date) else aujourdhui,
         }
-    tenue = tenir(
-        feuille,
-        voulues,
-        ident=lambda ligne: en_texte(ligne["id"]),
-        est_a_nous=lambda ligne: onglets.get(en_texte(ligne["onglet"])) not in suspendues,
-    )
+
+    def est_a_nous(ligne: Ligne) -> bool:
+        table = onglets.get(en_texte(ligne["onglet"]), "")
+        return table not in suspendues and en_texte(ligne["ligne"]) not in figees.get(table, ())
+
+    tenue = tenir(feuille, voulues, ident=lambda ligne: en_texte(ligne["id"]), est_a_nous=est_a_nous)
     faits = [
         _fait("correction ouverte", ligne, "L’équipe a changé ce que disent les fiches.")
         for _, ligne in tenue.ajouts

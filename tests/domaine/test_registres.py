@@ -46,7 +46,11 @@ def _feuille(modele: Modele, ident: str, lignes: Sequence[Ligne]) -> Feuille:
 
 
 def _corrections(
-    modele: Modele, lignes: Sequence[Ligne], ecarts: Sequence[Ecart], suspendues: Sequence[str] = ()
+    modele: Modele,
+    lignes: Sequence[Ligne],
+    ecarts: Sequence[Ecart],
+    suspendues: Sequence[str] = (),
+    figees: Sequence[str] = (),
 ) -> Tenue:
     return tenir_corrections(
         _feuille(modele, "correction", lignes),
@@ -55,6 +59,7 @@ def _corrections(
         masquer=lambda _, valeur: en_texte(valeur),
         aujourdhui=AUJOURDHUI,
         suspendues=suspendues,
+        figees={"seance": figees},
     )
 
 
@@ -71,6 +76,8 @@ def test_une_correction_s_ouvre_change_et_se_ferme(modele: Modele) -> None:
     assert fermee.retraits == [("seance/s1/adultes", 2)]
     assert [fait.quoi for fait in fermee.faits] == ["correction close"]
     assert _corrections(modele, [presente], [], ["seance"]).retraits == []
+    # A line of an exercise that is closed keeps its correction: nobody decided anything.
+    assert _corrections(modele, [presente], [], figees=["s1"]).retraits == []
 
 
 def test_une_correction_copiee_s_en_va_sans_que_rien_ne_soit_clos(modele: Modele) -> None:

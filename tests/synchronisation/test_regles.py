@@ -121,7 +121,10 @@ def test_un_exercice_retire_de_la_configuration_laisse_ses_lignes_et_ses_chiffre
 ) -> None:
     atelier.seance()
     atelier.synchroniser()
-    avant = {onglet: atelier.lignes(onglet) for onglet in ("Séances", "Planning")}
+    atelier.ecrire("Séances", atelier.lignes("Séances")[0]["id"], "adultes", 99)
+    atelier.synchroniser()
+    assert len(atelier.lignes("Corrections")) == 1
+    avant = {onglet: atelier.lignes(onglet) for onglet in ("Séances", "Planning", "Corrections")}
     chiffres = [ligne for ligne in atelier.lignes("Indicateurs") if ligne["periode"] == "2013-2014"]
     fichier = dossier_centre / "passerelle.toml"
     texte = fichier.read_text(encoding="utf-8")
@@ -131,6 +134,7 @@ def test_un_exercice_retire_de_la_configuration_laisse_ses_lignes_et_ses_chiffre
     apres = Atelier(ouvrir_centre("2020-10-01"))
     apres.synchroniser()
     assert apres.lignes("Séances") == avant["Séances"]
+    assert apres.lignes("Corrections") == avant["Corrections"], "personne n’a rien décidé"
     planning = {ligne["id"]: ligne for ligne in apres.lignes("Planning")}
     assert [planning[ligne["id"]] for ligne in avant["Planning"]] == avant["Planning"]
     assert [ligne for ligne in apres.lignes("Indicateurs") if ligne["periode"] == "2013-2014"] == chiffres
