@@ -41,7 +41,7 @@ demo: .venv/pose-base
 # What checks the Apps Script, where npm is there: its tests say so where it is not.
 SCRIPT := tests/apps_script
 $(SCRIPT)/node_modules: $(SCRIPT)/package-lock.json
-	@command -v npm >/dev/null && npm ci --prefix $(SCRIPT) --no-audit --no-fund --silent || true
+	@command -v npm >/dev/null && npm ci --prefix $(SCRIPT) --no-audit --no-fund --silent --fetch-retries=0 --fetch-timeout=20000 || true
 
 test: .venv/pose-dev $(SCRIPT)/node_modules
 	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile $(OPTIONS)
