@@ -66,5 +66,5 @@ verrouiller: .venv/pose-dev
 	$(VERROU) --upgrade pyproject.toml --group dev --constraint requirements/base.txt --output-file requirements/dev.txt
 
 clean:
-	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage test-results
+	rm -rf .venv $(SCRIPT)/node_modules build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage test-results
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
