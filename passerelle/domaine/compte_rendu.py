@@ -40,14 +40,15 @@ class Chiffre:
 class Apercu:
     """The retained state after a synchronisation, as pages show it.
 
-    `choix`: list or reference → its names; `lieux`: the places of the tab `Lieux`; `fiches_google`: form id → where the
-    Google form is filled in.
+    `choix`: list or reference → its names; `projets`: the id of each line → the project's name; `lieux`: the places of
+    the tab `Lieux`; `fiches_google`: form id → where the Google form is filled in.
     """
 
     creneaux: tuple[CreneauVu, ...] = ()
     chiffres: tuple[Chiffre, ...] = ()
     anomalies: tuple[Anomalie, ...] = ()
     choix: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    projets: Mapping[str, str] = field(default_factory=dict)
     lieux: tuple[Lieu, ...] = ()
     fiches_google: Mapping[str, FicheGoogle] = field(default_factory=dict)
 

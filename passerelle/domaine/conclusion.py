@@ -260,9 +260,17 @@ def _apercu(
         chiffres=tuple(_en_chiffre(ligne) for ligne in chiffres.values()),
         anomalies=tuple(anomalies),
         choix=dict(etude.situation.modele.listes) | listes,
+        projets=_noms_des_projets(etude),
         lieux=etude.references.lieux,
         fiches_google=lire_fiches_google(etats["principal"].contenu),
     )
+
+
+def _noms_des_projets(etude: Etude) -> dict[str, str]:
+    projets = etude.tables.get("projet")
+    if projets is None:
+        return {}
+    return {str(ident): nom for ident, nom in projets["nom"].items() if isinstance(nom, str)}
 
 
 def _en_chiffre(ligne: Ligne) -> Chiffre:

@@ -131,7 +131,7 @@ def chiffres_cles(chiffres: Iterable[Chiffre], exercice: Exercice | None) -> lis
 
 def regrouper(apercu: Apercu, passerelle: Passerelle) -> list[Signalement]:
     """Anomalies that say the same of one tab, together, the gravest first."""
-    reperes = Reperes(modele=passerelle.modele, choix=apercu.choix)
+    reperes = Reperes(modele=passerelle.modele, choix=apercu.choix, projets=apercu.projets)
 
     def sujet(anomalie: Anomalie) -> tuple[int, str, str]:
         return _GRAVITES.index(anomalie.gravite), reperes.onglet(anomalie.onglet), anomalie.message

@@ -6,11 +6,12 @@ An id says it (contrat.md §5): `2013-10-03-petit-dejeuner-centre-social`, `2013
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.noms import mots_id
+from passerelle.domaine.references import TABLES_DE_REFERENCE
 from passerelle.domaine.table import Table
 from passerelle.service.typographie import jour, moment
 
@@ -21,10 +22,12 @@ _AJOUTEE = re.compile(r"manuel-.+")
 
 @dataclass(frozen=True, kw_only=True)
 class Reperes:
-    """`modele` says what the tables are, `choix` the names of each reference (`lieux`, `projets`…)."""
+    """`modele` says what the tables are, `choix` the names of each reference (`lieux`, `projets`…), `projets` that of each
+    project by its id, which does not tell it."""
 
     modele: Modele
     choix: Mapping[str, tuple[str, ...]]
+    projets: Mapping[str, str] = field(default_factory=dict)
 
     def onglet(self, onglet: str) -> str:
         """The title of a tab: `onglet` is a table's id, or a response tab's title already."""
@@ -41,6 +44,8 @@ class Reperes:
 
     def ligne(self, onglet: str, ident: str) -> str:
         """« jeudi 3 octobre 2013, Petit-déjeuner, Centre social », « fiche reçue le lundi 7 octobre 2013 à 14 h 30 »."""
+        if onglet == TABLES_DE_REFERENCE["projets"] and ident in self.projets:
+            return self.projets[ident]
         if _AJOUTEE.fullmatch(ident):
             return "ligne ajoutée par l’équipe"
         if (reponse := _REPONSE.fullmatch(ident)) and (recue := _lire_moment(reponse[2])):

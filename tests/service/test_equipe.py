@@ -175,6 +175,12 @@ def test_un_identifiant_se_dit_en_mots(modele: Modele, onglet: str, ident: str, 
     assert Reperes(modele=modele, choix=VU.choix).ligne(onglet, ident).replace("\u00a0", " ") == attendu
 
 
+def test_un_projet_se_dit_par_son_nom(modele: Modele) -> None:
+    reperes = Reperes(modele=modele, choix={}, projets={"projet-20131003-143000": "Jardin partagé"})
+    assert reperes.ligne("projet", "projet-20131003-143000") == "Jardin partagé"
+    assert reperes.ligne("Réponses projet", "projet-20131003-143000").startswith("fiche reçue le jeudi")
+
+
 def test_une_case_porte_le_nom_que_l_equipe_lui_connait(modele: Modele) -> None:
     reperes = Reperes(modele=modele, choix={})
     assert reperes.champ("seance", "premieres_fois") == "Premières venues"

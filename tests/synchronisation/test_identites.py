@@ -113,7 +113,7 @@ def test_les_partenaires_d_un_theme_sont_ceux_de_ses_projets(atelier: Atelier) -
             {"Horodateur": f"{jour}/10/2013 13:00:00", "Date": f"{jour}/10/2013", "Lieu": "Centre social",
              "Qu'avez-vous entendu ?": "un jardin partagé", "C'est plutôt": "Une envie", "Combien de personnes le disaient ?": 2},
         )  # fmt: skip
-    atelier.synchroniser()
+    assert atelier.synchroniser().apercu.projets == {"projet-20131202-100000": "Jardin"}
     atelier.ecrire("Projets", "projet-20131202-100000", "partenaires_associes", "avva, France Loire")
     atelier.synchroniser()
     (ligne,) = atelier.lignes("Mises en relation")
