@@ -71,7 +71,14 @@ def lancer(classeur: Classeur, tmp_path: Path) -> Iterator[Lancer]:
     """Start an engine on that workbook; the one before is stopped."""
     lances: list[Moteur] = []
 
-    def faire(*, calme_secondes: float = 0, classeur_nomme: str = "local", base: str = "") -> Moteur:
+    # A day between two sweeps: none comes in the middle of a test.
+    def faire(
+        *,
+        calme_secondes: float = 0,
+        balayage_minutes: float = 1440,
+        classeur_nomme: str = "local",
+        base: str = "",
+    ) -> Moteur:
         if lances:
             lances.pop().arreter()
         moteur = Moteur(
@@ -80,6 +87,7 @@ def lancer(classeur: Classeur, tmp_path: Path) -> Iterator[Lancer]:
             dossier=tmp_path / "donnees d’un centre",
             base=base,
             calme_secondes=calme_secondes,
+            balayage_minutes=balayage_minutes,
         )
         hors_boucle(moteur.demarrer)
         lances.append(cast("Moteur", AuFil(moteur)))
@@ -233,7 +241,7 @@ def test_une_garde_attend_l_accord_qui_ne_sert_qu_une_fois(lancer: Lancer, class
 
 
 def test_le_balayage_trouve_ce_qu_aucun_indice_n_annonce(lancer: Lancer, classeur: Classeur) -> None:
-    moteur = lancer()
+    moteur = lancer(balayage_minutes=15)
     au_calme(moteur)
     [balayage] = hors_boucle(DBOS.list_schedules)
     assert balayage["schedule"] == "*/15 * * * *"

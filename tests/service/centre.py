@@ -68,7 +68,8 @@ def creer_centre(
         config,
         centre=replace(config.centre, hebergeur="Hébergement & Fils", contact="accueil@exemple.fr"),
         classeur=classeur or config.classeur,
-        service=replace(config.service, **{"calme_secondes": 0, **service}),
+        # A day between two sweeps: none comes in the middle of a test.
+        service=replace(config.service, **{"calme_secondes": 0, "balayage_minutes": 1440, **service}),
     )
     return Centre(
         config=config,
