@@ -11,7 +11,7 @@ from passerelle.classeur.presentation import ENTETE
 from passerelle.domaine.etat import TITRE, lire_etat
 from passerelle.domaine.feuille import Onglet
 from passerelle.domaine.formulaire import Formulaire
-from passerelle.domaine.lecture import Cellule, en_brut, en_texte
+from passerelle.domaine.lecture import Cellule, en_brut, en_texte, reunir
 from passerelle.domaine.reponse import TITRES_HORODATEUR, cle_de_titre, signer
 from passerelle.erreurs import FichierRefuse
 
@@ -106,7 +106,7 @@ def _sans_les_presentes(
     """The responses not in the tab yet, told by their moment and every answer."""
     presentes = set(signer(formulaire, grille))
     signes = signer(
-        formulaire, [list(titres), *([_brute(cellule) for cellule in rangee] for rangee in rangees)]
+        formulaire, [list(titres), *([en_brut(reunir(cellule)) for cellule in rangee] for rangee in rangees)]
     )
     nouvelles = {
         signe: rangee for signe, rangee in zip(signes, rangees, strict=True) if signe not in presentes
@@ -114,14 +114,8 @@ def _sans_les_presentes(
     return list(nouvelles.values())
 
 
-def _brute(cellule: object) -> Cellule:
-    if isinstance(cellule, tuple):
-        return ", ".join(cellule)
-    return en_brut(cellule)  # type: ignore[arg-type]
-
-
 def _en_cellule(cellule: object) -> dict[str, Any]:
-    ecrite = en_cellule(", ".join(cellule) if isinstance(cellule, tuple) else cellule)  # type: ignore[arg-type]
+    ecrite = en_cellule(reunir(cellule))
     if hasattr(cellule, "hour"):
         ecrite["userEnteredFormat"] = {"numberFormat": FORMATS["horodatage"]}
     elif hasattr(cellule, "year"):

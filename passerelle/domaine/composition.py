@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 import pandas as pd
 
-from passerelle.domaine.lecture import Cellule, en_texte, est_nombre
+from passerelle.domaine.lecture import Cellule, en_texte, est_nombre, reunir
 from passerelle.domaine.noms import Annuaire, forme, mots_id
 from passerelle.domaine.probleme import Anomalie
 from passerelle.domaine.reponse import HORODATEUR, SOURCE, Reponses
@@ -261,10 +261,7 @@ def _finir(table: Table, lignes: pd.DataFrame) -> pd.DataFrame:
     """The columns forms fill, in the table's order."""
     for colonne in table.colonnes:
         if colonne.multiple and not colonne.reference and colonne.cle in lignes:
-            lignes[colonne.cle] = [
-                ", ".join(valeur) or None if isinstance(valeur, tuple) else valeur
-                for valeur in lignes[colonne.cle]
-            ]
+            lignes[colonne.cle] = list(map(reunir, lignes[colonne.cle]))
     remplies = [c.cle for c in table.colonnes if not (c.equipe or c.regle or c.cle == "id")]
     fin = lignes.reindex(columns=[*remplies, SOURCES]).astype(object)
     fin.index.name = None

@@ -4,6 +4,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import cast
 
 from passerelle.domaine.compte_rendu import Apercu, Chiffre, CreneauVu
 from passerelle.domaine.confidentialite import MASQUE
@@ -274,15 +275,14 @@ def _noms_des_projets(etude: Etude) -> dict[str, str]:
 
 
 def _en_chiffre(ligne: Ligne) -> Chiffre:
-    arrete_au = ligne["arrete_au"]
-    assert isinstance(arrete_au, date)  # noqa: S101 - chiffres_voulus writes a date there
+    """A line of `chiffres_voulus`, which gives each column its type."""
     return Chiffre(
         **{
             cle: en_texte(ligne[cle])
             for cle in ("code", "libelle", "periode", "ventilation", "modalite", "unite")
         },
-        valeur=float(ligne["valeur"] or 0),  # type: ignore[arg-type]
-        n=ligne["n"],  # type: ignore[arg-type]
-        sur=ligne["sur"],  # type: ignore[arg-type]
-        arrete_au=arrete_au,
+        valeur=cast("float", ligne["valeur"]),
+        n=cast("int | None", ligne["n"]),
+        sur=cast("int | None", ligne["sur"]),
+        arrete_au=cast("date", ligne["arrete_au"]),
     )

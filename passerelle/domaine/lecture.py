@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
+from typing import cast
 
 import numpy as np
 
@@ -121,6 +122,11 @@ def en_serie(moment: date) -> float:
 def en_brut(valeur: Cellule) -> bool | float | str | None:
     """A typed cell as the API's unformatted values give it: a day or a moment as its serial number."""
     return en_serie(valeur) if isinstance(valeur, date) else valeur
+
+
+def reunir(valeur: object) -> Cellule:
+    """What a cell holds of an answer: several names (a tuple) are one text, none is a blank."""
+    return (", ".join(valeur) or None) if isinstance(valeur, tuple) else cast("Cellule", valeur)
 
 
 def en_texte(valeur: Cellule) -> str:

@@ -13,7 +13,7 @@ from passerelle.domaine.composition import ANNULEE, SOURCES
 from passerelle.domaine.decision import REPRENDRE
 from passerelle.domaine.etude import CRENEAUX_ANNULES, EN_RETARD, Etude, est_tenue, tables_planifiees
 from passerelle.domaine.fusion import COMPTE
-from passerelle.domaine.lecture import Cellule, en_texte, sont_egales
+from passerelle.domaine.lecture import en_texte, reunir, sont_egales
 from passerelle.domaine.mises_en_relation import rapprocher
 from passerelle.domaine.noms import forme
 from passerelle.domaine.planning import (
@@ -295,17 +295,13 @@ def _mettre_en_relation(etude: Etude) -> None:
     )
     cles = [cle for cle in table.cles if cle != "id" and not table.par_cle[cle].equipe]
     calcul = pd.DataFrame(
-        [[_en_cellule(getattr(ligne, cle)) for cle in cles] + [REGLE] for ligne in lignes],
+        [[reunir(getattr(ligne, cle)) for cle in cles] + [REGLE] for ligne in lignes],
         index=pd.Index([ligne.id for ligne in lignes], dtype=object),
         columns=[*cles, SOURCES],
         dtype=object,
     )
     etude.fusionner(table, calcul).fusionner_reponses(cles)
     etude.controler(table)
-
-
-def _en_cellule(valeur: object) -> Cellule:
-    return (", ".join(valeur) or None) if isinstance(valeur, tuple) else valeur  # type: ignore[return-value]
 
 
 def _recontactables(etude: Etude) -> Counter[str]:

@@ -245,8 +245,7 @@ class _Atelier:
             if isinstance(valeur, dict):
                 # What a formula shows is known only once it is back: the next run reads it.
                 formules[rang, place] = valeur["f"]
-                valeur = None  # noqa: PLW2901
-            grille[rang][place] = valeur
+            grille[rang][place] = None if isinstance(valeur, dict) else valeur
         for _, rang in retraits:
             grille[rang] = []
         for rangee in rendues:

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from passerelle.domaine.formulaire import Formulaire, Question
-from passerelle.domaine.lecture import Cellule, en_texte, lire_colonne
+from passerelle.domaine.lecture import Cellule, en_texte, lire_colonne, reunir
 from passerelle.domaine.noms import forme
 from passerelle.domaine.table import TypeColonne
 
@@ -187,17 +187,13 @@ def _empreintes(reponses: dict[str, list[object]], nombre: int) -> np.ndarray:
     total = np.zeros(nombre, dtype=np.uint64)
     for cle, valeurs in reponses.items():
         rangs, distinctes = pd.factorize(np.fromiter(valeurs, dtype=object, count=nombre))
-        textes = np.array([_texte_canonique(valeur) for valeur in distinctes] + [""], dtype=object)
+        textes = np.array([en_texte(reunir(valeur)) for valeur in distinctes] + [""], dtype=object)
         empreintes = pd.util.hash_array(
             np.array([f"{cle}={texte}" for texte in textes], dtype=object), categorize=False
         )
         empreintes[textes == ""] = 0
         total += empreintes[rangs]
     return total
-
-
-def _texte_canonique(valeur: object) -> str:
-    return ", ".join(valeur) if isinstance(valeur, tuple) else en_texte(valeur)  # type: ignore[arg-type]
 
 
 def _instant(recu: datetime) -> str:
