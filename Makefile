@@ -2,9 +2,10 @@
 # make test   every test
 # make check  format, lint, types, import rules, definitions, then every test
 # make bench  how long a big year takes
+# make pips   whether every pip of a supported Python installs what is pinned
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench verrouiller clean
+.PHONY: help demo test check bench pips verrouiller clean
 
 # The first Python recent enough; PYTHON=… chooses another.
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
@@ -12,7 +13,8 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 PORT ?= 8000
 HOST ?= 127.0.0.1
 BIN := .venv/bin
-POSER := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# Not quiet: on a slow line, what is being fetched is the only sign of life.
+POSER := $(BIN)/python -m pip install --disable-pip-version-check --progress-bar off
 
 help:
 	@sed -n 's/^# make //p' Makefile
@@ -55,12 +57,17 @@ check: .venv/pose-dev
 		&& $(BIN)/passerelle initialiser "$$centre/centre" && $(BIN)/passerelle verifier --dossier "$$centre/centre"
 	@$(MAKE) --no-print-directory test OPTIONS="--cov --cov-fail-under=100"
 
+# Both pinned files, fetched without a cache by every pip that a supported Python bundles: a few minutes, and the network.
+pips: .venv/pose-dev
+	$(BIN)/python -m pytest tests/test_verrou.py -m long
+
 bench: .venv/pose-dev
 	$(BIN)/python -m bench
 
-# Pins every version again, with hashes, for every platform and Python from 3.11 on.
+# Pins every version again, with hashes, for every platform and Python from 3.11 on. Extras are kept: without them an older
+# pip takes « coverage[toml] » for a package nobody pinned.
 VERROU := UV_CUSTOM_COMPILE_COMMAND="make verrouiller" $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
-	--generate-hashes --no-emit-index-url --no-emit-find-links --group construction
+	--generate-hashes --no-strip-extras --no-emit-index-url --no-emit-find-links --group construction
 verrouiller: .venv/pose-dev
 	$(VERROU) --upgrade pyproject.toml --output-file requirements/base.txt
 	$(VERROU) --upgrade pyproject.toml --group dev --constraint requirements/base.txt --output-file requirements/dev.txt

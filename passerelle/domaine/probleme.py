@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from passerelle.domaine.lecture import Cellule, en_texte
+
 Gravite = Literal["information", "attention", "bloquant"]
 
 
@@ -38,6 +40,19 @@ class Anomalie:
     champ: str
     message: str
     gravite: Gravite = "attention"
+
+
+LONGUEUR_CITEE = 60
+"""Characters of a value that a message quotes."""
+
+
+def citer(valeur: Cellule, *, masquee: bool) -> str:
+    """What a message calls a cell: what is written there, on one line, between quotes. `masquee`: of a cell of the contacts
+    workbook, or of a text that looks like personal data, only the place is told (domaine.md §6)."""
+    if masquee:
+        return "Ce qui est écrit ici"
+    ecrit = " ".join(en_texte(valeur).split())
+    return f"«\u00a0{ecrit if len(ecrit) <= LONGUEUR_CITEE else f'{ecrit[: LONGUEUR_CITEE - 1]}…'}\u00a0»"
 
 
 PLUSIEURS = 40
