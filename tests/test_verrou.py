@@ -29,8 +29,8 @@ def _demandees(figees: dict[str, frozenset[str]]) -> list[tuple[str, Requirement
     return [
         (nom, exigence)
         for nom, extras in figees.items()
-        for ecrite in requires(nom) or ()
-        if (exigence := Requirement(ecrite)) and _s_applique(exigence, extras)
+        for exigence in map(Requirement, requires(nom) or ())
+        if _s_applique(exigence, extras)
     ]
 
 
