@@ -113,7 +113,6 @@ class Fusion:
             if ligne.rang >= 0 and self._valeurs["id"][place] != ligne.id and not self._est_suspendue:
                 rang = self._feuille.rangs[ligne.rang]
                 self._ecritures.append(Ecriture(rang, ligne.id, "id", self._valeurs["id"][place], ligne.id))
-                self._touchees.add(place)
             self._valeurs["id"][place] = ligne.id
 
     def fusionner_reponses(self, cles: Collection[str]) -> None:
@@ -128,7 +127,7 @@ class Fusion:
             if ligne.souvenir < 0
             or tuple(self._memoire.sources[ligne.souvenir]) != tuple(self._sources[ligne.calcul])
         }
-        self._touchees |= {self._places[ident] for ident in refaites}
+        self._touchees.update(self._places[ident] for ident in refaites)
         self.fusionner(propre[[cle for cle in cles if cle != A_VERIFIER]])
         self._bouleversees |= {
             e.ligne
@@ -164,7 +163,7 @@ class Fusion:
 
     def _doubles(self) -> dict[str, str]:
         """Lines that tell of an event another line tells of: the one with responses counts, else the topmost. Id → what to say."""
-        if self._cles is None or self.table.genre != "evenement":
+        if self._cles is None:
             return {}
         retenues: dict[str, Ligne] = {}
         marques: dict[str, str] = {}
@@ -183,11 +182,11 @@ class Fusion:
             if autre is not ligne:
                 self._doublons.add(ligne.id)
                 ou = (
-                    f"la ligne {self._feuille.rangs[autre.rang] + 1}"
+                    f"que la ligne {self._feuille.rangs[autre.rang] + 1}"
                     if autre.rang >= 0
-                    else "une ligne venue d’une fiche"
+                    else "qu’une ligne venue d’une fiche"
                 )
-                marques[ligne.id] = f"Même rencontre que {ou} : cette ligne ne compte pas."
+                marques[ligne.id] = f"Même rencontre {ou} : cette ligne ne compte pas."
         return marques
 
     def fusionner(self, calcul: pd.DataFrame) -> None:
@@ -332,12 +331,13 @@ class Fusion:
         return memoire, changes
 
     def _tenues_de(self, place: int, ligne: Ligne, service: Sequence[str]) -> dict[str, Cellule]:
-        """What staff's own cells of a line held, as entered. On a line they typed, that is every cell the service did not write."""
+        """What staff's own cells of a line held, as entered. On a line no response tells of, that is every cell the service did
+        not write."""
         if place < 0 or ligne.rang < 0:
             return {}
         if ligne.id in self._rangement.figees:
             return dict(self._memoire.tenues.get(ligne.id, {}))
-        if ligne.calcul >= 0 or (ligne.souvenir >= 0 and self._memoire.sources[ligne.souvenir]):
+        if ligne.calcul >= 0:
             return self._tenues.get(ligne.id, {})
         rang = self._feuille.rangs[ligne.rang]
         return {

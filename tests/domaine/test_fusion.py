@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,18 +10,17 @@ from hypothesis import strategies as st
 from passerelle.domaine.appariement import apparier
 from passerelle.domaine.composition import SOURCES
 from passerelle.domaine.decision import GARDER, REPRENDRE, Issue, merge_cell, merge_mark
-from passerelle.domaine.feuille import Feuille, Onglet, lire_feuille
 from passerelle.domaine.fusion import COMPTE, Fusion
-from passerelle.domaine.lecture import Cellule, en_serie
-from passerelle.domaine.memoire import Memoire
+from passerelle.domaine.lecture import Cellule
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.reference import Exercice
 from passerelle.domaine.table import Table
+from tests.domaine.tables_a_la_main import Ligne, calcul_de, feuille_de, memoire_de
 
 JOUR = date(2013, 10, 3)
 ANNEE = Exercice(date(2013, 9, 1), date(2014, 8, 31))
 CELLULES = st.one_of(st.none(), st.integers(-3, 3), st.sampled_from(("a", "b")))
-Ligne = Mapping[str, Cellule]
+CLES = ["date", "texte", "voix"]
 
 
 @pytest.mark.parametrize(
@@ -54,18 +52,19 @@ def test_la_case(base: Cellule, feuille: Cellule, calcul: Cellule, *, reprendre:
         ("a", None, None, Issue.SUIVRE),
         ("a", "note", "b", Issue.GARDER),
         ("a", "a", "b", Issue.ECRIRE),
+        ("a", "b", "b", Issue.SUIVRE),
     ],
 )
 def test_la_marque_a_verifier(base: Cellule, feuille: Cellule, calcul: Cellule, issue: Issue) -> None:
-    assert merge_mark(base=base, feuille=feuille, calcul=calcul) is issue
+    assert merge_mark(base=base, feuille=feuille, calcul=calcul, reprendre=False) is issue
 
 
 @given(base=CELLULES, feuille=CELLULES, calcul=CELLULES)
 def test_fusionner_deux_fois_ne_change_plus_rien(base: Cellule, feuille: Cellule, calcul: Cellule) -> None:
-    issue = merge_cell(base=base, feuille=feuille, calcul=calcul)
+    issue = merge_cell(base=base, feuille=feuille, calcul=calcul, reprendre=False)
     apres = calcul if issue is Issue.ECRIRE else feuille
     base_apres = base if issue is Issue.GARDER else calcul
-    suite = merge_cell(base=base_apres, feuille=apres, calcul=calcul)
+    suite = merge_cell(base=base_apres, feuille=apres, calcul=calcul, reprendre=False)
     assert suite is (Issue.GARDER if issue is Issue.GARDER else Issue.SUIVRE)
 
 
@@ -75,43 +74,6 @@ def test_fusionner_deux_fois_ne_change_plus_rien(base: Cellule, feuille: Cellule
 @pytest.fixture(scope="module")
 def table(modele: Modele) -> Table:
     return modele.tables["besoin"]
-
-
-def _feuille(table: Table, lignes: Sequence[Ligne]) -> Feuille:
-    rangees = [
-        [en_serie(v) if isinstance(v := ligne.get(cle), date) else v for cle in table.cles]
-        for ligne in lignes
-    ]
-    return lire_feuille(
-        table, Onglet(sheet_id=1, titre=table.onglet, grille=[table.cles, table.cles, *rangees])
-    )
-
-
-def _memoire(table: Table, lignes: Sequence[Ligne], *, supprimees: Sequence[str] = ()) -> Memoire:
-    return Memoire(
-        ids=[str(ligne["id"]) for ligne in lignes],
-        sources=[tuple(str(ligne.get(SOURCES) or "").split()) for ligne in lignes],
-        colonnes={
-            c.cle: [ligne.get(c.cle) for ligne in lignes]
-            for c in table.colonnes
-            if not c.equipe and c.cle != "id"
-        },
-        supprimees=frozenset(supprimees),
-        morceaux=[0] * len(lignes),
-    )
-
-
-def _calcul(lignes: Sequence[Ligne]) -> pd.DataFrame:
-    cles = ["date", "texte", "voix"]
-    return pd.DataFrame(
-        [
-            [*(ligne.get(cle) for cle in cles), tuple(str(ligne.get(SOURCES) or "").split())]
-            for ligne in lignes
-        ],
-        index=pd.Index([ligne["id"] for ligne in lignes], dtype=object),
-        columns=[*cles, SOURCES],
-        dtype=object,
-    )
 
 
 def _fusion(
@@ -125,16 +87,16 @@ def _fusion(
     supprimees: Sequence[str] = (),
 ) -> Fusion:
     fusion = Fusion(
-        feuille=_feuille(table, feuille),
-        memoire=_memoire(table, memoire, supprimees=supprimees),
-        calcul=None if calcul is None else _calcul(calcul),
+        feuille=feuille_de(table, feuille),
+        memoire=memoire_de(table, memoire, supprimees=supprimees),
+        calcul=None if calcul is None else calcul_de(calcul, CLES),
         cles=None,
         aujourdhui=date(2014, 9, 1),
         decisions=decisions or {},
         exercices=exercices,
     )
     if calcul is not None:
-        fusion.fusionner_reponses(["date", "texte", "voix"])
+        fusion.fusionner_reponses(CLES)
     return fusion
 
 
@@ -149,7 +111,7 @@ def test_ce_que_personne_n_a_touche_suit_les_fiches_et_une_ligne_nouvelle_s_ajou
     assert [(e.ligne, e.cle, e.avant, e.apres) for e in resultat.ecritures] == [("b1", "voix", 2, 5)]
     assert [ligne["id"] for ligne in resultat.ajouts] == ["b2"]
     assert resultat.memoire.colonnes["voix"] == [5, 1]
-    assert resultat.memoire.morceaux == [0, -1]
+    assert list(resultat.memoire.morceaux) == [0, -1]
     assert resultat.morceaux_changes == {0}
 
 
@@ -251,13 +213,13 @@ def test_une_copie_se_signale_et_un_id_ecrase_est_remis(table: Table) -> None:
 
 
 def test_une_fiche_qui_change_d_identite_garde_sa_ligne(table: Table) -> None:
-    feuille = _feuille(table, [BANC])
-    memoire = _memoire(table, [BANC])
+    feuille = feuille_de(table, [BANC])
+    memoire = memoire_de(table, [BANC])
     nouveau = {**BANC, "id": "autre"}
     trouvees = apparier(
         feuille,
         memoire,
-        _calcul([nouveau, {**JEUX, "id": "b1"}]),
+        calcul_de([nouveau, {**JEUX, "id": "b1"}], CLES),
         cles=None,
         aujourdhui=date(2014, 9, 1),
     )

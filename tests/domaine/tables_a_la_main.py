@@ -1,0 +1,70 @@
+"""Small tables written by hand: what a sheet shows, what is remembered of it, what responses make."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import pandas as pd
+
+from passerelle.domaine.composition import SOURCES
+from passerelle.domaine.feuille import Feuille, Onglet, lire_feuille
+from passerelle.domaine.lecture import Cellule, en_serie
+from passerelle.domaine.memoire import Memoire
+from passerelle.domaine.table import Table
+
+Ligne = Mapping[str, Cellule]
+"""A line by column key, with its responses under SOURCES, separated by spaces."""
+
+
+def feuille_de(
+    table: Table, lignes: Sequence[Ligne], formules: Mapping[tuple[int, int], str] | None = None
+) -> Feuille:
+    """A tab holding these lines from row 3 on."""
+    rangees = [
+        [en_serie(v) if isinstance(v := ligne.get(cle), date) else v for cle in table.cles]
+        for ligne in lignes
+    ]
+    return lire_feuille(
+        table,
+        Onglet(
+            sheet_id=1,
+            titre=table.onglet,
+            grille=[table.cles, table.cles, *rangees],
+            formules=formules or {},
+        ),
+    )
+
+
+def memoire_de(
+    table: Table,
+    lignes: Sequence[Ligne],
+    *,
+    supprimees: Sequence[str] = (),
+    tenues: Mapping[str, Mapping[str, Cellule]] | None = None,
+) -> Memoire:
+    """What is remembered when these lines were last written, each in a chunk of its own."""
+    return Memoire(
+        ids=[str(ligne["id"]) for ligne in lignes],
+        sources=[_sources(ligne) for ligne in lignes],
+        colonnes={
+            c.cle: [ligne.get(c.cle) for ligne in lignes]
+            for c in table.colonnes
+            if not c.equipe and c.cle != "id"
+        },
+        supprimees=frozenset(supprimees),
+        tenues=tenues or {},
+        morceaux=range(len(lignes)),
+    )
+
+
+def calcul_de(lignes: Sequence[Ligne], cles: Sequence[str]) -> pd.DataFrame:
+    """What responses make of these columns."""
+    return pd.DataFrame(
+        [[*(ligne.get(cle) for cle in cles), _sources(ligne)] for ligne in lignes],
+        index=pd.Index([ligne["id"] for ligne in lignes], dtype=object),
+        columns=[*cles, SOURCES],
+        dtype=object,
+    )
+
+
+def _sources(ligne: Ligne) -> tuple[str, ...]:
+    return tuple(str(ligne.get(SOURCES) or "").split())
