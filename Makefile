@@ -2,10 +2,11 @@
 # make test   every test
 # make check  format, lint, types, import rules, definitions, then every test
 # make bench  how long a big year takes
+# make mutants  whether the tests of the merge, the planning and the figures would see a change in them
 # make pips   whether every pip of a supported Python installs what is pinned
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench pips verrouiller clean
+.PHONY: help demo test check bench mutants pips verrouiller clean
 
 # The first Python recent enough; PYTHON=… chooses another.
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
@@ -57,6 +58,16 @@ check: .venv/pose-dev
 		&& $(BIN)/passerelle initialiser "$$centre/centre" && $(BIN)/passerelle verifier --dossier "$$centre/centre"
 	@$(MAKE) --no-print-directory test OPTIONS="--cov --cov-fail-under=100"
 
+# Ten minutes. What survives and why it may: docs/mutants.md.
+.venv/pose-mutants: requirements/mutants.txt .venv/pose-dev
+	$(POSER) --require-hashes -r requirements/mutants.txt
+	@touch $@
+
+mutants: .venv/pose-mutants
+	rm -rf mutants
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/mutmut run
+	$(BIN)/mutmut results
+
 # Both pinned files, fetched without a cache by every pip that a supported Python bundles: a few minutes, and the network.
 pips: .venv/pose-dev
 	$(BIN)/python -m pytest tests/test_verrou.py -m long
@@ -71,7 +82,8 @@ VERROU := UV_CUSTOM_COMPILE_COMMAND="make verrouiller" $(BIN)/uv pip compile --q
 verrouiller: .venv/pose-dev
 	$(VERROU) --upgrade pyproject.toml --output-file requirements/base.txt
 	$(VERROU) --upgrade pyproject.toml --group dev --constraint requirements/base.txt --output-file requirements/dev.txt
+	$(VERROU) --upgrade pyproject.toml --group dev --group mutants --constraint requirements/dev.txt --output-file requirements/mutants.txt
 
 clean:
-	rm -rf .venv $(SCRIPT)/node_modules build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage test-results
+	rm -rf .venv mutants $(SCRIPT)/node_modules build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage test-results
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -12,7 +12,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 RACINE = Path(__file__).parents[1]
-FICHIERS = ("base.txt", "dev.txt")
+FICHIERS = ("base.txt", "dev.txt", "mutants.txt")
 PIPS = ("22.3", "23.2.1", "24.0", "24.2", "24.3")
 """Those that a supported Python bundles, the oldest first."""
 
