@@ -22,7 +22,7 @@ from passerelle.domaine.feuille import Feuille, Onglet, lire_feuille
 from passerelle.domaine.memoire import Memoire, retrouver
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.plan import en_phrases
-from passerelle.domaine.regles import appliquer_les_regles
+from passerelle.domaine.regles import SOUVENIRS, appliquer_les_regles
 from passerelle.domaine.reparation import reparer
 from passerelle.erreurs import ClasseurInaccessible
 
@@ -243,6 +243,7 @@ def _situation(centre: Centre, classeurs: Mapping[str, _Classeur], maintenant: d
         suspect=centre.suspect,
         maintenant=maintenant,
         anomalies=calendrier.anomalies,
+        souvenirs={nom: classeurs["principal"].etat.souvenir(nom) for nom in SOUVENIRS},
     )
 
 

@@ -9,7 +9,7 @@ from typing import cast
 from passerelle.domaine.compte_rendu import Apercu, Chiffre, CreneauVu
 from passerelle.domaine.confidentialite import MASQUE
 from passerelle.domaine.decision import Ecart
-from passerelle.domaine.etat import Etat, ecrire_note
+from passerelle.domaine.etat import Etat, ecrire_note, ecrire_souvenir
 from passerelle.domaine.etude import Etude, indicateurs_suspendus
 from passerelle.domaine.feuille import Feuille
 from passerelle.domaine.fiche_google import lire_fiches_google
@@ -213,7 +213,12 @@ def _plan(etude: Etude, onglets: Mapping[str, PlanOnglet], classeur: str, etat: 
     tables = [table.id for table in etude.situation.modele.tables.values() if table.classeur == classeur]
     presents = [_avec_reparation(etude, onglets[ident]) for ident in tables if ident in onglets]
     note = noter(presents)
-    return Plan(onglets=presents, entrees=ecrire_note(note, etat.contenu) if note else {})
+    entrees = ecrire_note(note, etat.contenu) if note else {}
+    if classeur == "principal":
+        for nom, souvenir in etude.souvenirs.items():
+            if souvenir != etude.situation.souvenirs.get(nom):
+                entrees |= ecrire_souvenir(nom, souvenir, etat.contenu)
+    return Plan(onglets=presents, entrees=entrees)
 
 
 def _avec_reparation(etude: Etude, onglet: PlanOnglet) -> PlanOnglet:

@@ -20,10 +20,12 @@ _A_REMPLIR = re.compile(r"\{(\w+)\}")
 
 @dataclass(frozen=True, slots=True)
 class Constat:
-    """Evidence found: since when (None where nothing dates it), and what to say of it, by placeholder."""
+    """Evidence found: since when (None where nothing dates it), and what to say of it, by placeholder. `notee`: part of it
+    is in cells that bear no date of their own, whatever day the rest gives."""
 
     depuis: date | None
     dits: Mapping[str, str] = field(default_factory=dict)
+    notee: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +54,7 @@ class Entourage:
         """What was met alone dates the step; what staff noted bears no date of its own."""
         notes = nombre_de(projet.get(self.habitants_notes)) or 0
         nommes = noms_de(projet.get(self.partenaires_notes))
-        atteint = self._atteint(vie, 0, ())
+        atteint = rencontres = self._atteint(vie, 0, ())
         if atteint is None and not self._suffit(notes, nommes, aujourdhui):
             atteint = self._atteint(vie, notes, nommes)
             if atteint is None:
@@ -60,7 +62,7 @@ class Entourage:
         habitants = max(notes, vie.habitants or 0)
         partenaires = tuple(dict.fromkeys(vie.partenaires + nommes))
         dits = {"habitants": _compter(habitants, "habitant"), "partenaires": _enumerer(partenaires)}
-        return Constat(atteint, dits)
+        return Constat(atteint, dits, notee=rencontres is None)
 
     def _atteint(self, vie: Vie, habitants: float, partenaires: Sequence[str]) -> date | None:
         """The day when what was met, on top of what is noted, came to enough."""
@@ -163,8 +165,11 @@ class Etape:
         if len(trouves) < len(constats):
             return None
         dates = [constat.depuis for constat in trouves if constat.depuis is not None]
-        depuis = max(dates) if len(dates) == len(trouves) else None
-        return Constat(depuis, {nom: dit for constat in trouves for nom, dit in constat.dits.items()})
+        return Constat(
+            max(dates) if len(dates) == len(trouves) else None,
+            {nom: dit for constat in trouves for nom, dit in constat.dits.items()},
+            notee=any(constat.notee for constat in trouves),
+        )
 
     def _constater_remplies(self, projet: Mapping[str, object], aujourdhui: date) -> Constat | None:
         jour = jour_de(projet.get(self.depuis))
@@ -174,7 +179,7 @@ class Etape:
             depuis is not None if colonne == self.depuis else _est_remplie(projet.get(colonne))
             for colonne in self.remplies
         )
-        return Constat(depuis) if remplies else None
+        return Constat(depuis, notee=depuis is None) if remplies else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

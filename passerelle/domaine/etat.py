@@ -42,6 +42,11 @@ class Etat:
         """What was last written of a table."""
         return depuis_textes(table, self.textes.get(table.id, ()))
 
+    def souvenir(self, nom: str) -> Any:
+        """What `ecrire_souvenir` wrote under that name; None where it never did."""
+        textes = self.textes.get(nom)
+        return json.loads("".join(textes)) if textes else None
+
 
 def lire_etat(onglets: Sequence[Onglet]) -> Etat:
     """Read the hidden tab among those of a workbook; an empty state where it is gone or was never there."""
@@ -88,10 +93,16 @@ def ecrire_etat(
 
 
 def ecrire_note(note: Mapping[str, Any], avant: Mapping[str, str]) -> dict[str, str]:
-    """The entries of a note, in cells small enough; those of a longer one before it are emptied."""
-    texte = json.dumps(note, ensure_ascii=False, separators=(",", ":"))
+    """The entries of a note."""
+    return ecrire_souvenir(NOTE, note, avant)
+
+
+def ecrire_souvenir(nom: str, souvenir: Mapping[str, Any], avant: Mapping[str, str]) -> dict[str, str]:
+    """The entries `nom/<number>` of what is to be remembered, in cells small enough; those of a longer one before it
+    (`avant`: what the hidden tab holds) are emptied."""
+    texte = json.dumps(souvenir, ensure_ascii=False, separators=(",", ":"))
     morceaux = [texte[debut : debut + TAILLE_CELLULE] for debut in range(0, len(texte), TAILLE_CELLULE)]
-    entrees = {f"{NOTE}/{numero}": morceau for numero, morceau in enumerate(morceaux)}
+    entrees = {f"{nom}/{numero}": morceau for numero, morceau in enumerate(morceaux)}
     return entrees | {
-        cle: "" for cle in avant if cle.startswith(f"{NOTE}/") and cle not in entrees and avant[cle]
+        cle: "" for cle in avant if cle.startswith(f"{nom}/") and cle not in entrees and avant[cle]
     }

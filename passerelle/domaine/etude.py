@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 import pandas as pd
 
@@ -37,7 +38,8 @@ class Situation:
     → what was last written.
     `feries` and `vacances` are those of the exercises; `anomalies` what reading already found; `parametres` what `$…` in
     indicators stand for. `reparations`: table id → what an earlier write that went
-    astray left to put back, `feuilles` and `memoires` being as they will stand after it.
+    astray left to put back, `feuilles` and `memoires` being as they will stand after it. `souvenirs`: what the rules
+    remember beside the tables, by name, as JSON gave it.
     """
 
     modele: Modele
@@ -52,6 +54,7 @@ class Situation:
     maintenant: datetime
     anomalies: Sequence[Anomalie] = ()
     reparations: Mapping[str, Reparation] = field(default_factory=dict)
+    souvenirs: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def aujourdhui(self) -> date:
@@ -65,7 +68,8 @@ class Etude:
 
     `illisibles`: tables whose columns cannot be told (contrat.md §6.9); `suspendues`: those and all that is computed from
     them. `tables`: id → the
-    controlled lines, as figures use them.
+    controlled lines, as figures use them; `arretes`: id → label of an exercise that is over → the same as they stood at its
+    end. `souvenirs`: what is to be remembered beside the tables.
     """
 
     situation: Situation
@@ -76,6 +80,8 @@ class Etude:
     ouverts: list[Exercice]
     fusions: dict[str, Fusion] = field(default_factory=dict)
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
+    arretes: dict[str, dict[str, pd.DataFrame]] = field(default_factory=dict)
+    souvenirs: dict[str, Any] = field(default_factory=dict)
     anomalies: list[Anomalie] = field(default_factory=list)
     faits: list[Fait] = field(default_factory=list)
     mesures: list[Mesure] = field(default_factory=list)
@@ -316,6 +322,7 @@ def mesurer(etude: Etude) -> None:
         exercices=etude.ouverts,
         parametres=situation.parametres,
         aujourdhui=etude.aujourdhui,
+        arretes=etude.arretes,
     )
 
 

@@ -115,6 +115,14 @@ class Fusion:
                 self._ecritures.append(Ecriture(rang, ligne.id, "id", self._valeurs["id"][place], ligne.id))
             self._valeurs["id"][place] = ligne.id
 
+    def changees(self, cle: str) -> dict[str, Cellule]:
+        """The cells of a column that staff changed since they were last written, by line; not those they gave back."""
+        return {
+            ligne.id: lue
+            for ligne, lue, ecrite in zip(self._lignes, self._valeurs[cle], self._base[cle], strict=True)
+            if not sont_egales(lue, ecrite) and self._decisions.get(f"{ligne.id}/{cle}") != REPRENDRE
+        }
+
     def fusionner_reponses(self, cles: Collection[str]) -> None:
         """Merge what responses made, `a_verifier` last: two lines that come to tell of one event are marked there (rule 4)."""
         places = [place for place, ligne in enumerate(self._lignes) if ligne.calcul >= 0]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import ClassVar, Literal
 
 import numpy as np
@@ -29,7 +30,8 @@ class Terme:
     `colonnes` (times the column `facteur`), `distinct` names in
     `colonnes`. Only lines where all the figures of `connues` are readable feed it. Lines are dated by the column `date`
     (a moment counts for its day); with `jusqu_a`, a line counts
-    in every exercise begun from its date to that one (a project lives through several). `$financeur_propre` and
+    in every exercise begun from its date to that one (a project lives through several), as it
+    stood at the end of each. `$financeur_propre` and
     `$financeur_principal` stand for
     the configuration's values.
     """
@@ -119,16 +121,25 @@ def calculer(
     exercices: Sequence[Exercice],
     parametres: Mapping[str, str],
     aujourdhui: date,
+    arretes: Mapping[str, Mapping[str, pd.DataFrame]] = MappingProxyType({}),
 ) -> list[Mesure]:
     """Every figure of every indicator, by exercise and by month.
 
-    `tables`: id → controlled lines (controle.py). `parametres`: what `$…` stand for. A figure exists when at least one
-    line feeds it and its
+    `tables`: id → controlled lines (controle.py). `parametres`: what `$…` stand for. `arretes`: id → an exercise's label →
+    the lines as they stood at its end, for the terms that count a line in several. A figure exists when at least one line
+    feeds it and its
     divisor is not zero.
     """
     valeurs = {f"${cle}": valeur for cle, valeur in parametres.items()}
     vues = {ident: _Vue(lignes, exercices, valeurs, aujourdhui) for ident, lignes in tables.items()}
-    return [mesure for indicateur in indicateurs for mesure in _Calcul(indicateur, vues).mesures()]
+    vecues = {
+        ident: [
+            _Vue(arretes.get(ident, {}).get(exercice.libelle, lignes), [exercice], valeurs, aujourdhui)
+            for exercice in exercices
+        ]
+        for ident, lignes in tables.items()
+    }
+    return [mesure for indicateur in indicateurs for mesure in _Calcul(indicateur, vues, vecues).mesures()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,9 +297,12 @@ def _produit(periodes: _Axe, modalites: _Axe, nombre: int) -> _Axe:
 class _Calcul:
     """The figures of one indicator."""
 
-    def __init__(self, indicateur: Indicateur, vues: Mapping[str, _Vue]) -> None:
+    def __init__(
+        self, indicateur: Indicateur, vues: Mapping[str, _Vue], vecues: Mapping[str, Sequence[_Vue]]
+    ) -> None:
         self._indicateur = indicateur
         self._vues = vues
+        self._vecues = vecues
         # A part of what it is divided by is zero when no line is in it.
         self._est_une_part = {terme.table for terme in indicateur.termes} <= {
             terme.table for terme in indicateur.denominateur
@@ -351,6 +365,10 @@ class _Calcul:
             return valeur, None, None
         return (valeur, haut.n, bas.n) if indicateur.appui == "rapport" else (valeur, haut.n, haut.sur)
 
+    def _vues_de(self, terme: Terme) -> Sequence[_Vue]:
+        """The lines a term looks at: as they stand, or as they stood at the end of each exercise."""
+        return self._vecues[terme.table] if terme.jusqu_a else (self._vues[terme.table],)
+
     def _cumuler(self, termes: Sequence[Terme], selon: str | None, colonne: str) -> dict[_Cle, _Cumul]:
         if colonne:
             termes = [
@@ -360,8 +378,8 @@ class _Calcul:
             ]
         cumuls: dict[_Cle, _Cumul] = {}
         vus: dict[_Cle, set[object]] = {}
-        for terme in termes:
-            vue = self._vues[terme.table]
+        regards = [(terme, vue) for terme in termes for vue in self._vues_de(terme)]
+        for terme, vue in regards:
             axe = vue.croiser(terme, selon, mensuel=self._indicateur.mensuel)
             if terme.mesure == "distinct":
                 _rassembler(vue, terme, axe, vus)

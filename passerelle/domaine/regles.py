@@ -24,8 +24,9 @@ from passerelle.domaine.planning import (
     seances_hors_planning,
 )
 from passerelle.domaine.probleme import en_anomalies
+from passerelle.domaine.projets import rassembler
 from passerelle.domaine.registres import Fait
-from passerelle.domaine.suivi import suivre_projets
+from passerelle.domaine.suivi import Suivi
 
 CONSERVATION = timedelta(days=2 * 365)
 """How long after the last contact a person's details are kept (domaine.md §6)."""
@@ -327,16 +328,47 @@ def _partenaires_des_themes(etude: Etude) -> dict[str, tuple[str, ...]]:
     return themes
 
 
-def _etapes_de_l_equipe(etude: Etude) -> dict[str, str]:
-    """Project id → the stage staff typed over the one computed."""
-    feuille, memoire = etude.situation.feuilles["projet"], etude.situation.memoires["projet"]
-    ecrites = dict(zip(memoire.ids, memoire.colonnes.get("etape", ()), strict=False))
+def _etapes_de_l_equipe(etude: Etude) -> dict[str, tuple[str, date | None]]:
+    """Project id → the stage staff typed over the one computed, and since when it counts: the day they typed beside it, else
+    the day its correction opened; None where that cannot be read."""
+    fusion = etude.fusions["projet"]
+    typees = fusion.changees("etape_depuis")
+    ouvertes = _corrections_ouvertes(etude)
     return {
-        en_texte(ident): en_texte(etape)
-        for ident, etape in zip(feuille.colonnes["id"], feuille.colonnes["etape"], strict=True)
-        if etape
-        and not sont_egales(etape, ecrites.get(en_texte(ident)))
-        and etude.decisions.get(f"projet/{ident}/etape") != REPRENDRE
+        ident: (
+            en_texte(etape),
+            depuis
+            if isinstance(depuis := typees.get(ident), date)
+            else ouvertes.get(f"projet/{ident}/etape", etude.aujourdhui)
+            if ouvertes is not None
+            else None,
+        )
+        for ident, etape in fusion.changees("etape").items()
+    }
+
+
+def _corrections_ouvertes(etude: Etude) -> dict[str, date] | None:
+    """Since when each correction is open; None where their tab cannot be read."""
+    feuille = etude.situation.feuilles.get("correction")
+    if feuille is None or not feuille.est_lisible:
+        return None
+    couples = zip(feuille.colonnes["id"], feuille.colonnes["depuis"], strict=True)
+    return {en_texte(ident): depuis for ident, depuis in couples if isinstance(depuis, date)}
+
+
+ETAPES_VUES = "etapes_vues"
+"""What is remembered beside the tables: project id → step id → the day when evidence that bears no date was first seen."""
+
+SOUVENIRS = (ETAPES_VUES,)
+
+
+def _premieres_vues(etude: Etude) -> dict[str, dict[str, date]] | None:
+    souvenir = etude.situation.souvenirs.get(ETAPES_VUES)
+    if souvenir is None:
+        return None
+    return {
+        ident: {etape: date.fromisoformat(jour) for etape, jour in vues.items()}
+        for ident, vues in souvenir.items()
     }
 
 
@@ -354,20 +386,27 @@ def _suivre_les_projets(etude: Etude) -> None:
         )
         if etape
     }
-    suivi, changements, anomalies = suivre_projets(
-        etapes_equipe=_etapes_de_l_equipe(etude),
-        regle=etude.situation.modele.etapes,
-        projets=etude.tables["projet"],
+    projets = etude.tables["projet"]
+    vies = rassembler(
         reunions=etude.tables["reunion"],
         animations=etude.tables["animation"],
         besoins=etude.tables["besoin"],
+        aujourdhui=etude.aujourdhui,
+    )
+    suivi = Suivi(
+        regle=etude.situation.modele.etapes,
+        projets=projets,
+        vies=vies,
         exercices=etude.situation.exercices,
         etapes_ecrites=ecrites,
         aujourdhui=etude.aujourdhui,
+        etapes_equipe=_etapes_de_l_equipe(etude),
+        premieres_vues=_premieres_vues(etude),
     )
+    cadre, changements, anomalies = suivi.suivre()
     table = etude.situation.modele.tables["projet"]
     cles = [colonne.cle for colonne in table.colonnes if colonne.regle]
-    etude.fusions["projet"].fusionner(suivi[cles])
+    etude.fusions["projet"].fusionner(cadre[cles])
     etude.anomalies += anomalies
     etude.faits += [
         Fait(
@@ -380,5 +419,19 @@ def _suivre_les_projets(etude: Etude) -> None:
         )
         for c in changements
     ]
-    projets = etude.controler(table)
-    projets[EN_RETARD] = suivi["en_retard"].map({True: "oui", False: "non"}).reindex(projets.index)
+    retenus = etude.controler(table)
+    retenus[EN_RETARD] = _en_oui(cadre[EN_RETARD]).reindex(retenus.index)
+    etude.arretes["projet"] = {
+        exercice.libelle: retenus.assign(etape=arrete["etape"], **{EN_RETARD: _en_oui(arrete[EN_RETARD])})
+        for exercice in etude.ouverts
+        if exercice.fin < etude.aujourdhui
+        for arrete in (suivi.arreter(exercice.fin),)
+    }
+    etude.souvenirs[ETAPES_VUES] = {
+        ident: {etape: jour.isoformat() for etape, jour in vues.items()}
+        for ident, vues in suivi.vues().items()
+    }
+
+
+def _en_oui(retards: pd.Series) -> pd.Series:
+    return retards.map({True: "oui", False: "non"})

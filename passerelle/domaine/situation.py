@@ -1,6 +1,6 @@
 """Where one project stands: the step its evidence shows, why, and what is wrong with it (domaine.md §4)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -52,9 +52,15 @@ class Situation:
         ecrite: tuple[str, date | None],
         equipe: str,
         aujourdhui: date,
+        pas_encore_vues: Collection[str] = (),
     ) -> "Situation":
-        """Weigh a project's cells and what happened around it. `ecrite`: the step last written, and since when."""
-        constats = tuple(etape.constater(cellules, vie, aujourdhui) for etape in regle.etapes)
+        """Weigh a project's cells and what happened around it. `ecrite`: the step last written, and since when;
+        `pas_encore_vues`: the steps (ids) that what bears no date did not show yet."""
+        trouves = [(etape.id, etape.constater(cellules, vie, aujourdhui)) for etape in regle.etapes]
+        constats = tuple(
+            None if constat and constat.notee and ident in pas_encore_vues else constat
+            for ident, constat in trouves
+        )
         rang = max((rang for rang, constat in enumerate(constats) if constat), default=AUCUNE)
         constat = constats[rang] if rang != AUCUNE else None
         depuis = constat.depuis if constat else None
@@ -88,6 +94,12 @@ class Situation:
     def rang_retenu(self) -> int:
         """The step staff see."""
         return self.rang if self.rang_equipe == AUCUNE else self.rang_equipe
+
+    @property
+    def etape_retenue(self) -> str:
+        """Its label as staff see it, theirs even where it is not in the rule; empty for none."""
+        inconnue = self.equipe and self.rang_equipe == AUCUNE
+        return self.equipe if inconnue else self.regle.libelle(self.rang_retenu)
 
     @property
     def est_fini(self) -> bool:

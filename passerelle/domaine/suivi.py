@@ -1,9 +1,8 @@
 """Every project followed: its step, when it is due, what to warn of, and what changed (domaine.md §4, Étapes des projets)."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from types import MappingProxyType
 
 import pandas as pd
 
@@ -11,7 +10,7 @@ from passerelle.domaine.echeances import Attente, alerter, est_en_retard
 from passerelle.domaine.etapes import AUCUNE, RegleEtapes
 from passerelle.domaine.parametre import valeur_au
 from passerelle.domaine.probleme import Anomalie
-from passerelle.domaine.projets import Vie, rassembler
+from passerelle.domaine.projets import Vie
 from passerelle.domaine.reference import Exercice, exercice_de
 from passerelle.domaine.situation import ChangementEtape, Situation
 
@@ -34,47 +33,122 @@ EN_RETARD = "en_retard"
 """The column, not of the tab, that says whether the project is past a day due (indicator RET)."""
 
 
-def suivre_projets(
-    *,
-    regle: RegleEtapes,
-    projets: pd.DataFrame,
-    reunions: pd.DataFrame,
-    animations: pd.DataFrame,
-    besoins: pd.DataFrame,
-    exercices: Sequence[Exercice],
-    etapes_ecrites: Mapping[str, tuple[str, date | None]],
-    aujourdhui: date,
-    etapes_equipe: Mapping[str, str] = MappingProxyType({}),
-) -> tuple[pd.DataFrame, tuple[ChangementEtape, ...], tuple[Anomalie, ...]]:
-    """Follow every project: COLONNES_SUIVI and EN_RETARD on the lines of `projets`, changes of step, anomalies.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suivi:
+    """Every project followed: what is known of them.
 
-    Tables are retained ones, with their boolean column `compte`; lines tell of a project by its name. By project id,
-    `etapes_ecrites` gives the step last written and since when, `etapes_equipe` the step staff typed instead: alerts
-    and days due follow theirs, the column `etape` still says what the evidence shows. A line that does not count has
-    blanks.
+    `projets` are retained lines, with their boolean column `compte`; `vies` what happened around each, by its name. By
+    project id: `etapes_ecrites` gives the step last written and since when; `etapes_equipe` the step staff typed instead,
+    since when it counts (None: ever), empty where they emptied the cell: alerts and days due follow theirs, the column
+    `etape` still says what the evidence shows. `premieres_vues`: project id → step id → the day when evidence that bears no
+    date was first seen; None where that was never remembered.
     """
-    vies = rassembler(reunions=reunions, animations=animations, besoins=besoins, aujourdhui=aujourdhui)
-    situations = {
-        ident: Situation.depuis_les_fiches(
-            regle=regle,
+
+    regle: RegleEtapes
+    projets: pd.DataFrame
+    vies: Mapping[str, Vie]
+    exercices: Sequence[Exercice]
+    etapes_ecrites: Mapping[str, tuple[str, date | None]]
+    aujourdhui: date
+    etapes_equipe: Mapping[str, tuple[str, date | None]] = field(default_factory=dict)
+    premieres_vues: Mapping[str, Mapping[str, date]] | None = None
+
+    def suivre(self) -> tuple[pd.DataFrame, tuple[ChangementEtape, ...], tuple[Anomalie, ...]]:
+        """COLONNES_SUIVI and EN_RETARD on the lines of `projets`, changes of step, anomalies. A line that does not count has
+        blanks."""
+        action = self._action(self.aujourdhui)
+        situations = action.situations
+        lignes = [
+            action.ligne(situations[ident]) if ident in situations else _BLANC for ident in self.projets.index
+        ]
+        cadre = pd.DataFrame(
+            lignes, index=self.projets.index, columns=[*COLONNES_SUIVI, EN_RETARD], dtype=object
+        )
+        changements = [
+            changement for situation in situations.values() if (changement := situation.changement())
+        ]
+        anomalies = [anomalie for situation in situations.values() for anomalie in situation.anomalies()]
+        return cadre.astype({EN_RETARD: bool}), tuple(changements), (*anomalies, *action.anomalies())
+
+    def arreter(self, jour: date) -> pd.DataFrame:
+        """`etape` and EN_RETARD as they stood at the end of a past day, whatever was known since (sorties.md §2, D1)."""
+        action = self._action(jour)
+        arretes = {
+            ident: (
+                None if self._equipe(ident, jour) == "" else situation.etape_retenue or None,
+                action.ligne(situation)[EN_RETARD],
+            )
+            for ident, situation in action.situations.items()
+        }
+        return pd.DataFrame(
+            [arretes.get(ident, (None, False)) for ident in self.projets.index],
+            index=self.projets.index,
+            columns=["etape", EN_RETARD],
+            dtype=object,
+        )
+
+    def vues(self) -> dict[str, dict[str, date]]:
+        """`premieres_vues` brought up to today. A step that a project keeps once reached keeps its day."""
+        vues: dict[str, dict[str, date]] = {}
+        for ident, situation in self._action(self.aujourdhui).situations.items():
+            connues = self._vues_de(ident)
+            for etape, constat in zip(self.regle.etapes, situation.constats, strict=True):
+                if (constat and constat.notee) or (etape.est_acquise and etape.id in connues):
+                    premiere = connues.get(etape.id, self.aujourdhui)
+                    if self.premieres_vues is None and self.regle.rang(situation.ecrite) >= self.regle.rang(
+                        etape.libelle
+                    ):
+                        # Written before such days were remembered: what earlier years showed, they still show.
+                        premiere = situation.depart or premiere
+                    vues.setdefault(ident, {})[etape.id] = premiere
+        return vues
+
+    def _action(self, jour: date) -> "_Action":
+        """All projects, from what was known of them that day."""
+        situations = {
+            ident: self._situation(ident, cellules, jour)
+            for ident, cellules in zip(self.projets.index, _cellules(self.projets), strict=True)
+            if cellules["compte"]
+        }
+        return _Action(regle=self.regle, exercices=self.exercices, aujourdhui=jour, situations=situations)
+
+    def _situation(self, ident: str, cellules: Mapping[str, object], jour: date) -> Situation:
+        vie = self.vies.get(str(cellules["nom"]), Vie())
+        pas_encore_vues = {
+            etape.id
+            for etape in self.regle.etapes
+            if self._vues_de(ident).get(etape.id, self.aujourdhui) > jour
+        }
+        return Situation.depuis_les_fiches(
+            regle=self.regle,
             ident=ident,
             cellules=cellules,
-            vie=vies.get(str(cellules["nom"]), Vie()),
-            ecrite=etapes_ecrites.get(ident, ("", None)),
-            equipe=etapes_equipe.get(ident, ""),
-            aujourdhui=aujourdhui,
+            vie=replace(vie, faits=[fait for fait in vie.faits if fait.jour <= jour]),
+            ecrite=self._ecrite(ident, jour),
+            equipe=self._equipe(ident, jour) or "",
+            aujourdhui=jour,
+            pas_encore_vues=pas_encore_vues,
         )
-        for ident, cellules in zip(projets.index, _cellules(projets), strict=True)
-        if cellules["compte"]
-    }
-    action = _Action(
-        regle=regle, exercices=exercices, aujourdhui=aujourdhui, situations=tuple(situations.values())
-    )
-    lignes = [action.ligne(situations[ident]) if ident in situations else _BLANC for ident in projets.index]
-    cadre = pd.DataFrame(lignes, index=projets.index, columns=[*COLONNES_SUIVI, EN_RETARD], dtype=object)
-    changements = [changement for situation in situations.values() if (changement := situation.changement())]
-    anomalies = [anomalie for situation in situations.values() for anomalie in situation.anomalies()]
-    return cadre.astype({EN_RETARD: bool}), tuple(changements), (*anomalies, *action.anomalies())
+
+    def _ecrite(self, ident: str, jour: date) -> tuple[str, date | None]:
+        """The step last written; on a past day, the highest it is remembered to have reached by then."""
+        libelle, depuis = self.etapes_ecrites.get(ident, ("", None))
+        if jour == self.aujourdhui:
+            return libelle, depuis
+        atteintes: dict[str, date] = dict(self._vues_de(ident))
+        if (rang := self.regle.rang(libelle)) != AUCUNE and depuis:
+            etape = self.regle.etapes[rang].id
+            atteintes[etape] = max(depuis, atteintes.get(etape, depuis))
+        franchies = [e for e in self.regle.etapes if atteintes.get(e.id, date.max) <= jour and e.est_acquise]
+        return (franchies[-1].libelle, atteintes[franchies[-1].id]) if franchies else ("", None)
+
+    def _equipe(self, ident: str, jour: date) -> str | None:
+        """The step staff had typed that day, empty where they had emptied the cell; None where they left it alone."""
+        libelle, depuis = self.etapes_equipe.get(ident, (None, None))
+        return libelle if depuis is None or depuis <= jour else None
+
+    def _vues_de(self, ident: str) -> Mapping[str, date]:
+        return (self.premieres_vues or {}).get(ident, {})
 
 
 def _cellules(lignes: pd.DataFrame) -> list[dict[str, object]]:
@@ -92,7 +166,7 @@ class _Action:
     regle: RegleEtapes
     exercices: Sequence[Exercice]
     aujourdhui: date
-    situations: tuple[Situation, ...]
+    situations: Mapping[str, Situation]
 
     def ligne(self, situation: Situation) -> dict[str, object]:
         """The cells of one project."""
@@ -177,7 +251,7 @@ class _Action:
         """The highest step of the path that a project of the exercise has been through."""
         rangs = [
             situation.rang_du_chemin
-            for situation in self.situations
+            for situation in self.situations.values()
             if situation.depart and situation.depart in exercice
         ]
         return max(rangs, default=AUCUNE)

@@ -128,11 +128,8 @@ def _ranger(table: Table, cas: Mapping[str, Any], ligne: Mapping[str, Any]) -> d
 
 
 def _onglet(table: Table, lignes: Iterable[Mapping[str, Cellule]]) -> Onglet:
-    grille: list[list[Cellule]] = [
-        list(table.cles),
-        [colonne.libelle for colonne in table.colonnes],
-        *([en_brut(ligne.get(cle)) for cle in table.cles] for ligne in lignes),
-    ]
+    grille: list[list[Cellule]] = [list(table.cles), [colonne.libelle for colonne in table.colonnes]]
+    grille.extend([en_brut(ligne.get(cle)) for cle in table.cles] for ligne in lignes)
     return Onglet(sheet_id=1, titre=table.onglet, grille=grille, hauteur=len(grille))
 
 

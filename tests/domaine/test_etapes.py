@@ -17,10 +17,10 @@ from passerelle.domaine.etapes import Etape, RegleEtapes
 from passerelle.domaine.noms import mots_id
 from passerelle.domaine.parametre import ValeurDatee
 from passerelle.domaine.probleme import Anomalie
-from passerelle.domaine.projets import Vie
+from passerelle.domaine.projets import Vie, rassembler
 from passerelle.domaine.reference import Exercice
 from passerelle.domaine.situation import ChangementEtape
-from passerelle.domaine.suivi import COLONNES_SUIVI, suivre_projets
+from passerelle.domaine.suivi import COLONNES_SUIVI, Suivi
 
 RACINE = Path(__file__).parents[2]
 VALIDER = TypeAdapter(RegleEtapes).validate_python
@@ -47,7 +47,7 @@ FAIT: dict[str, object] = {
 }
 BESOIN: dict[str, object] = {"date": None, "projet": "Jardin partagé", "voix": None, "compte": True}
 
-Suivi = tuple[pd.DataFrame, tuple[ChangementEtape, ...], tuple[Anomalie, ...]]
+Suivis = tuple[pd.DataFrame, tuple[ChangementEtape, ...], tuple[Anomalie, ...]]
 
 
 def table(lignes: Sequence[Mapping[str, object]], ordinaire: Mapping[str, object]) -> pd.DataFrame:
@@ -63,7 +63,7 @@ def table(lignes: Sequence[Mapping[str, object]], ordinaire: Mapping[str, object
     return pd.DataFrame(propres, columns=list(ordinaire), dtype=object)
 
 
-def suivre(
+def construire(
     *,
     projets: Mapping[str, Mapping[str, object]] | None = None,
     reunions: Sequence[Mapping[str, object]] = (),
@@ -72,19 +72,23 @@ def suivre(
     aujourdhui: date = date(2013, 12, 5),
     **autres: Any,
 ) -> Suivi:
-    """The projects followed; by default one, « Jardin partagé », of which only the naming is known."""
+    """The projects; by default one, « Jardin partagé », of which only the naming is known."""
     decrits = {"Jardin partagé": {}} if projets is None else projets
     lignes = table([{"nom": nom, **decrit} for nom, decrit in decrits.items()], PROJET)
     lignes.index = pd.Index([mots_id(nom) for nom in decrits], dtype=object)
     communs: dict[str, Any] = {"regle": REGLE, "exercices": [ANNEE], "etapes_ecrites": {}}
-    return suivre_projets(
-        projets=lignes,
+    vies = rassembler(
         reunions=table(reunions, FAIT | {"habitants": None}),
         animations=table(animations, FAIT | {"habitants_organisateurs": None}),
         besoins=table(besoins, BESOIN),
         aujourdhui=aujourdhui,
-        **communs | autres,
     )
+    return Suivi(projets=lignes, vies=vies, aujourdhui=aujourdhui, **communs | autres)
+
+
+def suivre(**dits: Any) -> Suivis:
+    """The same, followed."""
+    return construire(**dits).suivre()
 
 
 @pytest.mark.parametrize("cas", CAS, ids=[cas["cas"] for cas in CAS])
@@ -99,7 +103,7 @@ def test_cas(cas: dict[str, Any]) -> None:
             mots_id(nom): (ecrit["etape"], ecrit["depuis"])
             for nom, ecrit in cas.get("deja_ecrit", {}).items()
         },
-        etapes_equipe={mots_id(nom): etape for nom, etape in cas.get("equipe", {}).items()},
+        etapes_equipe={mots_id(nom): (etape, None) for nom, etape in cas.get("equipe", {}).items()},
     )
     assert list(cadre.columns) == [*COLONNES_SUIVI, "en_retard"]
     for nom, attendu in cas["attendu"].items():
@@ -183,6 +187,42 @@ def test_ce_qui_est_attendu_a_partir_d_un_jour_n_est_jamais_en_retard() -> None:
     attente = Attente(etape="mise en œuvre", le=date(2014, 4, 1), a_partir=True)
     assert not est_en_retard(attente, date(2014, 4, 2))
     assert not est_en_retard(None, date(2014, 4, 2))
+
+
+NOTES = {"Jardin partagé": {"habitants_interesses": 2, "partenaires_associes": ["AVVA"]}}
+
+
+def test_ce_qui_n_a_pas_de_date_est_vu_aujourd_hui() -> None:
+    suivi = construire(projets=NOTES, premieres_vues={})
+    assert suivi.vues() == {"jardin-partage": {"mise-en-relation": date(2013, 12, 5)}}
+    connues = {"jardin-partage": {"mise-en-relation": date(2013, 12, 3)}}
+    assert construire(projets=NOTES, premieres_vues=connues).vues() == connues
+
+
+def test_un_classeur_d_avant_garde_ce_que_ses_annees_montraient() -> None:
+    ecrites = {"jardin-partage": ("mise en relation", None)}
+    vues = construire(projets=NOTES, etapes_ecrites=ecrites).vues()
+    assert vues == {"jardin-partage": {"mise-en-relation": date(2013, 12, 2)}}
+    pas_si_loin = {"jardin-partage": ("identifié", date(2013, 12, 2))}
+    vues = construire(projets=NOTES, etapes_ecrites=pas_si_loin).vues()
+    assert vues == {"jardin-partage": {"mise-en-relation": date(2013, 12, 5)}}
+
+
+def test_une_reunion_d_alors_et_une_note_d_aujourd_hui_ne_font_pas_une_preuve_d_alors() -> None:
+    suivi = construire(
+        projets={"Jardin partagé": {"partenaires_associes": ["AVVA"]}},
+        reunions=[{"le": date(2014, 2, 10), "habitants": 1}, {"le": date(2014, 2, 11), "habitants": 2}],
+        aujourdhui=date(2014, 9, 2),
+        etapes_ecrites={"jardin-partage": ("construction", date(2014, 2, 11))},
+        premieres_vues={"jardin-partage": {"mise-en-relation": date(2014, 9, 1)}},
+    )
+    assert suivi.arreter(date(2014, 2, 10))["etape"].tolist() == ["identifié"]
+    assert suivi.arreter(date(2014, 2, 11))["etape"].tolist() == ["construction"]
+
+
+def test_une_etape_qui_n_existe_pas_est_montree_telle_quelle() -> None:
+    suivi = construire(etapes_equipe={"jardin-partage": ("en fleurs", None)})
+    assert suivi.arreter(date(2013, 12, 4))["etape"].tolist() == ["en fleurs"]
 
 
 # --- What a rule may say
