@@ -2,7 +2,7 @@
 
 A centre's `formulaires/<id>.yaml` replaces the shipped form of that id, or adds one. Its `regles/<nom>.yaml` is merged with the
 shipped file of that name: entries by id (activites, familles, listes, tables, indicateurs, lieux, partenaires, themes;
-`retirer: [ids]` drops shipped ones), or parameter by parameter (planning, besoins, etapes).
+`retirer: [ids]` drops shipped ones), or parameter by parameter (planning, besoins, etapes, fiabilite).
 """
 
 from pathlib import Path

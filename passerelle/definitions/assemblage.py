@@ -26,6 +26,7 @@ from passerelle.definitions.validation import parametres_vides, valider
 from passerelle.definitions.yaml_sur import Document
 from passerelle.domaine.besoins import RegleBesoins
 from passerelle.domaine.etapes import RegleEtapes
+from passerelle.domaine.fiabilite import RegleFiabilite
 from passerelle.domaine.formulaire import Formulaire
 from passerelle.domaine.indicateurs import Indicateur
 from passerelle.domaine.lecture import Cellule
@@ -39,7 +40,7 @@ T = TypeVar("T")
 
 PAR_ENTREES = ("activites", "familles", "listes", "tables", "indicateurs", *TABLES_DE_DEPART)
 """Files of regles/ that hold entries by id."""
-PAR_PARAMETRES = ("planning", "besoins", "etapes")
+PAR_PARAMETRES = ("planning", "besoins", "etapes", "fiabilite")
 """Files of regles/ that hold the parameters of one rule."""
 
 _VIDES_AU_DEPART = ("fermeture", "equipe")
@@ -109,6 +110,7 @@ def assembler(livrees: Sources, du_centre: Sources, releve: Releve) -> Modele | 
     planning, _ = _parametres(ReglePlanning, "planning", livrees, du_centre, releve)
     besoins, _ = _parametres(RegleBesoins, "besoins", livrees, du_centre, releve)
     etapes, ecrit = _parametres(RegleEtapes, "etapes", livrees, du_centre, releve)
+    fiabilite, _ = _parametres(RegleFiabilite, "fiabilite", livrees, du_centre, releve)
 
     controler_tables(declare, _tables_livrees(livrees), releve)
     controler_formulaires(declare, releve)
@@ -121,7 +123,7 @@ def assembler(livrees: Sources, du_centre: Sources, releve: Releve) -> Modele | 
         controler_etapes(etapes, ecrit, tables, releve)
     depart = _depart(entrees, tables, declare, releve)
 
-    if releve.problemes or planning is None or besoins is None or etapes is None:
+    if releve.problemes or planning is None or besoins is None or etapes is None or fiabilite is None:
         return None
     rangs = {ident: rang for rang, ident in enumerate(tables)}
     formulaires = {ident: lu.objet for ident, lu in declare.formulaires.items()}
@@ -135,6 +137,7 @@ def assembler(livrees: Sources, du_centre: Sources, releve: Releve) -> Modele | 
         planning=planning,
         besoins=besoins,
         etapes=etapes,
+        fiabilite=fiabilite,
         depart=depart,
     )
 

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from passerelle.definitions.declare import Declare, Marge
 from passerelle.definitions.releve import Releve, suggestion
-from passerelle.domaine.indicateurs import Indicateur, Terme
+from passerelle.domaine.etude import EN_RETARD, PREPARATION
+from passerelle.domaine.indicateurs import ORIGINE, Indicateur, Terme
 from passerelle.domaine.noms import forme
 from passerelle.domaine.table import Colonne, Table
 
@@ -15,8 +16,11 @@ VARIABLES = ("$financeur_propre", "$financeur_principal")
 TABLES_DERIVEES = {"creneau_annule": "planning"}
 """Tables made for indicators only → the table whose columns they have: slots that staff cancelled and no form tells of."""
 
-COLONNES_DERIVEES = {"projet": ("en_retard",)}
+COLONNES_DERIVEES = {"projet": (Colonne(cle=EN_RETARD, libelle="En retard"),)}
 """Columns made for indicators only, by table: whether a project is past an échéance."""
+
+_PREPARATION = Colonne(cle=PREPARATION, libelle="Préparation", type="nombre")
+_ORIGINE = Colonne(cle=ORIGINE, libelle="Onglet")
 
 
 _CHIFFRES = ("nombre", "euros")
@@ -45,7 +49,9 @@ def controler_indicateurs(declare: Declare, tables: Mapping[str, Table], releve:
 
 def _mesurable(table: Table) -> Table:
     """The table with the columns made for indicators only."""
-    derivees = [Colonne(cle=cle, libelle=cle) for cle in COLONNES_DERIVEES.get(table.id, ())]
+    derivees = [*COLONNES_DERIVEES.get(table.id, ()), _ORIGINE]
+    if "activite" in table.par_cle:
+        derivees.append(_PREPARATION)
     return replace(table, colonnes=(*table.colonnes, *derivees))
 
 

@@ -22,7 +22,8 @@ class CreneauVu:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chiffre:
-    """One line of the tab `Indicateurs`. `n` out of `sur` lines carry the figure; None where it does not apply."""
+    """One line of the tab `Indicateurs`. `n` out of `sur` lines carry the figure; None where it does not apply. `fiable` is
+    `oui`, `non`, or empty."""
 
     code: str
     libelle: str
@@ -34,6 +35,7 @@ class Chiffre:
     n: int | None
     sur: int | None
     arrete_au: date
+    fiable: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

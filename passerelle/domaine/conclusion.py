@@ -284,7 +284,7 @@ def _en_chiffre(ligne: Ligne) -> Chiffre:
     return Chiffre(
         **{
             cle: en_texte(ligne[cle])
-            for cle in ("code", "libelle", "periode", "ventilation", "modalite", "unite")
+            for cle in ("code", "libelle", "periode", "ventilation", "modalite", "unite", "fiable")
         },
         valeur=cast("float", ligne["valeur"]),
         n=cast("int | None", ligne["n"]),

@@ -10,15 +10,20 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from passerelle.domaine.fiabilite import couvertures_demandees, trimestres
 from passerelle.domaine.fusion import COMPTE
 from passerelle.domaine.lecture import en_texte
 from passerelle.domaine.noms import forme
+from passerelle.domaine.parametre import Parametre
 from passerelle.domaine.reference import Exercice, exercice_de
 
 Valeurs = str | tuple[str, ...]
 
 DIT = "_dit_"
 """Before a column's key: whether its cell was filled, where a blank one counts for something."""
+
+ORIGINE = "origine"
+"""A ventilation by the tab each line is in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +64,11 @@ class Indicateur:
     there is a line for all.
     `appui` says what n and sur are: `lignes` (lines that feed the figure, out of those it looks at), `rapport` (the two
     counts divided), `question` (lines
-    where `remplies` was answered, out of all, whatever the modality), `aucun`.
+    where `remplies` was answered, out of all, whatever the modality), `aucun`. `fiabilite` says when it may be relied upon:
+    where enough lines carry it, or once its exercise is over and each quarter has a line of `termes` (sorties.md §2, D7
+    and D17).
+    `definition` and `ne_compte_pas` are what a director reads: what one unit is, on which lines, and what is left out;
+    `definition_avant` what version 0.1.0 counted under this code, where that was something else.
     """
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
@@ -73,6 +82,10 @@ class Indicateur:
     ensemble: bool = True
     mensuel: bool = True
     appui: Literal["lignes", "rapport", "question", "aucun"] = "lignes"
+    fiabilite: Literal["couverture", "exercice_complet"] = "couverture"
+    definition: str = ""
+    ne_compte_pas: str = ""
+    definition_avant: str = ""
 
     @property
     def tables(self) -> frozenset[str]:
@@ -83,7 +96,7 @@ class Indicateur:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mesure:
     """One figure: `periode` is an exercise's label or a month `2013-10`; n out of sur lines carry it (None where that says
-    nothing)."""
+    nothing); `fiable`: whether it may be relied upon (None where nothing tells)."""
 
     code: str
     periode: str
@@ -92,6 +105,7 @@ class Mesure:
     valeur: float
     n: int | None
     sur: int | None
+    fiable: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,24 +136,46 @@ def calculer(
     parametres: Mapping[str, str],
     aujourdhui: date,
     arretes: Mapping[str, Mapping[str, pd.DataFrame]] = MappingProxyType({}),
+    titres: Mapping[str, str] = MappingProxyType({}),
+    couverture_min: Parametre = (),
 ) -> list[Mesure]:
     """Every figure of every indicator, by exercise and by month.
 
     `tables`: id → controlled lines (controle.py). `parametres`: what `$…` stand for. `arretes`: id → an exercise's label →
-    the lines as they stood at its end, for the terms that count a line in several. A figure exists when at least one line
-    feeds it and its
-    divisor is not zero.
+    the lines as they stood at its end, for the terms that count a line in several. `titres`: id → the title of its tab.
+    `couverture_min`: the part of the lines that must give a figure for it to be relied upon. A figure exists when at least
+    one line feeds it and its divisor is not zero.
     """
     valeurs = {f"${cle}": valeur for cle, valeur in parametres.items()}
-    vues = {ident: _Vue(lignes, exercices, valeurs, aujourdhui) for ident, lignes in tables.items()}
-    vecues = {
-        ident: [
-            _Vue(arretes.get(ident, {}).get(exercice.libelle, lignes), [exercice], valeurs, aujourdhui)
-            for exercice in exercices
-        ]
-        for ident, lignes in tables.items()
-    }
-    return [mesure for indicateur in indicateurs for mesure in _Calcul(indicateur, vues, vecues).mesures()]
+    cadre = _Cadre(
+        vues={
+            ident: _Vue(lignes, exercices, valeurs, aujourdhui, titres.get(ident, ""))
+            for ident, lignes in tables.items()
+        },
+        vecues={
+            ident: [
+                _Vue(arretes.get(ident, {}).get(exercice.libelle, lignes), [exercice], valeurs, aujourdhui)
+                for exercice in exercices
+            ]
+            for ident, lignes in tables.items()
+        },
+        exercices={exercice.libelle: exercice for exercice in exercices},
+        couvertures=couvertures_demandees(couverture_min, exercices, aujourdhui),
+        aujourdhui=aujourdhui,
+    )
+    return [mesure for indicateur in indicateurs for mesure in _Calcul(indicateur, cadre).mesures()]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Cadre:
+    """What every indicator is computed in: the lines of each table, those of each exercise where they live through several,
+    the exercises by label, the coverage asked for by period."""
+
+    vues: Mapping[str, "_Vue"]
+    vecues: Mapping[str, Sequence["_Vue"]]
+    exercices: Mapping[str, Exercice]
+    couvertures: Mapping[str, float]
+    aujourdhui: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +196,10 @@ class _Vue:
         exercices: Sequence[Exercice],
         parametres: Mapping[str, str],
         aujourdhui: date,
+        titre: str = "",
     ) -> None:
         self._lignes = lignes
+        self._titre = titre
         self._exercices = exercices
         self._parametres = parametres
         self._aujourdhui = aujourdhui
@@ -263,8 +301,9 @@ class _Vue:
 
     def _modalites(self, colonne: str | None) -> _Axe:
         """The values of a column; a line with several of them is under each, one with none is nowhere."""
-        if colonne is None:
-            return _Axe(np.arange(len(self._lignes)), np.zeros(len(self._lignes), dtype=np.int64), [""])
+        if colonne is None or colonne == ORIGINE:
+            nom = self._titre if colonne else ""
+            return _Axe(np.arange(len(self._lignes)), np.zeros(len(self._lignes), dtype=np.int64), [nom])
         cellules = self._lignes[colonne].dropna()
         rangs = np.flatnonzero(self._lignes[colonne].notna().to_numpy())
         if any(isinstance(cellule, tuple) for cellule in cellules):
@@ -297,12 +336,9 @@ def _produit(periodes: _Axe, modalites: _Axe, nombre: int) -> _Axe:
 class _Calcul:
     """The figures of one indicator."""
 
-    def __init__(
-        self, indicateur: Indicateur, vues: Mapping[str, _Vue], vecues: Mapping[str, Sequence[_Vue]]
-    ) -> None:
+    def __init__(self, indicateur: Indicateur, cadre: _Cadre) -> None:
         self._indicateur = indicateur
-        self._vues = vues
-        self._vecues = vecues
+        self._cadre = cadre
         # A part of what it is divided by is zero when no line is in it.
         self._est_une_part = {terme.table for terme in indicateur.termes} <= {
             terme.table for terme in indicateur.denominateur
@@ -323,6 +359,9 @@ class _Calcul:
         haut = self._cumuler(self._indicateur.termes, selon, colonne)
         bas = self._cumuler(self._indicateur.denominateur, selon, colonne)
         appuis = self._appuis_question() if self._indicateur.appui == "question" else {}
+        complets = (
+            self._complets(selon, colonne) if self._indicateur.fiabilite == "exercice_complet" else None
+        )
         for periode, valeur_modalite in sorted(set(haut) | set(bas)):
             mesure = self._mesurer(
                 haut.get((periode, valeur_modalite), _VIDE), bas.get((periode, valeur_modalite), _VIDE)
@@ -338,7 +377,28 @@ class _Calcul:
                 valeur=round(valeur, 2),
                 n=n,
                 sur=sur,
+                fiable=self._est_fiable(periode, n, sur)
+                if complets is None
+                else (periode, valeur_modalite) in complets,
             )
+
+    def _est_fiable(self, periode: str, n: int | None, sur: int | None) -> bool | None:
+        """Whether enough lines carry a figure. Two counts divided are a figure by themselves."""
+        if n is None or not sur:
+            return None
+        return self._indicateur.appui == "rapport" or n / sur >= self._cadre.couvertures.get(periode, 0.0)
+
+    def _complets(self, selon: str | None, colonne: str) -> set[_Cle]:
+        """The exercises that are over, with at least one line of `termes` in each quarter, by modality."""
+        par_mois = self._cumuler(self._indicateur.termes, selon, colonne, mensuel=True)
+        dits = {cle for cle, cumul in par_mois.items() if cumul.valeur is not None}
+        return {
+            (libelle, modalite)
+            for libelle, exercice in self._cadre.exercices.items()
+            if exercice.fin < self._cadre.aujourdhui
+            for modalite in {modalite for _, modalite in dits}
+            if all(any((mois, modalite) in dits for mois in trimestre) for trimestre in trimestres(exercice))
+        }
 
     def _appuis_question(self) -> dict[str, tuple[int, int]]:
         """Period → lines where the question was answered, all lines."""
@@ -367,20 +427,22 @@ class _Calcul:
 
     def _vues_de(self, terme: Terme) -> Sequence[_Vue]:
         """The lines a term looks at: as they stand, or as they stood at the end of each exercise."""
-        return self._vecues[terme.table] if terme.jusqu_a else (self._vues[terme.table],)
+        return self._cadre.vecues[terme.table] if terme.jusqu_a else (self._cadre.vues[terme.table],)
 
-    def _cumuler(self, termes: Sequence[Terme], selon: str | None, colonne: str) -> dict[_Cle, _Cumul]:
+    def _cumuler(
+        self, termes: Sequence[Terme], selon: str | None, colonne: str, *, mensuel: bool = False
+    ) -> dict[_Cle, _Cumul]:
         if colonne:
             termes = [
                 replace(terme, colonnes=(colonne,), connues=(colonne,) if terme.connues else ())
                 for terme in termes
-                if colonne in self._vues[terme.table]
+                if colonne in self._cadre.vues[terme.table]
             ]
         cumuls: dict[_Cle, _Cumul] = {}
         vus: dict[_Cle, set[object]] = {}
         regards = [(terme, vue) for terme in termes for vue in self._vues_de(terme)]
         for terme, vue in regards:
-            axe = vue.croiser(terme, selon, mensuel=self._indicateur.mensuel)
+            axe = vue.croiser(terme, selon, mensuel=mensuel or self._indicateur.mensuel)
             if terme.mesure == "distinct":
                 _rassembler(vue, terme, axe, vus)
                 continue

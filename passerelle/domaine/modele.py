@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from passerelle.domaine.besoins import RegleBesoins
 from passerelle.domaine.etapes import RegleEtapes
+from passerelle.domaine.fiabilite import RegleFiabilite
 from passerelle.domaine.formulaire import Formulaire
 from passerelle.domaine.indicateurs import Indicateur
 from passerelle.domaine.lecture import Cellule
@@ -31,4 +32,5 @@ class Modele:
     planning: ReglePlanning
     besoins: RegleBesoins
     etapes: RegleEtapes
+    fiabilite: RegleFiabilite
     depart: Mapping[str, tuple[Mapping[str, Cellule], ...]] = field(default_factory=dict)

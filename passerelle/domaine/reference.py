@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
+from passerelle.domaine.parametre import Parametre
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Activite:
@@ -12,7 +14,8 @@ class Activite:
 
     `recurrence` is an RFC 5545 rule (`FREQ=WEEKLY;BYDAY=TH`), applied to each exercise. `jours_feries` says whether it is held on
     public holidays. `familles` are families of places in the order that breaks ties. `heure` is `09:00`, `duree_h` in hours.
-    An empty `recurrence` is an activity that is never planned.
+    An empty `recurrence` is an activity that is never planned. `preparation_h`: hours each volunteer spends preparing a session,
+    by date; none where empty.
     """
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
@@ -26,6 +29,7 @@ class Activite:
     duree_h: float = 2.0
     familles: tuple[str, ...] = ()
     autres_noms: tuple[str, ...] = ()
+    preparation_h: Parametre = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -118,6 +118,7 @@ def chiffres_voulus(
         )
         depuis = ancienne.get("arrete_au") if ancienne is not None and inchangee else None
         ligne["arrete_au"] = depuis if isinstance(depuis, date) else aujourdhui
+        ligne["fiable"] = None if mesure.fiable is None else "oui" if mesure.fiable else "non"
         voulues[ident] = ligne
     return voulues
 
@@ -160,7 +161,11 @@ def tenir_chiffres(
             cause="Il avait été changé à la main dans un onglet que Passerelle tient.",
         )
         for e in tenue.ecritures
-        if e.ligne in souvenirs and not sont_egales(e.avant, memoire.colonnes[e.cle][souvenirs[e.ligne]])
+        # A column newer than the memory was blank there.
+        if e.ligne in souvenirs
+        and not sont_egales(
+            e.avant, memoire.colonnes[e.cle][souvenirs[e.ligne]] if e.cle in memoire.colonnes else None
+        )
     ]
     return Tenue(ecritures=tenue.ecritures, ajouts=tenue.ajouts, retraits=tenue.retraits, faits=remis)
 

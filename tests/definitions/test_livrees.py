@@ -99,7 +99,7 @@ Lieux | id, nom*, autres_noms*, famille*, ouvert_vacances*, actif_du*, actif_au*
 Fermetures | lieu*, du*, au*, motif*
 Partenaires | id, nom*, autres_noms*, nature*
 Thèmes | id, libelle*, mots*
-Indicateurs | code, libelle, periode, ventilation, modalite, valeur, unite, n, sur, arrete_au
+Indicateurs | code, libelle, periode, ventilation, modalite, valeur, unite, n, sur, arrete_au, fiable
 Corrections | id, onglet, ligne, champ, valeur_calculee, valeur_equipe, depuis, decision*
 Anomalies | id, gravite, onglet, ligne, champ, message, depuis, resolue_le
 Journal | quand, quoi, onglet, ligne, champ, avant, apres, cause

@@ -7,6 +7,7 @@ import pandas as pd
 
 from passerelle.domaine.composition import Composition, composer
 from passerelle.domaine.controle import Controle, controler
+from passerelle.domaine.etude import ajouter_preparation
 from passerelle.domaine.fusion import COMPTE
 from passerelle.domaine.indicateurs import Mesure, calculer
 from passerelle.domaine.lecture import Cellule
@@ -99,7 +100,7 @@ def mesurer(modele: Modele, *fiches: Mapping[str, Cellule]) -> dict[tuple[str, s
     tables = {
         ident: retenir(modele, ident, pd.DataFrame(columns=list(modele.tables[ident].cles)))
         for ident in ("reunion", "animation")
-    } | {"seance": controler_fiches(modele, "seance", *fiches).lignes}
+    } | {"seance": ajouter_preparation(controler_fiches(modele, "seance", *fiches).lignes, modele)}
     mesures = calculer(
         [i for i in modele.indicateurs.values() if i.tables <= set(tables)],
         tables,

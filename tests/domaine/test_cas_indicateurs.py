@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from passerelle.domaine.lecture import Cellule, en_brut, lire_date
 from passerelle.domaine.memoire import Memoire
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.noms import mots_id
+from passerelle.domaine.parametre import ValeurDatee
 from passerelle.domaine.reference import Exercice
 from passerelle.domaine.regles import appliquer_les_regles
 from passerelle.domaine.table import Table
@@ -61,15 +63,17 @@ def _lire_code(dit: str) -> tuple[str, str, str, str]:
 
 
 def _montrer(mesure: Mesure | None, attendu: object) -> object:
-    """A figure as the case writes it: alone, or followed by n and sur."""
+    """A figure as the case writes it: alone, or followed by n and sur, then by whether it may be relied upon."""
     if mesure is None:
         return AUCUNE_LIGNE
-    dits = [mesure.valeur, mesure.n, mesure.sur]
+    fiable = None if mesure.fiable is None else "oui" if mesure.fiable else "non"
+    dits = [mesure.valeur, mesure.n, mesure.sur, fiable]
     return dits[: len(attendu)] if isinstance(attendu, list) else mesure.valeur
 
 
 def etudier_cas(modele: Modele, cas: Mapping[str, Any]) -> Etude:
     """All that is worked out of a case's lines, in a workbook that knows nothing else."""
+    modele = _avec_preparation(modele, cas.get("préparation", {}))
     aujourdhui = lire_date(cas.get("aujourd'hui", "01/09/2014"))
     assert aujourdhui
     exercices = [_exercice(libelle) for libelle in cas.get("exercices", ["2013-2014"])]
@@ -108,6 +112,19 @@ def etudier_cas(modele: Modele, cas: Mapping[str, Any]) -> Etude:
     appliquer_les_regles(etude)
     mesurer(etude)
     return etude
+
+
+def _avec_preparation(modele: Modele, heures: Mapping[str, float]) -> Modele:
+    activites = {
+        ident: replace(
+            activite,
+            preparation_h=(ValeurDatee(valeur=heures[activite.libelle], depuis=date(2013, 9, 1), source=""),),
+        )
+        if activite.libelle in heures
+        else activite
+        for ident, activite in modele.activites.items()
+    }
+    return replace(modele, activites=activites)
 
 
 def _exercice(libelle: str) -> Exercice:
