@@ -16,13 +16,14 @@ from passerelle.classeur.lecture import Lecture, lire
 from passerelle.config import Config
 from passerelle.domaine.compte_rendu import Apercu, CompteRendu
 from passerelle.domaine.conclusion import Conclusion, conclure
+from passerelle.domaine.definitions_chiffres import DEFINITIONS
 from passerelle.domaine.etat import Etat, lire_etat
 from passerelle.domaine.etude import Situation, etudier, mesurer
 from passerelle.domaine.feuille import Feuille, Onglet, lire_feuille
 from passerelle.domaine.memoire import Memoire, retrouver
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.plan import en_phrases
-from passerelle.domaine.regles import SOUVENIRS, appliquer_les_regles
+from passerelle.domaine.regles import ETAPES_VUES, appliquer_les_regles
 from passerelle.domaine.reparation import reparer
 from passerelle.erreurs import ClasseurInaccessible
 
@@ -243,7 +244,7 @@ def _situation(centre: Centre, classeurs: Mapping[str, _Classeur], maintenant: d
         suspect=centre.suspect,
         maintenant=maintenant,
         anomalies=calendrier.anomalies,
-        souvenirs={nom: classeurs["principal"].etat.souvenir(nom) for nom in SOUVENIRS},
+        souvenirs={nom: classeurs["principal"].etat.souvenir(nom) for nom in (ETAPES_VUES, DEFINITIONS)},
     )
 
 

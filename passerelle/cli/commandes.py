@@ -17,7 +17,7 @@ from passerelle.cli.francais import Groupe
 from passerelle.cli.recit import raconter
 from passerelle.cli.verification import etapes
 from passerelle.config import Config, Secrets, horloge, lire_config, load_config
-from passerelle.definitions import lister_problemes, load_modele
+from passerelle.definitions import lister_informations, lister_problemes, load_modele
 from passerelle.domaine.reference import exercice_de
 from passerelle.dossier import creer_dossier
 from passerelle.erreurs import ErreurPasserelle, FichierRefuse
@@ -131,6 +131,8 @@ def verifier(appel: Appel) -> int:
         dire(f"{len(problemes)} problèmes à corriger." if len(problemes) > 1 else "Un problème à corriger.")
         return PROBLEME
     click.echo("✓ passerelle.toml, les formulaires et les règles se lisent.")
+    for information in lister_informations(appel.dossier):
+        click.echo(f"À savoir\u00a0: {information}")
     try:
         for faite in etapes(appel):
             click.echo(f"✓ {faite}")

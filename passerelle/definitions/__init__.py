@@ -14,7 +14,7 @@ from passerelle.domaine.modele import Modele
 from passerelle.domaine.probleme import Probleme
 from passerelle.erreurs import DefinitionsInvalides
 
-__all__ = ["Dossiers", "dossiers_livres", "lister_problemes", "load_modele"]
+__all__ = ["Dossiers", "dossiers_livres", "lister_informations", "lister_problemes", "load_modele"]
 
 
 def load_modele(dossier: Path | None = None) -> Modele:
@@ -22,19 +22,24 @@ def load_modele(dossier: Path | None = None) -> Modele:
 
     Raises DefinitionsInvalides, which holds all the problems of all the files.
     """
-    modele, problemes = _lire(dossier)
+    modele, releve = _lire(dossier)
     if modele is None:
-        raise DefinitionsInvalides(problemes)
+        raise DefinitionsInvalides(releve.problemes)
     return modele
 
 
 def lister_problemes(dossier: Path | None = None) -> list[Probleme]:
     """Everything wrong in a centre's folder, by file and line; nothing when `load_modele` would succeed."""
-    return sorted(set(_lire(dossier)[1]))
+    return sorted(set(_lire(dossier)[1].problemes))
 
 
-def _lire(dossier: Path | None) -> tuple[Modele | None, list[Probleme]]:
+def lister_informations(dossier: Path | None = None) -> list[Probleme]:
+    """What is good to know of a centre's folder, by file and line; it prevents nothing."""
+    return sorted(set(_lire(dossier)[1].informations))
+
+
+def _lire(dossier: Path | None) -> tuple[Modele | None, Releve]:
     releve = Releve()
     livrees, du_centre = lire_sources(dossier, releve)
     fichiers_manquants(livrees, releve)
-    return assembler(livrees, du_centre, releve), releve.problemes
+    return assembler(livrees, du_centre, releve), releve

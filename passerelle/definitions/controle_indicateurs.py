@@ -45,6 +45,12 @@ def controler_indicateurs(declare: Declare, tables: Mapping[str, Table], releve:
                     _controler_colonnes(terme, mesurables[terme.table], ici)
                     _controler_valeurs(terme, mesurables[terme.table], activites, ici)
         _controler_ventilations(indicateur, mesurables, marge)
+        if not ((indicateur.definition and indicateur.ne_compte_pas) or lu.entree.est_livree):
+            releve.informer(
+                lu.entree.place(),
+                f"l’indicateur “{indicateur.code}” ne dit pas tout de ce qu’il compte.",
+                "Ajoutez “definition” et “ne_compte_pas” : une phrase chacune, pour qui lira le chiffre.",
+            )
 
 
 def _mesurable(table: Table) -> Table:

@@ -30,9 +30,10 @@ class Place:
 
 @dataclass(slots=True)
 class Releve:
-    """The problems met so far. Nothing stops at the first one."""
+    """The problems met so far. Nothing stops at the first one. `informations` are good to know, and prevent nothing."""
 
     problemes: list[Probleme] = field(default_factory=list)
+    informations: list[Probleme] = field(default_factory=list)
 
     def signaler(self, place: Place, message: str, remede: str) -> None:
         """Note a problem; its typography is put right here."""
@@ -41,6 +42,12 @@ class Releve:
                 f"{remede} Ce fichier est livré : dans votre dossier, réécrivez ou retirez “{place.entree}”."
             )
         self.problemes.append(Probleme(place.fichier, place.ligne, insecables(message), insecables(remede)))
+
+    def informer(self, place: Place, message: str, remede: str) -> None:
+        """Note something good to know."""
+        self.informations.append(
+            Probleme(place.fichier, place.ligne, insecables(message), insecables(remede))
+        )
 
 
 def insecables(texte: str) -> str:

@@ -43,7 +43,8 @@ class Apercu:
     """The retained state after a synchronisation, as pages show it.
 
     `choix`: list or reference → its names; `projets`: the id of each line → the project's name; `lieux`: the places of
-    the tab `Lieux`; `fiches_google`: form id → where the Google form is filled in.
+    the tab `Lieux`; `fiches_google`: form id → where the Google form is filled in; `annonce`: what is told once, empty when
+    nothing is.
     """
 
     creneaux: tuple[CreneauVu, ...] = ()
@@ -53,6 +54,7 @@ class Apercu:
     projets: Mapping[str, str] = field(default_factory=dict)
     lieux: tuple[Lieu, ...] = ()
     fiches_google: Mapping[str, FicheGoogle] = field(default_factory=dict)
+    annonce: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from typing import cast
 from passerelle.domaine.compte_rendu import Apercu, Chiffre, CreneauVu
 from passerelle.domaine.confidentialite import MASQUE
 from passerelle.domaine.decision import Ecart
+from passerelle.domaine.definitions_chiffres import DEFINITIONS, suivre_les_definitions
 from passerelle.domaine.etat import Etat, ecrire_note, ecrire_souvenir
 from passerelle.domaine.etude import Etude, indicateurs_suspendus
 from passerelle.domaine.feuille import Feuille
@@ -64,6 +65,12 @@ def conclure(
         ),
     ]
     faits = list(etude.faits)
+    definitions = suivre_les_definitions(
+        etude.situation.modele.indicateurs,
+        etude.situation.souvenirs.get(DEFINITIONS),
+        chiffres_ecrits=etude.situation.memoires.get("indicateur", Memoire()).ids,
+        aujourdhui=etude.aujourdhui,
+    )
     if garde and confirme:
         faits += [Fait(quoi="garde levée", onglet="", cause=phrase) for phrase in garde]
     onglets = {ident: _plan_de_table(etude, etats, ident, resultat) for ident, resultat in resultats.items()}
@@ -84,13 +91,15 @@ def conclure(
         )
         onglets["anomalie"] = _en_plan(feuille, tenue)
     if feuille := _lisible(etude, "journal"):
+        faits += definitions.faits
+        etude.souvenirs[DEFINITIONS] = definitions.a_retenir
         onglets["journal"] = PlanOnglet(
             feuille=feuille, ajouts=[("", _en_ligne(fait, etude.situation.maintenant)) for fait in faits]
         )
     return Conclusion(
         plans={classeur: _plan(etude, onglets, classeur, etat) for classeur, etat in etats.items()},
         garde=() if confirme else tuple(garde),
-        apercu=_apercu(etude, etats, chiffres, anomalies),
+        apercu=_apercu(etude, etats, chiffres, anomalies, definitions.annonce),
     )
 
 
@@ -239,6 +248,7 @@ def _apercu(
     etats: Mapping[str, Etat],
     chiffres: Mapping[str, Ligne],
     anomalies: Sequence[Anomalie],
+    annonce: str,
 ) -> Apercu:
     planning = etude.tables.get("planning")
     creneaux: list[CreneauVu] = []
@@ -269,6 +279,7 @@ def _apercu(
         projets=_noms_des_projets(etude),
         lieux=etude.references.lieux,
         fiches_google=lire_fiches_google(etats["principal"].contenu),
+        annonce=annonce,
     )
 
 

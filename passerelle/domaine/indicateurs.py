@@ -383,10 +383,12 @@ class _Calcul:
             )
 
     def _est_fiable(self, periode: str, n: int | None, sur: int | None) -> bool | None:
-        """Whether enough lines carry a figure. Two counts divided are a figure by themselves."""
+        """Whether enough lines carry a figure; counts that are shown by themselves always do."""
         if n is None or not sur:
             return None
-        return self._indicateur.appui == "rapport" or n / sur >= self._cadre.couvertures.get(periode, 0.0)
+        if self._indicateur.appui not in ("lignes", "question"):
+            return True
+        return n / sur >= self._cadre.couvertures.get(periode, 0.0)
 
     def _complets(self, selon: str | None, colonne: str) -> set[_Cle]:
         """The exercises that are over, with at least one line of `termes` in each quarter, by modality."""

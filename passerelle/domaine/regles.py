@@ -359,8 +359,6 @@ def _corrections_ouvertes(etude: Etude) -> dict[str, date] | None:
 ETAPES_VUES = "etapes_vues"
 """What is remembered beside the tables: project id → step id → the day when evidence that bears no date was first seen."""
 
-SOUVENIRS = (ETAPES_VUES,)
-
 
 def _premieres_vues(etude: Etude) -> dict[str, dict[str, date]] | None:
     souvenir = etude.situation.souvenirs.get(ETAPES_VUES)

@@ -74,6 +74,7 @@ def accueil() -> Response:
             etat_phrase=dire_etat(etat, fuseau),
             etat_classe="mal" if etat.erreur else "bien" if etat.reussie_le and not etat.garde else "",
             empechement=empechement,
+            annonce=apercu.annonce,
             controle=acces.controle_equipe(),
             classeurs=adresses_classeurs(passerelle),
             semaine=[

@@ -177,6 +177,21 @@ class TestVerifier:
             assert fichier in mauvais.erreur
         assert mauvais.erreur.rstrip().endswith("problèmes à corriger.")
 
+    def test_un_indicateur_du_centre_qui_ne_dit_pas_ce_qu_il_compte_est_remarque(
+        self, passerelle: Lancer, dossier_centre: Path
+    ) -> None:
+        (dossier_centre / "regles" / "indicateurs.yaml").write_text(
+            "SEA: {libelle: Séances, unite: séance, termes: [{table: seance}], definition: Une séance.}\n"
+            "SEB: {libelle: S, unite: s, termes: [{table: seance}], definition: Une., ne_compte_pas: Rien.}\n",
+            "utf-8",
+        )
+        bon = passerelle("verifier", "--dossier", dossier_centre)
+        assert (bon.code, bon.erreur) == (0, "")
+        (dite,) = [ligne for ligne in bon.sortie.splitlines() if "indicateurs.yaml" in ligne]
+        assert dite.replace("\u00a0", " ").startswith(
+            "À savoir : regles/indicateurs.yaml, ligne 1 : l’indicateur “SEA” ne dit pas tout de ce qu’il compte."
+        )
+
     def test_un_jour_hors_de_tout_exercice_est_remarque(
         self, passerelle: Lancer, dossier_centre: Path
     ) -> None:

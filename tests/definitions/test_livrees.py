@@ -161,6 +161,16 @@ def test_ce_qui_est_obligatoire_et_ce_qu_un_lien_remplit(livre: Modele) -> None:
         assert set(suivantes.values()) == {"Oui"}
 
 
+def test_chaque_indicateur_dit_ce_qu_il_compte_et_ce_qu_il_ne_compte_pas(livre: Modele) -> None:
+    for code, indicateur in livre.indicateurs.items():
+        for phrase in (indicateur.definition, indicateur.ne_compte_pas):
+            assert len(phrase) > 20, code
+            assert phrase[0].isupper(), code
+            assert phrase.endswith("."), code
+    for code in ("BES", "VOIX"):
+        assert "ne pas additionner les thèmes" in livre.indicateurs[code].ne_compte_pas
+
+
 def test_une_parole_libre_est_toujours_relue(livre: Modele) -> None:
     for fiche in livre.formulaires.values():
         assert all(question.prive for question in fiche.questions if question.type == "paragraphe")

@@ -27,7 +27,13 @@ def creneau(jour: str, statut: str, *, motif: str = "") -> CreneauVu:
 
 
 def chiffre(
-    libelle: str, valeur: float, unite: str, *, periode: str = "2013-2014", ventilation: str = ""
+    libelle: str,
+    valeur: float,
+    unite: str,
+    *,
+    periode: str = "2013-2014",
+    ventilation: str = "",
+    fiable: str = "oui",
 ) -> Chiffre:
     return Chiffre(
         code="XXX",
@@ -40,6 +46,7 @@ def chiffre(
         n=1200,
         sur=1300,
         arrete_au=date(2014, 1, 9),
+        fiable=fiable,
     )
 
 
@@ -56,6 +63,7 @@ VU = Apercu(
         chiffre("Participations", 1234, "présence"),
         chiffre("Part de financement", 85.714, "%"),
         chiffre("Charges", 1335.2, "€"),
+        chiffre("Premières venues", 4, "première venue", fiable="non"),
         chiffre("Par lieu", 99, "séance", ventilation="lieu"),
         chiffre("D’un mois", 98, "séance", periode="2013-10"),
         chiffre("D’une autre année", 97, "séance", periode="2012-2013"),
@@ -72,6 +80,7 @@ VU = Apercu(
         Anomalie("", "", "", "L’onglet Séances a disparu.", "bloquant"),
     ),
     choix={"lieux": ("Centre social", "École A"), "projets": ("Jardin partagé", "Jardin")},
+    annonce="Depuis le 06/01/2014, un indicateur se compte autrement.",
 )
 
 
@@ -121,6 +130,16 @@ def test_les_chiffres_de_l_exercice_se_lisent_en_francais(page: str) -> None:
     for attendu in ("1 234", "présence", "85,71 %", "1 335,20 €", "1 200 sur 1 300"):
         assert attendu in chiffres
     assert not re.search(r"Par lieu|D’un mois|D’une autre année", chiffres)
+
+
+def test_un_chiffre_que_trop_peu_de_lignes_disent_se_remarque(page: str) -> None:
+    chiffres = section(page, "chiffres")
+    assert chiffres.count("pas encore fiable") == 1
+    assert chiffres.index("Premières venues") < chiffres.index("1 200 sur 1 300 (pas encore fiable)")
+
+
+def test_ce_qui_se_compte_autrement_est_dit(page: str) -> None:
+    assert page.count("Depuis le 06/01/2014, un indicateur se compte autrement.") == 1
 
 
 def test_les_anomalies_semblables_sont_ensemble_les_plus_graves_d_abord(page: str) -> None:
