@@ -15,9 +15,17 @@ from passerelle.domaine.rotation import Ouvertures, Rotation
 _Jour = date  # within a class whose field is named `date`, that name is no longer the type
 
 StatutCreneau = Literal[
-    "prévue", "déplacée", "réalisée", "annulée", "fiche attendue", "fiche manquante", "exclue"
+    "prévue",
+    "déplacée",
+    "réalisée",
+    "annulée",
+    "fiche attendue",
+    "fiche manquante",
+    "pas encore commencé",
+    "exclue",
 ]
-"""What became of a slot. An excluded one is not planned; `prévue` and `déplacée` are still to come."""
+"""What became of a slot. An excluded one is not planned; `prévue` and `déplacée` are still to come; before its activity began, a
+slot awaits nobody’s form."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,18 +100,23 @@ def etablir_planning(
     ecrits: Mapping[str, str],
     equipe: Mapping[str, ChoixEquipe],
     aujourdhui: date,
+    dites: Collection[tuple[date, str]] = (),
 ) -> tuple[Creneau, ...]:
     """The slots of the open exercises, by date of the rule then activity.
 
     `activites` and `familles` are by id, `lieux` in the order of the tab `Lieux`. `feries` names public holidays in
-    French. `seances` is by (date, activity id). By slot id, `ecrits` gives the place already written in the
-    workbook, `equipe` staff's own choices.
+    French. `seances` is by (date, activity id), those of closed exercises too. By slot id, `ecrits` gives the place
+    already written in the workbook, `equipe` staff's own choices. `dites` are the (date, activity id) that staff told of
+    in the planning itself.
 
     One pass in date order for each activity: a slot depends on earlier ones only, and the same inputs give the
     same slots. Raises ValueError when an activity's recurrence is not an RFC 5545 rule.
     """
     ouvertures = Ouvertures(fermetures=fermetures, vacances=vacances)
     fin_du_gel = aujourdhui + timedelta(days=valeur_au(regle.gel_jours, aujourdhui))
+    signales: dict[str, list[date]] = {}
+    for jour, activite_id in (*seances, *dites):
+        signales.setdefault(activite_id, []).append(jour)
     creneaux: list[Creneau] = []
     for activite in activites.values():
         hotes = [familles[famille] for famille in activite.familles if famille in familles]
@@ -111,6 +124,8 @@ def etablir_planning(
         # Closed exercises are walked too: closing a year must not give next year's turns to others.
         jours = {jour for exercice in exercices for jour in dates_prevues(activite.recurrence, exercice)}
         choix = {jour: equipe.get(id_creneau(jour, activite.id), ChoixEquipe()) for jour in jours}
+        annules = [choisi.date or jour for jour, choisi in choix.items() if choisi.annulee]
+        debut = activite.depuis or min([*signales.get(activite.id, ()), *annules], default=None)
         for jour in sorted(jours, key=lambda jour: (choix[jour].date or jour, jour)):
             brouillon = _proposer(
                 jour=jour,
@@ -123,7 +138,7 @@ def etablir_planning(
                 rotation=rotation,
             )
             creneau = brouillon.trancher(
-                activite=activite.id, regle=regle, rotation=rotation, aujourdhui=aujourdhui
+                activite=activite, regle=regle, rotation=rotation, aujourdhui=aujourdhui, debut=debut
             )
             for lieu in brouillon.lieux_servis(creneau.statut):
                 rotation.servir(lieu, creneau.date)
@@ -201,6 +216,13 @@ def _proposer(
     )
 
 
+def _dire_debut(activite: Activite, debut: date | None) -> str:
+    """Why nothing is awaited of a slot before the activity began."""
+    if activite.depuis:
+        return f"L’activité commence le {activite.depuis:%d/%m/%Y}"
+    return f"Première séance signalée le {debut:%d/%m/%Y}" if debut else "Aucune séance signalée à ce jour"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Brouillon:
     """A slot not settled yet: the rule's date and the one kept; its sessions, the planned place's first."""
@@ -222,19 +244,37 @@ class _Brouillon:
         return not (self.lieu_regle or self.lieu_prevu)
 
     def trancher(
-        self, *, activite: str, regle: ReglePlanning, rotation: Rotation, aujourdhui: date
+        self,
+        *,
+        activite: Activite,
+        regle: ReglePlanning,
+        rotation: Rotation,
+        aujourdhui: date,
+        debut: date | None,
     ) -> Creneau:
-        delai = timedelta(days=ceil(valeur_au(regle.delai_fiche_heures, self.retenue) / 24))
-        statut = self._statut(aujourdhui, delai, annulee=self.annulee)
+        """`debut`: the day the activity is due from, None while nothing tells that it began."""
+        attendue_jusqu_au = self.retenue + timedelta(
+            days=ceil(valeur_au(regle.delai_fiche_heures, self.retenue) / 24)
+        )
+        sans_nouvelles: StatutCreneau = (
+            "fiche attendue"
+            if aujourdhui <= attendue_jusqu_au
+            else "pas encore commencé"
+            if debut is None or self.retenue < debut
+            else "fiche manquante"
+        )
+        statut = self._statut(aujourdhui, sans_nouvelles, annulee=self.annulee)
         phrases = [*self._issue(statut, rotation), *self._provenance(statut, rotation)]
+        if statut == "pas encore commencé":
+            phrases.insert(0, _dire_debut(activite, debut))
         return Creneau(
-            id=id_creneau(self.jour, activite),
+            id=id_creneau(self.jour, activite.id),
             date_regle=self.jour,
             date=self.retenue,
-            activite=activite,
+            activite=activite.id,
             lieu_regle=self.lieu_regle,
             lieu_prevu=self.lieu_prevu,
-            statut_regle=self._statut(aujourdhui, delai, annulee=False),
+            statut_regle=self._statut(aujourdhui, sans_nouvelles, annulee=False),
             statut=statut,
             motif=" ".join(f"{phrase}." for phrase in phrases if phrase),
             lieu_realise=self.tenus[0] if self.tenus else "",
@@ -244,7 +284,8 @@ class _Brouillon:
         # Only what is known not to be held leaves the turn to be had: a missing form does not.
         return self.tenus or ([] if statut == "annulée" else [self.lieu_prevu])
 
-    def _statut(self, aujourdhui: date, delai: timedelta, *, annulee: bool) -> StatutCreneau:
+    def _statut(self, aujourdhui: date, sans_nouvelles: StatutCreneau, *, annulee: bool) -> StatutCreneau:
+        """`sans_nouvelles`: what the slot is once past, when nobody told of it."""
         # A public holiday is no slot: what was held there anyway is outside the planning.
         seances = () if self.ferie and self.sans_lieu else self.seances
         if any(seance.realisee for seance in seances):
@@ -255,7 +296,7 @@ class _Brouillon:
             return "exclue"
         if self.retenue >= aujourdhui:
             return "prévue" if self.retenue == self.jour else "déplacée"
-        return "fiche attendue" if aujourdhui <= self.retenue + delai else "fiche manquante"
+        return sans_nouvelles
 
     def _issue(self, statut: StatutCreneau, rotation: Rotation) -> Iterator[str]:
         """What happened, or may: sentences without their full stop."""

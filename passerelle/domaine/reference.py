@@ -15,7 +15,7 @@ class Activite:
     `recurrence` is an RFC 5545 rule (`FREQ=WEEKLY;BYDAY=TH`), applied to each exercise. `jours_feries` says whether it is held on
     public holidays. `familles` are families of places in the order that breaks ties. `heure` is `09:00`, `duree_h` in hours.
     An empty `recurrence` is an activity that is never planned. `preparation_h`: hours each volunteer spends preparing a session,
-    by date; none where empty.
+    by date; none where empty. `depuis` is the day it is due from; where it is not said, the first session reported tells.
     """
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
@@ -30,6 +30,7 @@ class Activite:
     familles: tuple[str, ...] = ()
     autres_noms: tuple[str, ...] = ()
     preparation_h: Parametre = ()
+    depuis: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

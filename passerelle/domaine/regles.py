@@ -9,7 +9,7 @@ import pandas as pd
 
 from passerelle.domaine.appariement import REGLE
 from passerelle.domaine.besoins import Lexique, RegleBesoins, Theme, construire_lexique, joindre_themes
-from passerelle.domaine.composition import ANNULEE, SOURCES
+from passerelle.domaine.composition import ANNULEE, REALISEE, SOURCES
 from passerelle.domaine.decision import REPRENDRE
 from passerelle.domaine.etude import CRENEAUX_ANNULES, EN_RETARD, Etude, est_tenue, tables_planifiees
 from passerelle.domaine.fusion import COMPTE
@@ -25,6 +25,7 @@ from passerelle.domaine.planning import (
 )
 from passerelle.domaine.probleme import en_anomalies
 from passerelle.domaine.projets import rassembler
+from passerelle.domaine.reference import exercice_de
 from passerelle.domaine.registres import Fait
 from passerelle.domaine.suivi import Suivi
 
@@ -118,6 +119,7 @@ def _etablir_le_planning(etude: Etude) -> None:
         ecrits=_lieux_ecrits(etude),
         equipe=_choix_de_l_equipe(etude),
         aujourdhui=etude.aujourdhui,
+        dites=_dites_par_l_equipe(etude),
     )
     fusion = etude.fusionner(table, _lignes_du_planning(etude, creneaux))
     fusion.fusionner_reponses([cle for cle in table.cles if cle != "id" and not table.par_cle[cle].equipe])
@@ -145,14 +147,25 @@ def _seances_tenues(etude: Etude, lignes: pd.DataFrame) -> dict[tuple[date, str]
 
 
 def _lignes_planifiees(etude: Etude) -> pd.DataFrame:
-    """The events that count and tell of an activity, `table` being the one each is a line of."""
+    """The events that tell of an activity, `table` being the one each is a line of: those that count, and those dated in no
+    open exercise, which no figure counts but which took place."""
     tables = [etude.tables[ident].assign(table=ident) for ident in tables_planifiees(etude.situation.modele)]
+    tables = [table[table[COMPTE] | _est_d_ailleurs(etude, table["date"])] for table in tables]
     colonnes = ["table", "date", "activite", "lieu", "statut", "motif"]
     if len(tables) == 1:
-        return tables[0].loc[tables[0][COMPTE], colonnes]
+        return tables[0][colonnes]
     # What a table does not tell is blank.
-    lignes = pd.concat([table[table[COMPTE]].reindex(columns=colonnes).astype(object) for table in tables])
+    lignes = pd.concat([table.reindex(columns=colonnes).astype(object) for table in tables])
     return lignes.where(lignes.notna(), None)
+
+
+def _est_d_ailleurs(etude: Etude, jours: pd.Series) -> pd.Series:
+    """Which days are past, and in no open exercise."""
+    ailleurs = {
+        jour: isinstance(jour, date) and jour <= etude.aujourdhui and exercice_de(jour, etude.ouverts) is None
+        for jour in jours.unique()
+    }
+    return jours.map(ailleurs).astype(bool)
 
 
 def _lieux_ecrits(etude: Etude) -> dict[str, str]:
@@ -188,6 +201,24 @@ def _choix_de_l_equipe(etude: Etude) -> dict[str, ChoixEquipe]:
                 annulee=forme(en_texte(change.get("statut"))) == forme(ANNULEE),
             )
     return choix
+
+
+def _dites_par_l_equipe(etude: Etude) -> set[tuple[date, str]]:
+    """The (date, activity id) that staff told of in the planning, as a form would: « réalisée » or « annulée » typed over what
+    the service wrote, or in a line they added."""
+    feuille, memoire = etude.situation.feuilles["planning"], etude.situation.memoires["planning"]
+    ecrits = dict(zip(memoire.ids, memoire.colonnes.get("statut", ()), strict=False))
+    activites = etude.annuaires["activites"]
+    dites = set()
+    for ident, jour, activite, statut in zip(
+        *(feuille.colonnes[cle] for cle in ("id", "date", "activite", "statut")), strict=True
+    ):
+        est_dit = forme(en_texte(statut)) in (forme(REALISEE), forme(ANNULEE))
+        if est_dit and isinstance(jour, date) and not sont_egales(statut, ecrits.get(en_texte(ident))):
+            nom = activites.exact(en_texte(activite))
+            if nom is not None:
+                dites.add((jour, nom.id))
+    return dites
 
 
 def _lignes_du_planning(etude: Etude, creneaux: Iterable[Creneau]) -> pd.DataFrame:

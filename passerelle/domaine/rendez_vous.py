@@ -16,7 +16,7 @@ LONGUEUR_MAX = 200
 """Characters of a place’s id or name in an address: beyond, it is no place."""
 
 _EXCLUE = forme("exclue")
-_DITES = frozenset({forme("réalisée"), forme("annulée"), _EXCLUE})
+_DITES = frozenset({forme("réalisée"), forme("annulée"), forme("pas encore commencé"), _EXCLUE})
 """What a slot is called once nobody awaits its form (domaine.md §4)."""
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -58,6 +59,9 @@ def lieu(nom: str, **precisions: Any) -> Lieu:
     precisions.setdefault("ouvert_vacances", famille != "ecole")
     return Lieu(id=mots_id(nom), nom=nom, famille=famille, **precisions)
 
+
+DEPUIS_TOUJOURS = {"petit-dejeuner": replace(PETIT_DEJEUNER, depuis=ANNEE.debut)}
+"""Breakfasts whose forms are due whatever was reported."""
 
 LIEUX = (lieu("Centre commercial"), lieu("Centre social"), lieu("École A"), lieu("École B"))
 SERVICE = {place.id: place.famille for place in LIEUX}
@@ -140,8 +144,12 @@ def test_cas(cas: dict[str, Any]) -> None:
             lieu=id_lieu(dite["lieu"]), realisee=dite.get("tenue", True), motif=dite.get("motif", "")
         )
         seances.setdefault((dite["le"], "petit-dejeuner"), []).append(seance)
-    exercices = [Exercice(date(2013, 9, 1), cas.get("au", date(2013, 9, 30)))]
+    exercices = [
+        Exercice(dit["du"], dit["au"], dit.get("clos", False))
+        for dit in cas.get("exercices", [{"du": date(2013, 9, 1), "au": cas.get("au", date(2013, 9, 30))}])
+    ]
     creneaux = planning(
+        activites={"petit-dejeuner": replace(PETIT_DEJEUNER, depuis=cas.get("depuis"))},
         lieux=lieux,
         exercices=exercices,
         feries=cas.get("feries", {}),
@@ -164,6 +172,7 @@ def test_cas(cas: dict[str, Any]) -> None:
             for jour, choix in cas.get("equipe", {}).items()
         },
         aujourdhui=cas.get("aujourdhui", date(2013, 9, 1)),
+        dites=[(jour, "petit-dejeuner") for jour in cas.get("dites_au_planning", ())],
     )
     par_jour = {creneau.date_regle: decrire(creneau) for creneau in creneaux}
     for jour, attendu in cas["attendu"].items():
@@ -368,8 +377,8 @@ def test_retirer_une_fiche_ne_change_que_la_suite(
 ) -> None:
     retiree = data.draw(st.sampled_from(sorted(seances)))
     sans = {cle: tenues for cle, tenues in seances.items() if cle != retiree}
-    complet = planning(seances=seances, aujourdhui=aujourdhui)
-    reste = planning(seances=sans, aujourdhui=aujourdhui)
+    complet = planning(activites=DEPUIS_TOUJOURS, seances=seances, aujourdhui=aujourdhui)
+    reste = planning(activites=DEPUIS_TOUJOURS, seances=sans, aujourdhui=aujourdhui)
     assert [c for c in complet if c.date < retiree[0]] == [c for c in reste if c.date < retiree[0]]
 
 
@@ -377,7 +386,9 @@ def test_retirer_une_fiche_ne_change_que_la_suite(
 @given(nombre=st.integers(1, 52), aujourdhui=jours)
 def test_des_familles_toujours_ouvertes_ont_des_parts_egales(nombre: int, aujourdhui: date) -> None:
     ouverts = [lieu(place.nom, ouvert_vacances=True) for place in LIEUX]
-    creneaux = planning(lieux=ouverts, vacances=frozenset(JEUDIS), aujourdhui=aujourdhui)[:nombre]
+    creneaux = planning(
+        activites=DEPUIS_TOUJOURS, lieux=ouverts, vacances=frozenset(JEUDIS), aujourdhui=aujourdhui
+    )[:nombre]
     parts = Counter(SERVICE[creneau.lieu_prevu] for creneau in creneaux)
     assert max(parts.values()) - min(parts[famille] for famille in FAMILLES) <= 1
     assert {creneau.motif for creneau in creneaux} == {""}

@@ -50,6 +50,7 @@ def quartier(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Quartier]:
     atelier = Atelier(centre)
     ajouter_lieux(atelier)
     atelier.feuille("Équipe").append_row(["B12", "Jeanne"], value_input_option=ValueInputOption.raw)
+    atelier.ecrire("Planning", "2013-09-05-petit-dejeuner", "statut", "annulée")  # breakfasts have begun
     atelier.ecrire("Planning", "2014-01-09-petit-dejeuner", "lieu_prevu", "École A")
     for creneau in ("2014-04-02-gouter", "2014-04-03-petit-dejeuner"):
         atelier.ecrire("Planning", creneau, "lieu_prevu", "centre  SOCIAL")

@@ -91,6 +91,7 @@ class TestChezGoogle:
     ) -> None:
         service = servir(centre)
         service.au_calme()
+        Atelier(centre).seance()
         self.noter(centre, json.dumps({"adresse": FORMULAIRE, "entrees": ENTREES}))
         reponse = ouvrir(service, "/s/ecole-b")
         assert reponse.headers["Location"].startswith(f"{FORMULAIRE}?usp=pp_url&entry.")
