@@ -23,8 +23,8 @@ from passerelle.service.liens import Seance
 from passerelle.service.reperes import Reperes
 from passerelle.service.typographie import moment
 
-ATTENDUES = ("fiche attendue", "fiche manquante")
-"""What the planning calls a slot whose form has not come (domaine.md §4)."""
+ATTENDUE, MANQUANTE = "fiche attendue", "fiche manquante"
+"""What the planning calls a slot whose form has not come: for 48 hours, then for good (domaine.md §4)."""
 
 _GRAVITES = ("bloquant", "attention", "information")
 _LIGNES_CITEES = 5
@@ -62,7 +62,7 @@ def accueil() -> Response:
     adresses = Adresses(locaux=passerelle.config.classeur.locaux, google=apercu.fiches_google)
     fiches = fiches_des_seances(passerelle.modele)
     creneaux = [
-        Seance(vu=vu, fiche=adresses.seance(vu, fiches) if vu.statut in ATTENDUES else "")
+        Seance(vu=vu, fiche=adresses.seance(vu, fiches) if vu.statut in (ATTENDUE, MANQUANTE) else "")
         for vu in apercu.creneaux
     ]
     return make_response(
@@ -80,7 +80,8 @@ def accueil() -> Response:
             semaine=[
                 creneau for creneau in creneaux if lundi <= creneau.vu.date <= lundi + timedelta(days=6)
             ],
-            manquantes=[creneau for creneau in reversed(creneaux) if creneau.vu.statut in ATTENDUES],
+            attendues=[creneau for creneau in reversed(creneaux) if creneau.vu.statut == ATTENDUE],
+            manquantes=[creneau for creneau in reversed(creneaux) if creneau.vu.statut == MANQUANTE],
             exercice=exercice.libelle if exercice else "",
             chiffres=chiffres_cles(apercu.chiffres, exercice),
             anomalies=regrouper(apercu, passerelle),

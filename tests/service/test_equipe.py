@@ -52,6 +52,7 @@ def chiffre(
 
 VU = Apercu(
     creneaux=(
+        creneau("2013-12-12", "pas encore commencé", motif="Première séance signalée le 19/12/2013."),
         creneau("2013-12-19", "fiche manquante"),
         creneau("2013-12-26", "exclue", motif="Vacances scolaires"),
         creneau("2014-01-06", "réalisée"),
@@ -111,17 +112,32 @@ def test_la_semaine_va_du_lundi_au_dimanche(page: str) -> None:
 
 def test_chaque_fiche_manquante_mene_a_la_fiche_deja_remplie(service: Service, page: str) -> None:
     manquantes = section(page, "manquantes")
-    assert "Fiches manquantes (2)" in manquantes
-    assert re.findall(r'class="quand">([^<]*)<', manquantes) == [
-        "mercredi 8 janvier 2014",
-        "jeudi 19 décembre 2013",
-    ]
+    assert "Fiches manquantes (1)" in manquantes
+    assert re.findall(r'class="quand">([^<]*)<', manquantes) == ["jeudi 19 décembre 2013"]
     lien = re.search(r'href="([^"]*date=2013-12-19[^"]*)"', manquantes)
     assert lien
     fiche = service.ouvrir(lien[1]).text
     assert 'value="2013-12-19"' in fiche
     assert re.search(r'value="Petit-déjeuner" checked', fiche)
     assert re.search(r'value="École A" checked', fiche)
+
+
+def test_une_fiche_encore_attendue_n_est_pas_comptee_avec_celles_qui_manquent(page: str) -> None:
+    attendues = section(page, "attendues")
+    assert "Fiches attendues (1)" in attendues
+    assert re.findall(r'class="quand">([^<]*)<', attendues) == ["mercredi 8 janvier 2014"]
+    assert "date=2014-01-08" in attendues
+
+
+def test_sans_fiche_manquante_la_page_dit_ce_qu_elle_attend(service: Service) -> None:
+    def dite(*creneaux: CreneauVu) -> str:
+        service.centre.montre = Apercu(creneaux=creneaux)
+        page = service.equipe().get(f"{service.adresse}/", timeout=10).text
+        service.centre.montre = None
+        return section(" ".join(page.split()), "manquantes")
+
+    assert "Aucune fiche ne manque." in dite(creneau("2014-01-08", "fiche attendue"))
+    assert "Toutes les fiches attendues sont arrivées." in dite(creneau("2014-01-02", "pas encore commencé"))
 
 
 def test_les_chiffres_de_l_exercice_se_lisent_en_francais(page: str) -> None:

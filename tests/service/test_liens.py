@@ -192,7 +192,7 @@ class TestLesSeancesPassees:
             (c.date.isoformat(), c.activite, c.lieu) for c in reversed(manquent)
         ]
         assert fiches[0][0] == "Petit-déjeuner jeudi 9 janvier 2014, École A"
-        assert f"Les fiches qui manquent ({len(manquent)})" in page
+        assert f"Les fiches à remplir ({len(manquent)})" in page
         assert [chemin for _, chemin, _ in liens(page) if chemin.startswith("/s/")] == [
             "/s/centre-commercial",
             "/s/centre-social",
@@ -203,7 +203,7 @@ class TestLesSeancesPassees:
 
     def test_celles_du_jour_sont_a_part(self, quartier: Quartier) -> None:
         page = quartier.le(JEUDI).ouvrir("/s/").text
-        assert page.index("Aujourd’hui</h2>") < page.index("Les fiches qui manquent")
+        assert page.index("Aujourd’hui</h2>") < page.index("Les fiches à remplir")
         assert liens(page)[0][2]["date"] == JEUDI
         assert sum(saisies.get("date") == JEUDI for _, _, saisies in liens(page)) == 1
 

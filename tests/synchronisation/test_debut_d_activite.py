@@ -31,7 +31,7 @@ def statuts(compte_rendu: CompteRendu, activite: str = "Petit-déjeuner") -> dic
 
 def comptes(compte_rendu: CompteRendu, code: str) -> tuple[int | None, int | None] | None:
     trouve = chiffre(compte_rendu, code)
-    return trouve and (trouve.n, trouve.sur)
+    return (trouve.n, trouve.sur) if trouve else None
 
 
 def au_repos(atelier: Atelier) -> CompteRendu:
