@@ -123,7 +123,7 @@ class Passerelle:
         had them: until then a form would have no place to offer, and nowhere to go.
         """
         with self._lecture_apercu:
-            if self._apercu is None and not self.synchroniser(a_blanc=True).apercu.choix:
+            if self._apercu is None and self.synchroniser(a_blanc=True).a_installer:
                 self.synchroniser()
         return self._apercu or Apercu()
 

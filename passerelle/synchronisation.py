@@ -13,18 +13,21 @@ from passerelle.classeur.connexion import Connexion
 from passerelle.classeur.ecriture import appliquer
 from passerelle.classeur.installation import Installation, preparer, trouver_onglet
 from passerelle.classeur.lecture import Lecture, lire
+from passerelle.classeur.projection import projeter
 from passerelle.config import Config
-from passerelle.domaine.compte_rendu import Apercu, CompteRendu
+from passerelle.domaine.compte_rendu import CompteRendu
 from passerelle.domaine.conclusion import Conclusion, conclure
 from passerelle.domaine.definitions_chiffres import DEFINITIONS
 from passerelle.domaine.etat import Etat, lire_etat
 from passerelle.domaine.etude import Situation, etudier, mesurer
 from passerelle.domaine.feuille import Feuille, Onglet, lire_feuille
+from passerelle.domaine.formulaire import Formulaire
 from passerelle.domaine.memoire import Memoire, retrouver
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.plan import en_phrases
 from passerelle.domaine.regles import ETAPES_VUES, appliquer_les_regles
 from passerelle.domaine.reparation import reparer
+from passerelle.domaine.table import Table
 from passerelle.erreurs import ClasseurInaccessible
 
 ESSAIS = 4
@@ -70,24 +73,25 @@ def synchroniser(
     debut, avant = time.perf_counter(), _requetes(centre)
     for _ in range(ESSAIS):
         classeurs = {nom: _lire(centre, nom, connexion) for nom, connexion in centre.connexions.items()}
-        reserves = [
-            phrase for nom, classeur in classeurs.items() for phrase in _reserves(centre, nom, classeur)
-        ]
-        if (a_faire := [c.installation for c in classeurs.values() if c.installation.requetes]) and (
-            confirmer or not reserves
-        ):
-            if a_blanc:
-                return _annoncer_installation(centre, a_faire, maintenant, debut, avant)
-            _installer(centre, classeurs)
-            continue
+        reserves = _reserves_de(centre, classeurs)
+        a_installer: tuple[str, ...] = ()
+        if any(c.installation.requetes for c in classeurs.values()) and (confirmer or not reserves):
+            if not a_blanc:
+                _installer(centre, classeurs)
+                continue
+            a_installer = tuple(phrase for c in classeurs.values() for phrase in c.installation.phrases)
+            classeurs = {nom: _comme_installe(centre, nom, classeur) for nom, classeur in classeurs.items()}
+            reserves = _reserves_de(centre, classeurs)
         signature = (maintenant.date(), *(connexion.empreinte for connexion in centre.connexions.values()))
         if connu := centre.deja_vus.get(signature):
             lectures = _requetes(centre)[0] - avant[0]
             return replace(connu, quand=maintenant, duree_s=time.perf_counter() - debut, lectures=lectures)
         conclusion = _decider(centre, classeurs, maintenant, reserves=reserves, confirme=confirmer)
         if a_blanc or conclusion.garde or _ecrire(centre, classeurs, conclusion):
-            compte_rendu = _rendre_compte(centre, conclusion, maintenant, debut, avant, a_blanc=a_blanc)
-            if not conclusion.garde and all(plan.est_vide for plan in conclusion.plans.values()):
+            compte_rendu = _rendre_compte(
+                centre, conclusion, maintenant, debut, avant, a_blanc=a_blanc, a_installer=a_installer
+            )
+            if not (conclusion.garde or a_installer) and all(p.est_vide for p in conclusion.plans.values()):
                 centre.deja_vus.clear()
                 centre.deja_vus[signature] = compte_rendu
             return compte_rendu
@@ -126,26 +130,50 @@ def _lire_pour_installer(centre: Centre) -> dict[str, _Classeur]:
 def _lire(centre: Centre, nom: str, connexion: Connexion, *, reparer: bool = False) -> _Classeur:
     lecture = lire(connexion)
     etat = lire_etat(lecture.onglets)
-    modele = centre.modele
     installation = preparer(
         lecture,
         etat,
-        tables=[table for table in modele.tables.values() if table.classeur == nom],
-        formulaires=[formulaire for formulaire in modele.formulaires.values() if formulaire.classeur == nom],
-        depart=modele.depart,
+        tables=_tables(centre.modele, nom),
+        formulaires=_formulaires(centre.modele, nom),
+        depart=centre.modele.depart,
         est_local=nom in centre.config.classeur.locaux,
         reparer=reparer,
         connexion=connexion,
-        activites=[activite.libelle for activite in modele.activites.values()],
+        activites=[activite.libelle for activite in centre.modele.activites.values()],
         fuseau=centre.config.centre.fuseau,
     )
     return _Classeur(lecture=lecture, etat=etat, installation=installation)
+
+
+def _tables(modele: Modele, nom: str) -> list[Table]:
+    return [table for table in modele.tables.values() if table.classeur == nom]
+
+
+def _formulaires(modele: Modele, nom: str) -> list[Formulaire]:
+    return [formulaire for formulaire in modele.formulaires.values() if formulaire.classeur == nom]
+
+
+def _comme_installe(centre: Centre, nom: str, classeur: _Classeur) -> _Classeur:
+    """A workbook as it would read once installed."""
+    lecture, etat = projeter(
+        classeur.lecture,
+        classeur.etat,
+        tables=_tables(centre.modele, nom),
+        formulaires=_formulaires(centre.modele, nom),
+        depart=centre.modele.depart,
+        est_local=nom in centre.config.classeur.locaux,
+    )
+    return _Classeur(lecture=lecture, etat=etat)
 
 
 def _installer(centre: Centre, classeurs: Mapping[str, _Classeur]) -> None:
     for nom, classeur in classeurs.items():
         if classeur.installation.requetes:
             centre.connexions[nom].ecrire(classeur.installation.requetes)
+
+
+def _reserves_de(centre: Centre, classeurs: Mapping[str, _Classeur]) -> list[str]:
+    return [phrase for nom, classeur in classeurs.items() for phrase in _reserves(centre, nom, classeur)]
 
 
 def _reserves(centre: Centre, nom: str, classeur: _Classeur) -> list[str]:
@@ -284,10 +312,14 @@ def _rendre_compte(
     avant: tuple[int, int],
     *,
     a_blanc: bool,
+    a_installer: tuple[str, ...],
 ) -> CompteRendu:
     lectures, ecritures = _requetes(centre)
     plans = list(conclusion.plans.values())
     ecrit = not (a_blanc or conclusion.garde)
+    plan = en_phrases(plans, conclusion.garde)
+    if a_installer:
+        plan = "\n".join(["Les onglets du classeur sont d’abord à installer\u00a0:", *a_installer, "", plan])
     return CompteRendu(
         quand=maintenant,
         duree_s=time.perf_counter() - debut,
@@ -297,21 +329,7 @@ def _rendre_compte(
         lignes_ajoutees=sum(plan.ajouts for plan in plans) if ecrit else 0,
         lignes_retirees=sum(plan.retraits for plan in plans) if ecrit else 0,
         garde=conclusion.garde,
-        plan=en_phrases(plans, conclusion.garde),
+        plan=plan,
         apercu=conclusion.apercu,
-    )
-
-
-def _annoncer_installation(
-    centre: Centre,
-    a_faire: Sequence[Installation],
-    maintenant: datetime,
-    debut: float,
-    avant: tuple[int, int],
-) -> CompteRendu:
-    phrases = [phrase for installation in a_faire for phrase in installation.phrases]
-    conclusion = Conclusion(plans={}, garde=(), apercu=Apercu())
-    compte = _rendre_compte(centre, conclusion, maintenant, debut, avant, a_blanc=True)
-    return replace(
-        compte, plan="\n".join(["Les onglets du classeur sont d’abord à installer\u00a0:", *phrases])
+        a_installer=a_installer,
     )

@@ -61,7 +61,8 @@ class Apercu:
 class CompteRendu:
     """One synchronisation. `garde` holds the sentences of a guard that held it back (then nothing was written).
 
-    `plan` is the readable plan; `lectures` and `ecritures` are requests to the spreadsheet API.
+    `plan` is the readable plan; `lectures` and `ecritures` are requests to the spreadsheet API. `a_installer`: what a dry run
+    found to be installed first, in sentences.
     """
 
     quand: datetime
@@ -74,3 +75,4 @@ class CompteRendu:
     garde: tuple[str, ...]
     plan: str
     apercu: Apercu
+    a_installer: tuple[str, ...] = ()

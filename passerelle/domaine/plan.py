@@ -101,7 +101,18 @@ def en_phrases(plans: Sequence[Plan], garde: Sequence[str]) -> str:
             lignes.append(f"  … et {nombre - LIGNES_MONTREES} autres changements")
     if not lignes:
         return "Rien à écrire : le classeur est à jour."
-    return "\n".join(lignes).strip()
+    return "\n".join([*lignes, "", _total(plans)]).strip()
+
+
+def _total(plans: Sequence[Plan]) -> str:
+    """Everything there is to write, counted as a synchronisation counts what it wrote; empty where a guard alone speaks."""
+    comptes = (
+        (sum(plan.ajouts for plan in plans), "ligne", "de plus"),
+        (sum(plan.retraits for plan in plans), "ligne", "de moins"),
+        (sum(plan.cellules for plan in plans), "cellule", "à écrire"),
+    )
+    dits = [f"{nombre} {nom}{'s' if nombre > 1 else ''} {fin}" for nombre, nom, fin in comptes if nombre]
+    return f"En tout\u00a0: {', '.join(dits)}." if dits else ""
 
 
 def _changements(onglet: PlanOnglet) -> Iterator[str]:
