@@ -1,6 +1,7 @@
 """The only place where a centre's folder, its secrets, its workbooks and the clock are put together."""
 
 import gc
+import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -35,6 +36,9 @@ from passerelle.synchronisation import (
 )
 from passerelle.tableur.adaptateur import client_local
 from passerelle.tableur.stockage import Tableur
+from passerelle.veille import Empreintes, lire_empreintes, relire, verifier_avant_d_ajouter
+
+JOURNAL = logging.getLogger(__name__)
 
 ATTENTE_VERROU = 120
 """Seconds a synchronisation waits for another one of the same workbook to end."""
@@ -42,9 +46,12 @@ ATTENTE_VERROU = 120
 
 def ouvrir(dossier: Path, environ: Mapping[str, str]) -> "Passerelle":
     """Open a centre's folder. Raises DefinitionsInvalides with every problem, ClasseurInaccessible without a key for Google."""
+    # Before what they are digests of: a change in between is seen later.
+    empreintes = lire_empreintes(dossier)
     config = load_config(dossier)
     return Passerelle(
         config=config,
+        empreintes=empreintes,
         modele=load_modele(dossier),
         secrets=Secrets.depuis(environ),
         maintenant=horloge(config, environ),
@@ -52,10 +59,19 @@ def ouvrir(dossier: Path, environ: Mapping[str, str]) -> "Passerelle":
 
 
 class Passerelle:
-    """A centre at work: its settings, its definitions, its workbooks."""
+    """A centre at work: its settings, its definitions, its workbooks.
+
+    Both follow its folder, synchronisation after synchronisation; `avis` says what waits for a restart, empty where nothing does.
+    """
 
     def __init__(
-        self, *, config: Config, modele: Modele, secrets: Secrets, maintenant: Callable[[], datetime]
+        self,
+        *,
+        config: Config,
+        modele: Modele,
+        secrets: Secrets,
+        maintenant: Callable[[], datetime],
+        empreintes: Empreintes | None = None,
     ) -> None:
         self.config = config
         self.modele = modele
@@ -69,6 +85,9 @@ class Passerelle:
         self._sondes = _clients(config, self._compte, self.tableur, politique=SONDE)
         self.suspect = construire_detecteur(modele.besoins.confidentialite)
         self._verrou = FileLock(config.donnees / "synchronisation.verrou")
+        self.avis = ""
+        self._empreintes = empreintes or lire_empreintes(config.dossier)
+        self._refusees: Empreintes | None = None
         self._apercu: Apercu | None = None
         self._deja_vus: dict[Signature, CompteRendu] = {}
         self._lecture_apercu = Lock()
@@ -110,11 +129,33 @@ class Passerelle:
     def synchroniser(self, *, a_blanc: bool = False, confirmer: bool = False) -> CompteRendu:
         """One synchronisation, alone on this machine. Raises ErreurPasserelle."""
         with self._seul(), _sans_ramasse_miettes():
+            if not a_blanc:
+                self._suivre_le_dossier()
             compte_rendu = synchroniser(
                 self._centre(), maintenant=self.maintenant(), a_blanc=a_blanc, confirmer=confirmer
             )
             self._apercu = compte_rendu.apercu
         return compte_rendu
+
+    def _suivre_le_dossier(self) -> None:
+        """Take up what changed in the folder since it was read. Raises ErreurPasserelle, once in the log for each change."""
+        vues = lire_empreintes(self.dossier)
+        if vues == self._empreintes:
+            return
+        try:
+            relecture = relire(self.config, self._empreintes, vues)
+        except ErreurPasserelle as erreur:
+            if vues != self._refusees:
+                JOURNAL.warning("%s", erreur)
+            self._refusees = vues
+            raise
+        self._calendrier = load_calendrier(
+            zone=relecture.config.centre.zone_scolaire, exercices=relecture.config.exercices
+        )
+        self.suspect = construire_detecteur(relecture.modele.besoins.confidentialite)
+        self.config, self.modele, self.avis = relecture.config, relecture.modele, relecture.avis
+        self._deja_vus = {}
+        self._empreintes = vues
 
     def apercu(self) -> Apercu:
         """The state after the last synchronisation.
@@ -132,8 +173,9 @@ class Passerelle:
     ) -> int:
         """Append responses (question title or `Horodateur` → typed cell) to a form's tab; how many were added.
 
-        With `sans_doublon`, those already there are left out, which means reading the tab.
+        With `sans_doublon`, those already there are left out, which means reading the tab. Raises ErreurPasserelle.
         """
+        verifier_avant_d_ajouter(self.config, self._empreintes)
         formulaire = self.modele.formulaires[formulaire_id]
         return ajouter_reponses(
             self._centre().connexions[formulaire.classeur], formulaire, lignes, sans_doublon=sans_doublon

@@ -34,7 +34,7 @@ def lire_dossier(
     problem.
     """
     documents = {}
-    for chemin in _fichiers(dossier):
+    for chemin in lister_fichiers(dossier):
         place = Place(f"{dossier.name.lstrip('_')}/{chemin.name}{suffixe}")
         if chemin.suffix != ".yaml":
             releve.signaler(
@@ -52,7 +52,7 @@ def lire_dossier(
     return documents
 
 
-def _fichiers(dossier: Path) -> Iterator[Path]:
+def lister_fichiers(dossier: Path) -> Iterator[Path]:
     """What a person put in the folder: hidden files, editors' backups and notes aside."""
     if dossier.is_dir():
         for chemin in sorted(dossier.iterdir()):

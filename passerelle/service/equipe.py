@@ -75,6 +75,7 @@ def accueil() -> Response:
             etat_classe="mal" if etat.erreur else "bien" if etat.reussie_le and not etat.garde else "",
             empechement=empechement,
             annonce=apercu.annonce,
+            avis=passerelle.avis,
             controle=acces.controle_equipe(),
             classeurs=adresses_classeurs(passerelle),
             semaine=[
