@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from passerelle.domaine.feuille import LIGNES_ENTETE, Feuille, Onglet, lire_feuille
+from passerelle.domaine.ids_egares import trouver_les_egares
 from passerelle.domaine.lecture import en_brut, lire_colonne, sont_egales
 from passerelle.domaine.memoire import Memoire
 from passerelle.domaine.plan import PlanOnglet, Restauration
@@ -47,6 +48,8 @@ def _noter(plan: PlanOnglet) -> dict[str, Any]:
         r for _, rang in plan.retraits for r in range(rang - VOISINS, rang + VOISINS + 1) if r in lignes
     }
     ids = dict(zip(feuille.rangs, feuille.colonnes["id"], strict=True))
+    if feuille.table.genre == "reference" and any(e.cle == "id" for e in plan.ecritures):
+        proches = lignes  # nothing else remembers them: an id written astray would take one of theirs
     bas = len(onglet.grille)
     return {
         "places": dict(feuille.places),
@@ -113,6 +116,7 @@ class _Atelier:
         self._oubliees: set[str] = set()
 
     def reparer(self) -> Reparation:
+        self._remettre_les_ids()
         for rang, ident, valeurs, rangee in self._note["ecrites"]:
             for cle, valeur in valeurs.items():
                 self._verifier(rang, ident, cle, valeur, rangee)
@@ -132,6 +136,27 @@ class _Atelier:
                 self._memoire.morceaux[self._souvenirs[ident]] for ident in self._oubliees
             ),
         )
+
+    def _remettre_les_ids(self) -> None:
+        vise, ici = self._note["places"]["id"], self._feuille.places["id"]
+        egares = list(trouver_les_egares(self._note, self._feuille, self._memoire))
+        for egare in egares:
+            couverte = (
+                egare.recouvert
+                if vise == ici
+                else self._ce_qui_y_etait(egare.rang, vise, self._ids.get(egare.rang) or egare.recouvert)
+            )
+            self._restaurations[egare.rang, vise] = couverte
+            if vise == ici and couverte:
+                self._nommer(egare.rang, couverte)
+        for egare in egares:
+            if egare.vrai is not None:
+                self._restaurations[egare.vrai, ici] = egare.ident
+                self._nommer(egare.vrai, egare.ident)
+
+    def _nommer(self, rang: int, ident: str) -> None:
+        self._rangs[ident] = rang
+        self._ids[rang] = ident
 
     def _verifier(self, rang: int, ident: str, cle: str, valeur: Brut, rangee: Sequence[Brut]) -> None:
         """A cell the line does not hold, and that stands where the write went, went astray: put back what was there."""
