@@ -33,6 +33,12 @@ class OngletEtranger(ErreurPasserelle):
     """A tab has one of our titles but is not ours."""
 
 
+class VersionPlusRecente(ErreurPasserelle):
+    """A newer Passerelle wrote this workbook or this file: this one leaves it alone."""
+
+    code_sortie = 4
+
+
 class ClasseurInaccessible(ErreurPasserelle):
     """The workbook could not be reached."""
 

@@ -4,7 +4,7 @@ réponses ─► tables composées ─► fusion avec la feuille ─► règles 
 """
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -14,6 +14,7 @@ from passerelle.classeur.ecriture import appliquer
 from passerelle.classeur.installation import Installation, preparer, trouver_onglet
 from passerelle.classeur.lecture import Lecture, lire
 from passerelle.classeur.projection import projeter
+from passerelle.classeur.version import refuser_si_plus_recent
 from passerelle.config import Config
 from passerelle.domaine.compte_rendu import CompteRendu
 from passerelle.domaine.conclusion import Conclusion, conclure
@@ -68,7 +69,7 @@ def synchroniser(
 ) -> CompteRendu:
     """Bring the workbooks up to date. `a_blanc` only plans; `confirmer` lets through what the guard would hold back.
 
-    Raises ClasseurInaccessible, OngletEtranger.
+    Raises ClasseurInaccessible, OngletEtranger, VersionPlusRecente.
     """
     debut, avant = time.perf_counter(), _requetes(centre)
     for _ in range(ESSAIS):
@@ -130,6 +131,7 @@ def _lire_pour_installer(centre: Centre) -> dict[str, _Classeur]:
 def _lire(centre: Centre, nom: str, connexion: Connexion, *, reparer: bool = False) -> _Classeur:
     lecture = lire(connexion)
     etat = lire_etat(lecture.onglets)
+    refuser_si_plus_recent(etat)
     installation = preparer(
         lecture,
         etat,
@@ -198,7 +200,16 @@ def _reserves(centre: Centre, nom: str, classeur: _Classeur) -> list[str]:
             "L’onglet caché de Passerelle a disparu\u00a0: ce que l’équipe a écrit ne se distingue "
             "plus de ce que disent les fiches."
         )
-    return reserves
+    return reserves + _entrees_abimees(etat.abimees)
+
+
+def _entrees_abimees(cles: Iterable[str]) -> list[str]:
+    """What the hidden tab cannot tell any more is held back as if it were gone (contrat.md §6.10)."""
+    return [
+        f"Dans l’onglet caché de Passerelle, «\u00a0{cle}\u00a0» ne se lit plus\u00a0: ce que l’équipe a écrit ne s’y "
+        "distingue plus de ce que disent les fiches."
+        for cle in cles
+    ]
 
 
 def _feuilles(modele: Modele, nom: str, classeur: _Classeur) -> dict[str, Feuille]:
@@ -224,11 +235,16 @@ def _decider(
     confirme: bool,
 ) -> Conclusion:
     situation = _situation(centre, classeurs, maintenant)
+    illisibles = [
+        f"{ident}/{numero}"
+        for ident, memoire in situation.memoires.items()
+        for numero in sorted(memoire.illisibles)
+    ]
     etude = etudier(situation)
     appliquer_les_regles(etude)
     mesurer(etude)
     etats = {nom: classeur.etat for nom, classeur in classeurs.items()}
-    return conclure(etude, etats, reserves=reserves, confirme=confirme)
+    return conclure(etude, etats, reserves=[*reserves, *_entrees_abimees(illisibles)], confirme=confirme)
 
 
 def _situation(centre: Centre, classeurs: Mapping[str, _Classeur], maintenant: datetime) -> Situation:

@@ -282,7 +282,13 @@ class _Chantier:
 
     def noter(self) -> None:
         """Remember which sheet is which, and what was set."""
-        etat = ecrire_etat(onglets=self._onglets, reponses=self._reponses, cles=self._cles)
+        if self._habillage.est_abime:
+            self._dire(
+                "Ce que Passerelle avait posé ne se relit plus\u00a0: les listes et les couleurs sont reposées."
+            )
+        etat = ecrire_etat(
+            onglets=self._onglets, reponses=self._reponses, cles=self._cles, autres=self._etat.autres
+        )
         cache = self._etat.sheet_id
         if cache is None:
             cache = self._nouvel_id(TITRE)

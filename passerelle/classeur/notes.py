@@ -3,10 +3,11 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from passerelle.classeur.ecriture import en_cellule
 from passerelle.classeur.plages import Requete
-from passerelle.domaine.etat import TITRE, Etat
+from passerelle.domaine.etat import TITRE, Etat, lire_objet
 
 HABILLAGE = "habillage"
 """The entry of the hidden tab that holds it."""
@@ -15,10 +16,12 @@ HABILLAGE = "habillage"
 @dataclass(kw_only=True)
 class Habillage:
     """`couleurs`: table id → keys of the columns whose colour was set, even where staff removed it since; `listes`: table id →
-    column key → digest of the list last set."""
+    column key → digest of the list last set. `autres`: what else the entry says. `est_abime`: it did not read."""
 
     couleurs: dict[str, list[str]] = field(default_factory=dict)
     listes: dict[str, dict[str, int]] = field(default_factory=dict)
+    autres: dict[str, Any] = field(default_factory=dict)
+    est_abime: bool = False
 
     def oublier(self, table_id: str) -> None:
         """Forget a tab that is to be made anew."""
@@ -29,14 +32,17 @@ class Habillage:
         """The entry; none while there is nothing to note."""
         if not (self.couleurs or self.listes):
             return {}
-        note = {"couleurs": self.couleurs, "listes": self.listes}
+        note = {**self.autres, "couleurs": self.couleurs, "listes": self.listes}
         return {HABILLAGE: json.dumps(note, ensure_ascii=False, separators=(",", ":"), sort_keys=True)}
 
 
 def lire_habillage(etat: Etat) -> Habillage:
     """What was set in a workbook, as remembered."""
-    note = json.loads(etat.contenu.get(HABILLAGE) or "{}")
-    return Habillage(couleurs=note.get("couleurs", {}), listes=note.get("listes", {}))
+    note = lire_objet(etat.contenu.get(HABILLAGE, ""))
+    lue = {nom: (note or {}).get(nom, {}) for nom in ("couleurs", "listes")}
+    if note is None or not all(isinstance(partie, dict) for partie in lue.values()):
+        return Habillage(est_abime=True)
+    return Habillage(**lue, autres={nom: dit for nom, dit in note.items() if nom not in lue})
 
 
 def creer_onglet_cache(sheet_id: int, index: int) -> Requete:

@@ -8,6 +8,7 @@ from gspread.utils import absolute_range_name
 from passerelle.classeur.connexion import Connexion
 from passerelle.classeur.ecriture import FORMATS, LIGNES_PAR_AJOUT, en_cellule
 from passerelle.classeur.presentation import ENTETE
+from passerelle.classeur.version import refuser_si_plus_recent
 from passerelle.domaine.etat import TITRE, lire_etat
 from passerelle.domaine.feuille import Onglet
 from passerelle.domaine.formulaire import Formulaire
@@ -26,7 +27,7 @@ def ajouter_reponses(
     """Append responses: question title or `Horodateur` → typed cell (a tuple for checkboxes). How many were added.
 
     With `sans_doublon`, those already in the tab are left out, which means reading it whole. Raises FichierRefuse when the
-    form has no tab yet.
+    form has no tab yet, VersionPlusRecente.
     """
     onglet = _trouver(connexion, formulaire, entier=sans_doublon)
     entete = [en_texte(titre) for titre in onglet.grille[0]] if onglet.grille else []
@@ -58,7 +59,9 @@ def _trouver(connexion: Connexion, formulaire: Formulaire, *, entier: bool) -> O
     sheet_id = None
     if TITRE in feuilles.values():
         entrees = connexion.obtenir(f"/values/{absolute_range_name(TITRE, 'A1:B1')}").get("values", [])
-        sheet_id = lire_etat([Onglet(sheet_id=0, titre=TITRE, grille=entrees)]).reponses.get(formulaire.id)
+        etat = lire_etat([Onglet(sheet_id=0, titre=TITRE, grille=entrees)])
+        refuser_si_plus_recent(etat)
+        sheet_id = etat.reponses.get(formulaire.id)
     if sheet_id not in feuilles:
         sheet_id = next((ident for ident, titre in feuilles.items() if titre == formulaire.onglet), None)
     if sheet_id is None:

@@ -10,7 +10,7 @@ from passerelle.domaine.compte_rendu import Apercu, Chiffre, CreneauVu
 from passerelle.domaine.confidentialite import MASQUE
 from passerelle.domaine.decision import Ecart
 from passerelle.domaine.definitions_chiffres import DEFINITIONS, suivre_les_definitions
-from passerelle.domaine.etat import Etat, ecrire_note, ecrire_souvenir
+from passerelle.domaine.etat import NOTE, Etat, ecrire_note, ecrire_souvenir
 from passerelle.domaine.etude import Etude, indicateurs_suspendus
 from passerelle.domaine.feuille import Feuille
 from passerelle.domaine.fiche_google import lire_fiches_google
@@ -132,7 +132,11 @@ def _plan_de_table(etude: Etude, etats: Mapping[str, Etat], ident: str, resultat
     feuille = etude.situation.feuilles[ident]
     anciens = len(etats[feuille.table.classeur].textes.get(ident, ()))
     reparation = etude.situation.reparations.get(ident)
-    changes = {*resultat.morceaux_changes, *(reparation.morceaux_changes if reparation else ())}
+    changes = {
+        *resultat.morceaux_changes,
+        *(reparation.morceaux_changes if reparation else ()),
+        *etude.situation.memoires[ident].illisibles,
+    }
     morceaux = en_morceaux(resultat.memoire, anciens, changes)
     return PlanOnglet(
         feuille=feuille,
@@ -162,6 +166,7 @@ def _indicateurs(
         if code in suspendus or periode not in periodes
     }
     nouvelle, changes = memoire_chiffres(feuille.table, voulues, memoire, gardes)
+    changes |= memoire.illisibles
     morceaux = en_morceaux(nouvelle, len(etats["principal"].textes.get("indicateur", ())), changes)
     return voulues, _en_plan(feuille, tenue, morceaux.textes, morceaux.places), tenue.faits
 
@@ -222,7 +227,7 @@ def _plan(etude: Etude, onglets: Mapping[str, PlanOnglet], classeur: str, etat: 
     tables = [table.id for table in etude.situation.modele.tables.values() if table.classeur == classeur]
     presents = [_avec_reparation(etude, onglets[ident]) for ident in tables if ident in onglets]
     note = noter(presents)
-    entrees = ecrire_note(note, etat.contenu) if note else {}
+    entrees = ecrire_note(note, etat.contenu) if note or NOTE in etat.abimees else {}
     if classeur == "principal":
         for nom, souvenir in etude.souvenirs.items():
             if souvenir != etude.situation.souvenirs.get(nom):

@@ -2,12 +2,14 @@
 
 One entry a row: its key in column A, its text in column B. `etat` holds the sheet ids and keys of our tabs, `note` what
 the last write meant, and
-`<table>/<number>` the chunks of a table's memory.
+`<table>/<number>` the chunks of a table's memory. Entries of other names are kept: a newer version may have written them.
 """
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from passerelle.domaine.feuille import Onglet
@@ -19,6 +21,9 @@ VERSION = 1
 ETAT, NOTE = "etat", "note"
 TAILLE_CELLULE = 45_000
 
+_MORCEAU = re.compile(r"([^/]+)/(\d+)", re.ASCII)
+_SHEET_IDS, _CLES, _VERSION = ("onglets", "reponses"), "cles", "version"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Etat:
@@ -26,7 +31,8 @@ class Etat:
 
     `onglets`: table id → sheet id; `reponses`: form id → sheet id of its response tab; `cles`: table id → keys ever
     written. `entrees`: key → its row
-    in the tab, from 0. `textes`: table id → its chunks. `note`: what the last write meant, as JSON gave it.
+    in the tab, from 0. `textes`: table id → its chunks. `note`: what the last write meant, as JSON gave it. `version`: that of
+    the service that wrote it; `autres`: what else the entry `etat` says. `abimees`: entries that do not read, memory aside.
     """
 
     sheet_id: int | None = None
@@ -37,6 +43,9 @@ class Etat:
     entrees: Mapping[str, int] = field(default_factory=dict)
     note: Mapping[str, Any] = field(default_factory=dict)
     contenu: Mapping[str, str] = field(default_factory=dict)
+    version: int = VERSION
+    autres: Mapping[str, Any] = field(default_factory=dict)
+    abimees: tuple[str, ...] = ()
 
     def memoire(self, table: Table) -> Memoire:
         """What was last written of a table."""
@@ -59,31 +68,58 @@ def lire_etat(onglets: Sequence[Onglet]) -> Etat:
         if rangee and rangee[0]:
             entrees[str(rangee[0])] = rang
             contenu[str(rangee[0])] = str(rangee[1]) if len(rangee) > 1 else ""
-    etat = json.loads(contenu.get(ETAT) or "{}")
+    etat = lire_objet(contenu.get(ETAT, ""))
+    abimees: list[str] = []
+    if etat is None or not _est_un_etat(etat):
+        etat = {}
+        abimees.append(ETAT)
     textes: dict[str, list[str]] = {}
-    for cle in sorted(
-        (cle for cle, texte in contenu.items() if "/" in cle and texte),
-        key=lambda cle: (cle.partition("/")[0], int(cle.partition("/")[2])),
-    ):
-        textes.setdefault(cle.partition("/")[0], []).append(contenu[cle])
-    note = "".join(textes.pop(NOTE, ()))
+    morceaux = [lue for cle, texte in contenu.items() if texte and (lue := _MORCEAU.fullmatch(cle))]
+    for lue in sorted(morceaux, key=lambda lue: (lue[1], int(lue[2]))):
+        textes.setdefault(lue[1], []).append(contenu[lue[0]])
+    note = lire_objet("".join(textes.pop(NOTE, ())))
+    if note is None:
+        abimees.append(NOTE)
     return Etat(
         sheet_id=onglet.sheet_id,
         onglets=etat.get("onglets", {}),
         reponses=etat.get("reponses", {}),
-        cles=etat.get("cles", {}),
+        cles=etat.get(_CLES, {}),
         textes=textes,
         entrees=entrees,
-        note=json.loads(note) if note else {},
+        note=note or {},
         contenu=contenu,
+        version=etat.get(_VERSION, VERSION),
+        autres={nom: dit for nom, dit in etat.items() if nom not in {*_SHEET_IDS, _CLES, _VERSION}},
+        abimees=tuple(abimees),
+    )
+
+
+def lire_objet(texte: str) -> dict[str, Any] | None:
+    """The JSON object of an entry, empty where the entry is; None where it does not read."""
+    try:
+        lu = json.loads(texte or "{}")
+    except ValueError:
+        return None
+    return lu if isinstance(lu, dict) else None
+
+
+def _est_un_etat(etat: Mapping[str, Any]) -> bool:
+    return isinstance(etat.get(_VERSION, VERSION), int) and all(
+        isinstance(etat.get(nom, {}), dict) for nom in (*_SHEET_IDS, _CLES)
     )
 
 
 def ecrire_etat(
-    *, onglets: Mapping[str, int], reponses: Mapping[str, int], cles: Mapping[str, Sequence[str]]
+    *,
+    onglets: Mapping[str, int],
+    reponses: Mapping[str, int],
+    cles: Mapping[str, Sequence[str]],
+    autres: Mapping[str, Any] = MappingProxyType({}),
 ) -> dict[str, str]:
-    """The entry `etat`."""
+    """The entry `etat`. `autres` is what else it said."""
     etat = {
+        **autres,
         "version": VERSION,
         "onglets": dict(onglets),
         "reponses": dict(reponses),

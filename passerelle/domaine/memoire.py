@@ -9,6 +9,7 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
+from typing import Any, NamedTuple
 
 from passerelle.domaine.feuille import Feuille
 from passerelle.domaine.lecture import Cellule, en_brut, lire_colonne
@@ -39,7 +40,8 @@ class Memoire:
     `ids`, `sources` (the responses a line came from; none for a line staff added) and each of `colonnes` are aligned.
     `supprimees` are lines
     staff deleted. `tenues`: id → key → what staff's own cell held, formula included, where it is not what the service wrote.
-    `morceaux`: the chunk of each line. `a_des_abreges`: whether long texts may be shortened.
+    `morceaux`: the chunk of each line. `a_des_abreges`: whether long texts may be shortened. `illisibles`: chunks that do not
+    read, whose lines are remembered no more.
     """
 
     ids: Sequence[str] = ()
@@ -49,6 +51,7 @@ class Memoire:
     tenues: Mapping[str, Mapping[str, Cellule]] = field(default_factory=dict)
     morceaux: Sequence[int] = ()
     a_des_abreges: bool = False
+    illisibles: frozenset[int] = frozenset()
 
 
 def depuis_textes(table: Table, textes: Sequence[str]) -> Memoire:
@@ -60,12 +63,12 @@ def depuis_textes(table: Table, textes: Sequence[str]) -> Memoire:
     supprimees: set[str] = set()
     tenues: dict[str, Mapping[str, Cellule]] = {}
     brutes: dict[str, list[Cellule]] = {}
-    for numero, texte in enumerate(textes):
-        morceau = json.loads(texte)
-        if not morceau["lignes"]:
+    lus = {numero: _lire_morceau(texte) for numero, texte in enumerate(textes)}
+    for numero, morceau in lus.items():
+        if not morceau or not morceau.lignes:
             continue
         debut = len(ids)
-        siens, venues, extras, *cellules = zip(*morceau["lignes"], strict=True)
+        siens, venues, extras, *cellules = zip(*morceau.lignes, strict=True)
         ids += siens
         sources += [tuple(noms.split()) for noms in venues]
         morceaux += [numero] * len(siens)
@@ -75,7 +78,7 @@ def depuis_textes(table: Table, textes: Sequence[str]) -> Memoire:
                     supprimees.add(ident)
                 if "tenues" in extra:
                     tenues[ident] = extra["tenues"]
-        for cle, valeurs in zip(morceau["cles"], cellules, strict=True):
+        for cle, valeurs in zip(morceau.cles, cellules, strict=True):
             # A key added later than the first chunks were written was blank there.
             colonne = brutes.setdefault(cle, [])
             colonne += [None] * (debut - len(colonne))
@@ -94,7 +97,24 @@ def depuis_textes(table: Table, textes: Sequence[str]) -> Memoire:
         tenues=tenues,
         morceaux=morceaux,
         a_des_abreges=any(SIGNE_ECRIT in texte for texte in textes),
+        illisibles=frozenset(numero for numero, morceau in lus.items() if morceau is None),
     )
+
+
+class _Morceau(NamedTuple):
+    cles: list[str]
+    lignes: list[list[Any]]
+
+
+def _lire_morceau(texte: str) -> _Morceau | None:
+    """A chunk as it was written; None where it does not read."""
+    try:
+        lu = json.loads(texte)
+        largeur = len(lu["cles"]) + 3
+        lignes = lu["lignes"] if {largeur}.issuperset(map(len, lu["lignes"])) else None
+    except (ValueError, TypeError, KeyError):
+        return None
+    return None if lignes is None else _Morceau(lu["cles"], lignes)
 
 
 def abreger(valeur: Cellule) -> Cellule:

@@ -8,7 +8,12 @@ from flask import Flask, Response, jsonify, render_template, request
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from passerelle.erreurs import ClasseurInaccessible, ErreurPasserelle, SynchronisationOccupee
+from passerelle.erreurs import (
+    ClasseurInaccessible,
+    ErreurPasserelle,
+    SynchronisationOccupee,
+    VersionPlusRecente,
+)
 from passerelle.tableur.erreurs import ErreurApi
 
 JOURNAL = logging.getLogger(__name__)
@@ -99,7 +104,7 @@ def _refus(erreur: HTTPException) -> Response | HTTPException:
 
 
 def _empechement(erreur: ErreurPasserelle) -> Response:
-    passager = isinstance(erreur, ClasseurInaccessible | SynchronisationOccupee)
+    passager = isinstance(erreur, ClasseurInaccessible | SynchronisationOccupee | VersionPlusRecente)
     return repondre_refus(503 if passager else 500, str(erreur))
 
 

@@ -161,3 +161,44 @@ def test_l_onglet_cache_se_relit() -> None:
     # A shorter note empties what the longer one left.
     courte = ecrire_note({"seance": 1}, etat.contenu)
     assert [cle for cle, texte in courte.items() if not texte] == ["note/1", "note/2"]
+
+
+def _cache(**entrees: str) -> Etat:
+    grille = [[cle, texte] for cle, texte in entrees.items()]
+    return lire_etat([Onglet(sheet_id=9, titre=TITRE, grille=grille)])
+
+
+@pytest.mark.parametrize("texte", ["{", "[1]", '{"onglets": 3}', '{"version": "deux"}'])
+def test_un_etat_qui_ne_se_lit_pas_est_vide_et_dit(texte: str) -> None:
+    etat = _cache(etat=texte)
+    assert (etat.abimees, etat.onglets, etat.version) == ((ETAT,), {}, 1)
+
+
+def test_une_note_qui_ne_se_lit_pas_est_vide_et_dite() -> None:
+    etat = _cache(**{"etat": '{"version": 2, "slug": "vernet"}', "note/0": '{"seance":', "note/1": "rien"})
+    assert (etat.abimees, etat.note, etat.version, etat.autres) == (("note",), {}, 2, {"slug": "vernet"})
+
+
+def test_une_cle_qui_n_est_pas_un_nom_et_un_nombre_n_est_pas_un_morceau() -> None:
+    etat = _cache(**{"seance/un": "x", "a/b/0": "y", "seance/-1": "z", "seance/²": "t"})
+    assert etat.textes == {}
+    assert set(etat.contenu) == {"seance/un", "a/b/0", "seance/-1", "seance/²"}
+
+
+@pytest.mark.parametrize(
+    "texte",
+    [
+        "{",
+        "[1]",
+        "3",
+        '{"cles": ["texte"]}',
+        '{"cles": ["texte"], "lignes": [["a"]]}',
+        '{"cles": 1, "lignes": [1]}',
+    ],
+)
+def test_un_morceau_qui_ne_se_lit_pas_laisse_les_autres(table: Table, texte: str) -> None:
+    memoire = depuis_textes(table, [texte, '{"cles":["texte"],"lignes":[["b","r2",0,"un banc"]]}'])
+    assert (list(memoire.ids), memoire.illisibles, list(memoire.morceaux)) == (["b"], frozenset({0}), [1])
+    # Written again, it reads, and holds nothing.
+    relue = depuis_textes(table, [en_morceaux(memoire, 2, {0}).textes[0]])
+    assert (list(relue.ids), relue.illisibles) == ([], frozenset())
