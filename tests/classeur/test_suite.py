@@ -22,6 +22,7 @@ from tests.classeur.faux_google import (
     page,
     refus,
 )
+from tests.installes import installer_ou_copier
 from tests.synchronisation.atelier import Atelier, valeur
 
 Synchroniser = Callable[[], CompteRendu]
@@ -29,7 +30,7 @@ Synchroniser = Callable[[], CompteRendu]
 
 @pytest.fixture
 def atelier(passerelle_locale: Passerelle) -> Atelier:
-    passerelle_locale.installer()
+    installer_ou_copier(passerelle_locale.dossier)
     return Atelier(passerelle_locale)
 
 

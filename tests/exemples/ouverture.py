@@ -9,6 +9,7 @@ from passerelle.definitions import lister_problemes
 from passerelle.domaine.compte_rendu import CompteRendu
 from passerelle.dossier import creer_dossier
 from tests.conftest import environnement
+from tests.installes import installer_ou_copier
 from tests.synchronisation.atelier import Atelier, Cellule
 
 EXEMPLES = Path(__file__).parents[2] / "exemples"
@@ -35,9 +36,8 @@ def ecrire(dossier: Path, fichiers: Mapping[str, str]) -> None:
 
 def installer(dossier: Path, aujourdhui: str = "2014-09-01") -> Atelier:
     """The centre at work, its tabs made."""
-    passerelle = ouvrir(dossier, environnement(aujourdhui))
-    passerelle.installer()
-    return Atelier(passerelle)
+    installer_ou_copier(dossier)
+    return Atelier(ouvrir(dossier, environnement(aujourdhui)))
 
 
 def phrases(dossier: Path) -> list[str]:

@@ -2,6 +2,7 @@ import pytest
 
 from passerelle.amorce import Passerelle
 from tests.installation.atelier import Classeurs
+from tests.installes import installer_ou_copier
 
 
 @pytest.fixture
@@ -13,5 +14,5 @@ def neufs(passerelle_locale: Passerelle) -> Classeurs:
 @pytest.fixture
 def installes(neufs: Classeurs) -> Classeurs:
     """Workbooks with our tabs."""
-    neufs.installer()
+    installer_ou_copier(neufs.passerelle.dossier)
     return neufs

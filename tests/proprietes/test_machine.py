@@ -4,10 +4,8 @@
 """
 
 import os
-import shutil
 import tempfile
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,21 +19,13 @@ from passerelle.amorce import ouvrir
 from passerelle.domaine.lecture import en_serie
 from passerelle.dossier import creer_dossier
 from tests.conftest import environnement
+from tests.installes import installer_ou_copier
 from tests.synchronisation.atelier import Atelier, valeur
 
 JOURS = st.sampled_from((3, 10, 17))
 LIEUX = st.sampled_from(("Centre social", "École A"))
 RANGS = st.integers(0, 20)
 Evenement = tuple[object, object]
-
-
-@cache
-def _centre_installe() -> tempfile.TemporaryDirectory[str]:
-    depot = tempfile.TemporaryDirectory()
-    dossier = Path(depot.name) / "centre"
-    creer_dossier(dossier)
-    ouvrir(dossier, environnement()).installer()
-    return depot
 
 
 class Annee(RuleBasedStateMachine):
@@ -45,7 +35,8 @@ class Annee(RuleBasedStateMachine):
         super().__init__()
         self.depot = tempfile.TemporaryDirectory()
         dossier = Path(self.depot.name) / "centre"
-        shutil.copytree(Path(_centre_installe().name) / "centre", dossier)
+        creer_dossier(dossier)
+        installer_ou_copier(dossier)
         self.atelier = Atelier(ouvrir(dossier, environnement()))
         self.recues = 0
         self.connues: dict[str, Any] = {}

@@ -12,6 +12,7 @@ from passerelle.definitions import load_modele
 from passerelle.domaine.compte_rendu import Apercu, CompteRendu
 from passerelle.dossier import creer_dossier
 from passerelle.erreurs import ClasseurInaccessible, ErreurPasserelle
+from tests.installes import installer_ou_copier
 
 AUJOURDHUI = "2014-01-09"
 JETON = "jeton-de-l-equipe"
@@ -63,6 +64,8 @@ def creer_centre(
 ) -> Centre:
     """The shipped centre in that folder, on a Thursday of January 2014. `google` is the key of its Google workbooks."""
     creer_dossier(dossier)
+    if classeur is None:
+        installer_ou_copier(dossier)
     config = load_config(dossier)
     config = replace(
         config,
