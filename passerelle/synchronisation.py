@@ -4,14 +4,14 @@ réponses ─► tables composées ─► fusion avec la feuille ─► règles 
 """
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from passerelle.calendrier import Calendrier
 from passerelle.classeur.connexion import Connexion
 from passerelle.classeur.ecriture import appliquer
-from passerelle.classeur.installation import Installation, preparer, trouver_onglet
+from passerelle.classeur.installation import Installation, preparer, trouver_onglet, trouver_table
 from passerelle.classeur.lecture import Lecture, lire
 from passerelle.classeur.projection import projeter
 from passerelle.classeur.version import refuser_si_plus_recent
@@ -26,6 +26,7 @@ from passerelle.domaine.formulaire import Formulaire
 from passerelle.domaine.memoire import Memoire, retrouver
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.plan import en_phrases
+from passerelle.domaine.registres import Fait
 from passerelle.domaine.regles import ETAPES_VUES, appliquer_les_regles
 from passerelle.domaine.reparation import reparer
 from passerelle.domaine.table import Table
@@ -72,6 +73,7 @@ def synchroniser(
     Raises ClasseurInaccessible, OngletEtranger, VersionPlusRecente.
     """
     debut, avant = time.perf_counter(), _requetes(centre)
+    faits: list[Fait] = []
     for _ in range(ESSAIS):
         classeurs = {nom: _lire(centre, nom, connexion) for nom, connexion in centre.connexions.items()}
         reserves = _reserves_de(centre, classeurs)
@@ -79,6 +81,7 @@ def synchroniser(
         if any(c.installation.requetes for c in classeurs.values()) and (confirmer or not reserves):
             if not a_blanc:
                 _installer(centre, classeurs)
+                faits += [fait for c in classeurs.values() for fait in _dire_les_titres(c.installation)]
                 continue
             a_installer = tuple(phrase for c in classeurs.values() for phrase in c.installation.phrases)
             classeurs = {nom: _comme_installe(centre, nom, classeur) for nom, classeur in classeurs.items()}
@@ -87,7 +90,9 @@ def synchroniser(
         if connu := centre.deja_vus.get(signature):
             lectures = _requetes(centre)[0] - avant[0]
             return replace(connu, quand=maintenant, duree_s=time.perf_counter() - debut, lectures=lectures)
-        conclusion = _decider(centre, classeurs, maintenant, reserves=reserves, confirme=confirmer)
+        conclusion = _decider(
+            centre, classeurs, maintenant, faits=faits, reserves=reserves, confirme=confirmer
+        )
         if a_blanc or conclusion.garde or _ecrire(centre, classeurs, conclusion):
             compte_rendu = _rendre_compte(
                 centre, conclusion, maintenant, debut, avant, a_blanc=a_blanc, a_installer=a_installer
@@ -120,7 +125,7 @@ def lire_table(centre: Centre, ident: str) -> Feuille | None:
     """One table as it stands in its workbook, None where its tab is not there. Raises ClasseurInaccessible."""
     table = centre.modele.tables[ident]
     lecture = lire(centre.connexions[table.classeur])
-    onglet = trouver_onglet(lecture, lire_etat(lecture.onglets).onglets.get(ident), table.onglet)
+    onglet = trouver_table(lecture, lire_etat(lecture.onglets).onglets.get(ident), table)
     return lire_feuille(table, onglet) if onglet is not None and onglet.grille else None
 
 
@@ -178,6 +183,12 @@ def _reserves_de(centre: Centre, classeurs: Mapping[str, _Classeur]) -> list[str
     return [phrase for nom, classeur in classeurs.items() for phrase in _reserves(centre, nom, classeur)]
 
 
+def _dire_les_titres(installation: Installation) -> Iterator[Fait]:
+    for titre, usuel in installation.renommes.items():
+        cause = f"L’équipe a déjà un onglet «\u00a0{usuel}\u00a0»\u00a0: celui de Passerelle prend ce titre."
+        yield Fait(quoi="onglet créé", onglet=titre, cause=cause)
+
+
 def _reserves(centre: Centre, nom: str, classeur: _Classeur) -> list[str]:
     """What reading already holds back (contrat.md §6.8 and §6.10)."""
     lecture, etat = classeur.lecture, classeur.etat
@@ -215,7 +226,7 @@ def _entrees_abimees(cles: Iterable[str]) -> list[str]:
 def _feuilles(modele: Modele, nom: str, classeur: _Classeur) -> dict[str, Feuille]:
     """Table id → its tab, for the tables of one workbook that have lines or keys."""
     trouves = {
-        table.id: (table, trouver_onglet(classeur.lecture, classeur.etat.onglets.get(table.id), table.onglet))
+        table.id: (table, trouver_table(classeur.lecture, classeur.etat.onglets.get(table.id), table))
         for table in modele.tables.values()
         if table.classeur == nom
     }
@@ -231,6 +242,7 @@ def _decider(
     classeurs: Mapping[str, _Classeur],
     maintenant: datetime,
     *,
+    faits: Sequence[Fait],
     reserves: Sequence[str],
     confirme: bool,
 ) -> Conclusion:
@@ -241,6 +253,7 @@ def _decider(
         for numero in sorted(memoire.illisibles)
     ]
     etude = etudier(situation)
+    etude.faits += faits
     appliquer_les_regles(etude)
     mesurer(etude)
     etats = {nom: classeur.etat for nom, classeur in classeurs.items()}

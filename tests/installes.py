@@ -12,7 +12,7 @@ from tests.conftest import environnement
 
 
 def installer_ou_copier(dossier: Path) -> None:
-    """Make the tabs of a centre's local workbooks, opened already or not. What they held is replaced."""
+    """Make the tabs of a centre’s local workbooks, which hold nothing yet: what they held would be replaced."""
     modele = Path(_depot().name) / _empreinte(dossier)
     classeurs = dossier / "donnees" / "classeurs.sqlite"
     if modele.exists():

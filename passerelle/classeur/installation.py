@@ -6,6 +6,7 @@ What the workbook stands on is put back: keys, labels, lists, protections (docs/
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from zlib import crc32
 
 from passerelle.classeur.apparence import Apparence, lire_apparence, lire_classeur_neuf
@@ -37,10 +38,14 @@ LOCALE = "fr_FR"
 
 @dataclass(kw_only=True)
 class Installation:
-    """What is to be done in one workbook: requests, and the same said in French. Empty when all is in place."""
+    """What is to be done in one workbook: requests, and the same said in French. Empty when all is in place.
+
+    `renommes`: the title one of our tabs takes, for staff have a tab of its own title → that title.
+    """
 
     requetes: list[Requete] = field(default_factory=list)
     phrases: list[str] = field(default_factory=list)
+    renommes: dict[str, str] = field(default_factory=dict)
 
 
 def trouver_onglet(lecture: Lecture, sheet_id: int | None, titre: str) -> Onglet | None:
@@ -48,6 +53,21 @@ def trouver_onglet(lecture: Lecture, sheet_id: int | None, titre: str) -> Onglet
     if sheet_id is not None:
         return lecture.par_id(sheet_id)
     return lecture.par_titre(titre)
+
+
+def trouver_table(lecture: Lecture, sheet_id: int | None, table: Table) -> Onglet | None:
+    """The tab of a table: by the sheet id it had; where it never had one, by its title or by the one it takes when staff's own tab
+    has it."""
+    if sheet_id is not None:
+        return lecture.par_id(sheet_id)
+    de_secours = lecture.par_titre(_titre_de_secours(table))
+    if de_secours is not None and a_une_ligne_de_cles(table, de_secours):
+        return de_secours
+    return lecture.par_titre(table.onglet)
+
+
+def _titre_de_secours(table: Table) -> str:
+    return f"{table.onglet} (Passerelle)"
 
 
 def preparer(
@@ -104,7 +124,7 @@ def _regarder(
     notres = [
         onglet
         for table in tables
-        if (onglet := trouver_onglet(lecture, etat.onglets.get(table.id), table.onglet)) and onglet.grille
+        if (onglet := trouver_table(lecture, etat.onglets.get(table.id), table)) and onglet.grille
     ]
     return lire_apparence(connexion, notres) if reparer and notres else Apparence()
 
@@ -149,12 +169,15 @@ class _Chantier:
 
     def onglet(self, table: Table, depart: Sequence[Mapping[str, Cellule]]) -> None:
         """One of our tabs."""
-        onglet = trouver_onglet(self._lecture, self._etat.onglets.get(table.id), table.onglet)
+        onglet = trouver_table(self._lecture, self._etat.onglets.get(table.id), table)
         if onglet is None:
-            self._creer(table, depart)
+            self._creer(table, depart, table.onglet)
         elif a_une_ligne_de_cles(table, onglet) or table.id in self._etat.onglets:
             self._reprendre(table, onglet)
         elif any(cellule not in (None, "") for rangee in onglet.grille for cellule in rangee):
+            if self._etat.onglets:  # a tab our new version adds to a workbook at work
+                self._creer_a_cote(table, depart)
+                return
             message = (
                 f"Le classeur a déjà un onglet «\u00a0{onglet.titre}\u00a0» qui n’est pas de Passerelle."
             )
@@ -166,13 +189,20 @@ class _Chantier:
             self._demander(reprendre_onglet(onglet.sheet_id))
             self._remplir(table, onglet.sheet_id, onglet.titre, depart)
 
-    def _creer(self, table: Table, depart: Sequence[Mapping[str, Cellule]]) -> None:
+    def _creer_a_cote(self, table: Table, depart: Sequence[Mapping[str, Cellule]]) -> None:
+        """Under another title, for staff have a tab of that one."""
+        titre, pris = _titre_de_secours(table), {o.titre.casefold() for o in self._lecture.onglets}
+        titre = next(t for n in count(1) if (t := titre if n == 1 else f"{titre} {n}").casefold() not in pris)
+        self._creer(table, depart, titre)
+        self.installation.renommes[titre] = table.onglet
+
+    def _creer(self, table: Table, depart: Sequence[Mapping[str, Cellule]], titre: str) -> None:
         if self._etat.sheet_id is not None:
             self._demander(*oublier_les_lignes(self._etat.sheet_id, self._etat, table.id))
         sheet_id = self._nouvel_id(table.id)
         index = self._ordre.inserer(sheet_id, table.id, self._onglets)
-        self._demander(creer_onglet(table, sheet_id, index))
-        self._remplir(table, sheet_id, table.onglet, depart)
+        self._demander(creer_onglet(table, sheet_id, index, titre))
+        self._remplir(table, sheet_id, titre, depart)
 
     def _remplir(
         self, table: Table, sheet_id: int, titre: str, depart: Sequence[Mapping[str, Cellule]]

@@ -27,8 +27,8 @@ class Lecture:
         return next((onglet for onglet in self.onglets if onglet.sheet_id == sheet_id), None)
 
     def par_titre(self, titre: str) -> Onglet | None:
-        """The tab of that title."""
-        return next((onglet for onglet in self.onglets if onglet.titre == titre), None)
+        """The tab of that title; capitals do not make two titles."""
+        return next((o for o in self.onglets if o.titre.casefold() == titre.casefold()), None)
 
 
 def lire(connexion: Connexion) -> Lecture:

@@ -22,14 +22,14 @@ ENTIER = {"type": "NUMBER", "pattern": "#,##0"}
 DECIMAL = {"type": "NUMBER", "pattern": "#,##0.0#"}
 
 
-def creer_onglet(table: Table, sheet_id: int, index: int) -> Requete:
+def creer_onglet(table: Table, sheet_id: int, index: int, titre: str) -> Requete:
     """A new tab, empty."""
     grille = {
         "rowCount": LIGNES_NEUVES,
         "columnCount": len(table.colonnes),
         "frozenRowCount": LIGNES_ENTETE,
     }
-    return _ajouter(sheet_id, table.onglet, index, grille, table.couleur)
+    return _ajouter(sheet_id, titre, index, grille, table.couleur)
 
 
 def reprendre_onglet(sheet_id: int) -> Requete:

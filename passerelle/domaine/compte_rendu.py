@@ -44,7 +44,7 @@ class Apercu:
 
     `choix`: list or reference → its names; `projets`: the id of each line → the project's name; `lieux`: the places of
     the tab `Lieux`; `fiches_google`: form id → where the Google form is filled in; `annonce`: what is told once, empty when
-    nothing is.
+    nothing is; `titres`: the title of a table → what its tab is called now.
     """
 
     creneaux: tuple[CreneauVu, ...] = ()
@@ -55,6 +55,7 @@ class Apercu:
     lieux: tuple[Lieu, ...] = ()
     fiches_google: Mapping[str, FicheGoogle] = field(default_factory=dict)
     annonce: str = ""
+    titres: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -285,6 +285,7 @@ def _apercu(
         lieux=etude.references.lieux,
         fiches_google=lire_fiches_google(etats["principal"].contenu),
         annonce=annonce,
+        titres={f.table.onglet: f.onglet.titre for f in etude.situation.feuilles.values()},
     )
 
 

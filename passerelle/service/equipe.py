@@ -143,7 +143,7 @@ def regrouper(apercu: Apercu, passerelle: Passerelle) -> list[Signalement]:
         Signalement(
             gravite=_GRAVITES[rang],
             onglet=onglet,
-            adresse=_adresse_onglet(onglet, passerelle),
+            adresse=_adresse_onglet(onglet, apercu.titres.get(onglet, onglet), passerelle),
             message=message,
             lignes=citer(situer(suite, reperes)),
         )
@@ -173,8 +173,8 @@ def citer(lignes: Sequence[str]) -> tuple[str, ...]:
     return (*lignes[:_LIGNES_CITEES], *suite)
 
 
-def _adresse_onglet(onglet: str, passerelle: Passerelle) -> str:
-    """Where a tab is edited on these pages; empty where its workbook is at Google’s."""
+def _adresse_onglet(onglet: str, titre: str, passerelle: Passerelle) -> str:
+    """Where a tab, called `titre` now, is edited on these pages; empty where its workbook is at Google’s."""
     modele = passerelle.modele
     classeurs = {table.onglet: table.classeur for table in modele.tables.values()}
     classeurs |= {fiche.onglet: fiche.classeur for fiche in modele.formulaires.values()}
@@ -182,7 +182,7 @@ def _adresse_onglet(onglet: str, passerelle: Passerelle) -> str:
     if classeur is None or not passerelle.est_local(classeur):
         return ""
     return url_for(
-        "tableur_pages.afficher", onglet=onglet, classeur=classeur if classeur == "contacts" else None
+        "tableur_pages.afficher", onglet=titre, classeur=classeur if classeur == "contacts" else None
     )
 
 

@@ -36,8 +36,13 @@ def ecrire(dossier: Path, fichiers: Mapping[str, str]) -> None:
 
 def installer(dossier: Path, aujourdhui: str = "2014-09-01") -> Atelier:
     """The centre at work, its tabs made."""
-    installer_ou_copier(dossier)
-    return Atelier(ouvrir(dossier, environnement(aujourdhui)))
+    est_neuf = not (dossier / "donnees" / "classeurs.sqlite").exists()
+    if est_neuf:
+        installer_ou_copier(dossier)
+    passerelle = ouvrir(dossier, environnement(aujourdhui))
+    if not est_neuf:
+        passerelle.installer()
+    return Atelier(passerelle)
 
 
 def phrases(dossier: Path) -> list[str]:
