@@ -115,12 +115,17 @@ def _gardees(etude: Etude) -> list[str]:
 
 def _garde(etude: Etude, ident: str, resultat: Resultat) -> list[str]:
     """Rule 8: responses would change or take away too much of what was written."""
-    if resultat.bouleversees >= LIGNES_GARDE and resultat.bouleversees > PART_GARDE * resultat.ecrites:
+    if est_un_bouleversement(resultat.bouleversees, resultat.ecrites):
         onglet = etude.situation.modele.tables[ident].onglet
         return [
             f"{resultat.bouleversees} lignes sur {resultat.ecrites} changeraient ou disparaîtraient dans « {onglet} »."
         ]
     return []
+
+
+def est_un_bouleversement(lignes: int, ecrites: int) -> bool:
+    """Whether so many lines of those already written are too many to change or go without a word (contrat.md §6.8)."""
+    return lignes >= LIGNES_GARDE and lignes > PART_GARDE * ecrites
 
 
 def _lisible(etude: Etude, ident: str) -> Feuille | None:
