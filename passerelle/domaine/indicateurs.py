@@ -301,7 +301,7 @@ class _Vue:
 
     def _modalites(self, colonne: str | None) -> _Axe:
         """The values of a column; a line with several of them is under each, one with none is nowhere."""
-        if colonne is None or colonne == ORIGINE:
+        if colonne is None or (colonne == ORIGINE and colonne not in self):
             nom = self._titre if colonne else ""
             return _Axe(np.arange(len(self._lignes)), np.zeros(len(self._lignes), dtype=np.int64), [nom])
         cellules = self._lignes[colonne].dropna()

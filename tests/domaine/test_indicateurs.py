@@ -7,10 +7,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from passerelle.domaine.fiabilite import trimestres
 from passerelle.domaine.fusion import COMPTE
 from passerelle.domaine.indicateurs import Indicateur, Mesure, Terme, calculer
 from passerelle.domaine.lecture import Cellule
 from passerelle.domaine.modele import Modele
+from passerelle.domaine.parametre import ValeurDatee
+from passerelle.domaine.reference import Exercice
 from tests.domaine.chaine import AUJOURDHUI, EXERCICE, mesurer
 
 Cle = tuple[str, str, str]
@@ -274,3 +277,51 @@ def test_les_tables_d_un_indicateur() -> None:
         appui="rapport",
     )
     assert part.tables == {"finance", "seance"}
+
+
+def test_une_colonne_nommee_origine_reste_celle_du_centre() -> None:
+    cadre = lignes({"date": OCT, "origine": "Don"})
+    nombre = Indicateur(
+        code="N", libelle="", unite="", termes=(Terme(table="t"),), ventilations={"origine": "origine"}
+    )
+    assert annuels(calculer_un(nombre, t=cadre)) == {"": 1, "Don": 1}
+
+
+def test_ce_qu_on_demande_aujourd_hui_ne_change_pas_un_exercice_fini() -> None:
+    suivant = type(EXERCICE)(date(2014, 9, 1), date(2015, 8, 31))
+    cadre = lignes(
+        {"date": OCT, "n": 1.0}, {"date": OCT, "n": None}, {"date": NOV, "n": 1.0},
+        {"date": date(2014, 9, 2), "n": 1.0}, {"date": date(2014, 9, 2), "n": None},
+    )  # fmt: skip
+    somme = Indicateur(
+        code="S", libelle="", unite="", termes=(Terme(table="t", mesure="somme", colonnes=("n",)),)
+    )
+    demandes = (
+        ValeurDatee(valeur=0.5, depuis=date(2013, 9, 1), source=""),
+        ValeurDatee(valeur=0.7, depuis=date(2013, 10, 31), source=""),
+        ValeurDatee(valeur=0.6, depuis=date(2014, 9, 1), source=""),
+        ValeurDatee(valeur=0.9, depuis=date(2014, 9, 3), source=""),
+    )
+    mesures = calculer(
+        [somme], {"t": cadre}, exercices=[EXERCICE, suivant], parametres={}, aujourdhui=date(2014, 9, 2),
+        couverture_min=demandes,
+    )  # fmt: skip
+    assert {m.periode: m.fiable for m in mesures} == {
+        "2013-10": False, "2013-11": True, "2013-2014": False, "2014-09": False, "2014-2015": False,
+    }  # fmt: skip
+    sans = calculer([somme], {"t": cadre}, exercices=[EXERCICE], parametres={}, aujourdhui=AUJOURDHUI)
+    assert all(m.fiable for m in sans)
+
+
+@pytest.mark.parametrize(
+    ("debut", "fin", "attendus"),
+    [
+        (date(2013, 9, 1), date(2014, 8, 31), ["2013-09", "2013-12", "2014-03", "2014-06"]),
+        (date(2013, 9, 15), date(2014, 9, 14), ["2013-09", "2013-12", "2014-03", "2014-06"]),
+        (date(2014, 1, 1), date(2014, 2, 28), []),
+    ],
+)
+def test_les_trimestres_d_un_exercice(debut: date, fin: date, attendus: list[str]) -> None:
+    groupes = trimestres(Exercice(debut, fin))
+    assert [groupe[0] for groupe in groupes] == attendus
+    assert all(len(groupe) == 3 for groupe in groupes)
