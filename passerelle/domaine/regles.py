@@ -23,7 +23,7 @@ from passerelle.domaine.planning import (
     etablir_planning,
     seances_hors_planning,
 )
-from passerelle.domaine.probleme import en_anomalies
+from passerelle.domaine.probleme import Anomalie, en_anomalies
 from passerelle.domaine.projets import rassembler
 from passerelle.domaine.reference import exercice_de
 from passerelle.domaine.registres import Fait
@@ -449,6 +449,7 @@ def _suivre_les_projets(etude: Etude) -> None:
         for c in changements
     ]
     retenus = etude.controler(table)
+    etude.anomalies += _projets_sans_exercice(etude, retenus)
     retenus[EN_RETARD] = _en_oui(cadre[EN_RETARD]).reindex(retenus.index)
     etude.arretes["projet"] = {
         exercice.libelle: retenus.assign(etape=arrete["etape"], **{EN_RETARD: _en_oui(arrete[EN_RETARD])})
@@ -460,6 +461,36 @@ def _suivre_les_projets(etude: Etude) -> None:
         ident: {etape: jour.isoformat() for etape, jour in vues.items()}
         for ident, vues in suivi.vues().items()
     }
+
+
+def _projets_sans_exercice(etude: Etude, projets: pd.DataFrame) -> list[Anomalie]:
+    """Projects that count in no exercise, for want of a day when they were named."""
+    ecrites = etude.fusions["projet"].retenues["identifie_le"]
+    vides, futurs = (
+        [
+            str(ident)
+            for ident, compte, oui in zip(projets.index, projets[COMPTE], lesquels, strict=True)
+            if compte and oui
+        ]
+        for lesquels in (
+            [ecrite is None for ecrite in ecrites],
+            [isinstance(jour, date) and jour > etude.aujourdhui for jour in ecrites],
+        )
+    )
+    return [
+        *en_anomalies(
+            "projet",
+            vides,
+            "identifie_le",
+            "Sans date, ce projet ne compte dans aucun exercice\u00a0: écrivez le jour où il a été identifié.",
+        ),
+        *en_anomalies(
+            "projet",
+            futurs,
+            "identifie_le",
+            "Cette date est dans le futur\u00a0: le projet ne compte pas d’ici là. Corrigez-la si elle est fausse.",
+        ),
+    ]
 
 
 def _en_oui(retards: pd.Series) -> pd.Series:
