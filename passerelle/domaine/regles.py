@@ -359,20 +359,17 @@ def _partenaires_des_themes(etude: Etude) -> dict[str, tuple[str, ...]]:
     return themes
 
 
-def _etapes_de_l_equipe(etude: Etude) -> dict[str, tuple[str, date | None]]:
+def _etapes_de_l_equipe(etude: Etude, ouvertes: Mapping[str, date]) -> dict[str, tuple[str, date | None]]:
     """Project id → the stage staff typed over the one computed, and since when it counts: the day they typed beside it, else
-    the day its correction opened; None where that cannot be read."""
+    the day its correction opened (`ouvertes`: correction → that day)."""
     fusion = etude.fusions["projet"]
     typees = fusion.changees("etape_depuis")
-    ouvertes = _corrections_ouvertes(etude)
     return {
         ident: (
             en_texte(etape),
             depuis
             if isinstance(depuis := typees.get(ident), date)
-            else ouvertes.get(f"projet/{ident}/etape", etude.aujourdhui)
-            if ouvertes is not None
-            else None,
+            else ouvertes.get(f"projet/{ident}/etape", etude.aujourdhui),
         )
         for ident, etape in fusion.changees("etape").items()
     }
@@ -422,6 +419,7 @@ def _suivre_les_projets(etude: Etude) -> None:
         besoins=etude.tables["besoin"],
         aujourdhui=etude.aujourdhui,
     )
+    ouvertes = _corrections_ouvertes(etude)
     suivi = Suivi(
         regle=etude.situation.modele.etapes,
         projets=projets,
@@ -429,7 +427,7 @@ def _suivre_les_projets(etude: Etude) -> None:
         exercices=etude.situation.exercices,
         etapes_ecrites=ecrites,
         aujourdhui=etude.aujourdhui,
-        etapes_equipe=_etapes_de_l_equipe(etude),
+        etapes_equipe=_etapes_de_l_equipe(etude, ouvertes or {}),
         premieres_vues=_premieres_vues(etude),
     )
     cadre, changements, anomalies = suivi.suivre()
@@ -450,16 +448,18 @@ def _suivre_les_projets(etude: Etude) -> None:
     ]
     retenus = etude.controler(table)
     etude.anomalies += _projets_sans_exercice(etude, retenus)
+    etude.souvenirs[ETAPES_VUES] = {
+        ident: {etape: jour.isoformat() for etape, jour in vues.items()}
+        for ident, vues in suivi.vues().items()
+    }
+    if ouvertes is None:
+        return  # since when staff's stages count is not known: the figures of the projects stay as they are
     retenus[EN_RETARD] = _en_oui(cadre[EN_RETARD]).reindex(retenus.index)
     etude.arretes["projet"] = {
         exercice.libelle: retenus.assign(etape=arrete["etape"], **{EN_RETARD: _en_oui(arrete[EN_RETARD])})
         for exercice in etude.ouverts
         if exercice.fin < etude.aujourdhui
         for arrete in (suivi.arreter(exercice.fin),)
-    }
-    etude.souvenirs[ETAPES_VUES] = {
-        ident: {etape: jour.isoformat() for etape, jour in vues.items()}
-        for ident, vues in suivi.vues().items()
     }
 
 

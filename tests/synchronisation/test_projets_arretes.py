@@ -97,6 +97,16 @@ def test_une_etape_de_l_equipe_compte_du_jour_ou_sa_correction_s_est_ouverte(
     compte_rendu = atelier.synchroniser()
     assert projets(compte_rendu, "2013-2014") == {"construction": 1, "identifié": 1}
     assert projets(compte_rendu, "2014-2015") == {"construction": 2}
+    feuille = atelier.feuille("Corrections")
+    place = feuille.row_values(1).index("depuis") + 1
+    feuille.update_cell(1, place, "")  # since when they count can no longer be read: those figures stay
+    assert projets(atelier.synchroniser(), "2013-2014") == {}
+    ecrits = {
+        ligne["modalite"]: ligne["valeur"] for ligne in atelier.lignes("Indicateurs")
+        if (ligne["code"], ligne["periode"]) == ("PRO", "2013-2014")
+    }  # fmt: skip
+    assert ecrits == {"construction": 1, "identifié": 1}
+    feuille.update_cell(1, place, "depuis")
     atelier.ecrire("Projets", jardin["id"], "etape", "")
     assert projets(atelier.synchroniser(), "2013-2014") == {"identifié": 1, "RET": 2}
     assert atelier.synchroniser().ecritures == 0
