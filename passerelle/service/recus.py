@@ -28,6 +28,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
+from passerelle.fichier_sqlite import mettre_a_niveau
+
+VERSION = 1
+"""What `user_version` says of `service.sqlite`; 0.1.0 left 0, with the same table."""
+
 CONSERVATION_S = 90 * 24 * 3600.0
 """How long something received is remembered: a sheet whose thanks were lost may wait weeks in a phone."""
 
@@ -49,7 +54,7 @@ _RECUS = Table(
 class Recus:
     """A durable memory: in the file `donnees`/service.sqlite, or in the shared database `base`.
 
-    Only digests are kept. `classeur` sets centres apart in a shared database.
+    Only digests are kept. `classeur` sets centres apart in a shared database. Raises VersionPlusRecente.
     """
 
     def __init__(self, *, donnees: Path, base: str = "", classeur: str = "") -> None:
@@ -122,6 +127,8 @@ class Recus:
 def _ouvrir(base: str, fichier: Path) -> Engine:
     adresse = make_url(base) if base else URL.create("sqlite", database=str(fichier))
     if adresse.get_backend_name() == "sqlite":
+        if not base:
+            mettre_a_niveau(fichier, VERSION)
         moteur = create_engine(adresse)
         event.listen(moteur, "connect", _journal_continu)
     else:

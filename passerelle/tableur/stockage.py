@@ -6,8 +6,12 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
+from passerelle.fichier_sqlite import mettre_a_niveau
 from passerelle.tableur.document import Document
 from passerelle.tableur.erreurs import Introuvable, Objet
+
+VERSION = 1
+"""What `user_version` says of a file; 0.1.0 left 0, with the same tables."""
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS classeur (
@@ -46,9 +50,10 @@ class Tableur:
     """Spreadsheets in one SQLite file, shared safely by threads and processes."""
 
     def __init__(self, chemin: Path) -> None:
-        """Open `chemin`, created with its folder when absent."""
+        """Open `chemin`, created with its folder when absent. Raises VersionPlusRecente."""
         self.chemin = chemin
         chemin.parent.mkdir(parents=True, exist_ok=True)
+        mettre_a_niveau(chemin, VERSION)
         self._libres: queue.LifoQueue[sqlite3.Connection] = queue.LifoQueue(_CONNEXIONS_GARDEES)
         with self._connexion() as connexion:
             connexion.executescript(_TABLES)
