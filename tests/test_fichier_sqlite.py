@@ -97,7 +97,7 @@ def test_sans_copie_rien_ne_change(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     Tableur(fichier).fermer()
     marquer(fichier, 0)
 
-    ouvrir = sqlite3.connect
+    ouvrir: Callable[..., sqlite3.Connection] = sqlite3.connect
 
     def plein(ou: Path, **options: Any) -> sqlite3.Connection:
         if "version" in ou.name:
