@@ -80,6 +80,11 @@ def chromium() -> str | None:
     )
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: tests of a served centre wait for it, a third of their time."""
+    return (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1) + 1
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browser tests say why they are skipped."""
     if chromium() is None:

@@ -15,6 +15,7 @@ import requests
 from passerelle.dossier import creer_dossier
 from passerelle.tableur.adaptateur import client_local
 from passerelle.tableur.stockage import Tableur
+from tests.installes import installer_ou_copier
 from tests.service.aides import attendre, signature
 
 SECRET = f"whsec_{base64.b64encode(b'un secret de vingt-quatre').decode()}"
@@ -65,6 +66,8 @@ class Centre:
         if base:
             ecrit = ecrit.replace('# base = "postgresql://…"', f'base = "{base}"')
         reglage.write_text(ecrit, "utf-8")
+        if not base:  # whose address is of one test: nothing to copy
+            installer_ou_copier(dossier)
 
     def lancer_service(self) -> subprocess.Popen[str]:
         """Start it, on a port of its own."""
