@@ -17,7 +17,7 @@ from passerelle.classeur.cle_google import lire_cle
 from passerelle.classeur.client_google import client_google
 from passerelle.classeur.connexion import Connexion
 from passerelle.classeur.essai import essayer
-from passerelle.classeur.reponses import ajouter_reponses
+from passerelle.classeur.reponses import Versement, verser_reponses
 from passerelle.classeur.reprises import PATIENTE, SONDE, Politique
 from passerelle.config import Config, Secrets, horloge, load_config
 from passerelle.definitions import load_modele
@@ -171,14 +171,24 @@ class Passerelle:
     def ajouter_reponses(
         self, formulaire_id: str, lignes: Sequence[Mapping[str, object]], *, sans_doublon: bool = True
     ) -> int:
-        """Append responses (question title or `Horodateur` → typed cell) to a form's tab; how many were added.
+        """Append responses as `verser_reponses` does; how many were added."""
+        return self.verser_reponses(formulaire_id, lignes, sans_doublon=sans_doublon).ajoutees
+
+    def verser_reponses(
+        self, formulaire_id: str, lignes: Sequence[Mapping[str, object]], *, sans_doublon: bool = True
+    ) -> Versement:
+        """Append responses (question title or `Horodateur` → typed cell) to a form's tab.
 
         With `sans_doublon`, those already there are left out, which means reading the tab. Raises ErreurPasserelle.
         """
         verifier_avant_d_ajouter(self.config, self._empreintes)
         formulaire = self.modele.formulaires[formulaire_id]
-        return ajouter_reponses(
-            self._centre().connexions[formulaire.classeur], formulaire, lignes, sans_doublon=sans_doublon
+        return verser_reponses(
+            self._centre().connexions[formulaire.classeur],
+            formulaire,
+            lignes,
+            est_un_evenement=self.modele.tables[formulaire.table].genre == "evenement",
+            sans_doublon=sans_doublon,
         )
 
     def lire_table(self, ident: str) -> Feuille | None:

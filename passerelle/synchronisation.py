@@ -16,10 +16,11 @@ from passerelle.classeur.lecture import Lecture, lire
 from passerelle.classeur.projection import projeter
 from passerelle.classeur.version import refuser_si_plus_recent
 from passerelle.config import Config
+from passerelle.domaine.ailleurs import trouver_les_suites
 from passerelle.domaine.compte_rendu import CompteRendu
 from passerelle.domaine.conclusion import Conclusion, conclure
 from passerelle.domaine.definitions_chiffres import DEFINITIONS
-from passerelle.domaine.etat import Etat, lire_etat
+from passerelle.domaine.etat import Etat, lire_etat, lire_vues
 from passerelle.domaine.etude import Situation, etudier, mesurer
 from passerelle.domaine.feuille import Feuille, Onglet, lire_feuille
 from passerelle.domaine.formulaire import Formulaire
@@ -285,6 +286,9 @@ def _situation(centre: Centre, classeurs: Mapping[str, _Classeur], maintenant: d
         and (onglet := _onglet_de_reponses(classeurs[formulaire.classeur], formulaire.id, formulaire.onglet))
         is not None
     }
+    suites: dict[str, list[Onglet]] = {}
+    for nom, classeur in classeurs.items():
+        suites |= _suites(modele, nom, classeur)
     return Situation(
         modele=modele,
         exercices=config.exercices,
@@ -294,6 +298,8 @@ def _situation(centre: Centre, classeurs: Mapping[str, _Classeur], maintenant: d
         },
         feuilles=feuilles | {ident: reparation.feuille for ident, reparation in reparations.items()},
         reponses=reponses,
+        suites=suites,
+        vues=lire_vues(classeurs["principal"].etat.contenu) if "principal" in classeurs else {},
         memoires=memoires | {ident: reparation.memoire for ident, reparation in reparations.items()},
         reparations=reparations,
         feries=calendrier.feries,
@@ -307,6 +313,19 @@ def _situation(centre: Centre, classeurs: Mapping[str, _Classeur], maintenant: d
 
 def _onglet_de_reponses(classeur: _Classeur, ident: str, titre: str) -> Onglet | None:
     return trouver_onglet(classeur.lecture, classeur.etat.reponses.get(ident), titre)
+
+
+def _suites(modele: Modele, nom: str, classeur: _Classeur) -> dict[str, list[Onglet]]:
+    """Form id → the tabs nobody knows that carry its titles."""
+    formulaires = [formulaire for formulaire in modele.formulaires.values() if formulaire.classeur == nom]
+    etat = classeur.etat
+    connus = {*etat.onglets.values(), *etat.reponses.values(), etat.sheet_id} | {
+        onglet.sheet_id
+        for formulaire in formulaires
+        if (onglet := _onglet_de_reponses(classeur, formulaire.id, formulaire.onglet)) is not None
+    }
+    autres = [onglet for onglet in classeur.lecture.onglets if onglet.sheet_id not in connus]
+    return trouver_les_suites(autres, formulaires)
 
 
 def _ecrire(centre: Centre, classeurs: Mapping[str, _Classeur], conclusion: Conclusion) -> bool:

@@ -1,6 +1,7 @@
 """Append responses to a form's tab, as a Google form would have (contrat.md §5)."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from gspread.utils import absolute_range_name
@@ -9,35 +10,52 @@ from passerelle.classeur.connexion import Connexion
 from passerelle.classeur.ecriture import FORMATS, LIGNES_PAR_AJOUT, en_cellule
 from passerelle.classeur.presentation import ENTETE
 from passerelle.classeur.version import refuser_si_plus_recent
+from passerelle.domaine.ailleurs import Constat, reconnaitre
 from passerelle.domaine.etat import TITRE, lire_etat
 from passerelle.domaine.feuille import Onglet
 from passerelle.domaine.formulaire import Formulaire
 from passerelle.domaine.lecture import Cellule, en_brut, en_texte, reunir
-from passerelle.domaine.reponse import TITRES_HORODATEUR, cle_de_titre, signer
+from passerelle.domaine.reponse import TITRES_HORODATEUR, cle_de_titre, lire_rangees
 from passerelle.erreurs import FichierRefuse
 
 
-def ajouter_reponses(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Versement:
+    """How many responses were added, `douteuses` those of them that are probably the double of another; how many were already
+    in the tab, `decalees` those of them received at another moment, `corrigees` those with one answer changed since."""
+
+    ajoutees: int
+    douteuses: int = 0
+    reconnues: int = 0
+    decalees: int = 0
+    corrigees: int = 0
+
+
+def verser_reponses(
     connexion: Connexion,
     formulaire: Formulaire,
     lignes: Sequence[Mapping[str, object]],
     *,
+    est_un_evenement: bool,
     sans_doublon: bool = True,
-) -> int:
-    """Append responses: question title or `Horodateur` → typed cell (a tuple for checkboxes). How many were added.
+) -> Versement:
+    """Append responses: question title or `Horodateur` → typed cell (a tuple for checkboxes).
 
-    With `sans_doublon`, those already in the tab are left out, which means reading it whole. Raises FichierRefuse when the
-    form has no tab yet, VersionPlusRecente.
+    With `sans_doublon`, those already in the tab are left out, which means reading it whole; `est_un_evenement` is as in
+    `reconnaitre`. Raises FichierRefuse when the form has no tab yet, VersionPlusRecente.
     """
     onglet = _trouver(connexion, formulaire, entier=sans_doublon)
     entete = [en_texte(titre) for titre in onglet.grille[0]] if onglet.grille else []
     nouveaux = _titres_a_ajouter(formulaire, entete, lignes)
     titres = [*entete, *nouveaux]
     rangees = [_rangee(formulaire, titres, ligne) for ligne in lignes]
+    versement = Versement(ajoutees=len(rangees))
     if sans_doublon:
-        rangees = _sans_les_presentes(formulaire, titres, onglet.grille, rangees)
+        rangees, versement = _sans_les_presentes(
+            formulaire, titres, onglet.grille, rangees, est_un_evenement=est_un_evenement
+        )
     if not rangees:
-        return 0
+        return versement
     requetes = _requetes_entete(onglet, titres, nouveaux)
     for debut in range(0, len(rangees), LIGNES_PAR_AJOUT):
         donnees = [
@@ -47,7 +65,7 @@ def ajouter_reponses(
         champs = "userEnteredValue,userEnteredFormat.numberFormat"
         requetes.append({"appendCells": {"sheetId": onglet.sheet_id, "rows": donnees, "fields": champs}})
     connexion.ecrire(requetes)
-    return len(rangees)
+    return versement
 
 
 def _trouver(connexion: Connexion, formulaire: Formulaire, *, entier: bool) -> Onglet:
@@ -104,17 +122,25 @@ def _sans_les_presentes(
     formulaire: Formulaire,
     titres: Sequence[str],
     grille: Sequence[Sequence[Cellule]],
-    rangees: list[list[object]],
-) -> list[list[object]]:
-    """The responses not in the tab yet, told by their moment and every answer."""
-    presentes = set(signer(formulaire, grille))
-    signes = signer(
-        formulaire, [list(titres), *([en_brut(reunir(cellule)) for cellule in rangee] for rangee in rangees)]
+    rangees: Sequence[list[object]],
+    *,
+    est_un_evenement: bool,
+) -> tuple[list[list[object]], Versement]:
+    """The responses not in the tab yet. A row that is no response, a total for one, is left out too."""
+    presentes = lire_rangees(formulaire, grille, {})
+    bruts = [[en_brut(reunir(cellule)) for cellule in rangee] for rangee in rangees]
+    venues = lire_rangees(formulaire, [list(titres), *bruts], {})
+    constats = reconnaitre(presentes, venues, est_un_evenement=est_un_evenement)
+    nouvelles = [
+        rangees[rang] for rang, constat in zip(venues.rangs, constats, strict=True) if not constat.est_deja_la
+    ]
+    return nouvelles, Versement(
+        ajoutees=len(nouvelles),
+        douteuses=constats.count(Constat.DOUTEUSE),
+        reconnues=len(constats) - len(nouvelles),
+        decalees=constats.count(Constat.DECALEE),
+        corrigees=constats.count(Constat.CORRIGEE),
     )
-    nouvelles = {
-        signe: rangee for signe, rangee in zip(signes, rangees, strict=True) if signe not in presentes
-    }
-    return list(nouvelles.values())
 
 
 def _en_cellule(cellule: object) -> dict[str, Any]:

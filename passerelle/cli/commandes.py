@@ -8,6 +8,7 @@ import click
 
 from passerelle.amorce import Passerelle, ouvrir
 from passerelle.apps_script import ecrire_projet
+from passerelle.classeur.reponses import Versement
 from passerelle.cli.affiches import imprimer
 from passerelle.cli.appel import Appel
 from passerelle.cli.demonstration import demontrer
@@ -176,10 +177,10 @@ def importer(appel: Appel, fichier: Path, ident: str) -> int:
     with travail("Ajout des réponses…"):
         if centre.est_local(formulaire.classeur):
             centre.installer()  # no Google form has made the tab
-        ajoutees = centre.ajouter_reponses(ident, lu.lignes)
+        versement = centre.verser_reponses(ident, lu.lignes)
     for avertissement in lu.avertissements:
         dire(avertissement)
-    _raconter_import(ajoutees, len(lu.lignes) - ajoutees)
+    _raconter_import(versement)
     return FAIT
 
 
@@ -214,20 +215,42 @@ def _ouvrir(appel: Appel) -> Passerelle:
         return ouvrir(appel.dossier, appel.environ)
 
 
-def _raconter_import(ajoutees: int, deja_la: int) -> None:
-    match ajoutees, deja_la:
+def _raconter_import(versement: Versement) -> None:
+    reconnues = versement.reconnues
+    nuances = [
+        f"{nombre} {quoi}"
+        for nombre, quoi in (
+            (versement.decalees, "à une autre heure d’arrivée"),
+            (versement.corrigees, "avec une réponse corrigée depuis"),
+        )
+        if nombre
+    ]
+    dont = f" (dont {', '.join(nuances)})" if nuances else ""
+    match versement.ajoutees, reconnues:
         case 0, 0:
             click.echo("Ce fichier ne contient aucune réponse.")
             return
+        case 0, 1:
+            click.echo(f"Cette réponse était déjà là{dont}\u00a0: rien n’a changé.")
+            return
         case 0, _:
-            click.echo("Toutes ces réponses étaient déjà là : rien n’a changé.")
+            click.echo(f"Toutes ces réponses, {reconnues}, étaient déjà là{dont}\u00a0: rien n’a changé.")
             return
         case 1, _:
             fait = "Une réponse ajoutée"
         case _:
-            fait = f"{ajoutees} réponses ajoutées"
-    reste = f" ; {deja_la} étai{'ent' if deja_la > 1 else 't'} déjà là" if deja_la else ""
-    click.echo(f"{fait}{reste}. Pour mettre les tableaux à jour : passerelle synchroniser")
+            fait = f"{versement.ajoutees} réponses ajoutées"
+    match versement.douteuses:
+        case 0:
+            doute = ""
+        case 1:
+            doute = ", dont 1 probable double (gardée\u00a0: voyez l’onglet Anomalies)"
+        case _:
+            doute = (
+                f", dont {versement.douteuses} probables doubles (gardées\u00a0: voyez l’onglet Anomalies)"
+            )
+    reste = f"\u00a0; {reconnues} étai{'ent' if reconnues > 1 else 't'} déjà là{dont}" if reconnues else ""
+    click.echo(f"{fait}{doute}{reste}. Pour mettre les tableaux à jour\u00a0: passerelle synchroniser")
 
 
 def _remarquer_exercice(config: Config, maintenant: datetime) -> None:

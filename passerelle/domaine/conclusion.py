@@ -10,7 +10,8 @@ from passerelle.domaine.compte_rendu import Apercu, Chiffre, CreneauVu
 from passerelle.domaine.confidentialite import MASQUE
 from passerelle.domaine.decision import Ecart
 from passerelle.domaine.definitions_chiffres import DEFINITIONS, suivre_les_definitions
-from passerelle.domaine.etat import NOTE, Etat, ecrire_note, ecrire_souvenir
+from passerelle.domaine.departs import constater
+from passerelle.domaine.etat import NOTE, Etat, ecrire_note, ecrire_souvenir, ecrire_vues
 from passerelle.domaine.etude import Etude, indicateurs_suspendus
 from passerelle.domaine.feuille import Feuille
 from passerelle.domaine.fiche_google import lire_fiches_google
@@ -52,8 +53,16 @@ def conclure(
     """Close every merge and keep the service's tabs. `reserves`: reasons to hold back that reading already gave;
     `confirme` lets them through."""
     resultats = {ident: fusion.terminer() for ident, fusion in etude.fusions.items()}
+    contenu = etats["principal"].contenu
+    departs = constater(etude, resultats, contenu)
     anomalies = list(
-        dict.fromkeys([*etude.anomalies, *(a for resultat in resultats.values() for a in resultat.anomalies)])
+        dict.fromkeys(
+            [
+                *etude.anomalies,
+                *(a for resultat in resultats.values() for a in resultat.anomalies),
+                *departs.anomalies,
+            ]
+        )
     )
     garde = [
         *reserves,
@@ -64,7 +73,7 @@ def conclure(
             for phrase in _garde(etude, ident, resultats[ident])
         ),
     ]
-    faits = list(etude.faits)
+    faits = [*etude.faits, *departs.faits]
     definitions = suivre_les_definitions(
         etude.situation.modele.indicateurs,
         etude.situation.souvenirs.get(DEFINITIONS),
@@ -96,8 +105,11 @@ def conclure(
         onglets["journal"] = PlanOnglet(
             feuille=feuille, ajouts=[("", _en_ligne(fait, etude.situation.maintenant)) for fait in faits]
         )
+    plans = {classeur: _plan(etude, onglets, classeur, etat) for classeur, etat in etats.items()}
+    entrees = {**plans["principal"].entrees, **ecrire_vues(etude.vues, contenu), **departs.entrees}
+    plans["principal"] = replace(plans["principal"], entrees=entrees)
     return Conclusion(
-        plans={classeur: _plan(etude, onglets, classeur, etat) for classeur, etat in etats.items()},
+        plans=plans,
         garde=() if confirme else tuple(garde),
         apercu=_apercu(etude, etats, chiffres, anomalies, definitions.annonce),
     )

@@ -1,13 +1,13 @@
 """The tab `_passerelle`: what the service last wrote, so that any machine can carry on from the workbook alone (contrat.md §5).
 
 One entry a row: its key in column A, its text in column B. `etat` holds the sheet ids and keys of our tabs, `note` what
-the last write meant, and
+the last write meant, `titres` the questions whose columns were seen, and
 `<table>/<number>` the chunks of a table's memory. Entries of other names are kept: a newer version may have written them.
 """
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -18,7 +18,7 @@ from passerelle.domaine.table import Table
 
 TITRE = "_passerelle"
 VERSION = 1
-ETAT, NOTE = "etat", "note"
+ETAT, NOTE, TITRES = "etat", "note", "titres"
 TAILLE_CELLULE = 45_000
 
 _MORCEAU = re.compile(r"([^/]+)/(\d+)", re.ASCII)
@@ -142,3 +142,16 @@ def ecrire_souvenir(nom: str, souvenir: Mapping[str, Any], avant: Mapping[str, s
     return entrees | {
         cle: "" for cle in avant if cle.startswith(f"{nom}/") and cle not in entrees and avant[cle]
     }
+
+
+def lire_vues(contenu: Mapping[str, str]) -> dict[str, list[str]]:
+    """Form id → the questions that had a column in its response tab when it was last read."""
+    vues: dict[str, list[str]] = json.loads(contenu.get(TITRES) or "{}")
+    return vues
+
+
+def ecrire_vues(vues: Mapping[str, Collection[str]], contenu: Mapping[str, str]) -> dict[str, str]:
+    """The entry `titres`, where it changes: forms not read this time stay as they were."""
+    toutes = {ident: sorted(cles) for ident, cles in {**lire_vues(contenu), **vues}.items()}
+    texte = json.dumps(toutes, separators=(",", ":"), sort_keys=True)
+    return {TITRES: texte} if toutes and texte != contenu.get(TITRES) else {}

@@ -12,21 +12,24 @@ import pandas as pd
 from passerelle.domaine.composition import REALISEE, SOURCES, cles_retenues, composer
 from passerelle.domaine.controle import controler
 from passerelle.domaine.decision import GARDER, REPRENDRE
-from passerelle.domaine.feuille import Feuille
+from passerelle.domaine.doubles import signaler_les_doubles
+from passerelle.domaine.feuille import Feuille, Onglet
 from passerelle.domaine.formulaire import Formulaire
 from passerelle.domaine.fusion import Fusion
+from passerelle.domaine.identites import SANS_HORODATEUR
 from passerelle.domaine.indicateurs import Mesure, calculer
 from passerelle.domaine.lecture import Cellule, en_texte
 from passerelle.domaine.memoire import Memoire
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.noms import Annuaire, Entree, forme, mots_id
+from passerelle.domaine.onglets_reponses import lire_onglets, souvenirs_de
 from passerelle.domaine.parametre import valeur_au
 from passerelle.domaine.probleme import Anomalie
 from passerelle.domaine.reference import Exercice
 from passerelle.domaine.references import TABLES_DE_REFERENCE, References, lire_references, noms
 from passerelle.domaine.registres import Fait
 from passerelle.domaine.reparation import Reparation
-from passerelle.domaine.reponse import SANS_HORODATEUR, Reponses, lire_reponses
+from passerelle.domaine.reponse import Reponses
 from passerelle.domaine.table import Table
 
 Grille = Sequence[Sequence[Cellule]]
@@ -36,8 +39,9 @@ Grille = Sequence[Sequence[Cellule]]
 class Situation:
     """Everything a synchronisation looks at.
 
-    `feuilles`: table id → its tab; `reponses`: form id → the rows of its response tab, headers first; `memoires`: table id
-    → what was last written.
+    `feuilles`: table id → its tab; `reponses`: form id → the rows of its response tab, headers first; `suites`: form id → other
+    tabs that carry its titles; `vues`: form id → the questions that had a column when last read; `memoires`: table id → what
+    was last written.
     `feries` and `vacances` are those of the exercises; `anomalies` what reading already found; `parametres` what `$…` in
     indicators stand for. `reparations`: table id → what an earlier write that went
     astray left to put back, `feuilles` and `memoires` being as they will stand after it. `souvenirs`: what the rules
@@ -57,6 +61,8 @@ class Situation:
     anomalies: Sequence[Anomalie] = ()
     reparations: Mapping[str, Reparation] = field(default_factory=dict)
     souvenirs: Mapping[str, Any] = field(default_factory=dict)
+    suites: Mapping[str, Sequence[Onglet]] = field(default_factory=dict)
+    vues: Mapping[str, Collection[str]] = field(default_factory=dict)
 
     @property
     def aujourdhui(self) -> date:
@@ -71,7 +77,7 @@ class Etude:
     `illisibles`: tables whose columns cannot be told (contrat.md §6.9); `suspendues`: those and all that is computed from
     them. `tables`: id → the
     controlled lines, as figures use them; `arretes`: id → label of an exercise that is over → the same as they stood at its
-    end. `souvenirs`: what is to be remembered beside the tables.
+    end. `souvenirs`: what is to be remembered beside the tables. `vues`: as in Situation, from now on.
     """
 
     situation: Situation
@@ -87,6 +93,7 @@ class Etude:
     anomalies: list[Anomalie] = field(default_factory=list)
     faits: list[Fait] = field(default_factory=list)
     mesures: list[Mesure] = field(default_factory=list)
+    vues: dict[str, Collection[str]] = field(default_factory=dict)
 
     @property
     def aujourdhui(self) -> date:
@@ -236,22 +243,12 @@ def _composer_et_fusionner(etude: Etude, table: Table) -> None:
     fiches = [
         formulaire for formulaire in situation.modele.formulaires.values() if formulaire.table == table.id
     ]
-    lots = [_lire(etude, fiche) for fiche in fiches if fiche.id in situation.reponses]
+    lots = [
+        _lire(etude, table, fiche)
+        for fiche in fiches
+        if fiche.id in situation.reponses or fiche.id in situation.suites
+    ]
     suspendus = [lot for lot in lots if lot.manquantes]
-    for lot in suspendus:
-        titres = ", ".join(f"« {titre} »" for titre in lot.manquantes)
-        etude.anomalies.append(
-            Anomalie(
-                onglet=lot.formulaire.onglet,
-                ligne="",
-                champ="",
-                gravite="bloquant",
-                message=(
-                    f"Il manque la colonne {titres} : les réponses de cet onglet ne sont plus "
-                    f"lues, les lignes restent en l’état."
-                ),
-            )
-        )
     if suspendus or table.id in etude.suspendues or (fiches and not lots):
         etude.fusionner(table, None)
     else:
@@ -262,8 +259,14 @@ def _composer_et_fusionner(etude: Etude, table: Table) -> None:
             restent = lignes.drop(index=composition.lignes.index, errors="ignore")
             lignes = pd.concat([composition.lignes, restent]) if len(restent) else composition.lignes
         fusion = etude.fusionner(table, lignes)
-        fusion.fusionner_reponses([cle for cle in lignes.columns if cle != SOURCES])
-    etude.controler(table)
+        perdues = [
+            (lot.formulaire.question(cle).colonne_remplie, frozenset(lot.lignes.index))
+            for lot in lots
+            for cle in lot.perdues
+        ]
+        fusion.fusionner_reponses([cle for cle in lignes.columns if cle != SOURCES], perdues=perdues)
+    lignes = etude.controler(table)
+    etude.anomalies += signaler_les_doubles(table, lignes, lots, etude.fusions[table.id])
 
 
 def _deja_dites(table: Table, memoire: Memoire, fiches: Sequence[Formulaire]) -> pd.DataFrame:
@@ -291,14 +294,25 @@ def _deja_dites(table: Table, memoire: Memoire, fiches: Sequence[Formulaire]) ->
     )
 
 
-def _lire(etude: Etude, formulaire: Formulaire) -> Reponses:
+def _lire(etude: Etude, table: Table, formulaire: Formulaire) -> Reponses:
     connus = {
         reference: tuple(nom for entree in annuaire.entrees for nom in (entree.nom, *entree.autres))
         for reference, annuaire in etude.annuaires.items()
     }
-    return lire_reponses(
-        formulaire, etude.situation.reponses[formulaire.id], connus | dict(etude.situation.modele.listes)
+    situation = etude.situation
+    lecture = lire_onglets(
+        formulaire,
+        table,
+        situation.reponses.get(formulaire.id, ()),
+        situation.suites.get(formulaire.id, ()),
+        connus=connus | dict(situation.modele.listes),
+        souvenirs=souvenirs_de(formulaire, situation.memoires[table.id]),
+        vues=situation.vues.get(formulaire.id, ()),
     )
+    etude.anomalies += lecture.anomalies
+    if len(lecture.reponses.lignes):  # of a tab without responses, no title says anything yet
+        etude.vues[formulaire.id] = lecture.reponses.posees | lecture.reponses.perdues
+    return lecture.reponses
 
 
 def _annuaire_des_projets(etude: Etude) -> Annuaire:

@@ -123,11 +123,22 @@ class Fusion:
             if not sont_egales(lue, ecrite) and self._decisions.get(f"{ligne.id}/{cle}") != REPRENDRE
         }
 
-    def fusionner_reponses(self, cles: Collection[str]) -> None:
-        """Merge what responses made, `a_verifier` last: two lines that come to tell of one event are marked there (rule 4)."""
+    def fusionner_reponses(
+        self, cles: Collection[str], *, perdues: Collection[tuple[str, Collection[str]]] = ()
+    ) -> None:
+        """Merge what responses made, `a_verifier` last: two lines that come to tell of one event are marked there (rule 4).
+
+        `perdues`: columns that a response tab has no more, and its responses: what was known from them stays.
+        """
         places = [place for place, ligne in enumerate(self._lignes) if ligne.calcul >= 0]
         propre = self._calcul.iloc[[self._lignes[place].calcul for place in places]]
         propre = propre.set_axis(pd.Index([self._lignes[place].id for place in places], dtype=object), axis=0)
+        for cle, reponses in perdues:
+            if cle in propre:
+                propre[cle] = [
+                    self._base[cle][place] if self._est_connue(place, reponses) else dit
+                    for place, dit in zip(places, propre[cle], strict=True)
+                ]
         # Lines whose responses changed: only those can trip the guard, a renamed place does not.
         refaites = {
             ligne.id
@@ -164,6 +175,12 @@ class Fusion:
         else:
             for ident, marque in marques.items():
                 self._signaler(ident, "", marque)
+
+    def _est_connue(self, place: int, reponses: Collection[str]) -> bool:
+        """Whether a line was already made, of one of these responses."""
+        ligne = self._lignes[place]
+        sources = self._memoire.sources[ligne.souvenir] if ligne.souvenir >= 0 else ()
+        return any(source.partition(":")[0] in reponses for source in sources)
 
     def _a_des_sources(self, ident: str) -> bool:
         souvenir = self._lignes[self._places[ident]].souvenir
@@ -252,6 +269,16 @@ class Fusion:
     def figees(self) -> Collection[str]:
         """The ids of the lines left exactly as they are."""
         return self._rangement.figees
+
+    @property
+    def lignes_des_reponses(self) -> dict[str, str]:
+        """Response id → the line it tells of."""
+        return {
+            source.partition(":")[0]: ligne.id
+            for ligne in self._lignes
+            if ligne.calcul >= 0
+            for source in self._sources[ligne.calcul]
+        }
 
     def rang(self, ident: str) -> int:
         """The sheet row of a line, from 0; -1 for one still to append."""

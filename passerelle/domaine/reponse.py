@@ -2,18 +2,19 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import zip_longest
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from passerelle.domaine.formulaire import Formulaire, Question
+from passerelle.domaine.identites import SANS_HORODATEUR, SANS_SOUVENIR, Souvenirs, identifier
 from passerelle.domaine.lecture import Cellule, en_texte, lire_colonne, reunir
 from passerelle.domaine.noms import forme
+from passerelle.domaine.rangees import rangees_de_reponses
 from passerelle.domaine.table import TypeColonne
 
 TITRES_HORODATEUR = ("Horodateur", "Timestamp")
@@ -21,8 +22,8 @@ TITRES_HORODATEUR = ("Horodateur", "Timestamp")
 HORODATEUR, SOURCE = "_horodateur", "_source"
 """Columns beside the answers: the moment received, and what identifies the response (its id and a digest of its content)."""
 
-SANS_HORODATEUR = "sans-horodateur"
-"""In the id of a response, what stands for a moment that cannot be read."""
+UNE_MINUTE = timedelta(minutes=1)
+"""Within it, equal answers are one response sent twice."""
 
 _TYPES: dict[str, TypeColonne] = {"date": "date", "nombre": "nombre"}
 _SEPARATEURS = re.compile(r"\s*[,;\n]\s*")
@@ -34,75 +35,116 @@ class Reponses:
 
     `lignes`: index = response id, columns = question keys (typed; None where blank or not asked; a tuple for checkboxes), plus
     HORODATEUR and SOURCE, in order of arrival. `manquantes`: titles of required questions whose column is gone; the form
-    is then suspended.
+    is then suspended. `posees`: the questions that have a column, `perdues` those that had one and lost it.
     """
 
     formulaire: Formulaire
     lignes: pd.DataFrame
     manquantes: tuple[str, ...] = ()
+    posees: frozenset[str] = frozenset()
+    perdues: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rangees:
+    """The rows of a response tab that answer, column by column.
+
+    `reponses`: question key → typed answers, `ecrites` the same as written, those to questions that were not asked included.
+    `recus` are the moments received, `empreintes` digests of the answers, `rangs` the places of the rows in the tab, headers
+    aside. `posees` and `manquantes` are as in Reponses.
+    """
+
+    reponses: Mapping[str, list[object]]
+    ecrites: Mapping[str, list[object]]
+    recus: Sequence[datetime | None]
+    empreintes: np.ndarray
+    rangs: Sequence[int]
+    posees: frozenset[str]
+    manquantes: tuple[str, ...] = ()
 
 
 def lire_reponses(
-    formulaire: Formulaire, grille: Sequence[Sequence[Cellule]], connus: dict[str, tuple[str, ...]]
+    formulaire: Formulaire,
+    rangees: Rangees,
+    *,
+    souvenirs: Souvenirs = SANS_SOUVENIR,
+    vues: Collection[str] = (),
+    garde_les_doubles: bool = False,
 ) -> Reponses:
+    """Tell which row is which response.
+
+    `souvenirs` are the ids already given, `vues` the questions whose columns were there before. `garde_les_doubles`: two
+    equal answers may both be true, and stay two responses (two equal expenses).
+    """
+    perdues = frozenset(vues) & frozenset(question.cle for question in formulaire.questions) - rangees.posees
+    manquantes = rangees.manquantes
+    if perdues and not rangees.posees:  # not one title is left: the tab is not blank, it lost them
+        requises = [question.titre for question in formulaire.questions if question.requise]
+        manquantes = (TITRES_HORODATEUR[0], *requises)
+    return Reponses(
+        formulaire=formulaire,
+        lignes=_cadre(formulaire, rangees, souvenirs, perdues, garde_les_doubles=garde_les_doubles),
+        manquantes=manquantes,
+        posees=rangees.posees,
+        perdues=perdues,
+    )
+
+
+def lire_rangees(
+    formulaire: Formulaire, grille: Sequence[Sequence[Cellule]], connus: Mapping[str, tuple[str, ...]]
+) -> Rangees:
     """Type the rows of a response tab.
 
     `grille` holds its rows, headers first, as unformatted values; `connus` the names each list offers, so that a name with
-    a comma in a
-    checkbox answer is one name. A blank tab has no response and misses nothing.
+    a comma in a checkbox answer is one name. A blank tab has no response and misses nothing.
     """
-    lues = _lire(formulaire, grille, connus)
-    if lues is None:
-        return Reponses(formulaire=formulaire, lignes=_cadre(formulaire, {}, [], []))
-    return Reponses(
-        formulaire=formulaire,
-        lignes=_cadre(formulaire, lues.reponses, lues.recus, lues.empreintes),
-        manquantes=tuple(lues.manquantes),
-    )
-
-
-def signer(formulaire: Formulaire, grille: Sequence[Sequence[Cellule]]) -> list[str]:
-    """What tells each row of a response tab from another response: its moment to the second, and a digest of its answers.
-    Blank rows are left out."""
-    lues = _lire(formulaire, grille, {})
-    return (
-        [f"{recu}:{empreinte:x}" for recu, empreinte in zip(lues.recus, lues.empreintes, strict=True)]
-        if lues
+    entete = [cle_de_titre(en_texte(titre)) for titre in grille[0]] if grille else []
+    moments = _places(entete, TITRES_HORODATEUR)
+    places = {
+        question.cle: _places(entete, (question.titre, *question.anciens_titres))
+        for question in formulaire.questions
+    }
+    # A zero is an answer too; `any` first, since few rows hold nothing else.
+    remplies = (
+        [
+            rang
+            for rang, r in enumerate(grille[1:])
+            if any(r) or any(cellule not in (None, "") for cellule in r)
+        ]
+        if any(entete)
         else []
     )
-
-
-class _Lues(NamedTuple):
-    reponses: dict[str, list[object]]
-    recus: Sequence[Cellule]
-    empreintes: np.ndarray
-    manquantes: list[str]
-
-
-def _lire(
-    formulaire: Formulaire, grille: Sequence[Sequence[Cellule]], connus: dict[str, tuple[str, ...]]
-) -> _Lues | None:
-    """The answers row by row; None for a blank tab."""
-    entete = [cle_de_titre(en_texte(titre)) for titre in grille[0]] if grille else []
-    if not any(entete):
-        return None
-    # A zero is an answer too; `any` first, since few rows hold nothing else.
-    rangees = [r for r in grille[1:] if any(r) or any(cellule not in (None, "") for cellule in r)]
-    colonnes = list(zip_longest(*rangees))
-    colonnes += [(None,) * len(rangees)] * (len(entete) - len(colonnes))
-    horodateurs = _colonne(colonnes, _places(entete, TITRES_HORODATEUR))
-    manquantes = [] if horodateurs is not None else [TITRES_HORODATEUR[0]]
+    retenues = rangees_de_reponses(
+        [grille[1 + rang] for rang in remplies],
+        moments=moments,
+        questions=[(question, places[question.cle]) for question in formulaire.questions],
+    )
+    rangs = [remplies[rang] for rang in retenues]
+    colonnes = list(zip_longest(*(grille[1 + rang] for rang in rangs)))
+    colonnes += [(None,) * len(rangs)] * (len(entete) - len(colonnes))
     reponses: dict[str, list[object]] = {}
     for question in formulaire.questions:
-        bruts = _colonne(colonnes, _places(entete, (question.titre, *question.anciens_titres)))
-        if bruts is None and question.requise:
-            manquantes.append(question.titre)
+        bruts = _colonne(colonnes, places[question.cle])
         reponses[question.cle] = lire_reponse(
-            question, bruts or [None] * len(rangees), connus.get(question.liste, ())
+            question, bruts or [None] * len(rangs), connus.get(question.liste, ())
         )
+    ecrites = reponses | {q.cle: list(reponses[q.cle]) for q in formulaire.questions if q.si}
     _retirer_non_demandees(formulaire, reponses)
-    recus = lire_colonne("horodatage", horodateurs or [None] * len(rangees))
-    return _Lues(reponses, recus, _empreintes(reponses, len(rangees)), manquantes)
+    recus = lire_colonne("horodatage", _colonne(colonnes, moments) or [None] * len(rangs))
+    manquantes = [
+        question.titre for question in formulaire.questions if question.requise and not places[question.cle]
+    ]
+    if not moments:
+        manquantes.insert(0, TITRES_HORODATEUR[0])
+    return Rangees(
+        reponses=reponses,
+        ecrites=ecrites,
+        recus=[recu if isinstance(recu, datetime) else None for recu in recus],
+        empreintes=_empreintes(reponses, len(rangs)),
+        rangs=rangs,
+        posees=frozenset(cle for cle, siennes in places.items() if siennes),
+        manquantes=tuple(manquantes) if any(entete) else (),
+    )
 
 
 def cle_de_titre(titre: str) -> str:
@@ -203,35 +245,48 @@ def _instant(recu: datetime) -> str:
 
 def _cadre(
     formulaire: Formulaire,
-    reponses: dict[str, list[object]],
-    recus: Sequence[Cellule],
-    empreintes: Sequence[int] | np.ndarray,
+    rangees: Rangees,
+    souvenirs: Souvenirs,
+    perdues: Collection[str],
+    *,
+    garde_les_doubles: bool,
 ) -> pd.DataFrame:
     """Responses in order of arrival, each once, under their ids."""
     cadre = pd.DataFrame(
-        {cle: pd.Series(valeurs, dtype=object) for cle, valeurs in reponses.items()}, dtype=object
+        {cle: pd.Series(valeurs, dtype=object) for cle, valeurs in rangees.reponses.items()}, dtype=object
     )
     cadre = cadre.reindex(columns=[question.cle for question in formulaire.questions])
-    cadre[HORODATEUR] = pd.Series(
-        [recu if isinstance(recu, datetime) else None for recu in recus], dtype=object
-    )
-    instants = [_instant(recu) if recu is not None else SANS_HORODATEUR for recu in cadre[HORODATEUR]]
+    cadre[HORODATEUR] = pd.Series(list(rangees.recus), dtype=object)
+    instants = [_instant(recu) if recu is not None else SANS_HORODATEUR for recu in rangees.recus]
     cadre["_instant"] = pd.Series(instants, dtype=object)
-    cadre["_empreinte"] = pd.Series(empreintes, dtype="uint64")
+    cadre["_empreinte"] = pd.Series(rangees.empreintes, dtype="uint64")
+    if not garde_les_doubles:
+        cadre = cadre.drop_duplicates(["_instant", "_empreinte"])
     # Row order comes last: a tab that staff sorted gives the same ids.
-    cadre = cadre.drop_duplicates(["_instant", "_empreinte"]).sort_values(
-        ["_instant", "_empreinte"], kind="stable"
-    )
-    rang = cadre.groupby("_instant").cumcount()
-    cadre.index = pd.Index(
-        [
-            f"{formulaire.id}-{instant}" + (f"-{numero + 1}" if numero else "")
-            for instant, numero in zip(cadre["_instant"], rang, strict=True)
-        ],
-        dtype=object,
-    )
-    sources = [
-        f"{ident}:{empreinte:x}" for ident, empreinte in zip(cadre.index, cadre["_empreinte"], strict=True)
-    ]
-    cadre[SOURCE] = pd.Series(sources, index=cadre.index, dtype=object)
+    cadre = cadre.sort_values(["_instant", "_empreinte"], kind="stable")
+    identites = identifier(formulaire, cadre, souvenirs, perdues)
+    cadre.index = pd.Index(identites.ids, dtype=object)
+    cadre[SOURCE] = pd.Series(identites.sources, index=cadre.index, dtype=object)
+    if not garde_les_doubles:
+        cadre = cadre.drop(index=_renvois(cadre, identites.connues))
     return cadre.drop(columns=["_instant", "_empreinte"])
+
+
+def _renvois(cadre: pd.DataFrame, connues: Collection[str]) -> list[str]:
+    """The responses that send again, within a minute, the answers of another: a double tap, seconds that a file lost. Those
+    that already had an id keep it."""
+    repetees = cadre[cadre["_empreinte"].duplicated(keep=False) & cadre[HORODATEUR].notna()]
+    de_trop: list[str] = []
+    for _, egales in repetees.groupby("_empreinte", sort=False):
+        debut, gardees = datetime.min, False
+        groupe: list[str] = []
+        # One past the end closes the last group.
+        for ident, recu in [*zip(egales.index, egales[HORODATEUR], strict=True), ("", datetime.max)]:
+            if recu - debut > UNE_MINUTE:
+                de_trop += groupe if gardees else groupe[1:]
+                debut, gardees, groupe = recu, False, []
+            if ident in connues:
+                gardees = True
+            else:
+                groupe.append(ident)
+    return de_trop

@@ -66,6 +66,12 @@ class Table:
         """Columns by key."""
         return {colonne.cle: colonne for colonne in self.colonnes}
 
+    @property
+    def garde_les_doubles(self) -> bool:
+        """Whether two equal responses may both be true: money is spent twice on the same thing, nobody says a need twice in a
+        minute."""
+        return any(colonne.type == "euros" for colonne in self.colonnes)
+
     @cached_property
     def cles(self) -> tuple[str, ...]:
         """Column keys, in order."""

@@ -14,7 +14,7 @@ from passerelle.domaine.lecture import Cellule
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.noms import Annuaire, Entree
 from passerelle.domaine.reference import Exercice
-from passerelle.domaine.reponse import Reponses, lire_reponses
+from passerelle.domaine.reponse import Reponses, lire_rangees, lire_reponses
 
 AUJOURDHUI = date(2014, 9, 1)
 EXERCICE = Exercice(date(2013, 9, 1), date(2014, 8, 31))
@@ -53,7 +53,8 @@ def grille(modele: Modele, ident: str, *fiches: Mapping[str, Cellule]) -> list[l
 def lire(modele: Modele, ident: str, *fiches: Mapping[str, Cellule]) -> Reponses:
     """The responses as read."""
     connus = {"partenaires": PARTENAIRES, "publics": modele.listes["publics"]}
-    return lire_reponses(modele.formulaires[ident], grille(modele, ident, *fiches), connus)
+    formulaire = modele.formulaires[ident]
+    return lire_reponses(formulaire, lire_rangees(formulaire, grille(modele, ident, *fiches), connus))
 
 
 def composer_fiches(

@@ -1,5 +1,6 @@
 """Which response is which, and what it answers (contrat.md §5)."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -7,13 +8,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from passerelle.domaine.formulaire import Condition, Question
+from passerelle.domaine.formulaire import Condition, Formulaire, Question
 from passerelle.domaine.lecture import Cellule
 from passerelle.domaine.modele import Modele
-from passerelle.domaine.reponse import HORODATEUR, SOURCE, lire_reponse, lire_reponses, signer
+from passerelle.domaine.reponse import HORODATEUR, SOURCE, Reponses, lire_rangees, lire_reponse, lire_reponses
 from tests.domaine.chaine import grille, lire
 
 ADULTES = "Adultes (18 ans et plus, sans l'équipe)"
+
+
+def lire_grille(formulaire: Formulaire, tableau: Sequence[Sequence[Cellule]]) -> Reponses:
+    return lire_reponses(formulaire, lire_rangees(formulaire, tableau, {}))
 
 
 def test_une_fiche_se_lit_selon_ses_questions(modele: Modele) -> None:
@@ -57,16 +62,16 @@ def test_une_question_jamais_posee_n_en_pose_pas_d_autre(modele: Modele) -> None
     suite = Question(cle="suite", titre="Suite", type="texte", si=Condition(question="motif", vaut="Autre"))
     fiche = replace(seance, questions=(*seance.questions, suite))
     titres, rangee = grille(modele, "seance", {"motif": None})
-    (ligne,) = lire_reponses(fiche, [[*titres, "Suite"], [*rangee, "oui"]], {}).lignes.to_dict("records")
+    (ligne,) = lire_grille(fiche, [[*titres, "Suite"], [*rangee, "oui"]]).lignes.to_dict("records")
     assert ligne["suite"] is None
 
 
 @pytest.mark.parametrize("vide", [[], [[]], [["", None]], [["", None], ["03/10/2013"]]])
 def test_un_onglet_vide_n_a_pas_de_fiche(modele: Modele, vide: list[list[str | None]]) -> None:
-    lues = lire_reponses(modele.formulaires["seance"], vide, {})
+    lues = lire_grille(modele.formulaires["seance"], vide)
     assert lues.lignes.empty
     assert lues.manquantes == ()
-    assert signer(modele.formulaires["seance"], vide) == []
+    assert lues.lignes.columns.tolist()[-2:] == [HORODATEUR, SOURCE]
 
 
 def test_une_question_requise_sans_colonne_suspend_la_fiche(modele: Modele) -> None:
@@ -74,7 +79,7 @@ def test_une_question_requise_sans_colonne_suspend_la_fiche(modele: Modele) -> N
         [c for place, c in enumerate(rangee) if place not in (0, 6)]
         for rangee in grille(modele, "seance", {})
     ]
-    lues = lire_reponses(modele.formulaires["seance"], rangees, {})
+    lues = lire_grille(modele.formulaires["seance"], rangees)
     assert lues.manquantes == ("Horodateur", ADULTES)
     assert lues.lignes.index.tolist() == ["seance-sans-horodateur"]
 
@@ -82,7 +87,7 @@ def test_une_question_requise_sans_colonne_suspend_la_fiche(modele: Modele) -> N
 def test_une_question_facultative_sans_colonne_est_vide(modele: Modele) -> None:
     titres, reponse = (rangee[:9] for rangee in grille(modele, "seance", {}))
     rangees = [[*titres, "Bénévoles qui ont tenu la séance"], [*reponse, 2]]
-    lues = lire_reponses(modele.formulaires["seance"], rangees, {})
+    lues = lire_grille(modele.formulaires["seance"], rangees)
     assert lues.manquantes == ()
     assert lues.lignes["duree_h"].tolist() == [None]
 
@@ -90,7 +95,7 @@ def test_une_question_facultative_sans_colonne_est_vide(modele: Modele) -> None:
 def test_timestamp_vaut_horodateur_et_les_apostrophes_ne_comptent_pas(modele: Modele) -> None:
     titres, rangee = grille(modele, "seance", {})
     autres = ["Timestamp", *(str(titre).replace("'", "’").replace(" ", "  ") for titre in titres[1:])]
-    lues = lire_reponses(modele.formulaires["seance"], [autres, rangee], {})
+    lues = lire_grille(modele.formulaires["seance"], [autres, rangee])
     assert lues.manquantes == ()
     assert lues.lignes.index.tolist() == ["seance-20131003-123000"]
     assert lues.lignes["adultes"].tolist() == [12]
@@ -98,7 +103,7 @@ def test_timestamp_vaut_horodateur_et_les_apostrophes_ne_comptent_pas(modele: Mo
 
 def test_de_deux_colonnes_de_meme_titre_la_case_remplie_compte(modele: Modele) -> None:
     titres, une, autre = grille(modele, "seance", {"adultes": ""}, {"_": "04/10/2013 10:00:00"})
-    lues = lire_reponses(modele.formulaires["seance"], [[*titres, ADULTES], [*une, 7], [*autre, 9]], {})
+    lues = lire_grille(modele.formulaires["seance"], [[*titres, ADULTES], [*une, 7], [*autre, 9]])
     assert lues.lignes["adultes"].tolist() == [7, 12]
 
 
@@ -112,8 +117,8 @@ def test_un_ancien_titre_se_lit_encore_meme_a_cote_du_nouveau(modele: Modele) ->
     )
     fiche = replace(seance, questions=questions)
     titres, rangee = grille(modele, "seance", {})
-    assert lire_reponses(fiche, [titres, rangee], {}).lignes["adultes"].tolist() == [12]
-    a_cote = lire_reponses(fiche, [[*titres, "Les adultes"], [*rangee, ""], [*rangee, 5]], {})
+    assert lire_grille(fiche, [titres, rangee]).lignes["adultes"].tolist() == [12]
+    a_cote = lire_grille(fiche, [[*titres, "Les adultes"], [*rangee, ""], [*rangee, 5]])
     assert sorted(a_cote.lignes["adultes"]) == [5, 12]
 
 
@@ -152,8 +157,9 @@ def test_une_question_ajoutee_plus_tard_ne_change_pas_une_reponse(modele: Modele
     seance = modele.formulaires["seance"]
     plus = replace(seance, questions=(*seance.questions, Question(cle="note", titre="Note", type="texte")))
     tableau = grille(modele, "seance", {})
-    assert signer(plus, tableau) == signer(seance, tableau)
-    assert signer(seance, grille(modele, "seance", {"adultes": 13})) != signer(seance, tableau)
+    (source,) = lire_grille(seance, tableau).lignes[SOURCE]
+    assert lire_grille(plus, tableau).lignes[SOURCE].tolist() == [source]
+    assert lire_grille(seance, grille(modele, "seance", {"adultes": 13})).lignes[SOURCE].tolist() != [source]
 
 
 def test_les_cases_cochees_d_un_nom_a_virgule(modele: Modele) -> None:
