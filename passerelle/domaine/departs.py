@@ -108,15 +108,19 @@ def _est_encore_a_dire(etude: Etude, formulaire: Formulaire, suivi: dict[str, An
 def _dire(etude: Etude, formulaire: Formulaire, suivi: Mapping[str, Any]) -> Anomalie:
     table = etude.situation.modele.tables[formulaire.table]
     quand = f"{date.fromisoformat(suivi['le']):%d/%m/%Y}"
-    parties = "Une ligne est partie" if suivi["nombre"] == 1 else f"{suivi['nombre']} lignes sont parties"
+    if suivi["nombre"] == 1:
+        parties = f"Une ligne est partie de «\u00a0{table.onglet}\u00a0»"
+        cause = f"sa réponse n’est plus dans «\u00a0{formulaire.onglet}\u00a0»"
+    else:
+        parties = f"{suivi['nombre']} lignes sont parties de «\u00a0{table.onglet}\u00a0»"
+        cause = f"leurs réponses ne sont plus dans «\u00a0{formulaire.onglet}\u00a0»"
     return Anomalie(
         formulaire.onglet,
         "",
         "",
-        f"{parties} de «\u00a0{table.onglet}\u00a0» avec leurs réponses, qui ne sont plus dans "
-        f"«\u00a0{formulaire.onglet}\u00a0» (constaté le {quand}). Si ce n’est pas voulu, remettez-y ces réponses, par "
-        f"l’historique des versions ou en important de nouveau le fichier\u00a0: les lignes reviendront. Sinon, rien à "
-        f"faire\u00a0: ce message s’en va au bout de {DUREE.days}\u00a0jours.",
+        f"{parties}\u00a0: {cause} (constaté le {quand}). Si ce n’est pas voulu, remettez ces réponses, par l’historique des "
+        f"versions ou en important de nouveau leur fichier\u00a0: les lignes reviendront. Sinon, rien à faire\u00a0: ce message "
+        f"s’en va au bout de {DUREE.days}\u00a0jours.",
     )
 
 

@@ -1,12 +1,14 @@
 """Lines that are probably one thing said twice, where both could be true: both count, and it is said."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import combinations
 from math import isnan
 
 import pandas as pd
 
 from passerelle.domaine.decision import A_VERIFIER
 from passerelle.domaine.fusion import COMPTE, Fusion
+from passerelle.domaine.identites import RESSEMBLANCE, comparable, ecarts
 from passerelle.domaine.probleme import Anomalie, en_anomalies
 from passerelle.domaine.reponse import HORODATEUR, Reponses
 from passerelle.domaine.table import Table
@@ -39,30 +41,36 @@ def signaler_les_doubles(
 
 
 def _de_la_meme_seconde(comptent: pd.DataFrame, lots: Sequence[Reponses], fusion: Fusion) -> list[str]:
-    groupes: list[list[str]] = []
-    for lot in lots:
-        recus = lot.lignes[HORODATEUR]
-        repetes = lot.lignes.loc[recus.notna() & recus.duplicated(keep=False)]
-        groupes += [groupe.index.tolist() for _, groupe in repetes.groupby(HORODATEUR)]
-    lignes = fusion.lignes_des_reponses if groupes else {}
+    """The later lines of the pairs that one answer alone tells apart, in the responses and in the lines: staff may have said
+    more."""
+    paires = [paire for lot in lots for paire in _presque_egales(lot)]
+    lignes = fusion.lignes_des_reponses if paires else {}
     doubles: list[str] = []
-    for groupe in groupes:
-        siennes = [
-            ident for ident in dict.fromkeys(lignes.get(r, "") for r in groupe) if ident in comptent.index
-        ]
-        cellules = [_comparables(list(comptent.loc[ident])) for ident in siennes]
-        doubles += [
-            ident
-            for rang, ident in enumerate(siennes)
-            if any(_ecarts(cellules[rang], avant) == 1 for avant in cellules[:rang])
-        ]
+    for premiere, seconde in paires:
+        siennes = [ident for ident in (lignes.get(premiere), lignes.get(seconde)) if ident in comptent.index]
+        if len(siennes) == 2:
+            cellules, autres = (_comparables(list(comptent.loc[ident])) for ident in siennes)
+            if sum(une != autre for une, autre in zip(cellules, autres, strict=True)) == 1:
+                doubles.append(str(siennes[1]))
     return doubles
 
 
-def _comparables(cellules: Sequence[object]) -> list[object]:
-    """Cells of a line, a figure that could not be used as blank as any other."""
-    return [None if isinstance(cellule, float) and isnan(cellule) else cellule for cellule in cellules]
+def _presque_egales(lot: Reponses) -> list[tuple[str, str]]:
+    """The pairs of responses of one second that one answer tells apart, and not two sentences that have nothing in common."""
+    recus = lot.lignes[HORODATEUR]
+    repetees = lot.lignes.loc[recus.notna() & recus.duplicated(keep=False)]
+    questions = lot.formulaire.questions
+    cles = [question.cle for question in questions]
+    return [
+        (une, autre)
+        for _, groupe in repetees.groupby(HORODATEUR)
+        for (une, dites), (autre, dites_autrement) in combinations(
+            [(ident, _comparables(list(groupe.loc[ident, cles]))) for ident in groupe.index], 2
+        )
+        for differentes in [ecarts(questions, dites, dites_autrement)]
+        if len(differentes) == 1 and differentes[0] >= RESSEMBLANCE
+    ]
 
 
-def _ecarts(unes: Sequence[object], autres: Sequence[object]) -> int:
-    return sum(une != autre for une, autre in zip(unes, autres, strict=True))
+def _comparables(ligne: Iterable[object]) -> list[str]:
+    return ["" if isinstance(cellule, float) and isnan(cellule) else comparable(cellule) for cellule in ligne]

@@ -135,10 +135,11 @@ class Fusion:
         propre = propre.set_axis(pd.Index([self._lignes[place].id for place in places], dtype=object), axis=0)
         for cle, reponses in perdues:
             if cle in propre:
-                propre[cle] = [
+                restent = [
                     self._base[cle][place] if self._est_connue(place, reponses) else dit
                     for place, dit in zip(places, propre[cle], strict=True)
                 ]
+                propre[cle] = pd.Series(restent, index=propre.index, dtype=object)
         # Lines whose responses changed: only those can trip the guard, a renamed place does not.
         refaites = {
             ligne.id

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from passerelle.domaine.formulaire import Formulaire
+from passerelle.domaine.formulaire import Formulaire, Question
 from passerelle.domaine.lecture import Cellule, en_texte, reunir
 from passerelle.domaine.noms import forme
 
@@ -18,8 +18,11 @@ SANS_HORODATEUR = "sans-horodateur"
 RESSEMBLANCE = 0.6
 """From here on, two texts are one that was corrected rather than two."""
 
-LONGUEUR_D_UNE_PHRASE = 12
-"""Below so many letters, an answer is a name, a figure or a choice, that another may have replaced."""
+PRIX_D_UNE_PHRASE = 4
+"""How many other answers a sentence that has nothing left of the first is worth."""
+
+MINUIT = "-000000"
+"""The end of a moment that says a day and no hour: rows that somebody typed may well share it."""
 
 _SUITE = re.compile(r"-\d{1,5}$")
 """What tells apart the ids of one second."""
@@ -78,7 +81,14 @@ def identifier(
     if absentes:
         pris = connues | {absente.id for absente in absentes}
         places = [place for place, source in enumerate(sources) if source not in en_place]
-        recherche = _Recherche(formulaire, cadre.iloc[places], absentes, souvenirs, perdues)
+        recherche = _Recherche(
+            formulaire,
+            cadre.iloc[places],
+            absentes,
+            souvenirs,
+            perdues,
+            partages=frozenset(cadre["_instant"][cadre["_instant"].duplicated()]),
+        )
         for place, connue in zip(places, recherche.trouvees(), strict=True):
             if connue is None:
                 ids[place] = _libre(f"{formulaire.id}-{instants[place]}", pris)
@@ -127,6 +137,7 @@ class _Recherche:
         absentes: Sequence[_Connue],
         souvenirs: Souvenirs,
         perdues: Collection[str],
+        partages: Collection[str],
     ) -> None:
         self._questions = [q for q in formulaire.questions if q.colonne_remplie and q.cle not in perdues]
         self._sans_colonne_perdue = not perdues
@@ -134,6 +145,7 @@ class _Recherche:
         self._empreintes: list[int] = lignes["_empreinte"].tolist()
         self._reponses = {q.cle: lignes[q.cle].tolist() for q in self._questions}
         self._contenu = souvenirs.contenu
+        self._partages = partages
         self._libres = dict.fromkeys(range(len(self._instants)))
         self._absentes = {absente.id: absente for absente in absentes}
         self._trouvees: dict[int, _Connue] = {}
@@ -157,12 +169,13 @@ class _Recherche:
         for absente in self._absentes.values():
             connues.setdefault(absente.instant, []).append(absente.id)
         for instant in rangees.keys() & connues.keys():
-            if instant != SANS_HORODATEUR and len(rangees[instant]) == len(connues[instant]) == 1:
+            parle = instant != SANS_HORODATEUR and not (
+                instant.endswith(MINUIT) and instant in self._partages
+            )
+            if parle and len(rangees[instant]) == len(connues[instant]) == 1:
                 self._attribuer(rangees[instant][0], connues[instant][0])
             else:
-                self._rapprocher(
-                    rangees[instant], connues[instant], par_le_contenu=instant == SANS_HORODATEUR
-                )
+                self._rapprocher(rangees[instant], connues[instant], le_moment_parle=parle)
         return [self._trouvees.get(place) for place in range(len(self._instants))]
 
     def _attribuer(self, place: int, ident: str) -> None:
@@ -178,43 +191,52 @@ class _Recherche:
             if idents := candidates.get(signe):
                 self._attribuer(place, idents.pop(0))
 
-    def _rapprocher(self, places: Sequence[int], idents: Sequence[str], *, par_le_contenu: bool) -> None:
-        """Give their ids to rows whose answers changed, the closest first. `par_le_contenu`: nothing else tells which is which,
-        so that at most one answer may have changed, and a text must still be recognisable."""
+    def _rapprocher(self, places: Sequence[int], idents: Sequence[str], *, le_moment_parle: bool) -> None:
+        """Give their ids to rows whose answers changed, the closest first. Where the moment says so little that others may share
+        it, the answers themselves must be recognisable."""
         dites = {place: self._dites(place) for place in places}
         souvenues = {ident: self._souvenues(ident) for ident in idents}
         self._reprendre(dites, souvenues)
         proches = [
-            (ecart, ressemblance, place, ident)
+            (sum(1 + PRIX_D_UNE_PHRASE * (1 - proximite) for proximite in differentes), place, ident)
             for place in places
             for ident in idents
             if place in self._libres and ident in self._absentes
-            for ecart, ressemblance in [_comparer(dites[place], souvenues[ident])]
-            if not par_le_contenu or (ecart == 1 and ressemblance >= RESSEMBLANCE)
+            for differentes in [ecarts(self._questions, dites[place], souvenues[ident])]
+            if le_moment_parle or self._est_reconnaissable(differentes)
         ]
-        for _, _, place, ident in sorted(proches, key=lambda proche: (proche[0], -proche[1])):
+        for _, place, ident in sorted(proches, key=lambda proche: proche[0]):
             if place in self._libres and ident in self._absentes:
                 self._attribuer(place, ident)
 
+    def _est_reconnaissable(self, differentes: Sequence[float]) -> bool:
+        """Whether the answers are those of before, one of them corrected; two, beside a sentence that is still the same."""
+        garde_sa_phrase = (
+            any(question.type == "paragraphe" for question in self._questions) and min(differentes) == 1.0
+        )
+        return len(differentes) <= 1 + garde_sa_phrase and min(differentes) >= RESSEMBLANCE
+
     def _dites(self, place: int) -> tuple[str, ...]:
         return tuple(
-            _comparable(question.valeurs.get(dit, dit) if isinstance(dit, str) else dit)
+            comparable(question.valeurs.get(dit, dit) if isinstance(dit, str) else dit)
             for question in self._questions
             for dit in [self._reponses[question.cle][place]]
         )
 
     def _souvenues(self, ident: str) -> tuple[str, ...]:
         contenu = self._contenu(ident)
-        return tuple(_comparable(contenu.get(question.colonne_remplie)) for question in self._questions)
+        return tuple(comparable(contenu.get(question.colonne_remplie)) for question in self._questions)
 
 
-def _comparable(valeur: object) -> str:
+def comparable(valeur: object) -> str:
+    """What an answer is compared by, or the cell it filled."""
     return forme(en_texte(reunir(valeur)))
 
 
-def _comparer(dites: Sequence[str], souvenues: Sequence[str]) -> tuple[int, float]:
-    """How many answers differ, and how much alike the first that does is: 1 where it is no sentence."""
-    differentes = [(dite, sue) for dite, sue in zip(dites, souvenues, strict=True) if dite != sue]
-    if len(differentes) != 1 or max(map(len, differentes[0])) < LONGUEUR_D_UNE_PHRASE:
-        return len(differentes), 1.0
-    return 1, SequenceMatcher(None, *differentes[0]).ratio()
+def ecarts(questions: Sequence[Question], unes: Sequence[str], autres: Sequence[str]) -> list[float]:
+    """Of each answer that differs, how much alike the two are, up to 1: always 1 where it is no sentence."""
+    return [
+        SequenceMatcher(None, une, autre).ratio() if question.type == "paragraphe" else 1.0
+        for question, une, autre in zip(questions, unes, autres, strict=True)
+        if une != autre
+    ]

@@ -95,7 +95,7 @@ def _dire_la_suspension(reponses: Reponses) -> Anomalie:
         reponses.formulaire.onglet,
         "",
         "",
-        f"Il manque la colonne {_citer(reponses.manquantes)} : les réponses de cet onglet ne sont plus "
+        f"Il manque la colonne {_citer(reponses.manquantes)}\u00a0: les réponses de cet onglet ne sont plus "
         f"lues, les lignes restent en l’état.",
         "bloquant",
     )
@@ -109,11 +109,11 @@ def _dire_les_perdues(reponses: Reponses) -> Anomalie:
         reponses.formulaire.onglet,
         "",
         "",
-        f"La colonne {_citer(titres)} n’est plus dans cet onglet : ce qu’on en savait reste, mais les réponses "
-        f"nouvelles n’en disent rien. Remettez ce titre en ligne 1 ; si la question a changé de titre, faites ajouter "
+        f"La colonne {_citer(titres)} n’est plus dans cet onglet\u00a0: ce qu’on en savait reste, mais les réponses "
+        f"nouvelles n’en disent rien. Remettez ce titre en ligne 1\u00a0; si la question a changé de titre, faites ajouter "
         f"l’ancien et le nouveau à la définition du formulaire.",
     )
 
 
 def _citer(titres: Sequence[str]) -> str:
-    return ", ".join(f"« {titre} »" for titre in titres)
+    return ", ".join(f"«\u00a0{titre}\u00a0»" for titre in titres)

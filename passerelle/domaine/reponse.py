@@ -278,15 +278,13 @@ def _renvois(cadre: pd.DataFrame, connues: Collection[str]) -> list[str]:
     repetees = cadre[cadre["_empreinte"].duplicated(keep=False) & cadre[HORODATEUR].notna()]
     de_trop: list[str] = []
     for _, egales in repetees.groupby("_empreinte", sort=False):
-        debut, gardees = datetime.min, False
-        groupe: list[str] = []
-        # One past the end closes the last group.
-        for ident, recu in [*zip(egales.index, egales[HORODATEUR], strict=True), ("", datetime.max)]:
-            if recu - debut > UNE_MINUTE:
-                de_trop += groupe if gardees else groupe[1:]
-                debut, gardees, groupe = recu, False, []
+        recus = egales[HORODATEUR]
+        gardees = [recu for ident, recu in recus.items() if ident in connues]
+        for ident, recu in recus.items():
             if ident in connues:
-                gardees = True
+                continue
+            if any(abs(recu - gardee) <= UNE_MINUTE for gardee in gardees):
+                de_trop.append(str(ident))
             else:
-                groupe.append(ident)
+                gardees.append(recu)
     return de_trop
