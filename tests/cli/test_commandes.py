@@ -256,6 +256,34 @@ class TestImporter:
         encore = passerelle("importer", fichier, "--formulaire", "seance", "--dossier", importe)
         assert "rien n’a changé" in encore.sortie
 
+    def test_ce_qu_on_reconnait_et_ce_dont_on_doute_est_compte(
+        self, passerelle: Lancer, dossier_centre: Path, tmp_path: Path
+    ) -> None:
+        """The tab, then the same file from another time zone, then an answer changed, in each kind of form."""
+
+        def importer(formulaire: str, *rangees: str) -> str:
+            fichier = tmp_path / "reponses.csv"
+            fichier.write_text("\n".join(rangees), "utf-8")
+            return passerelle(
+                "importer", fichier, "--formulaire", formulaire, "--dossier", dossier_centre
+            ).sortie
+
+        depenses = ["Horodateur,Date,Action ou projet,Sens,Phase,Nature,Montant"]
+        une = "03/10/2013 11:42:06,03/10/2013,Petits-déjeuners,Charge,Réalisé,Alimentation,120"
+        plus_tard = une.replace("11:42:06", "11:42:09")
+        deux = importer("finance", *depenses, une, plus_tard)
+        assert deux.startswith(f"2 réponses ajoutées, dont 2 probables doubles (gardées{NBSP}:")
+        encore = importer("finance", *depenses, une.replace("11:", "02:"), plus_tard)
+        assert "Toutes ces réponses, 2, étaient déjà là (dont 1 à une autre heure d’arrivée)" in encore
+        change = importer("finance", *depenses, une, une.replace(",120", ",130"))
+        assert change.startswith("Une réponse ajoutée, dont 1 probable double")
+        assert f"{NBSP}; 1 était déjà là" in change
+        titres, seance = seances(range(3, 4)).splitlines()[:2]
+        importer("seance", titres, seance)
+        assert "Cette réponse était déjà là (dont 1 avec une réponse corrigée depuis)" in importer(
+            "seance", titres, seance.replace("Centre social", "École A")
+        )
+
     def test_un_formulaire_inconnu(self, passerelle: Lancer, dossier_centre: Path, tmp_path: Path) -> None:
         refus = passerelle(
             "importer", tmp_path / "x.csv", "--formulaire", "seances", "--dossier", dossier_centre
