@@ -12,7 +12,7 @@ from passerelle.calendrier import Calendrier
 from passerelle.classeur.connexion import Connexion
 from passerelle.classeur.ecriture import appliquer
 from passerelle.classeur.installation import Installation, preparer, trouver_onglet
-from passerelle.classeur.lecture import Lecture, lire
+from passerelle.classeur.lecture import Lecture, Reglages, lire, lire_reglages
 from passerelle.config import Config
 from passerelle.domaine.compte_rendu import Apercu, CompteRendu
 from passerelle.domaine.conclusion import Conclusion, conclure
@@ -21,7 +21,10 @@ from passerelle.domaine.etude import Situation, etudier, mesurer
 from passerelle.domaine.feuille import Feuille, Onglet, lire_feuille
 from passerelle.domaine.memoire import Memoire, retrouver
 from passerelle.domaine.modele import Modele
+from passerelle.domaine.moments import grille_des_reponses, rendre_nos_nombres
 from passerelle.domaine.plan import en_phrases
+from passerelle.domaine.probleme import Anomalie
+from passerelle.domaine.reglages import revoir_les_reglages
 from passerelle.domaine.regles import appliquer_les_regles
 from passerelle.domaine.reparation import reparer
 from passerelle.erreurs import ClasseurInaccessible
@@ -110,6 +113,15 @@ def reste_a_installer(centre: Centre) -> tuple[str, ...]:
     return tuple(phrase for classeur in classeurs for phrase in classeur.installation.phrases)
 
 
+def revoir_les_classeurs(centre: Centre) -> tuple[str, ...]:
+    """What the workbooks are set to that the centre is not, in French. Raises ClasseurInaccessible."""
+    return tuple(
+        f"{anomalie.onglet}\u00a0: {anomalie.message}"
+        for nom, connexion in centre.connexions.items()
+        for anomalie in _reglages(centre, nom, lire_reglages(connexion))
+    )
+
+
 def lire_table(centre: Centre, ident: str) -> Feuille | None:
     """One table as it stands in its workbook, None where its tab is not there. Raises ClasseurInaccessible."""
     table = centre.modele.tables[ident]
@@ -145,6 +157,12 @@ def _installer(centre: Centre, classeurs: Mapping[str, _Classeur]) -> None:
     for nom, classeur in classeurs.items():
         if classeur.installation.requetes:
             centre.connexions[nom].ecrire(classeur.installation.requetes)
+
+
+def _reglages(centre: Centre, nom: str, reglages: Reglages) -> list[Anomalie]:
+    return revoir_les_reglages(
+        nom, locale=reglages.locale, fuseau=reglages.fuseau, attendu=centre.config.centre.fuseau
+    )
 
 
 def _reserves(centre: Centre, nom: str, classeur: _Classeur) -> list[str]:
@@ -221,12 +239,14 @@ def _situation(centre: Centre, classeurs: Mapping[str, _Classeur], maintenant: d
         if ident in feuilles and feuilles[ident].est_lisible
     }
     reponses = {
-        formulaire.id: onglet.grille
+        formulaire.id: grille_des_reponses(formulaire, onglet)
         for formulaire in modele.formulaires.values()
         if formulaire.classeur in classeurs
         and (onglet := _onglet_de_reponses(classeurs[formulaire.classeur], formulaire.id, formulaire.onglet))
         is not None
     }
+    memoires |= {ident: reparation.memoire for ident, reparation in reparations.items()}
+    feuilles |= {ident: reparation.feuille for ident, reparation in reparations.items()}
     return Situation(
         modele=modele,
         exercices=config.exercices,
@@ -234,15 +254,18 @@ def _situation(centre: Centre, classeurs: Mapping[str, _Classeur], maintenant: d
             "financeur_propre": config.centre.financeur_propre,
             "financeur_principal": config.centre.financeur_principal,
         },
-        feuilles=feuilles | {ident: reparation.feuille for ident, reparation in reparations.items()},
+        feuilles={ident: rendre_nos_nombres(f, memoires[ident]) for ident, f in feuilles.items()},
         reponses=reponses,
-        memoires=memoires | {ident: reparation.memoire for ident, reparation in reparations.items()},
+        memoires=memoires,
         reparations=reparations,
         feries=calendrier.feries,
         vacances=calendrier.vacances,
         suspect=centre.suspect,
         maintenant=maintenant,
-        anomalies=calendrier.anomalies,
+        anomalies=[
+            *calendrier.anomalies,
+            *(a for nom, c in classeurs.items() for a in _reglages(centre, nom, c.lecture.reglages)),
+        ],
     )
 
 

@@ -10,15 +10,17 @@ import pandas as pd
 from passerelle.domaine.composition import REALISEE, SOURCES, cles_retenues, composer
 from passerelle.domaine.controle import controler
 from passerelle.domaine.decision import GARDER, REPRENDRE
+from passerelle.domaine.dernieres_valeurs import completer
 from passerelle.domaine.feuille import Feuille
 from passerelle.domaine.formulaire import Formulaire
 from passerelle.domaine.fusion import Fusion
+from passerelle.domaine.illisible import nommer_les_cases
 from passerelle.domaine.indicateurs import Mesure, calculer
-from passerelle.domaine.lecture import Cellule, en_texte
+from passerelle.domaine.lecture import Brut, Cellule, en_texte
 from passerelle.domaine.memoire import Memoire
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.noms import Annuaire, Entree, forme, mots_id
-from passerelle.domaine.probleme import Anomalie
+from passerelle.domaine.probleme import Anomalie, Gravite, citer
 from passerelle.domaine.reference import Exercice
 from passerelle.domaine.references import TABLES_DE_REFERENCE, References, lire_references, noms
 from passerelle.domaine.registres import Fait
@@ -26,7 +28,7 @@ from passerelle.domaine.reparation import Reparation
 from passerelle.domaine.reponse import SANS_HORODATEUR, Reponses, lire_reponses
 from passerelle.domaine.table import Table
 
-Grille = Sequence[Sequence[Cellule]]
+Grille = Sequence[Sequence[Brut]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,7 +131,12 @@ def etudier(situation: Situation) -> Etude:
         decisions=_decisions(lisibles.get("correction")),
         suspendues=_suspendues(situation, lisibles),
         ouverts=[exercice for exercice in situation.exercices if not exercice.clos],
-        anomalies=[*situation.anomalies, *_cles_perdues(situation), *references.anomalies],
+        anomalies=[
+            *situation.anomalies,
+            *_cles_perdues(situation),
+            *_erreurs_de_l_equipe(situation),
+            *references.anomalies,
+        ],
     )
     # Projects first: meetings and events name them.
     tables = sorted(
@@ -185,11 +192,12 @@ def _suspendues(situation: Situation, lisibles: Mapping[str, Feuille]) -> set[st
 
 
 def causes_de(modele: Modele) -> dict[str, tuple[str, ...]]:
-    """What the tables of the rules are computed from, besides the references of their columns."""
+    """What tables are computed from, besides the references of their columns: those of the rules, and those whose forms an
+    unknown code sets aside."""
     return {
         "planning": (*tables_planifiees(modele), "lieu", "fermeture"),
         "mise_en_relation": ("besoin", "theme", "projet", "personne"),
-    }
+    } | {table.id: ("equipe",) for table in modele.tables.values() if "saisi_par" in table.par_cle}
 
 
 def tables_planifiees(modele: Modele) -> tuple[str, ...]:
@@ -223,12 +231,32 @@ def _cles_perdues(situation: Situation) -> list[Anomalie]:
     ]
 
 
+def _erreurs_de_l_equipe(situation: Situation) -> list[Anomalie]:
+    """Errors of the lists staff keep, which leave everything that is read there as it stands, and of their decisions."""
+    anomalies: list[Anomalie] = []
+    for ident, feuille in situation.feuilles.items():
+        est_une_liste = feuille.table.genre == "reference"
+        for cle, lignes in feuille.erreurs.items():
+            if est_une_liste or (ident, cle) == ("correction", "decision"):
+                cases = nommer_les_cases(feuille.places[cle], [feuille.rangs[ligne] for ligne in lignes])
+                ecrit = citer(feuille.colonnes[cle][lignes[0]], masquee=feuille.table.classeur == "contacts")
+                suite = (
+                    "cet onglet et ce qui en dépend restent en l’état tant qu’elle n’est pas corrigée."
+                    if est_une_liste
+                    else "votre décision ne se lit pas, écrivez-la de nouveau."
+                )
+                message = f"{ecrit} ({cases}) est une erreur du tableur\u00a0: {suite}"
+                gravite: Gravite = "bloquant" if est_une_liste else "attention"
+                anomalies.append(Anomalie(ident, "", cle, message, gravite))
+    return anomalies
+
+
 def _composer_et_fusionner(etude: Etude, table: Table) -> None:
     situation = etude.situation
     fiches = [
         formulaire for formulaire in situation.modele.formulaires.values() if formulaire.table == table.id
     ]
-    lots = [_lire(etude, fiche) for fiche in fiches if fiche.id in situation.reponses]
+    lots = [_lire(etude, table, fiche) for fiche in fiches if fiche.id in situation.reponses]
     suspendus = [lot for lot in lots if lot.manquantes]
     for lot in suspendus:
         titres = ", ".join(f"« {titre} »" for titre in lot.manquantes)
@@ -283,14 +311,25 @@ def _deja_dites(table: Table, memoire: Memoire, fiches: Sequence[Formulaire]) ->
     )
 
 
-def _lire(etude: Etude, formulaire: Formulaire) -> Reponses:
+def _lire(etude: Etude, table: Table, formulaire: Formulaire) -> Reponses:
     connus = {
         reference: tuple(nom for entree in annuaire.entrees for nom in (entree.nom, *entree.autres))
         for reference, annuaire in etude.annuaires.items()
     }
-    return lire_reponses(
-        formulaire, etude.situation.reponses[formulaire.id], connus | dict(etude.situation.modele.listes)
+    contenus = {
+        question.cle: table.par_cle[question.colonne_remplie].contenu
+        for question in formulaire.questions
+        if question.colonne_remplie
+    }
+    lues = lire_reponses(
+        formulaire,
+        etude.situation.reponses[formulaire.id],
+        connus | dict(etude.situation.modele.listes),
+        contenus,
     )
+    completes, anomalies = completer(lues, etude.situation.memoires[table.id])
+    etude.anomalies += anomalies
+    return completes
 
 
 def _annuaire_des_projets(etude: Etude) -> Annuaire:

@@ -13,6 +13,7 @@ from passerelle.domaine.composition import ANNULEE, SOURCES
 from passerelle.domaine.decision import REPRENDRE
 from passerelle.domaine.etude import CRENEAUX_ANNULES, EN_RETARD, Etude, est_tenue, tables_planifiees
 from passerelle.domaine.fusion import COMPTE
+from passerelle.domaine.illisible import est_erreur
 from passerelle.domaine.lecture import en_texte, reunir, sont_egales
 from passerelle.domaine.mises_en_relation import rapprocher
 from passerelle.domaine.noms import forme
@@ -175,7 +176,8 @@ def _choix_de_l_equipe(etude: Etude) -> dict[str, ChoixEquipe]:
         change = {
             cle: feuille.colonnes[cle][rang]
             for cle in ("date", "lieu_prevu", "statut")
-            if not sont_egales(feuille.colonnes[cle][rang], memoire.colonnes[cle][place])
+            if not est_erreur(feuille.colonnes[cle][rang])
+            and not sont_egales(feuille.colonnes[cle][rang], memoire.colonnes[cle][place])
             and etude.decisions.get(f"planning/{ident}/{cle}") != REPRENDRE
         }
         if change:
@@ -335,6 +337,7 @@ def _etapes_de_l_equipe(etude: Etude) -> dict[str, str]:
         en_texte(ident): en_texte(etape)
         for ident, etape in zip(feuille.colonnes["id"], feuille.colonnes["etape"], strict=True)
         if etape
+        and not est_erreur(etape)
         and not sont_egales(etape, ecrites.get(en_texte(ident)))
         and etude.decisions.get(f"projet/{ident}/etape") != REPRENDRE
     }

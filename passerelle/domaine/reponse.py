@@ -2,24 +2,29 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import zip_longest
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from passerelle.domaine.formulaire import Formulaire, Question
-from passerelle.domaine.lecture import Cellule, en_texte, lire_colonne, reunir
+from passerelle.domaine.lecture import Brut, Cellule, en_texte, lire_colonne, reunir
 from passerelle.domaine.noms import forme
+from passerelle.domaine.precision import Remarque, preciser, sans_formats_ni_erreurs
 from passerelle.domaine.table import TypeColonne
 
 TITRES_HORODATEUR = ("Horodateur", "Timestamp")
 
 HORODATEUR, SOURCE = "_horodateur", "_source"
 """Columns beside the answers: the moment received, and what identifies the response (its id and a digest of its content)."""
+
+REMARQUES = "_remarques"
+"""Beside the answers: what is to be told of some of them, question key → Remarque; None where there is nothing."""
 
 SANS_HORODATEUR = "sans-horodateur"
 """In the id of a response, what stands for a moment that cannot be read."""
@@ -33,7 +38,7 @@ class Reponses:
     """The responses of one form.
 
     `lignes`: index = response id, columns = question keys (typed; None where blank or not asked; a tuple for checkboxes), plus
-    HORODATEUR and SOURCE, in order of arrival. `manquantes`: titles of required questions whose column is gone; the form
+    HORODATEUR, SOURCE and REMARQUES, in order of arrival. `manquantes`: titles of required questions whose column is gone; the form
     is then suspended.
     """
 
@@ -43,25 +48,30 @@ class Reponses:
 
 
 def lire_reponses(
-    formulaire: Formulaire, grille: Sequence[Sequence[Cellule]], connus: dict[str, tuple[str, ...]]
+    formulaire: Formulaire,
+    grille: Sequence[Sequence[Brut]],
+    connus: dict[str, tuple[str, ...]],
+    contenus: Mapping[str, str] = MappingProxyType({}),
 ) -> Reponses:
     """Type the rows of a response tab.
 
-    `grille` holds its rows, headers first, as unformatted values; `connus` the names each list offers, so that a name with
-    a comma in a
-    checkbox answer is one name. A blank tab has no response and misses nothing.
+    `grille` holds its rows, headers first, as unformatted values, Moments among them; `connus` the names each list offers, so
+    that a name with a comma in a
+    checkbox answer is one name; `contenus` what the column a question fills says of its contents (table.py).
+    A blank tab has no response and misses nothing.
     """
     lues = _lire(formulaire, grille, connus)
     if lues is None:
-        return Reponses(formulaire=formulaire, lignes=_cadre(formulaire, {}, [], []))
+        return Reponses(formulaire=formulaire, lignes=_cadre(formulaire, {}, [], [], {}))
+    remarques = preciser(lues.reponses, lues.bruts, contenus)
     return Reponses(
         formulaire=formulaire,
-        lignes=_cadre(formulaire, lues.reponses, lues.recus, lues.empreintes),
+        lignes=_cadre(formulaire, lues.reponses, lues.recus, lues.empreintes, remarques),
         manquantes=tuple(lues.manquantes),
     )
 
 
-def signer(formulaire: Formulaire, grille: Sequence[Sequence[Cellule]]) -> list[str]:
+def signer(formulaire: Formulaire, grille: Sequence[Sequence[Brut]]) -> list[str]:
     """What tells each row of a response tab from another response: its moment to the second, and a digest of its answers.
     Blank rows are left out."""
     lues = _lire(formulaire, grille, {})
@@ -73,6 +83,7 @@ def signer(formulaire: Formulaire, grille: Sequence[Sequence[Cellule]]) -> list[
 
 
 class _Lues(NamedTuple):
+    bruts: dict[str, Sequence[Brut]]
     reponses: dict[str, list[object]]
     recus: Sequence[Cellule]
     empreintes: np.ndarray
@@ -80,7 +91,7 @@ class _Lues(NamedTuple):
 
 
 def _lire(
-    formulaire: Formulaire, grille: Sequence[Sequence[Cellule]], connus: dict[str, tuple[str, ...]]
+    formulaire: Formulaire, grille: Sequence[Sequence[Brut]], connus: dict[str, tuple[str, ...]]
 ) -> _Lues | None:
     """The answers row by row; None for a blank tab."""
     entete = [cle_de_titre(en_texte(titre)) for titre in grille[0]] if grille else []
@@ -92,17 +103,20 @@ def _lire(
     colonnes += [(None,) * len(rangees)] * (len(entete) - len(colonnes))
     horodateurs = _colonne(colonnes, _places(entete, TITRES_HORODATEUR))
     manquantes = [] if horodateurs is not None else [TITRES_HORODATEUR[0]]
+    bruts: dict[str, Sequence[Brut]] = {}
     reponses: dict[str, list[object]] = {}
     for question in formulaire.questions:
-        bruts = _colonne(colonnes, _places(entete, (question.titre, *question.anciens_titres)))
-        if bruts is None and question.requise:
+        colonne = _colonne(colonnes, _places(entete, (question.titre, *question.anciens_titres)))
+        if colonne is None and question.requise:
             manquantes.append(question.titre)
+        bruts[question.cle] = colonne or [None] * len(rangees)
+        # Read first as what identifies a response has always been: without the formats of cells, and with no error.
         reponses[question.cle] = lire_reponse(
-            question, bruts or [None] * len(rangees), connus.get(question.liste, ())
+            question, sans_formats_ni_erreurs(bruts[question.cle]), connus.get(question.liste, ())
         )
     _retirer_non_demandees(formulaire, reponses)
     recus = lire_colonne("horodatage", horodateurs or [None] * len(rangees))
-    return _Lues(reponses, recus, _empreintes(reponses, len(rangees)), manquantes)
+    return _Lues(bruts, reponses, recus, _empreintes(reponses, len(rangees)), manquantes)
 
 
 def cle_de_titre(titre: str) -> str:
@@ -116,7 +130,7 @@ def _places(entete: list[str], titres: Sequence[str]) -> list[int]:
     return [place for cle in cles for place, lu in enumerate(entete) if lu == cle]
 
 
-def _colonne(colonnes: Sequence[Sequence[Cellule]], places: Sequence[int]) -> Sequence[Cellule] | None:
+def _colonne(colonnes: Sequence[Sequence[Brut]], places: Sequence[int]) -> Sequence[Brut] | None:
     """The cells of a column; of several columns for one question, the first filled cell counts."""
     if not places:
         return None
@@ -128,7 +142,7 @@ def _colonne(colonnes: Sequence[Sequence[Cellule]], places: Sequence[int]) -> Se
     ]
 
 
-def lire_reponse(question: Question, bruts: Sequence[Cellule], connus: Sequence[str]) -> list[object]:
+def lire_reponse(question: Question, bruts: Sequence[Brut], connus: Sequence[str]) -> list[object]:
     """The answers to one question, typed. An answer that does not read as its question asks stays the text it is."""
     if question.type in _TYPES:
         return list(lire_colonne(_TYPES[question.type], bruts))
@@ -206,6 +220,7 @@ def _cadre(
     reponses: dict[str, list[object]],
     recus: Sequence[Cellule],
     empreintes: Sequence[int] | np.ndarray,
+    remarques: Mapping[int, Mapping[str, Remarque]],
 ) -> pd.DataFrame:
     """Responses in order of arrival, each once, under their ids."""
     cadre = pd.DataFrame(
@@ -215,6 +230,7 @@ def _cadre(
     cadre[HORODATEUR] = pd.Series(
         [recu if isinstance(recu, datetime) else None for recu in recus], dtype=object
     )
+    cadre[REMARQUES] = pd.Series([remarques.get(rang) for rang in range(len(cadre))], dtype=object)
     instants = [_instant(recu) if recu is not None else SANS_HORODATEUR for recu in cadre[HORODATEUR]]
     cadre["_instant"] = pd.Series(instants, dtype=object)
     cadre["_empreinte"] = pd.Series(empreintes, dtype="uint64")

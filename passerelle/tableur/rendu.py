@@ -1,13 +1,15 @@
 """A spreadsheet as `spreadsheets.get` shows it."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
 from passerelle.tableur.cellules import FORMAT_PAR_DEFAUT, lire_cellule, masque_cellule, superposer
 from passerelle.tableur.conditions import Couleurs
 from passerelle.tableur.decalage import Axe
-from passerelle.tableur.document import Document, Feuille
+from passerelle.tableur.document import Contenus, Document, Feuille
 from passerelle.tableur.erreurs import Objet
+from passerelle.tableur.lignes import Detail
 from passerelle.tableur.masque import Masque, demande, filtrer_objet, sous_masque
 from passerelle.tableur.plages import Plage, Zone
 
@@ -100,13 +102,16 @@ def rendre_zone(document: Document, feuille: Feuille, zone: Zone, masque: Masque
     return resultat
 
 
-_FORMULES_SEULES: Masque = {"userEnteredValue": {"formulaValue": {}}}
+_FORMULES_ET_FORMATS: Masque = {
+    "userEnteredValue": {"formulaValue": {}},
+    "effectiveFormat": {"numberFormat": {"type": {}}},
+}
 
 
 def _lignes(document: Document, feuille: Feuille, zone: Zone, masque: Masque | None) -> list[Objet]:
     contenus, locale = document.contenus, document.locale
-    if masque == _FORMULES_SEULES:
-        return _lignes_avec(feuille, zone, "formule", lambda f: {"userEnteredValue": {"formulaValue": f}})
+    if masque == _FORMULES_ET_FORMATS:
+        return _formules_et_formats(feuille, zone, contenus)
     if masque is not None and masque.keys() == {"dataValidation"}:
         return _lignes_avec(feuille, zone, "validation", lambda n: {"dataValidation": contenus.lire(n)})
     couleurs = (
@@ -132,6 +137,35 @@ def _lignes(document: Document, feuille: Feuille, zone: Zone, masque: Masque | N
                     )
         resultat.append({"values": cellules})
     return resultat
+
+
+def _formules_et_formats(feuille: Feuille, zone: Zone, contenus: Contenus) -> list[Objet]:
+    """What every synchronisation reads of a grid before its values. Rows that are dressed alike are rendered once: a year has
+    a hundred thousand, and a few ways to be dressed."""
+    resultat: list[Objet] = []
+    rendues: dict[str, Objet] = {}
+    for rang, texte in feuille.lignes.details(zone.haut, zone.bas):
+        rangee = rendues.get(texte)
+        if rangee is None:
+            rangee = rendues[texte] = _rangee(json.loads(texte), zone, contenus)
+        if rangee:
+            resultat.extend({} for _ in range(rang - zone.haut - len(resultat)))
+            resultat.append(rangee)
+    return resultat
+
+
+def _rangee(details: dict[str, Detail], zone: Zone, contenus: Contenus) -> Objet:
+    cellules: list[Objet] = []
+    for colonne, detail in sorted((int(colonne), detail) for colonne, detail in details.items()):
+        cellule: Objet = {}
+        if "formule" in detail:
+            cellule["userEnteredValue"] = {"formulaValue": detail["formule"]}
+        if genre := contenus.lire(detail.get("style")).get("numberFormat", {}).get("type"):
+            cellule["effectiveFormat"] = {"numberFormat": {"type": genre}}
+        if cellule and zone.gauche <= colonne < zone.droite:
+            cellules.extend({} for _ in range(colonne - zone.gauche - len(cellules)))
+            cellules.append(cellule)
+    return {"values": cellules} if cellules else {}
 
 
 def _lignes_avec(feuille: Feuille, zone: Zone, nom: str, rendre: Callable[[Any], Objet]) -> list[Objet]:
