@@ -102,16 +102,14 @@ def rendre_zone(document: Document, feuille: Feuille, zone: Zone, masque: Masque
     return resultat
 
 
-_FORMULES_ET_FORMATS: Masque = {
-    "userEnteredValue": {"formulaValue": {}},
-    "effectiveFormat": {"numberFormat": {"type": {}}},
-}
+_FORMULES: Masque = {"userEnteredValue": {"formulaValue": {}}}
+_FORMULES_ET_FORMATS = _FORMULES | {"effectiveFormat": {"numberFormat": {"type": {}}}}
 
 
 def _lignes(document: Document, feuille: Feuille, zone: Zone, masque: Masque | None) -> list[Objet]:
     contenus, locale = document.contenus, document.locale
-    if masque == _FORMULES_ET_FORMATS:
-        return _formules_et_formats(feuille, zone, contenus)
+    if masque in (_FORMULES, _FORMULES_ET_FORMATS):
+        return _formules_et_formats(feuille, zone, contenus if masque == _FORMULES_ET_FORMATS else None)
     if masque is not None and masque.keys() == {"dataValidation"}:
         return _lignes_avec(feuille, zone, "validation", lambda n: {"dataValidation": contenus.lire(n)})
     couleurs = (
@@ -139,9 +137,9 @@ def _lignes(document: Document, feuille: Feuille, zone: Zone, masque: Masque | N
     return resultat
 
 
-def _formules_et_formats(feuille: Feuille, zone: Zone, contenus: Contenus) -> list[Objet]:
-    """What every synchronisation reads of a grid before its values. Rows that are dressed alike are rendered once: a year has
-    a hundred thousand, and a few ways to be dressed."""
+def _formules_et_formats(feuille: Feuille, zone: Zone, contenus: Contenus | None) -> list[Objet]:
+    """What every synchronisation reads of a grid before its values: formulas, and the kind of number formats (from `contenus`).
+    Rows that are dressed alike are rendered once: a year has a hundred thousand, and a few ways to be dressed."""
     resultat: list[Objet] = []
     rendues: dict[str, Objet] = {}
     for rang, texte in feuille.lignes.details(zone.haut, zone.bas):
@@ -154,13 +152,14 @@ def _formules_et_formats(feuille: Feuille, zone: Zone, contenus: Contenus) -> li
     return resultat
 
 
-def _rangee(details: dict[str, Detail], zone: Zone, contenus: Contenus) -> Objet:
+def _rangee(details: dict[str, Detail], zone: Zone, contenus: Contenus | None) -> Objet:
     cellules: list[Objet] = []
     for colonne, detail in sorted((int(colonne), detail) for colonne, detail in details.items()):
         cellule: Objet = {}
         if "formule" in detail:
             cellule["userEnteredValue"] = {"formulaValue": detail["formule"]}
-        if genre := contenus.lire(detail.get("style")).get("numberFormat", {}).get("type"):
+        style = contenus.lire(detail.get("style")) if contenus else {}
+        if genre := style.get("numberFormat", {}).get("type"):
             cellule["effectiveFormat"] = {"numberFormat": {"type": genre}}
         if cellule and zone.gauche <= colonne < zone.droite:
             cellules.extend({} for _ in range(colonne - zone.gauche - len(cellules)))
