@@ -9,14 +9,17 @@ from passerelle.classeur.connexion import Connexion
 from passerelle.domaine.feuille import Onglet
 from passerelle.domaine.lecture import Nature
 
-# Of the cells, only formulas and the kind of their number format come with the first request: what a cell holds comes, much
-# shorter, with the second. The format in effect, for a formula may bring one; without its pattern, which no decision needs.
 _REGLAGES = "properties(locale,timeZone)"
-_CHAMPS = (
+FORMAT = "effectiveFormat(numberFormat(type))"
+"""The format in effect, for a formula may bring one; without its pattern, which no decision needs."""
+CHAMPS = (
     f"{_REGLAGES},"
     "sheets(properties(sheetId,title,index,hidden,sheetType,gridProperties(rowCount,columnCount,frozenRowCount)),"
-    "data(startRow,startColumn,rowData(values(userEnteredValue(formulaValue),effectiveFormat(numberFormat(type))))))"
+    f"data(startRow,startColumn,rowData(values(userEnteredValue(formulaValue),{FORMAT}))))"
 )
+"""What the first request asks for. Of the cells, only formulas and the kind of their number format: what a cell holds comes, much
+shorter, with the second."""
+
 _MOMENTS = frozenset(get_args(Nature))
 
 
@@ -47,7 +50,7 @@ class Lecture:
 
 def lire(connexion: Connexion) -> Lecture:
     """Read every tab: titles, formulas and formats, then values free of any locale."""
-    classeur = connexion.obtenir(fields=_CHAMPS)
+    classeur = connexion.obtenir(fields=CHAMPS)
     feuilles = [
         feuille for feuille in classeur["sheets"] if feuille["properties"].get("sheetType", "GRID") == "GRID"
     ]
