@@ -10,7 +10,7 @@ from passerelle.tableur.decalage import Axe
 from passerelle.tableur.document import Contenus, Document, Feuille
 from passerelle.tableur.erreurs import Objet
 from passerelle.tableur.lignes import Detail
-from passerelle.tableur.masque import Masque, demande, filtrer_objet, sous_masque
+from passerelle.tableur.masque import Masque, demande, filtrer, filtrer_objet, sous_masque
 from passerelle.tableur.plages import Plage, Zone
 
 _TAILLE = {"ROWS": 21, "COLUMNS": 100}
@@ -67,13 +67,14 @@ def rendre_feuille(
     ]
     if metadonnees:
         resultat["developerMetadata"] = metadonnees
+    resultat = filtrer_objet(resultat, masque)
     if donnees and demande(masque, "data"):
         siennes = [document.zone(Plage(feuille.id))[1]] if zones is None else zones
         dessous = sous_masque(masque, "data")
         resultat["data"] = [
             rendre_zone(document, feuille, zone, dessous) for zone in siennes if zone.feuille == feuille.id
         ]
-    return filtrer_objet(resultat, masque)
+    return resultat
 
 
 def proprietes_feuille(document: Document, feuille: Feuille) -> Objet:
@@ -83,22 +84,28 @@ def proprietes_feuille(document: Document, feuille: Feuille) -> Objet:
 
 
 def rendre_zone(document: Document, feuille: Feuille, zone: Zone, masque: Masque) -> Objet:
-    """The GridData of a rectangle; rows and cells after the last that hold something are left out."""
+    """The GridData of a rectangle, as its mask asks; rows and cells after the last that hold something are left out."""
     resultat: Objet = {}
     if zone.haut:
         resultat["startRow"] = zone.haut
     if zone.gauche:
         resultat["startColumn"] = zone.gauche
-    if demande(masque, "rowData"):
-        lignes = _lignes(
-            document, feuille, zone, masque_cellule(masque) if demande(masque, "rowData", "values") else None
-        )
-        if lignes:
-            resultat["rowData"] = lignes
     if demande(masque, "rowMetadata"):
         resultat["rowMetadata"] = _dimensions(document, feuille, "ROWS", zone.haut, zone.bas)
     if demande(masque, "columnMetadata"):
         resultat["columnMetadata"] = _dimensions(document, feuille, "COLUMNS", zone.gauche, zone.droite)
+    resultat = filtrer_objet(resultat, masque)
+    if demande(masque, "rowData"):
+        cellules = masque_cellule(masque) if demande(masque, "rowData", "values") else None
+        if cellules in (_FORMULES, _FORMULES_ET_FORMATS):
+            # Rendered as asked: a year has too many rows to go through each again.
+            lignes = _formules_et_formats(
+                feuille, zone, document.contenus if cellules == _FORMULES_ET_FORMATS else None
+            )
+        else:
+            lignes = filtrer(_lignes(document, feuille, zone, cellules), sous_masque(masque, "rowData"))
+        if lignes:
+            resultat["rowData"] = lignes
     return resultat
 
 
@@ -108,8 +115,6 @@ _FORMULES_ET_FORMATS = _FORMULES | {"effectiveFormat": {"numberFormat": {"type":
 
 def _lignes(document: Document, feuille: Feuille, zone: Zone, masque: Masque | None) -> list[Objet]:
     contenus, locale = document.contenus, document.locale
-    if masque in (_FORMULES, _FORMULES_ET_FORMATS):
-        return _formules_et_formats(feuille, zone, contenus if masque == _FORMULES_ET_FORMATS else None)
     if masque is not None and masque.keys() == {"dataValidation"}:
         return _lignes_avec(feuille, zone, "validation", lambda n: {"dataValidation": contenus.lire(n)})
     couleurs = (
