@@ -326,6 +326,7 @@ def _lire(etude: Etude, table: Table, formulaire: Formulaire) -> Reponses:
         etude.situation.reponses[formulaire.id],
         connus | dict(etude.situation.modele.listes),
         contenus,
+        etude.situation.maintenant.tzinfo,
     )
     completes, anomalies = completer(lues, etude.situation.memoires[table.id])
     etude.anomalies += anomalies

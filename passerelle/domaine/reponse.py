@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from itertools import zip_longest
 from types import MappingProxyType
 from typing import NamedTuple
@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from passerelle.domaine.formulaire import Formulaire, Question
+from passerelle.domaine.heure_doublee import en_ordre_d_arrivee
 from passerelle.domaine.lecture import Brut, Cellule, en_texte, lire_colonne, reunir
 from passerelle.domaine.noms import forme
 from passerelle.domaine.precision import Remarque, preciser, sans_formats_ni_erreurs
@@ -22,6 +23,9 @@ TITRES_HORODATEUR = ("Horodateur", "Timestamp")
 
 HORODATEUR, SOURCE = "_horodateur", "_source"
 """Columns beside the answers: the moment received, and what identifies the response (its id and a digest of its content)."""
+
+ORDRE = "_ordre"
+"""Beside the answers: the moment to order responses by, None where it cannot be read."""
 
 REMARQUES = "_remarques"
 """Beside the answers: what is to be told of some of them, question key → Remarque; None where there is nothing."""
@@ -38,7 +42,8 @@ class Reponses:
     """The responses of one form.
 
     `lignes`: index = response id, columns = question keys (typed; None where blank or not asked; a tuple for checkboxes), plus
-    HORODATEUR, SOURCE and REMARQUES, in order of arrival. `manquantes`: titles of required questions whose column is gone; the form
+    HORODATEUR, ORDRE, SOURCE and
+    REMARQUES, in order of arrival. `manquantes`: titles of required questions whose column is gone; the form
     is then suspended.
     """
 
@@ -52,21 +57,23 @@ def lire_reponses(
     grille: Sequence[Sequence[Brut]],
     connus: dict[str, tuple[str, ...]],
     contenus: Mapping[str, str] = MappingProxyType({}),
+    fuseau: tzinfo | None = None,
 ) -> Reponses:
     """Type the rows of a response tab.
 
     `grille` holds its rows, headers first, as unformatted values, Moments among them; `connus` the names each list offers, so
     that a name with a comma in a
-    checkbox answer is one name; `contenus` what the column a question fills says of its contents (table.py).
+    checkbox answer is one name; `contenus` what the column a question fills says of its contents
+    (table.py); `fuseau` is where moments are told.
     A blank tab has no response and misses nothing.
     """
     lues = _lire(formulaire, grille, connus)
     if lues is None:
-        return Reponses(formulaire=formulaire, lignes=_cadre(formulaire, {}, [], [], {}))
+        return Reponses(formulaire=formulaire, lignes=_cadre(formulaire, {}, [], [], {}, fuseau))
     remarques = preciser(lues.reponses, lues.bruts, contenus)
     return Reponses(
         formulaire=formulaire,
-        lignes=_cadre(formulaire, lues.reponses, lues.recus, lues.empreintes, remarques),
+        lignes=_cadre(formulaire, lues.reponses, lues.recus, lues.empreintes, remarques, fuseau),
         manquantes=tuple(lues.manquantes),
     )
 
@@ -221,15 +228,16 @@ def _cadre(
     recus: Sequence[Cellule],
     empreintes: Sequence[int] | np.ndarray,
     remarques: Mapping[int, Mapping[str, Remarque]],
+    fuseau: tzinfo | None,
 ) -> pd.DataFrame:
     """Responses in order of arrival, each once, under their ids."""
     cadre = pd.DataFrame(
         {cle: pd.Series(valeurs, dtype=object) for cle, valeurs in reponses.items()}, dtype=object
     )
     cadre = cadre.reindex(columns=[question.cle for question in formulaire.questions])
-    cadre[HORODATEUR] = pd.Series(
-        [recu if isinstance(recu, datetime) else None for recu in recus], dtype=object
-    )
+    moments = [recu if isinstance(recu, datetime) else None for recu in recus]
+    cadre[HORODATEUR] = pd.Series(moments, dtype=object)
+    cadre[ORDRE] = pd.Series(list(en_ordre_d_arrivee(moments, fuseau)), dtype=object)
     cadre[REMARQUES] = pd.Series([remarques.get(rang) for rang in range(len(cadre))], dtype=object)
     instants = [_instant(recu) if recu is not None else SANS_HORODATEUR for recu in cadre[HORODATEUR]]
     cadre["_instant"] = pd.Series(instants, dtype=object)
