@@ -18,6 +18,8 @@ from rich.table import Table
 
 from bench.annee import LIEUX, besoins, seances
 from passerelle.amorce import Passerelle, ouvrir
+from passerelle.classeur.connexion import API
+from passerelle.classeur.lecture import CHAMPS, FORMAT
 from passerelle.dossier import creer_dossier
 from passerelle.tableur.adaptateur import client_local
 
@@ -66,8 +68,10 @@ def mesurer(taille: int) -> list[list[str]]:
         passerelle.ajouter_reponses("seance", [next(seances(1)) | {"Lieu": "Lieu 41"}], sans_doublon=False)
         lignes += [_synchroniser(passerelle, taille, "une réponse de plus")]
         plancher = _plancher(passerelle)
+        formats = _octets_des_formats(passerelle) / 1e6
     memoire = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     rangees = [[f"{taille}", "plancher : tout lire", f"{plancher:.2f}", "1,0", "2 + 0", "0", ""]]
+    rangees.append([f"{taille}", f"formats des cases : {formats:.1f} Mo de plus", "", "", "", "", ""])
     for etape, secondes, requetes, cellules in lignes:
         rangees.append(
             [
@@ -102,6 +106,19 @@ def _synchroniser(passerelle: Passerelle, taille: int, etape: str) -> tuple[str,
     if compte_rendu.garde:
         raise SystemExit("\n".join(compte_rendu.garde))
     return etape, duree, f"{compte_rendu.lectures} + {compte_rendu.ecritures}", compte_rendu.cellules
+
+
+def _octets_des_formats(passerelle: Passerelle) -> int:
+    """The bytes that the formats of cells add to what a synchronisation reads first."""
+    client = _client(passerelle).http_client
+
+    def octets(champs: str) -> int:
+        return sum(
+            len(client.request("get", f"{API}/{classeur}", params={"fields": champs}).content)
+            for classeur in ("principal", "contacts")
+        )
+
+    return octets(CHAMPS) - octets(CHAMPS.replace(f",{FORMAT}", ""))
 
 
 def _plancher(passerelle: Passerelle) -> float:

@@ -32,6 +32,7 @@ from passerelle.synchronisation import (
     installer,
     lire_table,
     reste_a_installer,
+    revoir_les_classeurs,
     synchroniser,
 )
 from passerelle.tableur.adaptateur import client_local
@@ -202,6 +203,10 @@ class Passerelle:
     def reste_a_installer(self) -> tuple[str, ...]:
         """What `installer` would do, in French; nothing is written. Raises ErreurPasserelle."""
         return reste_a_installer(self._centre())
+
+    def revoir_les_classeurs(self) -> tuple[str, ...]:
+        """What the workbooks are set to that the centre is not, in French. Raises ErreurPasserelle."""
+        return revoir_les_classeurs(self._centre())
 
     def repond(self) -> bool:
         """Whether the main workbook answers; a cheap read, tried once."""

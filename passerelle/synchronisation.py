@@ -12,7 +12,7 @@ from passerelle.calendrier import Calendrier
 from passerelle.classeur.connexion import Connexion
 from passerelle.classeur.ecriture import appliquer
 from passerelle.classeur.installation import Installation, preparer, trouver_onglet, trouver_table
-from passerelle.classeur.lecture import Lecture, lire
+from passerelle.classeur.lecture import Lecture, Reglages, lire, lire_reglages
 from passerelle.classeur.projection import projeter
 from passerelle.classeur.version import refuser_si_plus_recent
 from passerelle.config import Config
@@ -26,8 +26,11 @@ from passerelle.domaine.feuille import Feuille, Onglet, lire_feuille
 from passerelle.domaine.formulaire import Formulaire
 from passerelle.domaine.memoire import Memoire, retrouver
 from passerelle.domaine.modele import Modele
+from passerelle.domaine.moments import grille_des_reponses, rendre_nos_nombres
 from passerelle.domaine.plan import en_phrases
+from passerelle.domaine.probleme import Anomalie
 from passerelle.domaine.registres import Fait
+from passerelle.domaine.reglages import revoir_les_reglages
 from passerelle.domaine.regles import ETAPES_VUES, appliquer_les_regles
 from passerelle.domaine.reparation import reparer
 from passerelle.domaine.table import Table
@@ -122,6 +125,15 @@ def reste_a_installer(centre: Centre) -> tuple[str, ...]:
     return tuple(phrase for classeur in classeurs for phrase in classeur.installation.phrases)
 
 
+def revoir_les_classeurs(centre: Centre) -> tuple[str, ...]:
+    """What the workbooks are set to that the centre is not, in French. Raises ClasseurInaccessible."""
+    return tuple(
+        f"{anomalie.onglet}\u00a0: {anomalie.message}"
+        for nom, connexion in centre.connexions.items()
+        for anomalie in _reglages(centre, nom, lire_reglages(connexion))
+    )
+
+
 def lire_table(centre: Centre, ident: str) -> Feuille | None:
     """One table as it stands in its workbook, None where its tab is not there. Raises ClasseurInaccessible."""
     table = centre.modele.tables[ident]
@@ -188,6 +200,12 @@ def _dire_les_titres(installation: Installation) -> Iterator[Fait]:
     for titre, usuel in installation.renommes.items():
         cause = f"L’équipe a déjà un onglet «\u00a0{usuel}\u00a0»\u00a0: celui de Passerelle prend ce titre."
         yield Fait(quoi="onglet créé", onglet=titre, cause=cause)
+
+
+def _reglages(centre: Centre, nom: str, reglages: Reglages) -> list[Anomalie]:
+    return revoir_les_reglages(
+        nom, locale=reglages.locale, fuseau=reglages.fuseau, attendu=centre.config.centre.fuseau
+    )
 
 
 def _reserves(centre: Centre, nom: str, classeur: _Classeur) -> list[str]:
@@ -280,7 +298,7 @@ def _situation(centre: Centre, classeurs: Mapping[str, _Classeur], maintenant: d
         if ident in feuilles and feuilles[ident].est_lisible
     }
     reponses = {
-        formulaire.id: onglet.grille
+        formulaire.id: grille_des_reponses(formulaire, onglet)
         for formulaire in modele.formulaires.values()
         if formulaire.classeur in classeurs
         and (onglet := _onglet_de_reponses(classeurs[formulaire.classeur], formulaire.id, formulaire.onglet))
@@ -289,6 +307,8 @@ def _situation(centre: Centre, classeurs: Mapping[str, _Classeur], maintenant: d
     suites: dict[str, list[Onglet]] = {}
     for nom, classeur in classeurs.items():
         suites |= _suites(modele, nom, classeur)
+    memoires |= {ident: reparation.memoire for ident, reparation in reparations.items()}
+    feuilles |= {ident: reparation.feuille for ident, reparation in reparations.items()}
     return Situation(
         modele=modele,
         exercices=config.exercices,
@@ -296,17 +316,20 @@ def _situation(centre: Centre, classeurs: Mapping[str, _Classeur], maintenant: d
             "financeur_propre": config.centre.financeur_propre,
             "financeur_principal": config.centre.financeur_principal,
         },
-        feuilles=feuilles | {ident: reparation.feuille for ident, reparation in reparations.items()},
+        feuilles={ident: rendre_nos_nombres(f, memoires[ident]) for ident, f in feuilles.items()},
         reponses=reponses,
         suites=suites,
         vues=lire_vues(classeurs["principal"].etat.contenu) if "principal" in classeurs else {},
-        memoires=memoires | {ident: reparation.memoire for ident, reparation in reparations.items()},
+        memoires=memoires,
         reparations=reparations,
         feries=calendrier.feries,
         vacances=calendrier.vacances,
         suspect=centre.suspect,
         maintenant=maintenant,
-        anomalies=calendrier.anomalies,
+        anomalies=[
+            *calendrier.anomalies,
+            *(a for nom, c in classeurs.items() for a in _reglages(centre, nom, c.lecture.reglages)),
+        ],
         souvenirs={nom: classeurs["principal"].etat.souvenir(nom) for nom in (ETAPES_VUES, DEFINITIONS)},
     )
 

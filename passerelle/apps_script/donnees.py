@@ -123,7 +123,8 @@ def _message(question: Question) -> str:
     """What is said of an answer that the bounds refuse; empty where there is none."""
     if question.type == "nombre":
         genre = "un nombre entier" if question.entier else "un nombre"
-        return f"Indiquez {genre}{_bornes(en_texte(question.minimum), en_texte(question.maximum))}."
+        virgule = "" if question.entier else ", avec une virgule s’il le faut"
+        return f"Indiquez {genre}{_bornes(en_texte(question.minimum), en_texte(question.maximum))}{virgule}."
     bas, haut = en_texte(question.longueur_min), en_texte(question.longueur_max)
     if question.type not in ("texte", "paragraphe") or not (bas or haut):
         return ""

@@ -9,6 +9,7 @@ from typing import Any
 from gspread.utils import absolute_range_name, rowcol_to_a1
 
 from passerelle.classeur.connexion import Connexion
+from passerelle.domaine.decision import Ecriture
 from passerelle.domaine.etat import Etat
 from passerelle.domaine.feuille import Feuille
 from passerelle.domaine.lecture import Cellule, en_serie
@@ -206,6 +207,25 @@ def _modifier(onglet: PlanOnglet) -> Iterator[Requete]:
         }
         rangees = [{"values": [en_cellule(ecriture.apres)]} for ecriture in cellules]
         yield {"updateCells": {"start": depart, "rows": rangees, "fields": _VALEUR}}
+    feuille = onglet.feuille
+    for ecriture in parcourues:
+        lignes = feuille.moments.get(ecriture.cle)
+        if lignes and any(feuille.rangs[ligne] == ecriture.rang for ligne in lignes):
+            # A number written over a time would still show as one.
+            yield _rendre_le_format(feuille, ecriture)
+
+
+def _rendre_le_format(feuille: Feuille, ecriture: Ecriture) -> Requete:
+    zone = {
+        "sheetId": feuille.onglet.sheet_id,
+        "startRowIndex": ecriture.rang,
+        "endRowIndex": ecriture.rang + 1,
+        "startColumnIndex": feuille.places[ecriture.cle],
+        "endColumnIndex": feuille.places[ecriture.cle] + 1,
+    }
+    nombre = FORMATS.get(feuille.table.par_cle[ecriture.cle].type)
+    cellule = {"userEnteredFormat": {"numberFormat": nombre}} if nombre else {}
+    return {"repeatCell": {"range": zone, "cell": cellule, "fields": "userEnteredFormat.numberFormat"}}
 
 
 def _remettre(onglet: PlanOnglet) -> Iterator[Requete]:

@@ -41,11 +41,9 @@ class Ouvrage:
 
 @dataclass(frozen=True, kw_only=True)
 class Finitions:
-    """`listes`: what lists are made of; `nombres`: table id → column key → number format; `habillage`: what is set, noted as it
-    is."""
+    """`listes`: what lists are made of; `habillage`: what is set, noted as it is."""
 
     listes: Listes
-    nombres: Mapping[str, Mapping[str, Requete]]
     habillage: Habillage
 
     def garnir(self, ouvrage: Ouvrage) -> Iterator[Requete]:
@@ -53,7 +51,7 @@ class Finitions:
         table, sheet_id, neuves = ouvrage.table, ouvrage.sheet_id, ouvrage.neuves
         if not neuves:
             return
-        yield from habiller(table, sheet_id, neuves, self.nombres.get(table.id, {}))
+        yield from habiller(table, sheet_id, neuves)
         regles = {cle: regle for cle, regle in self.listes.regles(table).items() if cle in neuves}
         self._noter_les_listes(table, regles)
         yield from poser_listes(sheet_id, neuves, regles)

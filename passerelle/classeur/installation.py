@@ -20,7 +20,6 @@ from passerelle.classeur.plages import Requete
 from passerelle.classeur.presentation import (
     creer_onglet,
     ecrire_entete,
-    formats_des_nombres,
     lignes_de_depart,
     onglet_de_reponses,
     preparer_les_cles,
@@ -107,7 +106,7 @@ def preparer(
         chantier.onglet(table, depart.get(table.id, ()))
     for formulaire in formulaires:
         chantier.onglet_reponses(formulaire, est_local=est_local)
-    chantier.finir(activites, formats_des_nombres(formulaires))
+    chantier.finir(activites)
     chantier.noter()
     if est_local:
         chantier.retirer_la_feuille_neuve()
@@ -296,12 +295,12 @@ class _Chantier:
             self._dire(f"L’onglet «\u00a0{formulaire.onglet}\u00a0» est créé.")
             self._reponses[formulaire.id] = sheet_id
 
-    def finir(self, activites: Sequence[str], nombres: Mapping[str, Mapping[str, Requete]]) -> None:
+    def finir(self, activites: Sequence[str]) -> None:
         """Dress what is new, repair what was there, once every reference tab exists."""
         listes = Listes(choix={"activites": activites} if activites else {})
         for ouvrage in self._ouvrages:
             listes.retenir(ouvrage.table, ouvrage.titre, ouvrage.places)
-        finitions = Finitions(listes=listes, nombres=nombres, habillage=self._habillage)
+        finitions = Finitions(listes=listes, habillage=self._habillage)
         for ouvrage in self._ouvrages:
             self._demander(*finitions.garnir(ouvrage))
             if apparence := self._apparence.onglets.get(ouvrage.sheet_id):

@@ -1,18 +1,34 @@
 """Read a whole workbook in two requests."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
 from gspread.utils import absolute_range_name
 
 from passerelle.classeur.connexion import Connexion
 from passerelle.domaine.feuille import Onglet
+from passerelle.domaine.lecture import Nature
 
-# Of the cells, only formulas come with the first request: what a cell shows comes, much shorter, with the second.
-_CHAMPS = (
+_REGLAGES = "properties(locale,timeZone)"
+FORMAT = "effectiveFormat(numberFormat(type))"
+"""The format in effect, for a formula may bring one; without its pattern, which no decision needs."""
+CHAMPS = (
+    f"{_REGLAGES},"
     "sheets(properties(sheetId,title,index,hidden,sheetType,gridProperties(rowCount,columnCount,frozenRowCount)),"
-    "data(startRow,startColumn,rowData(values(userEnteredValue(formulaValue)))))"
+    f"data(startRow,startColumn,rowData(values(userEnteredValue(formulaValue),{FORMAT}))))"
 )
+"""What the first request asks for. Of the cells, only formulas and the kind of their number format: what a cell holds comes, much
+shorter, with the second."""
+
+_MOMENTS = frozenset(get_args(Nature))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reglages:
+    """What dates and numbers are typed in; empty where a workbook does not say."""
+
+    locale: str = ""
+    fuseau: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,6 +37,7 @@ class Lecture:
 
     onglets: tuple[Onglet, ...]
     colonnes: dict[int, int]
+    reglages: Reglages = Reglages()
 
     def par_id(self, sheet_id: int | None) -> Onglet | None:
         """The tab of that sheet id, whatever its title."""
@@ -32,11 +49,10 @@ class Lecture:
 
 
 def lire(connexion: Connexion) -> Lecture:
-    """Read every tab: titles, formulas, then values free of any locale."""
+    """Read every tab: titles, formulas and formats, then values free of any locale."""
+    classeur = connexion.obtenir(fields=CHAMPS)
     feuilles = [
-        feuille
-        for feuille in connexion.obtenir(fields=_CHAMPS)["sheets"]
-        if feuille["properties"].get("sheetType", "GRID") == "GRID"
+        feuille for feuille in classeur["sheets"] if feuille["properties"].get("sheetType", "GRID") == "GRID"
     ]
     titres = [feuille["properties"]["title"] for feuille in feuilles]
     plages = connexion.obtenir(
@@ -46,31 +62,44 @@ def lire(connexion: Connexion) -> Lecture:
         dateTimeRenderOption="SERIAL_NUMBER",
     )["valueRanges"]
     return Lecture(
-        onglets=tuple(
-            Onglet(
-                sheet_id=feuille["properties"]["sheetId"],
-                titre=feuille["properties"]["title"],
-                grille=plage.get("values", []),
-                hauteur=feuille["properties"]["gridProperties"].get("rowCount", 0),
-                formules=_formules(feuille),
-            )
-            for feuille, plage in zip(feuilles, plages, strict=True)
-        ),
+        onglets=tuple(_onglet(feuille, plage) for feuille, plage in zip(feuilles, plages, strict=True)),
         colonnes={
             f["properties"]["sheetId"]: f["properties"]["gridProperties"].get("columnCount", 0)
             for f in feuilles
         },
+        reglages=_reglages(classeur),
     )
 
 
-def _formules(feuille: dict[str, Any]) -> dict[tuple[int, int], str]:
-    return {
-        (bloc.get("startRow", 0) + rang, bloc.get("startColumn", 0) + place): cellule["userEnteredValue"][
-            "formulaValue"
-        ]
-        for bloc in feuille.get("data", ())
-        for rang, rangee in enumerate(bloc.get("rowData", ()))
-        if rangee
-        for place, cellule in enumerate(rangee.get("values", ()))
-        if cellule and cellule.get("userEnteredValue")
-    }
+def lire_reglages(connexion: Connexion) -> Reglages:
+    """Read what a workbook is set to, and nothing else."""
+    return _reglages(connexion.obtenir(fields=_REGLAGES))
+
+
+def _reglages(classeur: dict[str, Any]) -> Reglages:
+    proprietes = classeur.get("properties", {})
+    return Reglages(locale=proprietes.get("locale", ""), fuseau=proprietes.get("timeZone", ""))
+
+
+def _onglet(feuille: dict[str, Any], plage: dict[str, Any]) -> Onglet:
+    formules: dict[tuple[int, int], str] = {}
+    moments: dict[int, dict[int, Nature]] = {}
+    for bloc in feuille.get("data", ()):
+        haut, gauche = bloc.get("startRow", 0), bloc.get("startColumn", 0)
+        for rang, rangee in enumerate(bloc.get("rowData", ()), haut):
+            for place, cellule in enumerate(rangee.get("values", ()) if rangee else (), gauche):
+                if not cellule:
+                    continue
+                if entree := cellule.get("userEnteredValue"):
+                    formules[rang, place] = entree["formulaValue"]
+                nature = cellule.get("effectiveFormat", {}).get("numberFormat", {}).get("type")
+                if nature in _MOMENTS:
+                    moments.setdefault(place, {})[rang] = nature
+    return Onglet(
+        sheet_id=feuille["properties"]["sheetId"],
+        titre=feuille["properties"]["title"],
+        grille=plage.get("values", []),
+        hauteur=feuille["properties"]["gridProperties"].get("rowCount", 0),
+        formules=formules,
+        moments=moments,
+    )

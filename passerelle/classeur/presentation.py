@@ -1,6 +1,6 @@
 """How a tab of ours looks when it is made: the requests that dress it (contrat.md §5). Staff may change all of it afterwards."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from passerelle.classeur.couleurs import couleur
 from passerelle.classeur.ecriture import FORMATS, en_cellule
@@ -19,7 +19,6 @@ _CHAMPS_ENTETE = "userEnteredValue,userEnteredFormat(textFormat,wrapStrategy,ver
 _GRIS = "#9aa0a6"
 
 ENTIER = {"type": "NUMBER", "pattern": "#,##0"}
-DECIMAL = {"type": "NUMBER", "pattern": "#,##0.0#"}
 
 
 def creer_onglet(table: Table, sheet_id: int, index: int, titre: str) -> Requete:
@@ -38,13 +37,8 @@ def reprendre_onglet(sheet_id: int) -> Requete:
     return {"updateSheetProperties": {"properties": grille, "fields": "gridProperties.frozenRowCount"}}
 
 
-def habiller(
-    table: Table, sheet_id: int, places: Mapping[str, int], nombres: Mapping[str, Requete]
-) -> Iterator[Requete]:
-    """Headers, widths, hidden columns and formats of new columns.
-
-    `places`: their keys → column, from 0; `nombres`: column key → the format of its numbers, for those forms ask.
-    """
+def habiller(table: Table, sheet_id: int, places: Mapping[str, int]) -> Iterator[Requete]:
+    """Headers, widths, hidden columns and formats of new columns (`places`: their keys → column, from 0)."""
     colonnes = {place: table.par_cle[cle] for cle, place in places.items()}
     for debut, fin, _ in suites(dict.fromkeys(colonnes, True)):
         tetes = [colonnes[place] for place in range(debut, fin)]
@@ -64,9 +58,7 @@ def habiller(
                 "fields": "pixelSize,hiddenByUser",
             }
         }
-    formats = {
-        place: nombre for place, colonne in colonnes.items() if (nombre := _format(table, colonne, nombres))
-    }
+    formats = {place: nombre for place, colonne in colonnes.items() if (nombre := _format(table, colonne))}
     for debut, fin, nombre in suites(formats):
         yield _formater(zone(sheet_id, debut, fin), nombre)
 
@@ -89,17 +81,6 @@ def ecrire_entete(sheet_id: int, rang: int, place: int, texte: str) -> Requete:
     depart = {"sheetId": sheet_id, "rowIndex": rang, "columnIndex": place}
     rangees = [{"values": [en_cellule(texte)]}]
     return {"updateCells": {"start": depart, "rows": rangees, "fields": "userEnteredValue"}}
-
-
-def formats_des_nombres(formulaires: Collection[Formulaire]) -> dict[str, dict[str, Requete]]:
-    """Table id → column key → the format of the numbers that forms write there."""
-    formats: dict[str, dict[str, Requete]] = {}
-    for formulaire in formulaires:
-        for question in formulaire.questions:
-            if question.type == "nombre" and question.colonne_remplie:
-                nombre = ENTIER if question.entier else DECIMAL
-                formats.setdefault(formulaire.table, {})[question.colonne_remplie] = nombre
-    return formats
 
 
 def lignes_de_depart(
@@ -126,13 +107,12 @@ def onglet_de_reponses(formulaire: Formulaire, sheet_id: int, index: int) -> Ite
         yield _formater(zone(sheet_id, place, place + 1, haut=1), nombre)
 
 
-def _format(table: Table, colonne: Colonne, nombres: Mapping[str, Requete]) -> Requete | None:
+def _format(table: Table, colonne: Colonne) -> Requete | None:
     """The number format of a column, None where Sheets shows each number best by itself: figures of Indicateurs are counts,
-    percentages and euros, and no pattern shows 49 and 33,33 both."""
+    percentages and euros, and no pattern shows 49 and 33,33 both; in a column people fill, « 12,5 » is to show as written, and
+    « 1:30 » to stay a time, which its cell tells only while no number format is there."""
     if colonne.type != "nombre":
         return FORMATS.get(colonne.type)
-    if colonne.cle in nombres:
-        return nombres[colonne.cle]
     est_un_compte = colonne.regle or table.genre == "regle" or colonne.cle == "fiches"
     return ENTIER if est_un_compte else None
 

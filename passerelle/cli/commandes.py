@@ -75,9 +75,13 @@ def demo(appel: Appel, host: str | None, port: int | None) -> int:
 def installer(appel: Appel) -> int:
     """Crée ou répare les onglets du classeur."""
     with travail("Installation des onglets…"):
-        faits = _ouvrir(appel).installer()
+        centre = _ouvrir(appel)
+        faits = centre.installer()
+        a_revoir = centre.revoir_les_classeurs()
     for fait in faits or ("Tout est en place : rien n’a changé.",):
         click.echo(fait)
+    for phrase in a_revoir:
+        dire(f"! {phrase}")
     return FAIT
 
 
@@ -134,13 +138,19 @@ def verifier(appel: Appel) -> int:
     click.echo("✓ passerelle.toml, les formulaires et les règles se lisent.")
     for information in lister_informations(appel.dossier):
         click.echo(f"À savoir\u00a0: {information}")
+    a_revoir = False
     try:
-        for faite in etapes(appel):
-            click.echo(f"✓ {faite}")
+        for etape in etapes(appel):
+            if etape.est_faite:
+                click.echo(f"✓ {etape.phrase}")
+            else:
+                a_revoir = True
+                dire(f"! {etape.phrase}")
     except ErreurPasserelle as erreur:
         dire(f"✗ {erreur.message}\n  → {erreur.remede}")
         return erreur.code_sortie
-    click.echo("Tout est bon : configuration, formulaires, règles et classeur.")
+    if not a_revoir:
+        click.echo("Tout est bon : configuration, formulaires, règles et classeur.")
     _remarquer_exercice(config, horloge(config, appel.environ)())
     return FAIT
 

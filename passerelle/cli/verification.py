@@ -1,6 +1,7 @@
 """The guide (docs/installer-google.md), step by step: what is done, and the first thing that is not."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import requests
 
@@ -17,23 +18,32 @@ DELAI_S = 15
 _CLASSEURS = {"principal": "principal", "contacts": "des contacts"}
 
 
-def etapes(appel: Appel) -> Iterator[str]:
-    """A sentence for each step that is done, from the key to the last form.
+class Etape(NamedTuple):
+    """A step in one sentence: done, or to look at again, which stops nothing."""
+
+    phrase: str
+    est_faite: bool = True
+
+
+def etapes(appel: Appel) -> Iterator[Etape]:
+    """Each step that is done, from the key to the last form, and what the workbooks should be set to.
 
     Raises ErreurPasserelle at the first that is not: what is missing, what to do.
     """
     centre = ouvrir(appel.dossier, appel.environ)
     distants = centre.config.classeur.distants
     if distants:
-        yield f"La clé Google se lit. Les classeurs se partagent avec {centre.compte_de_service}"
+        yield Etape(f"La clé Google se lit. Les classeurs se partagent avec {centre.compte_de_service}")
     for nom in centre.config.classeur.par_nom:
         titre = centre.essayer_classeur(nom)
         if nom in distants:
-            yield f"Le classeur {_CLASSEURS[nom]}, « {titre} », s’ouvre, en lecture et en écriture."
+            yield Etape(f"Le classeur {_CLASSEURS[nom]}, « {titre} », s’ouvre, en lecture et en écriture.")
         else:
-            yield f"Le classeur {_CLASSEURS[nom]} est dans le dossier du centre."
+            yield Etape(f"Le classeur {_CLASSEURS[nom]} est dans le dossier du centre.")
+    for phrase in centre.revoir_les_classeurs():
+        yield Etape(phrase, est_faite=False)
     if distants:
-        yield from _etapes_de_google(centre)
+        yield from map(Etape, _etapes_de_google(centre))
 
 
 def _etapes_de_google(centre: Passerelle) -> Iterator[str]:

@@ -172,6 +172,7 @@ def suivre(premieres: Rangees, suite: Rangees, *, est_un_evenement: bool) -> Ran
         recus=[*premieres.recus, *map(suite.recus.__getitem__, neuves)],
         empreintes=np.concatenate([premieres.empreintes, suite.empreintes[neuves]]),
         rangs=[*premieres.rangs, *map(suite.rangs.__getitem__, neuves)],
+        remarques=[*premieres.remarques, *map(suite.remarques.__getitem__, neuves)],
         posees=premieres.posees or suite.posees,
         manquantes=premieres.manquantes,
     )

@@ -9,7 +9,7 @@ import pandas as pd
 from passerelle.domaine.lecture import Cellule, en_texte, est_nombre, reunir
 from passerelle.domaine.noms import Annuaire, forme, mots_id
 from passerelle.domaine.probleme import Anomalie
-from passerelle.domaine.reponse import HORODATEUR, SOURCE, Reponses
+from passerelle.domaine.reponse import HORODATEUR, ORDRE, SOURCE, Reponses
 from passerelle.domaine.table import Colonne, Table
 
 REALISEE, ANNULEE = "réalisée", "annulée"
@@ -85,7 +85,7 @@ def _en_colonnes(table: Table, lot: Reponses) -> pd.DataFrame:
         cadre["statut"] = pd.Series([REALISEE] * len(cadre), index=cadre.index, dtype=object)
     elif table.genre == "evenement":  # only a form that says « Non » cancels
         cadre["statut"] = cadre["statut"].where(cadre["statut"].notna(), REALISEE)
-    cadre[HORODATEUR] = [recu or _AVANT_TOUT for recu in lot.lignes[HORODATEUR]]
+    cadre[HORODATEUR] = [recu or _AVANT_TOUT for recu in lot.lignes[ORDRE]]
     cadre[SOURCE] = lot.lignes[SOURCE]
     return cadre
 

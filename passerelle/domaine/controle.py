@@ -12,9 +12,9 @@ import pandas as pd
 from passerelle.domaine.formulaire import Formulaire, Question
 from passerelle.domaine.fusion import COMPTE
 from passerelle.domaine.indicateurs import DIT
-from passerelle.domaine.lecture import est_nombre
+from passerelle.domaine.lecture import en_texte, est_nombre
 from passerelle.domaine.noms import Annuaire, Entree, forme
-from passerelle.domaine.probleme import Anomalie, en_anomalies
+from passerelle.domaine.probleme import PLUSIEURS, Anomalie, citer, en_anomalies
 from passerelle.domaine.reference import Exercice, exercice_de
 from passerelle.domaine.table import Colonne, Table
 
@@ -55,7 +55,7 @@ def controler(
     for colonne in table.colonnes:
         question = questions.get(colonne.cle)
         if colonne.type in ("nombre", "euros"):
-            examen.nombres(colonne, question)
+            examen.nombres(colonne, question, suspect)
         elif colonne.type == "date" and colonne.cle == _date_de(table):
             examen.jours(colonne, exercices, aujourdhui)
         elif colonne.type == "date":
@@ -91,6 +91,7 @@ def _reunir(questions: Sequence[Question]) -> Question:
     maxima = [question.maximum for question in questions if question.maximum is not None]
     return replace(
         questions[0],
+        entier=all(question.entier for question in questions),
         minimum=min(question.minimum or 0.0 for question in questions),
         maximum=max(maxima) if len(maxima) == len(questions) else None,
         choix=tuple(dict.fromkeys(choix for question in questions for choix in question.choix)),
@@ -119,25 +120,41 @@ class _Examen:
     def _signaler(self, fautives: pd.Index, champ: str, message: str) -> None:
         self.anomalies += en_anomalies(self.table.id, [str(ident) for ident in fautives], champ, message)
 
-    def nombres(self, colonne: Colonne, question: Question | None) -> None:
+    def _signaler_chacun(self, champ: str, par_message: Mapping[str, Sequence[str]]) -> None:
+        """What is wrong with each line, by message; where lines are many, the first message stands for all."""
+        lignes = [ligne for idents in par_message.values() for ligne in idents]
+        if len(lignes) > PLUSIEURS:
+            par_message = {next(iter(par_message)): lignes}
+        for message, idents in par_message.items():
+            self.anomalies += en_anomalies(self.table.id, idents, champ, message)
+
+    def nombres(
+        self, colonne: Colonne, question: Question | None, suspect: Callable[[str], str | None]
+    ) -> None:
+        """Figures that cannot be read, or cannot be: they stay as written, are quoted, and count nowhere."""
         valeurs = self.lignes[colonne.cle].tolist()
         nombres = np.array([valeur if est_nombre(valeur) else np.nan for valeur in valeurs], dtype=float)
-        illisibles = [not (valeur is None or est_nombre(valeur)) for valeur in valeurs]
-        self._signaler(
-            self.lignes.index[illisibles],
-            colonne.cle,
-            "Ce n’est pas un nombre\u00a0: la case ne compte pas tant qu’elle n’est pas corrigée.",
-        )
+        illisibles = np.array([not (valeur is None or est_nombre(valeur)) for valeur in valeurs], dtype=bool)
         minimum = question.minimum if question and question.minimum is not None else 0.0
         hors = nombres < minimum
         if question and question.maximum is not None:
             hors |= nombres > question.maximum
-        self._signaler(
-            self.lignes.index[hors],
-            colonne.cle,
-            "Ce chiffre est impossible\u00a0: il ne compte pas tant qu’il n’est pas corrigé.",
-        )
-        nombres[hors] = np.nan
+        casses = np.zeros_like(hors)
+        if question and question.entier:
+            casses = ~hors & (np.abs(nombres - np.round(nombres)) > 1e-9)
+        for fautives, constat, suite in (
+            (illisibles, "Ce n’est pas un nombre", "la case ne compte pas tant qu’elle n’est pas corrigée."),
+            (hors, "Ce chiffre est impossible", "il ne compte pas tant qu’il n’est pas corrigé."),
+            (casses, "Ce n’est pas un nombre entier", "il ne compte pas tant qu’il n’est pas corrigé."),
+        ):
+            par_message: dict[str, list[str]] = {}
+            for place in np.flatnonzero(fautives).tolist():
+                masquee = self.table.classeur == "contacts" or bool(suspect(en_texte(valeurs[place])))
+                cite = "" if masquee else f" ({citer(valeurs[place], masquee=False)})"
+                message = f"{constat}{cite}\u00a0: {suite}"
+                par_message.setdefault(message, []).append(str(self.lignes.index[place]))
+            self._signaler_chacun(colonne.cle, par_message)
+        nombres[hors | casses] = np.nan
         self.lignes[colonne.cle] = nombres
 
     def blancs(self, colonne: Colonne, ecrites: pd.Series, durees: Mapping[str, float]) -> None:

@@ -12,19 +12,21 @@ import pandas as pd
 from passerelle.domaine.composition import REALISEE, SOURCES, cles_retenues, composer
 from passerelle.domaine.controle import controler
 from passerelle.domaine.decision import GARDER, REPRENDRE
+from passerelle.domaine.dernieres_valeurs import completer
 from passerelle.domaine.doubles import signaler_les_doubles
 from passerelle.domaine.feuille import Feuille, Onglet
 from passerelle.domaine.formulaire import Formulaire
 from passerelle.domaine.fusion import Fusion
 from passerelle.domaine.identites import SANS_HORODATEUR
+from passerelle.domaine.illisible import nommer_les_cases
 from passerelle.domaine.indicateurs import Mesure, calculer
-from passerelle.domaine.lecture import Cellule, en_texte
+from passerelle.domaine.lecture import Brut, Cellule, en_texte
 from passerelle.domaine.memoire import Memoire
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.noms import Annuaire, Entree, forme, mots_id
 from passerelle.domaine.onglets_reponses import lire_onglets, souvenirs_de
 from passerelle.domaine.parametre import valeur_au
-from passerelle.domaine.probleme import Anomalie
+from passerelle.domaine.probleme import Anomalie, Gravite, citer
 from passerelle.domaine.reference import Exercice
 from passerelle.domaine.references import TABLES_DE_REFERENCE, References, lire_references, noms
 from passerelle.domaine.registres import Fait
@@ -32,7 +34,7 @@ from passerelle.domaine.reparation import Reparation
 from passerelle.domaine.reponse import Reponses
 from passerelle.domaine.table import Table
 
-Grille = Sequence[Sequence[Cellule]]
+Grille = Sequence[Sequence[Brut]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,7 +146,12 @@ def etudier(situation: Situation) -> Etude:
         decisions=_decisions(lisibles.get("correction")),
         suspendues=_suspendues(situation, lisibles),
         ouverts=[exercice for exercice in situation.exercices if not exercice.clos],
-        anomalies=[*situation.anomalies, *_cles_perdues(situation), *references.anomalies],
+        anomalies=[
+            *situation.anomalies,
+            *_cles_perdues(situation),
+            *_erreurs_de_l_equipe(situation),
+            *references.anomalies,
+        ],
     )
     # Projects first: meetings and events name them.
     tables = sorted(
@@ -200,11 +207,12 @@ def _suspendues(situation: Situation, lisibles: Mapping[str, Feuille]) -> set[st
 
 
 def causes_de(modele: Modele) -> dict[str, tuple[str, ...]]:
-    """What the tables of the rules are computed from, besides the references of their columns."""
+    """What tables are computed from, besides the references of their columns: those of the rules, and those whose forms an
+    unknown code sets aside."""
     return {
         "planning": (*tables_planifiees(modele), "lieu", "fermeture"),
         "mise_en_relation": ("besoin", "theme", "projet", "personne"),
-    }
+    } | {table.id: ("equipe",) for table in modele.tables.values() if "saisi_par" in table.par_cle}
 
 
 def tables_planifiees(modele: Modele) -> tuple[str, ...]:
@@ -236,6 +244,26 @@ def _cles_perdues(situation: Situation) -> list[Anomalie]:
         for quoi, cles in (("manque", feuille.manquantes), ("est en double", feuille.doublees))
         for cle in cles
     ]
+
+
+def _erreurs_de_l_equipe(situation: Situation) -> list[Anomalie]:
+    """Errors of the lists staff keep, which leave everything that is read there as it stands, and of their decisions."""
+    anomalies: list[Anomalie] = []
+    for ident, feuille in situation.feuilles.items():
+        est_une_liste = feuille.table.genre == "reference"
+        for cle, lignes in feuille.erreurs.items():
+            if est_une_liste or (ident, cle) == ("correction", "decision"):
+                cases = nommer_les_cases(feuille.places[cle], [feuille.rangs[ligne] for ligne in lignes])
+                ecrit = citer(feuille.colonnes[cle][lignes[0]], masquee=feuille.table.classeur == "contacts")
+                suite = (
+                    "cet onglet et ce qui en dépend restent en l’état tant qu’elle n’est pas corrigée."
+                    if est_une_liste
+                    else "votre décision ne se lit pas, écrivez-la de nouveau."
+                )
+                message = f"{ecrit} ({cases}) est une erreur du tableur\u00a0: {suite}"
+                gravite: Gravite = "bloquant" if est_une_liste else "attention"
+                anomalies.append(Anomalie(ident, "", cle, message, gravite))
+    return anomalies
 
 
 def _composer_et_fusionner(etude: Etude, table: Table) -> None:
@@ -308,11 +336,13 @@ def _lire(etude: Etude, table: Table, formulaire: Formulaire) -> Reponses:
         connus=connus | dict(situation.modele.listes),
         souvenirs=souvenirs_de(formulaire, situation.memoires[table.id]),
         vues=situation.vues.get(formulaire.id, ()),
+        fuseau=situation.maintenant.tzinfo,
     )
-    etude.anomalies += lecture.anomalies
-    if len(lecture.reponses.lignes):  # of a tab without responses, no title says anything yet
-        etude.vues[formulaire.id] = lecture.reponses.posees | lecture.reponses.perdues
-    return lecture.reponses
+    reponses, anomalies = completer(lecture.reponses, situation.memoires[table.id])
+    etude.anomalies += [*lecture.anomalies, *anomalies]
+    if len(reponses.lignes):  # of a tab without responses, no title says anything yet
+        etude.vues[formulaire.id] = reponses.posees | reponses.perdues
+    return reponses
 
 
 def _annuaire_des_projets(etude: Etude) -> Annuaire:

@@ -11,9 +11,10 @@ from passerelle.domaine.appariement import Cles, Etat, Ligne
 from passerelle.domaine.composition import SOURCES
 from passerelle.domaine.decision import A_VERIFIER, REPRENDRE, Ecart, Ecriture, Issue, merge_cell, merge_mark
 from passerelle.domaine.feuille import Feuille
+from passerelle.domaine.illisible import est_erreur
 from passerelle.domaine.lecture import Cellule, sont_egales
 from passerelle.domaine.memoire import Memoire
-from passerelle.domaine.probleme import Anomalie
+from passerelle.domaine.probleme import Anomalie, citer, en_anomalies
 from passerelle.domaine.rangement import Rangement
 from passerelle.domaine.reference import Exercice
 
@@ -92,6 +93,7 @@ class Fusion:
         self._touchees: set[int] = set()
         self._tenues: dict[str, dict[str, Cellule]] = {}
         self._poser_les_cellules()
+        self._erreurs = self._relever_les_erreurs()
         self._ecrire_les_ids()
 
     def _poser_les_cellules(self) -> None:
@@ -107,6 +109,26 @@ class Fusion:
             lues, souvenues = self._feuille.colonnes[cle], self._memoire.colonnes.get(cle, vide)
             self._valeurs[cle] = list(map([*lues, None].__getitem__, rangs))
             self._base[cle] = list(map([*souvenues, None].__getitem__, souvenirs))
+
+    def _relever_les_erreurs(self) -> list[tuple[str, int]]:
+        """The texts that are errors: they stand, they are told, and nothing is read of them. Where a number or a date is meant, an
+        error is one more that cannot be read."""
+        places = {ligne.rang: place for place, ligne in enumerate(self._lignes) if ligne.rang >= 0}
+        releves: list[tuple[str, int]] = []
+        for cle, rangs in self._feuille.erreurs.items():
+            if cle == "id" or self.table.par_cle[cle].type != "texte":
+                continue
+            par_erreur: dict[Cellule, list[str]] = {}
+            for place in (places[rang] for rang in rangs if rang in places):
+                if self._valeurs[cle][place] == self._base[cle][place]:
+                    continue  # written from a response, where it is told
+                releves.append((cle, place))
+                par_erreur.setdefault(self._valeurs[cle][place], []).append(self._lignes[place].id)
+            for erreur, idents in par_erreur.items():
+                ecrit = citer(erreur, masquee=self.table.classeur == "contacts")
+                message = f"{ecrit} est une erreur du tableur\u00a0: la case ne compte pas tant qu’elle n’est pas corrigée."
+                self._anomalies += en_anomalies(self.table.id, idents, cle, message)
+        return releves
 
     def _ecrire_les_ids(self) -> None:
         for place, ligne in enumerate(self._lignes):
@@ -260,6 +282,9 @@ class Fusion:
         cellules = np.empty((len(self._lignes), len(self._valeurs)), dtype=object)
         for place, valeurs in enumerate(self._valeurs.values()):
             cellules[:, place] = valeurs
+        for cle, place in self._erreurs:
+            if est_erreur(self._valeurs[cle][place]):
+                cellules[place, self.table.cles.index(cle)] = None
         ids = pd.Index([ligne.id for ligne in self._lignes], dtype=object)
         cadre = pd.DataFrame(cellules, index=ids, columns=pd.Index(self._valeurs, dtype=object), dtype=object)
         hors = self._rangement.orphelines | self._doublons

@@ -1,20 +1,38 @@
 """What a cell says: numbers as people write them, French dates, text; and when two cells say the same."""
 
+import math
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import cast
+from typing import Literal, cast
 
 import numpy as np
 
 from passerelle.domaine.table import TypeColonne
 
+Nature = Literal["DATE", "TIME", "DATE_TIME"]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A number whose cell shows it as a date, a time of day or a duration: days since 1899-12-30, as the API gives it."""
+
+    serie: float
+    nature: Nature
+
+
 Cellule = date | datetime | float | int | str | bool | None
+Brut = Cellule | Moment
+"""A cell not read yet, as the API's unformatted values give it (dates as serial numbers), or known to show a moment."""
 
 # Spreadsheets count days from here; the first form of an answer that no locale can change.
 _ORIGINE = datetime(1899, 12, 30)
 _SERIE_MAX = 2_958_465  # 9999-12-31
+_SERIE_MIN = -693_593  # 0001-01-01
+_SERIE_1899 = -363  # a small negative number is a number, not a day of 1899
+_JOURS_DE_400_ANS = 146_097
 
 _ESPACES = re.compile(r"\s")
 _NOMBRE = re.compile(
@@ -29,6 +47,9 @@ _JOUR_LETTRES = re.compile(r"(\d{1,2})(?:er)? ([a-z]+)\.? (\d{4})", re.ASCII)
 _HEURE = re.compile(
     r"[ T]+(\d{1,2})[:h](\d{2})(?::(\d{2})(?:\.\d+)?)?(?: ([AP])M(?: (?:UTC|GMT)[+-]?[\d:]*)?)?",
     re.ASCII | re.IGNORECASE,
+)
+_DUREE = re.compile(
+    r"(\d{1,2})(?: ?h(?:eures?)?|(?: ?h ?|:)([0-5]\d)(?::([0-5]\d))?(?: ?(?:min|mn))?)", re.ASCII
 )
 _MOIS = (
     "janvier",
@@ -99,12 +120,21 @@ def lire_horodatage(texte: str) -> datetime | None:
 
 def depuis_serie(serie: float) -> datetime | None:
     """The moment of a spreadsheet's serial number (days since 1899-12-30), to the second; None outside the calendar."""
-    if not 0 < serie <= _SERIE_MAX:
+    if not (0 < serie <= _SERIE_MAX or _SERIE_MIN <= serie < _SERIE_1899):
         return None
     return _ORIGINE + timedelta(seconds=round(serie * 86400))
 
 
-def _depuis_series(series: Sequence[float]) -> dict[Cellule, Cellule]:
+def _date_ecrite(serie: float) -> str:
+    """What a date cell shows of a number that is no day of our calendar: « 03/10/20133 » past the year 9999."""
+    if not _SERIE_MAX < serie < _SERIE_MAX * 10:
+        return en_texte(serie)
+    tours = math.ceil((int(serie) - _SERIE_MAX) / _JOURS_DE_400_ANS)
+    jour = _ORIGINE + timedelta(days=int(serie) - tours * _JOURS_DE_400_ANS)
+    return f"{jour:%d/%m}/{jour.year + 400 * tours}"
+
+
+def _depuis_series(series: Sequence[float]) -> dict[Brut, Cellule]:
     """The moments of many serial numbers, those outside the calendar left out."""
     nombres = np.array(series, dtype=float)
     nombres = nombres[(nombres > 0) & (nombres <= _SERIE_MAX)]
@@ -119,8 +149,10 @@ def en_serie(moment: date) -> float:
     return (moment - _ORIGINE.date()).days
 
 
-def en_brut(valeur: Cellule) -> bool | float | str | None:
+def en_brut(valeur: Brut) -> bool | float | str | None:
     """A typed cell as the API's unformatted values give it: a day or a moment as its serial number."""
+    if isinstance(valeur, Moment):
+        return valeur.serie
     return en_serie(valeur) if isinstance(valeur, date) else valeur
 
 
@@ -129,7 +161,7 @@ def reunir(valeur: object) -> Cellule:
     return (", ".join(valeur) or None) if isinstance(valeur, tuple) else cast("Cellule", valeur)
 
 
-def en_texte(valeur: Cellule) -> str:
+def en_texte(valeur: Brut) -> str:
     """A cell as a French reader writes it; blank is the empty text."""
     match valeur:
         case None:
@@ -137,16 +169,43 @@ def en_texte(valeur: Cellule) -> str:
         case bool():
             return "VRAI" if valeur else "FAUX"
         case datetime():
-            return f"{valeur:%d/%m/%Y %H:%M:%S}"
+            return f"{valeur:%d/%m/}{valeur.year:04d} {valeur:%H:%M:%S}"
         case date():
-            return f"{valeur:%d/%m/%Y}"
+            return f"{valeur:%d/%m/}{valeur.year:04d}"
         case int() | float():
             return f"{valeur:.12g}".replace(".", ",")
+        case Moment():
+            return _montrer(valeur)
         case _:
             return valeur
 
 
-def _lire_texte(brut: Cellule) -> Cellule:
+def _montrer(moment: Moment) -> str:
+    """What a cell shows of a moment: « 12/05/2014 », « 01:30 », « 12/05/2014 09:00:00 »."""
+    if moment.nature == "TIME":
+        secondes = round(abs(moment.serie) * 86400)
+        signe = "-" if moment.serie < 0 else ""
+        reste = f":{secondes % 60:02d}" if secondes % 60 else ""
+        return f"{signe}{secondes // 3600:02d}:{secondes // 60 % 60:02d}{reste}"
+    lu = depuis_serie(moment.serie)
+    if lu is None:
+        return _date_ecrite(moment.serie)
+    return en_texte(lu if moment.nature == "DATE_TIME" else lu.date())
+
+
+def _lire_heures(brut: Brut) -> Cellule:
+    """Hours: a number, a duration or a time (« 1:30 » is 1,5), as a cell holds it or as a person writes it."""
+    if isinstance(brut, Moment):
+        # « 1:30 » with the format of a day and hour is still one hour and a half: nobody means a day of 1899.
+        est_une_duree = brut.nature == "TIME" or (brut.nature == "DATE_TIME" and 0 < brut.serie <= 1)
+        return round(brut.serie * 24, 6) if est_une_duree else en_texte(brut)
+    if isinstance(brut, str) and (trouve := _DUREE.fullmatch(_ESPACES.sub(" ", brut).strip().lower())):
+        heures, minutes, secondes = (int(groupe or 0) for groupe in trouve.groups())
+        return round(heures + minutes / 60 + secondes / 3600, 6)
+    return _lire_nombre(brut)
+
+
+def _lire_texte(brut: Brut) -> Cellule:
     if isinstance(brut, str):
         propre = unicodedata.normalize("NFC", brut)
         if "\r" in propre:
@@ -155,23 +214,23 @@ def _lire_texte(brut: Cellule) -> Cellule:
     return en_texte(brut) or None
 
 
-def _lire_nombre(brut: Cellule) -> Cellule:
+def _lire_nombre(brut: Brut) -> Cellule:
     if isinstance(brut, str):
         nombre = lire_nombre(brut)
         return _lire_texte(brut) if nombre is None else nombre
-    return en_texte(brut) if isinstance(brut, bool) else brut
+    return en_texte(brut) if isinstance(brut, bool | Moment) else brut
 
 
-def _lire_date(brut: Cellule) -> Cellule:
+def _lire_date(brut: Brut) -> Cellule:
     if isinstance(brut, str):
         return lire_date(brut) or _lire_texte(brut)
     if isinstance(brut, int | float) and not isinstance(brut, bool):
         moment = depuis_serie(brut)
-        return moment.date() if moment else en_texte(brut)
+        return moment.date() if moment else _date_ecrite(brut)
     return en_texte(brut) or None
 
 
-def _lire_horodatage(brut: Cellule) -> Cellule:
+def _lire_horodatage(brut: Brut) -> Cellule:
     if isinstance(brut, str):
         return lire_horodatage(brut) or _lire_texte(brut)
     if isinstance(brut, int | float) and not isinstance(brut, bool):
@@ -179,7 +238,7 @@ def _lire_horodatage(brut: Cellule) -> Cellule:
     return en_texte(brut) or None
 
 
-_LECTEURS: dict[TypeColonne, Callable[[Cellule], Cellule]] = {
+_LECTEURS: dict[TypeColonne, Callable[[Brut], Cellule]] = {
     "texte": _lire_texte,
     "nombre": _lire_nombre,
     "euros": _lire_nombre,
@@ -188,16 +247,17 @@ _LECTEURS: dict[TypeColonne, Callable[[Cellule], Cellule]] = {
 }
 
 
-def lire_colonne(nature: TypeColonne, bruts: Sequence[Cellule]) -> list[Cellule]:
+def lire_colonne(nature: TypeColonne, bruts: Sequence[Brut], *, heures: bool = False) -> list[Cellule]:
     """The cells of a column read by its type: None where blank, the text itself where it does not read as its type says.
 
-    `bruts` are the API's unformatted values (dates as serial numbers). Each distinct value is read once.
+    `heures`: a number is a count of hours, so a duration is
+    one too. Each distinct value is read once.
     """
-    lecteur = _LECTEURS[nature]
+    lecteur = _lire_heures if heures else _LECTEURS[nature]
     if bool in set(map(type, bruts)):
         # True and 1 are one key of a dict: with a ticked box in the column, each cell is read by itself.
         return [None if brut is None or brut == "" else lecteur(brut) for brut in bruts]
-    lus: dict[Cellule, Cellule] = {None: None, "": None}
+    lus: dict[Brut, Cellule] = {None: None, "": None}
     restent = set(bruts)
     if nature == "horodatage":  # nearly all differ: read one by one, they are a tenth of a big year's time
         lus.update(_depuis_series([brut for brut in restent if isinstance(brut, float | int)]))

@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from datetime import tzinfo
 from typing import NamedTuple
 
 from passerelle.domaine.ailleurs import suivre
 from passerelle.domaine.feuille import Onglet
 from passerelle.domaine.formulaire import Formulaire
 from passerelle.domaine.identites import SANS_HORODATEUR, Souvenirs
-from passerelle.domaine.lecture import Cellule
+from passerelle.domaine.lecture import Brut, Cellule
 from passerelle.domaine.memoire import Memoire
+from passerelle.domaine.moments import grille_des_reponses
 from passerelle.domaine.probleme import Anomalie
 from passerelle.domaine.reponse import Reponses, lire_rangees, lire_reponses
 from passerelle.domaine.table import Table
@@ -25,20 +27,29 @@ class Lecture(NamedTuple):
 def lire_onglets(
     formulaire: Formulaire,
     table: Table,
-    grille: Sequence[Sequence[Cellule]],
+    grille: Sequence[Sequence[Brut]],
     suites: Sequence[Onglet],
     *,
     connus: Mapping[str, tuple[str, ...]],
     souvenirs: Souvenirs,
     vues: Collection[str],
+    fuseau: tzinfo | None,
 ) -> Lecture:
     """Read the response tab of a form (`grille`), then the others that carry its titles, where nothing contradicts it.
 
-    `connus` is as in `lire_rangees`, `souvenirs` and `vues` as in `lire_reponses`.
+    `connus` is as in `lire_rangees`, `souvenirs`, `vues` and `fuseau` as in `lire_reponses`.
     """
     anomalies: list[Anomalie] = []
-    rangees = lire_rangees(formulaire, grille, connus)
-    autres = [(onglet, lire_rangees(formulaire, onglet.grille, connus)) for onglet in suites]
+    contenus = {
+        question.cle: table.par_cle[question.colonne_remplie].contenu
+        for question in formulaire.questions
+        if question.colonne_remplie
+    }
+    rangees = lire_rangees(formulaire, grille, connus, contenus)
+    autres = [
+        (onglet, lire_rangees(formulaire, grille_des_reponses(formulaire, onglet), connus, contenus))
+        for onglet in suites
+    ]
     # Linked again and again: each tab goes on where the one before stopped.
     for onglet, autre in sorted(
         autres, key=lambda couple: str(min(filter(None, couple[1].recus), default=""))
@@ -47,7 +58,12 @@ def lire_onglets(
         anomalies.append(_dire_la_suite(formulaire, onglet, est_lue=ensemble is not None))
         rangees = ensemble or rangees
     reponses = lire_reponses(
-        formulaire, rangees, souvenirs=souvenirs, vues=vues, garde_les_doubles=table.garde_les_doubles
+        formulaire,
+        rangees,
+        souvenirs=souvenirs,
+        vues=vues,
+        garde_les_doubles=table.garde_les_doubles,
+        fuseau=fuseau,
     )
     if reponses.manquantes:
         anomalies.append(_dire_la_suspension(reponses))

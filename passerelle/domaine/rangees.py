@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from passerelle.domaine.formulaire import Question
-from passerelle.domaine.lecture import Cellule, en_texte, lire_nombre
+from passerelle.domaine.lecture import Brut, Moment, en_texte, lire_nombre
 from passerelle.domaine.noms import forme, mots
 
-Rangee = Sequence[Cellule]
+Rangee = Sequence[Brut]
 
 _AN_2000 = 36526
 """The serial number of a day before any response: below, a number in the column of moments is a count."""
@@ -49,30 +49,30 @@ def _titres(question: Question) -> set[str]:
     return {forme(titre) for titre in (question.titre, *question.anciens_titres)}
 
 
-def _est_un_moment(cellule: Cellule) -> bool:
+def _est_un_moment(cellule: Brut) -> bool:
     """Whether an Horodateur is written there: no need to look further, as on nearly every row."""
     if isinstance(cellule, str):
         return cellule[:1].isdigit() and ":" in cellule
     return isinstance(cellule, float | int) and cellule > _AN_2000
 
 
-def _dit(cellule: Cellule) -> bool:
+def _dit(cellule: Brut) -> bool:
     return cellule is not None and not (isinstance(cellule, str) and not cellule.strip())
 
 
-def _repete_les_titres(dites: dict[int, Cellule], titres: dict[int, set[str]]) -> bool:
+def _repete_les_titres(dites: dict[int, Brut], titres: dict[int, set[str]]) -> bool:
     """The row of titles pasted again, a title or two changed since."""
     repetes = sum(isinstance(dit, str) and forme(dit) in titres[place] for place, dit in dites.items())
     return 2 * repetes > len(dites)
 
 
-def _est_un_total(rangee: Rangee, dites: dict[int, Cellule]) -> bool:
+def _est_un_total(rangee: Rangee, dites: dict[int, Brut]) -> bool:
     """« Total » somewhere on the row, and nothing but numbers under the form's own titles."""
     textes = [dit for dit in dites.values() if isinstance(dit, str) and lire_nombre(dit) is None]
     return all(map(_annonce_un_total, textes)) and any(map(_annonce_un_total, rangee))
 
 
-def _annonce_un_total(cellule: Cellule) -> bool:
+def _annonce_un_total(cellule: Brut) -> bool:
     if not isinstance(cellule, str):
         return False
     dits = mots(cellule)
@@ -95,5 +95,5 @@ def _sommes(
     }
 
 
-def _nombre(cellule: Cellule) -> float | None:
-    return None if isinstance(cellule, bool) else lire_nombre(en_texte(cellule))
+def _nombre(cellule: Brut) -> float | None:
+    return None if isinstance(cellule, bool | Moment) else lire_nombre(en_texte(cellule))

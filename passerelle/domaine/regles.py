@@ -13,6 +13,7 @@ from passerelle.domaine.composition import ANNULEE, REALISEE, SOURCES
 from passerelle.domaine.decision import REPRENDRE
 from passerelle.domaine.etude import CRENEAUX_ANNULES, EN_RETARD, Etude, est_tenue, tables_planifiees
 from passerelle.domaine.fusion import COMPTE
+from passerelle.domaine.illisible import est_erreur
 from passerelle.domaine.lecture import en_texte, reunir, sont_egales
 from passerelle.domaine.mises_en_relation import rapprocher
 from passerelle.domaine.noms import forme
@@ -189,7 +190,8 @@ def _choix_de_l_equipe(etude: Etude) -> dict[str, ChoixEquipe]:
         change = {
             cle: feuille.colonnes[cle][rang]
             for cle in ("date", "lieu_prevu", "statut")
-            if not sont_egales(feuille.colonnes[cle][rang], memoire.colonnes[cle][place])
+            if not est_erreur(feuille.colonnes[cle][rang])
+            and not sont_egales(feuille.colonnes[cle][rang], memoire.colonnes[cle][place])
             and etude.decisions.get(f"planning/{ident}/{cle}") != REPRENDRE
         }
         if change:
@@ -372,6 +374,7 @@ def _etapes_de_l_equipe(etude: Etude, ouvertes: Mapping[str, date]) -> dict[str,
             else ouvertes.get(f"projet/{ident}/etape", etude.aujourdhui),
         )
         for ident, etape in fusion.changees("etape").items()
+        if not est_erreur(etape)
     }
 
 

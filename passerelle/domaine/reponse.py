@@ -4,16 +4,19 @@ import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from itertools import zip_longest
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
 
 from passerelle.domaine.formulaire import Formulaire, Question
+from passerelle.domaine.heure_doublee import en_ordre_d_arrivee
 from passerelle.domaine.identites import SANS_HORODATEUR, SANS_SOUVENIR, Souvenirs, identifier
-from passerelle.domaine.lecture import Cellule, en_texte, lire_colonne, reunir
+from passerelle.domaine.lecture import Brut, Cellule, en_texte, lire_colonne, reunir
 from passerelle.domaine.noms import forme
+from passerelle.domaine.precision import Remarque, preciser, sans_formats_ni_erreurs
 from passerelle.domaine.rangees import rangees_de_reponses
 from passerelle.domaine.table import TypeColonne
 
@@ -21,6 +24,12 @@ TITRES_HORODATEUR = ("Horodateur", "Timestamp")
 
 HORODATEUR, SOURCE = "_horodateur", "_source"
 """Columns beside the answers: the moment received, and what identifies the response (its id and a digest of its content)."""
+
+ORDRE = "_ordre"
+"""Beside the answers: the moment to order responses by, None where it cannot be read."""
+
+REMARQUES = "_remarques"
+"""Beside the answers: what is to be told of some of them, question key → Remarque; None where there is nothing."""
 
 UNE_MINUTE = timedelta(minutes=1)
 """Within it, equal answers are one response sent twice."""
@@ -34,8 +43,8 @@ class Reponses:
     """The responses of one form.
 
     `lignes`: index = response id, columns = question keys (typed; None where blank or not asked; a tuple for checkboxes), plus
-    HORODATEUR and SOURCE, in order of arrival. `manquantes`: titles of required questions whose column is gone; the form
-    is then suspended. `posees`: the questions that have a column, `perdues` those that had one and lost it.
+    HORODATEUR, ORDRE, SOURCE and REMARQUES, in order of arrival. `manquantes`: titles of required questions whose column is
+    gone; the form is then suspended. `posees`: the questions that have a column, `perdues` those that had one and lost it.
     """
 
     formulaire: Formulaire
@@ -51,7 +60,8 @@ class Rangees:
 
     `reponses`: question key → typed answers, `ecrites` the same as written, those to questions that were not asked included.
     `recus` are the moments received, `empreintes` digests of the answers, `rangs` the places of the rows in the tab, headers
-    aside. `posees` and `manquantes` are as in Reponses.
+    aside. `remarques`: what is to be told of the answers of each row, None for nearly all. `posees` and `manquantes` are as in
+    Reponses.
     """
 
     reponses: Mapping[str, list[object]]
@@ -59,6 +69,7 @@ class Rangees:
     recus: Sequence[datetime | None]
     empreintes: np.ndarray
     rangs: Sequence[int]
+    remarques: Sequence[Mapping[str, Remarque] | None]
     posees: frozenset[str]
     manquantes: tuple[str, ...] = ()
 
@@ -70,11 +81,12 @@ def lire_reponses(
     souvenirs: Souvenirs = SANS_SOUVENIR,
     vues: Collection[str] = (),
     garde_les_doubles: bool = False,
+    fuseau: tzinfo | None = None,
 ) -> Reponses:
     """Tell which row is which response.
 
     `souvenirs` are the ids already given, `vues` the questions whose columns were there before. `garde_les_doubles`: two
-    equal answers may both be true, and stay two responses (two equal expenses).
+    equal answers may both be true, and stay two responses (two equal expenses). `fuseau` is where moments are told.
     """
     perdues = frozenset(vues) & frozenset(question.cle for question in formulaire.questions) - rangees.posees
     manquantes = rangees.manquantes
@@ -83,7 +95,7 @@ def lire_reponses(
         manquantes = (TITRES_HORODATEUR[0], *requises)
     return Reponses(
         formulaire=formulaire,
-        lignes=_cadre(formulaire, rangees, souvenirs, perdues, garde_les_doubles=garde_les_doubles),
+        lignes=_cadre(formulaire, rangees, souvenirs, perdues, fuseau, garde_les_doubles=garde_les_doubles),
         manquantes=manquantes,
         posees=rangees.posees,
         perdues=perdues,
@@ -91,12 +103,16 @@ def lire_reponses(
 
 
 def lire_rangees(
-    formulaire: Formulaire, grille: Sequence[Sequence[Cellule]], connus: Mapping[str, tuple[str, ...]]
+    formulaire: Formulaire,
+    grille: Sequence[Sequence[Brut]],
+    connus: Mapping[str, tuple[str, ...]],
+    contenus: Mapping[str, str] = MappingProxyType({}),
 ) -> Rangees:
     """Type the rows of a response tab.
 
-    `grille` holds its rows, headers first, as unformatted values; `connus` the names each list offers, so that a name with
-    a comma in a checkbox answer is one name. A blank tab has no response and misses nothing.
+    `grille` holds its rows, headers first, as unformatted values, Moments among them; `connus` the names each list offers, so
+    that a name with a comma in a checkbox answer is one name; `contenus` what the column a question fills says of its contents
+    (table.py). A blank tab has no response and misses nothing.
     """
     entete = [cle_de_titre(en_texte(titre)) for titre in grille[0]] if grille else []
     moments = _places(entete, TITRES_HORODATEUR)
@@ -122,11 +138,13 @@ def lire_rangees(
     rangs = [remplies[rang] for rang in retenues]
     colonnes = list(zip_longest(*(grille[1 + rang] for rang in rangs)))
     colonnes += [(None,) * len(rangs)] * (len(entete) - len(colonnes))
+    bruts: dict[str, Sequence[Brut]] = {}
     reponses: dict[str, list[object]] = {}
     for question in formulaire.questions:
-        bruts = _colonne(colonnes, places[question.cle])
+        bruts[question.cle] = _colonne(colonnes, places[question.cle]) or [None] * len(rangs)
+        # Read first as what identifies a response has always been: without the formats of cells, and with no error.
         reponses[question.cle] = lire_reponse(
-            question, bruts or [None] * len(rangs), connus.get(question.liste, ())
+            question, sans_formats_ni_erreurs(bruts[question.cle]), connus.get(question.liste, ())
         )
     ecrites = reponses | {q.cle: list(reponses[q.cle]) for q in formulaire.questions if q.si}
     _retirer_non_demandees(formulaire, reponses)
@@ -136,12 +154,15 @@ def lire_rangees(
     ]
     if not moments:
         manquantes.insert(0, TITRES_HORODATEUR[0])
+    empreintes = _empreintes(reponses, len(rangs))
+    remarques = preciser(reponses, bruts, contenus)
     return Rangees(
         reponses=reponses,
         ecrites=ecrites,
         recus=[recu if isinstance(recu, datetime) else None for recu in recus],
-        empreintes=_empreintes(reponses, len(rangs)),
+        empreintes=empreintes,
         rangs=rangs,
+        remarques=[remarques.get(rang) for rang in range(len(rangs))],
         posees=frozenset(cle for cle, siennes in places.items() if siennes),
         manquantes=tuple(manquantes) if any(entete) else (),
     )
@@ -158,7 +179,7 @@ def _places(entete: list[str], titres: Sequence[str]) -> list[int]:
     return [place for cle in cles for place, lu in enumerate(entete) if lu == cle]
 
 
-def _colonne(colonnes: Sequence[Sequence[Cellule]], places: Sequence[int]) -> Sequence[Cellule] | None:
+def _colonne(colonnes: Sequence[Sequence[Brut]], places: Sequence[int]) -> Sequence[Brut] | None:
     """The cells of a column; of several columns for one question, the first filled cell counts."""
     if not places:
         return None
@@ -170,7 +191,7 @@ def _colonne(colonnes: Sequence[Sequence[Cellule]], places: Sequence[int]) -> Se
     ]
 
 
-def lire_reponse(question: Question, bruts: Sequence[Cellule], connus: Sequence[str]) -> list[object]:
+def lire_reponse(question: Question, bruts: Sequence[Brut], connus: Sequence[str]) -> list[object]:
     """The answers to one question, typed. An answer that does not read as its question asks stays the text it is."""
     if question.type in _TYPES:
         return list(lire_colonne(_TYPES[question.type], bruts))
@@ -248,6 +269,7 @@ def _cadre(
     rangees: Rangees,
     souvenirs: Souvenirs,
     perdues: Collection[str],
+    fuseau: tzinfo | None,
     *,
     garde_les_doubles: bool,
 ) -> pd.DataFrame:
@@ -257,6 +279,8 @@ def _cadre(
     )
     cadre = cadre.reindex(columns=[question.cle for question in formulaire.questions])
     cadre[HORODATEUR] = pd.Series(list(rangees.recus), dtype=object)
+    cadre[ORDRE] = pd.Series(list(en_ordre_d_arrivee(rangees.recus, fuseau)), dtype=object)
+    cadre[REMARQUES] = pd.Series(list(rangees.remarques), dtype=object)
     instants = [_instant(recu) if recu is not None else SANS_HORODATEUR for recu in rangees.recus]
     cadre["_instant"] = pd.Series(instants, dtype=object)
     cadre["_empreinte"] = pd.Series(rangees.empreintes, dtype="uint64")

@@ -17,6 +17,8 @@ class Colonne:
     separated by commas. `regle`: computed by a rule after the forms' columns are settled. `blanc` is what a blank cell counts for
     in an indicator: a number, or `duree_activite` (the duration of the line's activity). `choix` are the values offered; in YAML,
     `liste` may name a list instead (of regles/listes.yaml, `familles` or `etapes`), whose values the loader copies to `choix`.
+    `contenu`: numbers that are `heures`, so that a duration there is read in hours; a text that is a `telephone`, whose first 0
+    a spreadsheet may have taken.
     """
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
@@ -31,6 +33,7 @@ class Colonne:
     blanc: float | Literal["duree_activite"] | None = None
     choix: tuple[str, ...] = ()
     liste: str = ""
+    contenu: Literal["", "heures", "telephone"] = ""
     masquee: bool = False
     largeur: int = 120
 

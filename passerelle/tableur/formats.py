@@ -25,6 +25,8 @@ _MOTIFS_NOMBRE = {
     "SCIENTIFIC": "0.00E+00",
 }
 _MORCEAUX_DATE = re.compile(r'"[^"]*"|\\.|am/pm|a/p|[dD]+|[mM]+|[yY]+|[hH]+|[sS]+|\.0+|.', re.IGNORECASE)
+_ECOULEES = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
+_PARTS_DE_DUREE = re.compile(r"\[(?:h+|m+|s+)\]|h+|m+|s+", re.IGNORECASE)
 _CLDR_JOUR = {1: "d", 2: "dd", 3: "EEE"}
 _CHIFFRES_GENERAL = 10
 
@@ -65,6 +67,8 @@ def formater(valeur: Valeur, format_cellule: Objet, locale: str) -> str:
         return {True: "VRAI", False: "FAUX"}[valeur] if francais else str(valeur).upper()
     nombre_format = format_cellule.get("numberFormat", {})
     genre, motif = nombre_format.get("type"), nombre_format.get("pattern", "")
+    if genre in _FORMATS_DATE and _ECOULEES.search(motif):
+        return _duree(valeur, motif)
     if genre in _FORMATS_DATE:
         moment = serie_en_date(valeur)
         return (
@@ -92,6 +96,19 @@ def _nombre(nombre: float, motif: str, locale: str) -> str:
         return str(format_decimal(nombre, format=positif, locale=babel_locale(locale)))
     except (ValueError, ArithmeticError, KeyError):
         return _general(nombre, locale)
+
+
+def _duree(jours: float, motif: str) -> str:
+    """A duration: what stands in brackets counts all that went by (« 30:00:00 »), what follows is the rest."""
+    secondes = round(abs(jours) * 86_400)
+    total = {"h": secondes // 3600, "m": secondes // 60, "s": secondes}
+    reste = {"h": total["h"], "m": total["m"] % 60, "s": secondes % 60}
+
+    def montrer(trouve: re.Match[str]) -> str:
+        lettres = trouve[0].strip("[]").lower()
+        return f"{(total if trouve[0][0] == '[' else reste)[lettres[0]]:0{len(lettres)}d}"
+
+    return ("-" if jours < 0 else "") + _PARTS_DE_DUREE.sub(montrer, motif)
 
 
 def _date(moment: datetime, motif: str, locale: str) -> str:

@@ -148,6 +148,15 @@ class Lignes:
         requete = "SELECT rang, valeurs FROM ligne WHERE feuille = ? AND rang >= ? AND rang < ? ORDER BY rang"
         return self._connexion.execute(requete, (self._feuille, haut, bas)).fetchall()
 
+    def details(self, haut: int, bas: int) -> list[tuple[int, str]]:
+        """The stored JSON of what cells have besides their value, row by row, for rows that have some."""
+        self.ecrire()
+        requete = (
+            "SELECT rang, details FROM ligne WHERE feuille = ? AND rang >= ? AND rang < ?"
+            " AND details IS NOT NULL ORDER BY rang"
+        )
+        return self._connexion.execute(requete, (self._feuille, haut, bas)).fetchall()
+
     def avec_formule(self) -> list[tuple[int, Ligne]]:
         """The rows that hold a formula."""
         self.ecrire()

@@ -1,14 +1,16 @@
 """A spreadsheet as `spreadsheets.get` shows it."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
 from passerelle.tableur.cellules import FORMAT_PAR_DEFAUT, lire_cellule, masque_cellule, superposer
 from passerelle.tableur.conditions import Couleurs
 from passerelle.tableur.decalage import Axe
-from passerelle.tableur.document import Document, Feuille
+from passerelle.tableur.document import Contenus, Document, Feuille
 from passerelle.tableur.erreurs import Objet
-from passerelle.tableur.masque import Masque, demande, filtrer_objet, sous_masque
+from passerelle.tableur.lignes import Detail
+from passerelle.tableur.masque import Masque, demande, filtrer, filtrer_objet, sous_masque
 from passerelle.tableur.plages import Plage, Zone
 
 _TAILLE = {"ROWS": 21, "COLUMNS": 100}
@@ -65,13 +67,14 @@ def rendre_feuille(
     ]
     if metadonnees:
         resultat["developerMetadata"] = metadonnees
+    resultat = filtrer_objet(resultat, masque)
     if donnees and demande(masque, "data"):
         siennes = [document.zone(Plage(feuille.id))[1]] if zones is None else zones
         dessous = sous_masque(masque, "data")
         resultat["data"] = [
             rendre_zone(document, feuille, zone, dessous) for zone in siennes if zone.feuille == feuille.id
         ]
-    return filtrer_objet(resultat, masque)
+    return resultat
 
 
 def proprietes_feuille(document: Document, feuille: Feuille) -> Objet:
@@ -81,32 +84,37 @@ def proprietes_feuille(document: Document, feuille: Feuille) -> Objet:
 
 
 def rendre_zone(document: Document, feuille: Feuille, zone: Zone, masque: Masque) -> Objet:
-    """The GridData of a rectangle; rows and cells after the last that hold something are left out."""
+    """The GridData of a rectangle, as its mask asks; rows and cells after the last that hold something are left out."""
     resultat: Objet = {}
     if zone.haut:
         resultat["startRow"] = zone.haut
     if zone.gauche:
         resultat["startColumn"] = zone.gauche
-    if demande(masque, "rowData"):
-        lignes = _lignes(
-            document, feuille, zone, masque_cellule(masque) if demande(masque, "rowData", "values") else None
-        )
-        if lignes:
-            resultat["rowData"] = lignes
     if demande(masque, "rowMetadata"):
         resultat["rowMetadata"] = _dimensions(document, feuille, "ROWS", zone.haut, zone.bas)
     if demande(masque, "columnMetadata"):
         resultat["columnMetadata"] = _dimensions(document, feuille, "COLUMNS", zone.gauche, zone.droite)
+    resultat = filtrer_objet(resultat, masque)
+    if demande(masque, "rowData"):
+        cellules = masque_cellule(masque) if demande(masque, "rowData", "values") else None
+        if cellules in (_FORMULES, _FORMULES_ET_FORMATS):
+            # Rendered as asked: a year has too many rows to go through each again.
+            lignes = _formules_et_formats(
+                feuille, zone, document.contenus if cellules == _FORMULES_ET_FORMATS else None
+            )
+        else:
+            lignes = filtrer(_lignes(document, feuille, zone, cellules), sous_masque(masque, "rowData"))
+        if lignes:
+            resultat["rowData"] = lignes
     return resultat
 
 
-_FORMULES_SEULES: Masque = {"userEnteredValue": {"formulaValue": {}}}
+_FORMULES: Masque = {"userEnteredValue": {"formulaValue": {}}}
+_FORMULES_ET_FORMATS = _FORMULES | {"effectiveFormat": {"numberFormat": {"type": {}}}}
 
 
 def _lignes(document: Document, feuille: Feuille, zone: Zone, masque: Masque | None) -> list[Objet]:
     contenus, locale = document.contenus, document.locale
-    if masque == _FORMULES_SEULES:
-        return _lignes_avec(feuille, zone, "formule", lambda f: {"userEnteredValue": {"formulaValue": f}})
     if masque is not None and masque.keys() == {"dataValidation"}:
         return _lignes_avec(feuille, zone, "validation", lambda n: {"dataValidation": contenus.lire(n)})
     couleurs = (
@@ -132,6 +140,36 @@ def _lignes(document: Document, feuille: Feuille, zone: Zone, masque: Masque | N
                     )
         resultat.append({"values": cellules})
     return resultat
+
+
+def _formules_et_formats(feuille: Feuille, zone: Zone, contenus: Contenus | None) -> list[Objet]:
+    """What every synchronisation reads of a grid before its values: formulas, and the kind of number formats (from `contenus`).
+    Rows that are dressed alike are rendered once: a year has a hundred thousand, and a few ways to be dressed."""
+    resultat: list[Objet] = []
+    rendues: dict[str, Objet] = {}
+    for rang, texte in feuille.lignes.details(zone.haut, zone.bas):
+        rangee = rendues.get(texte)
+        if rangee is None:
+            rangee = rendues[texte] = _rangee(json.loads(texte), zone, contenus)
+        if rangee:
+            resultat.extend({} for _ in range(rang - zone.haut - len(resultat)))
+            resultat.append(rangee)
+    return resultat
+
+
+def _rangee(details: dict[str, Detail], zone: Zone, contenus: Contenus | None) -> Objet:
+    cellules: list[Objet] = []
+    for colonne, detail in sorted((int(colonne), detail) for colonne, detail in details.items()):
+        cellule: Objet = {}
+        if "formule" in detail:
+            cellule["userEnteredValue"] = {"formulaValue": detail["formule"]}
+        style = contenus.lire(detail.get("style")) if contenus else {}
+        if genre := style.get("numberFormat", {}).get("type"):
+            cellule["effectiveFormat"] = {"numberFormat": {"type": genre}}
+        if cellule and zone.gauche <= colonne < zone.droite:
+            cellules.extend({} for _ in range(colonne - zone.gauche - len(cellules)))
+            cellules.append(cellule)
+    return {"values": cellules} if cellules else {}
 
 
 def _lignes_avec(feuille: Feuille, zone: Zone, nom: str, rendre: Callable[[Any], Objet]) -> list[Objet]:

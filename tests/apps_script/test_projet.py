@@ -142,7 +142,10 @@ def test_une_condition_prend_l_orthographe_de_la_reponse(
         ({"maximum": None}, "Indiquez un nombre entier à partir de 0."),
         ({"minimum": None}, "Indiquez un nombre entier jusqu’à 500."),
         ({"minimum": None, "maximum": None}, "Indiquez un nombre entier."),
-        ({"entier": False, "minimum": 0.5}, "Indiquez un nombre entre 0,5 et 500."),
+        (
+            {"entier": False, "minimum": 0.5},
+            "Indiquez un nombre entre 0,5 et 500, avec une virgule s’il le faut.",
+        ),
         ({"type": "texte"}, ""),
         ({"type": "texte", "longueur_max": 9}, "9 caractères au plus."),
         ({"type": "texte", "longueur_min": 3}, "3 caractères au moins."),

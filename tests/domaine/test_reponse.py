@@ -11,7 +11,16 @@ from hypothesis import strategies as st
 from passerelle.domaine.formulaire import Condition, Formulaire, Question
 from passerelle.domaine.lecture import Cellule
 from passerelle.domaine.modele import Modele
-from passerelle.domaine.reponse import HORODATEUR, SOURCE, Reponses, lire_rangees, lire_reponse, lire_reponses
+from passerelle.domaine.reponse import (
+    HORODATEUR,
+    ORDRE,
+    REMARQUES,
+    SOURCE,
+    Reponses,
+    lire_rangees,
+    lire_reponse,
+    lire_reponses,
+)
 from tests.domaine.chaine import grille, lire
 
 ADULTES = "Adultes (18 ans et plus, sans l'équipe)"
@@ -71,7 +80,7 @@ def test_un_onglet_vide_n_a_pas_de_fiche(modele: Modele, vide: list[list[str | N
     lues = lire_grille(modele.formulaires["seance"], vide)
     assert lues.lignes.empty
     assert lues.manquantes == ()
-    assert lues.lignes.columns.tolist()[-2:] == [HORODATEUR, SOURCE]
+    assert lues.lignes.columns.tolist()[-4:] == [HORODATEUR, ORDRE, REMARQUES, SOURCE]
 
 
 def test_une_question_requise_sans_colonne_suspend_la_fiche(modele: Modele) -> None:

@@ -97,8 +97,8 @@ def test_l_onglet_cache_ne_se_voit_pas(installes: Classeurs) -> None:
     [
         ("Séances", "date", JOUR),
         ("Séances", "saisi_le", MOMENT),
-        ("Séances", "adultes", ENTIER),
-        ("Séances", "duree_h", ("NUMBER", "#,##0.0#")),
+        ("Séances", "adultes", ("", "")),
+        ("Séances", "duree_h", ("", "")),
         ("Séances", "fiches", ENTIER),
         ("Séances", "observation", ("", "")),
         ("Finances", "montant", ("NUMBER", '#,##0.00\\ "€"')),

@@ -159,3 +159,27 @@ def test_unknown_spreadsheets_and_routes(client: gspread.Client, classeur: gspre
     with pytest.raises(APIError) as refus:
         classeur.client.request("get", "https://sheets.googleapis.com/v4/spreadsheets/principal/rien")
     assert refus.value.error["code"] == 404
+
+
+def test_formulas_and_formats_alone(feuille: gspread.Worksheet) -> None:
+    feuille.update([["=1+1", 2, "mot"], [], [41550]], "B2", raw=False)
+    feuille.format("C2", {"numberFormat": {"type": "TIME"}, "textFormat": {"bold": True}})
+    feuille.format("B4", {"numberFormat": {"type": "DATE"}})
+    champs = (
+        "sheets(data(rowData(values(userEnteredValue(formulaValue),effectiveFormat(numberFormat(type))))))"
+    )
+
+    lu = feuille.client.request(
+        "get",
+        f"https://sheets.googleapis.com/v4/spreadsheets/{feuille.spreadsheet_id}",
+        params={"fields": champs},
+    ).json()
+
+    formule = {"userEnteredValue": {"formulaValue": "=1+1"}}
+    heure, jour = ({"effectiveFormat": {"numberFormat": {"type": genre}}} for genre in ("TIME", "DATE"))
+    assert lu["sheets"][0]["data"][0]["rowData"] == [
+        {},
+        {"values": [{}, formule, heure]},
+        {},
+        {"values": [{}, jour]},
+    ]

@@ -185,3 +185,20 @@ def test_find_uses_what_is_shown(classeur: gspread.Spreadsheet, feuille: gspread
     trouvee = feuille.find("jardin")
     assert trouvee is not None
     assert trouvee.address == "B1"
+
+
+@pytest.mark.parametrize(
+    ("jours", "motif", "montre"),
+    [
+        (1.25, "[h]:mm:ss", "30:00:00"),
+        (0.0625, "[hh]:mm", "01:30"),
+        (0.0625, "[m]:ss", "90:00"),
+        (-0.0625, "[h]:mm", "-1:30"),
+    ],
+)
+def test_a_duration_counts_all_its_hours(
+    feuille: gspread.Worksheet, jours: float, motif: str, montre: str
+) -> None:
+    feuille.update([[jours]], "A1", raw=True)
+    feuille.format("A1", {"numberFormat": {"type": "TIME", "pattern": motif}})
+    assert feuille.acell("A1").value == montre

@@ -26,7 +26,28 @@ function relier_(form, definition, memoire) {
   // Named once: staff may call it otherwise later.
   if (feuille.getSheetId() === memoire.onglet) return;
   nommer_(classeur, feuille, definition.onglet);
+  ecrireEnTexte_(feuille, definition);
   memoire.onglet = feuille.getSheetId();
+}
+
+/**
+ * Answers still to come, dates aside, are plain text: a number keeps its first zero and no « 12.5 » becomes a date. What is there
+ * keeps the format that tells what it was.
+ *
+ * @param {GoogleAppsScript.Spreadsheet.Sheet} feuille
+ * @param {Formulaire} definition
+ */
+function ecrireEnTexte_(feuille, definition) {
+  const titres = feuille.getRange(1, 1, 1, Math.max(1, feuille.getLastColumn())).getValues()[0].map(String);
+  const premiere = feuille.getLastRow() + 1;
+  const hauteur = feuille.getMaxRows() - premiere + 1;
+  if (hauteur < 1) return;
+  for (const { titre, type } of definition.questions) {
+    const place = titres.indexOf(titre);
+    if (type !== 'date' && place >= 0) {
+      feuille.getRange(premiere, place + 1, hauteur, 1).setNumberFormat('@');
+    }
+  }
 }
 
 /**

@@ -8,17 +8,50 @@ const REPETITION_MAX = 1000;
 
 /** @param {Question} question */
 function regleDeNombre_(question) {
-  const regle = FormApp.createTextValidation().setHelpText(question.message);
   const { entier, minimum, maximum } = question;
-  if (!entier) return regle.requireTextMatchesPattern(motifDecimal_(minimum, maximum)).build();
-  if (minimum !== null && maximum !== null) return regle.requireNumberBetween(minimum, maximum).build();
-  if (minimum !== null) return regle.requireNumberGreaterThanOrEqualTo(minimum).build();
-  if (maximum !== null) return regle.requireNumberLessThanOrEqualTo(maximum).build();
-  return regle.requireWholeNumber().build();
+  const motif = entier ? motifEntier_(minimum, maximum) : motifDecimal_(minimum, maximum);
+  return FormApp.createTextValidation().setHelpText(question.message).requireTextMatchesPattern(motif).build();
 }
 
 /**
- * A decimal number, written with a comma or a point: Google does not say that its own rule takes a comma.
+ * A whole number. Google's own rule would take « 12.5 », which a spreadsheet may read as a date.
+ *
+ * @param {number | null} minimum
+ * @param {number | null} maximum
+ * @returns {string} a pattern that the whole answer must match
+ */
+function motifEntier_(minimum, maximum) {
+  if (maximum === null || minimum === null || minimum < 0) {
+    return `\\s*${minimum === null || minimum < 0 ? '-?' : ''}[0-9]+\\s*`;
+  }
+  return `\\s*0*(${jusqua_(maximum, minimum)})\\s*`;
+}
+
+/**
+ * The whole numbers from `minimum` (above 1, every number from 1 where there are too many to list) to `maximum`, as a pattern
+ * without leading zeros.
+ *
+ * @param {number} maximum
+ * @param {number} minimum
+ */
+function jusqua_(maximum, minimum) {
+  if (minimum > 1 && maximum - minimum <= ETENDUE_MAX) {
+    return Array.from({ length: maximum - minimum + 1 }, (_, n) => minimum + n).join('|');
+  }
+  const chiffres = String(maximum);
+  const motifs = minimum ? [chiffres] : ['0', chiffres];
+  if (chiffres.length > 1) motifs.push(`[1-9][0-9]{0,${chiffres.length - 2}}`);
+  for (let rang = 0; rang < chiffres.length; rang += 1) {
+    // The same first digits, then a smaller one: what follows is free.
+    const [bas, haut] = [rang ? 0 : 1, Number(chiffres[rang]) - 1];
+    const reste = chiffres.length - rang - 1;
+    if (haut >= bas) motifs.push(`${chiffres.slice(0, rang)}[${bas}-${haut}]${reste ? `[0-9]{${reste}}` : ''}`);
+  }
+  return motifs.join('|');
+}
+
+/**
+ * A decimal number, written with a comma: a point becomes a date in a French workbook.
  *
  * @param {number | null} minimum
  * @param {number | null} maximum
@@ -29,11 +62,11 @@ function motifDecimal_(minimum, maximum) {
   if (bornes && Number(minimum) >= 0 && Number(maximum) - Number(minimum) <= ETENDUE_MAX) {
     const avant = [];
     for (let n = Number(minimum); n < Number(maximum); n += 1) avant.push(n);
-    const sousLeMaximum = avant.length ? `0*(${avant.join('|')})([.,][0-9]+)?|` : '';
-    return `\\s*(${sousLeMaximum}0*${maximum}([.,]0+)?)\\s*`;
+    const sousLeMaximum = avant.length ? `0*(${avant.join('|')})(,[0-9]+)?|` : '';
+    return `\\s*(${sousLeMaximum}0*${maximum}(,0+)?)\\s*`;
   }
   const signe = minimum === null || minimum < 0 ? '-?' : '';
-  return `\\s*${signe}[0-9][0-9 \u00a0\u202f]*([.,][0-9]+)?\\s*`;
+  return `\\s*${signe}[0-9][0-9 \\u00a0\\u202f]*(,[0-9]+)?\\s*`;
 }
 
 /**

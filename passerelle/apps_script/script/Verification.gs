@@ -9,6 +9,7 @@ function verifier_() {
   return [
     constater_('Le script a les autorisations qu’il demande', autorisations_),
     constater_('Le script est dans le bon classeur', autreClasseur_),
+    constater_('Les classeurs sont en français, à l’heure du centre', reglagesDesClasseurs_),
     constater_('Le secret est donné', secretDonne_),
     constater_('Le service répond et reconnaît ce classeur', serviceRepond_),
     constater_('Les avis automatiques sont installés', declencheursPoses_),
@@ -51,6 +52,21 @@ function autorisations_() {
   const etat = ScriptApp.getAuthorizationInfo(ScriptApp.AuthMode.FULL).getAuthorizationStatus();
   return etat === ScriptApp.AuthorizationStatus.REQUIRED
     ? 'Menu Passerelle, « Installer ou mettre à jour les formulaires » : acceptez ce que Google demande.'
+    : '';
+}
+
+function reglagesDesClasseurs_() {
+  const classeurs = [SpreadsheetApp.getActiveSpreadsheet()];
+  if (DEFINITIONS.classeurs.contacts) classeurs.push(SpreadsheetApp.openById(DEFINITIONS.classeurs.contacts));
+  const ecarts = classeurs.flatMap((classeur) => {
+    const [langue, fuseau] = [classeur.getSpreadsheetLocale(), classeur.getSpreadsheetTimeZone()];
+    return [
+      ...(langue.startsWith('fr') ? [] : [`« ${classeur.getName()} » est réglé en ${langue}`]),
+      ...(fuseau === DEFINITIONS.fuseau ? [] : [`« ${classeur.getName()} » est à l’heure ${fuseau}`]),
+    ];
+  });
+  return ecarts.length
+    ? `${ecarts.join(', ')} : menu « Fichier → Paramètres du tableur… », choisissez France et ${DEFINITIONS.fuseau}.`
     : '';
 }
 

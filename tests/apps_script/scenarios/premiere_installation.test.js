@@ -101,7 +101,7 @@ test('les questions sont celles de la définition : sortes, obligations, aides, 
   assert.equal(adultes.type, 'TEXT');
   assert.equal(adultes.requise, true);
   assert.equal(adultes.aide, 'Ni bénévoles, ni salariés, ni partenaires.');
-  assert.deepEqual([adultes.regle.genre, adultes.regle.bornes], ['requireNumberBetween', [0, 500]]);
+  assert.equal(adultes.regle.genre, 'requireTextMatchesPattern');
   assert.equal(adultes.regle.aide, 'Indiquez un nombre entier entre 0 et 500.');
   assert.equal(seance['Date de la séance'].type, 'DATE');
   assert.equal(seance['Dont venus pour la première fois'].requise, false);
@@ -119,13 +119,55 @@ test('les questions sont celles de la définition : sortes, obligations, aides, 
   assert.deepEqual(seance["Ce qui s'est passé"].regle.bornes, [1000]);
 });
 
-test('une durée accepte la virgule et le point, pas plus que son maximum', () => {
+test('un nombre entier est entre ses bornes, sans virgule ni point', () => {
+  const monde = mondeInstalle();
+  const motif = (form, titre) => new RegExp(`^(?:${items(monde.form(form))[titre].regle.bornes[0]})$`);
+  for (const [lequel, minimum, maximum] of [
+    [motif('seance', "Adultes (18 ans et plus, sans l'équipe)"), 0, 500],
+    [motif('besoin', 'Combien de personnes le disaient ?'), 1, 100],
+    [motif('animation', 'Les gens se sont parlé'), 1, 4],
+  ]) {
+    for (let n = 0; n <= 1100; n += 1) {
+      assert.equal(lequel.test(String(n)), n >= minimum && n <= maximum, `${n} de ${minimum} à ${maximum}`);
+    }
+    for (const bon of [' 3 ', '03']) assert.match(bon, lequel);
+    for (const mauvais of ['2,5', '2.5', '-1', '2.', '']) assert.doesNotMatch(mauvais, lequel);
+  }
+  for (const [minimum, maximum, bons, mauvais] of [
+    [7, 12, [7, 10, 12], [6, 13, 70]],
+    [2, 500, [2, 499], [501]],
+    [0, 9, [0, 9], [10]],
+    [null, null, [-4, 0, 12], ['1,5']],
+    [0, null, [0, 4000], [-1]],
+  ]) {
+    const libre = new RegExp(`^(?:${monde.script.motifEntier_(minimum, maximum)})$`);
+    for (const bon of bons) assert.match(String(bon), libre);
+    for (const non of mauvais) assert.doesNotMatch(String(non), libre);
+  }
+});
+
+test('les réponses à venir sont du texte, sauf les dates', () => {
+  const monde = mondeInstalle();
+  const { feuilles } = monde.classeurs.get(CONTACTS);
+  const contact = feuilles.find(({ nom }) => nom === 'Réponses contact');
+  const titres = contact.formats.map(({ colonne }) => contact.rangees[0][colonne - 1]);
+  assert.ok(titres.includes('Téléphone ou courriel'));
+  assert.ok(!titres.includes('Date') && !titres.includes('Horodateur'));
+  for (const { ligne, hauteur, format } of contact.formats) {
+    assert.deepEqual([ligne, ligne + hauteur, format], [contact.getLastRow() + 1, contact.getMaxRows() + 1, '@']);
+  }
+  const avant = contact.formats.length;
+  monde.script.installerOuMettreAJour();
+  assert.equal(contact.formats.length, avant);
+});
+
+test('une durée accepte la virgule seulement, pas plus que son maximum', () => {
   const { regle } = items(mondeInstalle().form('seance'))['Durée (heures)'];
   assert.equal(regle.genre, 'requireTextMatchesPattern');
-  assert.equal(regle.aide, 'Indiquez un nombre entre 0 et 24.');
+  assert.equal(lisible(regle.aide), 'Indiquez un nombre entre 0 et 24, avec une virgule s’il le faut.');
   const motif = new RegExp(`^(?:${regle.bornes[0]})$`);
-  for (const bon of ['1,5', '1.5', '0', '24', '24,0', ' 2 ', '02', '23,75']) assert.match(bon, motif);
-  for (const mauvais of ['24,5', '25', '-1', 'deux', '1,5h', '', '240', '1,,5'])
+  for (const bon of ['1,5', '0', '24', '24,0', ' 2 ', '02', '23,75']) assert.match(bon, motif);
+  for (const mauvais of ['1.5', '24,5', '25', '-1', 'deux', '1,5h', '', '240', '1,,5'])
     assert.doesNotMatch(mauvais, motif);
 });
 
@@ -133,7 +175,7 @@ test('un montant accepte les espaces des milliers, un texte a ses deux bornes', 
   const monde = mondeInstalle();
   const motif = new RegExp(`^(?:${items(monde.form('finance')).Montant.regle.bornes[0]})$`);
   for (const bon of ['1 250,50', '0', '12000', '1\u00a0250']) assert.match(bon, motif);
-  for (const mauvais of ['-3', 'gratuit', '12 €']) assert.doesNotMatch(mauvais, motif);
+  for (const mauvais of ['-3', 'gratuit', '12 €', '12.5']) assert.doesNotMatch(mauvais, motif);
 
   const { regle } = items(monde.form('besoin'))["Qu'avez-vous entendu ?"];
   const longueur = new RegExp(`^(?:${regle.bornes[0]})$`);

@@ -3,7 +3,7 @@
 const assert = require('node:assert/strict');
 const { test } = require('node:test');
 
-const { SECRET, creerMonde, mondeInstalle } = require('../services/monde');
+const { CONTACTS, SECRET, creerMonde, mondeInstalle } = require('../services/monde');
 
 const JOUR = 24 * 3600 * 1000;
 
@@ -24,7 +24,7 @@ test('tout est en ordre : chaque point est dit', () => {
   const monde = enOrdre();
   const rapport = verifier(monde);
   assert.match(rapport, /^Tout est en ordre\./);
-  assert.equal(rapport.split('\n').filter((ligne) => ligne.startsWith('✓')).length, 15);
+  assert.equal(rapport.split('\n').filter((ligne) => ligne.startsWith('✓')).length, 16);
   assert.equal(monde.requetes.length, 1);
 });
 
@@ -37,6 +37,20 @@ test('avant toute installation, chaque point dit quoi faire', () => {
 });
 
 for (const [nom, abimer, attendu] of [
+  [
+    'un classeur à une autre heure',
+    (m) => {
+      m.classeur.fuseau = 'America/Los_Angeles';
+    },
+    /✗ Les classeurs sont en français.*\n.*à l’heure America\/Los_Angeles.*Paramètres du tableur/,
+  ],
+  [
+    'des contacts dans une autre langue',
+    (m) => {
+      m.classeurs.get(CONTACTS).langue = 'en_US';
+    },
+    /✗ Les classeurs sont en français.*\n.*réglé en en_US.*Paramètres du tableur/,
+  ],
   [
     'un secret qui n’est pas celui du service',
     (m) => {

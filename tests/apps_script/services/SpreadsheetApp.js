@@ -9,6 +9,7 @@ function creerSpreadsheetApp(monde, actif) {
       this.classeur = classeur;
       this.nom = nom;
       this.rangees = [];
+      this.formats = [];
       this.formulaire = null;
       numero += 1;
       this.id = 1000 + numero;
@@ -38,6 +39,14 @@ function creerSpreadsheetApp(monde, actif) {
       return this.formulaire && this.formulaire.getEditUrl().replace('/edit', '/viewform');
     }
 
+    getLastColumn() {
+      return Math.max(0, ...this.rangees.map((rangee) => rangee.length));
+    }
+
+    getMaxRows() {
+      return Math.max(1000, this.rangees.length);
+    }
+
     getLastRow() {
       return this.rangees.length;
     }
@@ -57,6 +66,7 @@ function creerSpreadsheetApp(monde, actif) {
         throw new Error('The coordinates are out of bounds.');
       const cellule = (l, c) => (this.rangees[ligne - 1 + l] || [])[colonne - 1 + c] ?? '';
       return {
+        setNumberFormat: (format) => this.formats.push({ ligne, colonne, hauteur, largeur, format }),
         getSheet: () => this,
         getValue: () => cellule(0, 0),
         getValues: () =>
@@ -76,6 +86,9 @@ function creerSpreadsheetApp(monde, actif) {
   class Classeur {
     constructor(id) {
       this.id = id;
+      this.nom = id;
+      this.fuseau = 'Europe/Paris';
+      this.langue = 'fr_FR';
       this.feuilles = [];
     }
 
@@ -91,8 +104,16 @@ function creerSpreadsheetApp(monde, actif) {
       return this.feuilles.find((feuille) => feuille.nom === nom) || null;
     }
 
+    getName() {
+      return this.nom;
+    }
+
     getSpreadsheetTimeZone() {
-      return 'Europe/Paris';
+      return this.fuseau;
+    }
+
+    getSpreadsheetLocale() {
+      return this.langue;
     }
 
     /** A tab with its cells: keys in row 1, labels in row 2, then lines. */

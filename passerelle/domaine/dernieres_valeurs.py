@@ -1,0 +1,57 @@
+"""What an answer that cannot be read is worth: its line's last known value; and what is told of answers (contrat.md §6.6)."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import cast
+
+from passerelle.domaine.formulaire import Question
+from passerelle.domaine.lecture import Cellule
+from passerelle.domaine.memoire import Memoire
+from passerelle.domaine.precision import Remarque
+from passerelle.domaine.probleme import Anomalie, citer, en_anomalies
+from passerelle.domaine.reponse import REMARQUES, Reponses
+
+
+def completer(lot: Reponses, memoire: Memoire) -> tuple[Reponses, list[Anomalie]]:
+    """Answers whose cell is an error, as the line they made was last written; those never known stay blank, but for the one that
+    decides whether figures count: the error itself, which is neither yes nor no. And what is to be told."""
+    remarques = cast("dict[str, Mapping[str, Remarque]]", lot.lignes[REMARQUES].dropna().to_dict())
+    if not remarques:
+        return lot, []
+    places = {
+        source.partition(":")[0]: place for place, sources in enumerate(memoire.sources) for source in sources
+    }
+    lignes = lot.lignes.copy()
+    for ident, dites in remarques.items():
+        for cle, remarque in dites.items():
+            if remarque.genre == "erreur":
+                question = lot.formulaire.question(cle)
+                lignes.at[ident, cle] = _connue(question, memoire, places.get(ident), remarque.ecrit)
+    return replace(lot, lignes=lignes), list(_signaler(lot, remarques))
+
+
+def _connue(question: Question, memoire: Memoire, place: int | None, ecrit: str) -> Cellule:
+    ecrites = memoire.colonnes.get(question.colonne_remplie)
+    if place is not None and ecrites:
+        return ecrites[place]
+    return ecrit if question.valeurs else None
+
+
+def _signaler(lot: Reponses, remarques: Mapping[str, Mapping[str, Remarque]]) -> Iterator[Anomalie]:
+    fiche = lot.formulaire
+    par_sujet: dict[tuple[str, Remarque], list[str]] = {}
+    for ident, dites in remarques.items():
+        for cle, remarque in dites.items():
+            par_sujet.setdefault((cle, remarque), []).append(ident)
+    for (cle, remarque), idents in par_sujet.items():
+        if remarque.genre == "zero":
+            message = (
+                "Ce numéro avait perdu son premier 0\u00a0: il lui est rendu. Vérifiez-le avant d’appeler."
+            )
+            yield from en_anomalies(fiche.onglet, idents, cle, message, "information")
+        else:
+            message = (
+                f"{citer(remarque.ecrit, masquee=fiche.classeur == 'contacts')} est une erreur du tableur, pas une réponse"
+                "\u00a0: la dernière valeur connue reste, s’il y en a une. Corrigez cette case de l’onglet des réponses."
+            )
+            yield from en_anomalies(fiche.onglet, idents, cle, message)
