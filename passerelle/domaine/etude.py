@@ -9,7 +9,9 @@ import pandas as pd
 
 from passerelle.domaine.composition import REALISEE, SOURCES, cles_retenues, composer
 from passerelle.domaine.controle import controler
+from passerelle.domaine.controle_reponses import controler_reponses
 from passerelle.domaine.decision import GARDER, REPRENDRE
+from passerelle.domaine.enumeration import separer_noms
 from passerelle.domaine.feuille import Feuille
 from passerelle.domaine.formulaire import Formulaire
 from passerelle.domaine.fusion import Fusion
@@ -20,7 +22,7 @@ from passerelle.domaine.modele import Modele
 from passerelle.domaine.noms import Annuaire, Entree, forme, mots_id
 from passerelle.domaine.probleme import Anomalie
 from passerelle.domaine.reference import Exercice
-from passerelle.domaine.references import TABLES_DE_REFERENCE, References, lire_references, noms
+from passerelle.domaine.references import TABLES_DE_REFERENCE, References, lire_references
 from passerelle.domaine.registres import Fait
 from passerelle.domaine.reparation import Reparation
 from passerelle.domaine.reponse import SANS_HORODATEUR, Reponses, lire_reponses
@@ -112,6 +114,9 @@ class Etude:
             aujourdhui=self.aujourdhui,
             suspect=self.situation.suspect,
             durees={a.libelle: a.duree_h for a in self.situation.modele.activites.values()},
+            listes=self.situation.modele.listes,
+            admis={"themes": (self.situation.modele.besoins.non_classe,)},
+            tenues=self.fusions[table.id].tenues,
         )
         self.tables[table.id] = controle.lignes
         self.anomalies += controle.anomalies
@@ -249,8 +254,16 @@ def _composer_et_fusionner(etude: Etude, table: Table) -> None:
     else:
         lignes = _deja_dites(table, situation.memoires[table.id], fiches)
         if lots:
-            composition = composer(table, lots, annuaires=etude.annuaires, codes=etude.references.codes)
+            composition = composer(
+                table,
+                lots,
+                annuaires=etude.annuaires,
+                codes=etude.references.codes,
+                suspect=situation.suspect,
+            )
             etude.anomalies += composition.anomalies
+            for lot in lots:
+                etude.anomalies += controler_reponses(lot, suspect=situation.suspect)
             restent = lignes.drop(index=composition.lignes.index, errors="ignore")
             lignes = pd.concat([composition.lignes, restent]) if len(restent) else composition.lignes
         fusion = etude.fusionner(table, lignes)
@@ -298,7 +311,7 @@ def _annuaire_des_projets(etude: Etude) -> Annuaire:
         return Annuaire(())
     projets = etude.fusions["projet"].retenues
     return Annuaire(
-        Entree(mots_id(nom) or ident, nom, noms(autres))
+        Entree(mots_id(nom) or ident, nom, separer_noms(en_texte(autres)))
         for ident, nom, autres in zip(projets.index, projets["nom"], projets["autres_noms"], strict=True)
         if isinstance(nom, str)
     )

@@ -1,9 +1,8 @@
 """The rows of a response tab → typed responses (contrat.md §5, « Which response is which »)."""
 
-import re
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import zip_longest
 from typing import NamedTuple
@@ -11,6 +10,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from passerelle.domaine.choix import choisir
+from passerelle.domaine.enumeration import separer_noms
 from passerelle.domaine.formulaire import Formulaire, Question
 from passerelle.domaine.lecture import Cellule, en_texte, lire_colonne, reunir
 from passerelle.domaine.noms import forme
@@ -21,11 +22,13 @@ TITRES_HORODATEUR = ("Horodateur", "Timestamp")
 HORODATEUR, SOURCE = "_horodateur", "_source"
 """Columns beside the answers: the moment received, and what identifies the response (its id and a digest of its content)."""
 
+_RANG = "_rang"
+"""Which row a response is, blank ones left out."""
+
 SANS_HORODATEUR = "sans-horodateur"
 """In the id of a response, what stands for a moment that cannot be read."""
 
 _TYPES: dict[str, TypeColonne] = {"date": "date", "nombre": "nombre"}
-_SEPARATEURS = re.compile(r"\s*[,;\n]\s*")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,13 +36,14 @@ class Reponses:
     """The responses of one form.
 
     `lignes`: index = response id, columns = question keys (typed; None where blank or not asked; a tuple for checkboxes), plus
-    HORODATEUR and SOURCE, in order of arrival. `manquantes`: titles of required questions whose column is gone; the form
-    is then suspended.
+    HORODATEUR and SOURCE, in order of arrival. `manquantes`: titles of required questions whose column is gone; the
+    form is then suspended. `retirees`: response id → question key → what was answered to a question that was not asked.
     """
 
     formulaire: Formulaire
     lignes: pd.DataFrame
     manquantes: tuple[str, ...] = ()
+    retirees: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
 
 
 def lire_reponses(
@@ -53,11 +57,14 @@ def lire_reponses(
     """
     lues = _lire(formulaire, grille, connus)
     if lues is None:
-        return Reponses(formulaire=formulaire, lignes=_cadre(formulaire, {}, [], []))
+        return Reponses(formulaire=formulaire, lignes=_cadre(formulaire, {}, [], []).drop(columns=_RANG))
+    lignes = _cadre(formulaire, lues.reponses, lues.recus, lues.empreintes)
+    rangs = zip(lignes.index, lignes.pop(_RANG), strict=True)
     return Reponses(
         formulaire=formulaire,
-        lignes=_cadre(formulaire, lues.reponses, lues.recus, lues.empreintes),
+        lignes=lignes,
         manquantes=tuple(lues.manquantes),
+        retirees={ident: lues.retirees[rang] for ident, rang in rangs if rang in lues.retirees},
     )
 
 
@@ -77,6 +84,7 @@ class _Lues(NamedTuple):
     recus: Sequence[Cellule]
     empreintes: np.ndarray
     manquantes: list[str]
+    retirees: dict[int, dict[str, object]]
 
 
 def _lire(
@@ -100,9 +108,9 @@ def _lire(
         reponses[question.cle] = lire_reponse(
             question, bruts or [None] * len(rangees), connus.get(question.liste, ())
         )
-    _retirer_non_demandees(formulaire, reponses)
+    retirees = _retirer_non_demandees(formulaire, reponses)
     recus = lire_colonne("horodatage", horodateurs or [None] * len(rangees))
-    return _Lues(reponses, recus, _empreintes(reponses, len(rangees)), manquantes)
+    return _Lues(reponses, recus, _empreintes(reponses, len(rangees)), manquantes, retirees)
 
 
 def cle_de_titre(titre: str) -> str:
@@ -145,41 +153,47 @@ def lire_reponse(question: Question, bruts: Sequence[Cellule], connus: Sequence[
         elif question.type in ("texte", "paragraphe"):
             lus[texte] = propre
         else:
-            lus[texte] = possibles.get(forme(propre)) or propre
+            lus[texte] = possibles.get(forme(propre)) or choisir(propre, question.choix) or propre
     return list(map(lus.__getitem__, textes))
 
 
 def _cases(texte: str, possibles: dict[str, str]) -> tuple[str, ...]:
-    """The boxes ticked. Names are separated by commas (semicolons in a Forms export) and may hold commas of their own."""
-    morceaux = [morceau for morceau in _SEPARATEURS.split(texte) if morceau]
-    coches: list[str] = []
-    while morceaux:
-        # The longest known name first: « Mairie, service jeunesse » is one partner where the list has it.
-        longueurs = range(len(morceaux), 1, -1)
-        longueur = next((n for n in longueurs if forme(", ".join(morceaux[:n])) in possibles), 1)
-        ecrit = ", ".join(morceaux[:longueur])
-        coches.append(possibles.get(forme(ecrit)) or ecrit)
-        del morceaux[:longueur]
-    return tuple(dict.fromkeys(coches))
+    """The boxes ticked, each once, as the question's own answers spell them."""
+    ecrits = separer_noms(texte, possibles)
+    return tuple(dict.fromkeys(possibles.get(forme(ecrit)) or ecrit for ecrit in ecrits))
 
 
-def _retirer_non_demandees(formulaire: Formulaire, reponses: dict[str, list[object]]) -> None:
+def _retirer_non_demandees(
+    formulaire: Formulaire, reponses: dict[str, list[object]]
+) -> dict[int, dict[str, object]]:
     """An answer to a question that was not asked (« Non » ends the form) is no answer: cancelled is not zero. Where what
-    decides was left blank, nothing says it was not asked."""
+    decides was left blank, or is none of its answers, nothing says it was not asked.
+
+    What was removed: row → question key → answer.
+    """
     omises: dict[str, set[int]] = {}
+    retirees: dict[int, dict[str, object]] = {}
     for question in formulaire.questions:
         omises[question.cle] = set()
         if question.si:
-            attendue = forme(question.si.vaut)
-            causes = reponses[question.si.question]
-            ecartent = {
-                r for r in set(causes) if r is not None and not (isinstance(r, str) and forme(r) == attendue)
-            }
-            omises[question.cle] = omises[question.si.question] | {
-                rang for rang, cause in enumerate(causes) if cause in ecartent
+            cause, reponse = formulaire.question(question.si.question), reponses[question.cle]
+            dites = reponses[cause.cle]
+            ecartent = {dite for dite in set(dites) if _ecarte(cause, question.si.vaut, dite)}
+            omises[question.cle] = omises[cause.cle] | {
+                rang for rang, dite in enumerate(dites) if dite in ecartent
             }
             for rang in omises[question.cle]:
-                reponses[question.cle][rang] = None
+                if reponse[rang] not in (None, ()):
+                    retirees.setdefault(rang, {})[question.cle] = reponse[rang]
+                    reponse[rang] = None
+    return retirees
+
+
+def _ecarte(cause: Question, attendue: str, dite: object) -> bool:
+    """Whether an answer is one that leads elsewhere than to the question asked after `attendue`."""
+    if dite is None or (isinstance(dite, str) and forme(dite) == forme(attendue)):
+        return False
+    return cause.autre or not cause.choix or dite in cause.choix
 
 
 def _empreintes(reponses: dict[str, list[object]], nombre: int) -> np.ndarray:
@@ -216,6 +230,7 @@ def _cadre(
         [recu if isinstance(recu, datetime) else None for recu in recus], dtype=object
     )
     instants = [_instant(recu) if recu is not None else SANS_HORODATEUR for recu in cadre[HORODATEUR]]
+    cadre[_RANG] = np.arange(len(cadre))
     cadre["_instant"] = pd.Series(instants, dtype=object)
     cadre["_empreinte"] = pd.Series(empreintes, dtype="uint64")
     # Row order comes last: a tab that staff sorted gives the same ids.

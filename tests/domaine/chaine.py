@@ -1,6 +1,6 @@
 """From a response tab to figures, without a workbook: what the tests of the domain share."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 import pandas as pd
@@ -41,6 +41,11 @@ DEPART: Mapping[str, Mapping[str, Cellule]] = {
 """A complete response to each form, by question key; `_` is the Horodateur."""
 
 
+def suspect(texte: str) -> str | None:
+    """What the tests take for personal data."""
+    return "un numéro" if "06" in texte else None
+
+
 def grille(modele: Modele, ident: str, *fiches: Mapping[str, Cellule]) -> list[list[Cellule]]:
     """A response tab: each response is the usual one with these answers changed."""
     formulaire = modele.formulaires[ident]
@@ -60,7 +65,9 @@ def composer_fiches(
 ) -> Composition:
     """The lines the responses make of the form's table."""
     table = modele.tables[modele.formulaires[ident].table]
-    return composer(table, [lire(modele, ident, *fiches)], annuaires=ANNUAIRES, codes=frozenset(codes))
+    return composer(
+        table, [lire(modele, ident, *fiches)], annuaires=ANNUAIRES, codes=frozenset(codes), suspect=suspect
+    )
 
 
 def retenir(modele: Modele, ident: str, lignes: pd.DataFrame) -> pd.DataFrame:
@@ -79,7 +86,11 @@ def controler_fiches(modele: Modele, ident: str, *fiches: Mapping[str, Cellule])
 
 
 def controler_lignes(
-    modele: Modele, ident: str, lignes: pd.DataFrame, aujourdhui: date = AUJOURDHUI
+    modele: Modele,
+    ident: str,
+    lignes: pd.DataFrame,
+    aujourdhui: date = AUJOURDHUI,
+    tenues: Collection[tuple[str, str]] = (),
 ) -> Controle:
     """The same, from lines that staff may have typed."""
     return controler(
@@ -89,8 +100,10 @@ def controler_lignes(
         annuaires=ANNUAIRES,
         exercices=[EXERCICE],
         aujourdhui=aujourdhui,
-        suspect=lambda texte: "un numéro" if "06" in texte else None,
+        suspect=suspect,
         durees={"Petit-déjeuner": 3.0},
+        listes=modele.listes,
+        tenues=tenues,
     )
 
 

@@ -33,7 +33,7 @@ LIEUX = Annuaire(
         ("cs", "centre-social"),
         ("le centre", "salle"),  # a proper name wins over another's other name
         ("École C", None),
-        ("L'école A", None),
+        ("L'école A", "ecole-a"),
         ("centre", None),
         ("Jean Xay", None),  # short words tell places apart
         ("", None),

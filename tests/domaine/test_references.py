@@ -11,7 +11,7 @@ from passerelle.domaine.modele import Modele
 from passerelle.domaine.parametre import ValeurDatee, valeur_au
 from passerelle.domaine.probleme import PLUSIEURS, Anomalie, Probleme, en_anomalies
 from passerelle.domaine.reference import Exercice, Fermeture, exercice_de
-from passerelle.domaine.references import References, lire_references, noms
+from passerelle.domaine.references import References, lire_references
 from passerelle.domaine.table import Colonne, Table
 
 Lignes = Sequence[Mapping[str, Cellule]]
@@ -140,13 +140,6 @@ def test_sans_onglet_rien(modele: Modele) -> None:
         (),
     )
     assert references.annuaires["activites"].exact("petit dejeuner") is not None
-
-
-@pytest.mark.parametrize(
-    ("cellule", "dits"), [(None, ()), ("", ()), (" A , B;C\nD,, ", ("A", "B", "C", "D")), (12, ("12",))]
-)
-def test_plusieurs_noms_dans_une_case(cellule: object, dits: tuple[str, ...]) -> None:
-    assert noms(cellule) == dits
 
 
 TABLE = Table(
