@@ -374,6 +374,10 @@ class _Examen:
             for c, noms in decoupes.items()
             if (etrangers := [nom for nom in noms if forme(nom) not in formes and forme(nom) not in ajoutes])
         }
+        liste = colonne.liste or (question.liste if question else "")
+        ajout = (
+            f" Pour en ajouter une\u00a0: «\u00a0{liste}\u00a0», dans regles/listes.yaml." if liste else ""
+        )
         cellules = self.lignes[colonne.cle]
         self._signaler_en_citant(
             cellules[cellules.isin(list(hors)) & self._a_regarder(colonne)].map(hors),
@@ -381,7 +385,7 @@ class _Examen:
             "Cette réponse n’est pas dans la liste",
             lambda dite: (
                 "elle n’est comptée avec aucune des réponses prévues, corrigez-la."
-                f"{suggerer(en_texte(dite), choix)} Réponses possibles\u00a0: {', '.join(choix)}."
+                f"{suggerer(en_texte(dite), choix)} Réponses possibles\u00a0: {', '.join(choix)}.{ajout}"
             ),
         )
 

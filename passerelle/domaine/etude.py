@@ -20,7 +20,7 @@ from passerelle.domaine.lecture import Cellule, en_texte
 from passerelle.domaine.memoire import Memoire
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.noms import Annuaire, Entree, forme, mots_id
-from passerelle.domaine.probleme import Anomalie
+from passerelle.domaine.probleme import Anomalie, entre_parentheses
 from passerelle.domaine.reference import Exercice
 from passerelle.domaine.references import TABLES_DE_REFERENCE, References, lire_references
 from passerelle.domaine.registres import Fait
@@ -127,15 +127,17 @@ def etudier(situation: Situation) -> Etude:
     """Read the references, then the forms' tables: each composed, merged and controlled."""
     lisibles = {ident: feuille for ident, feuille in situation.feuilles.items() if feuille.est_lisible}
     references = lire_references(situation.modele, lisibles)
+    decisions = _decisions(lisibles.get("correction"))
     etude = Etude(
         situation=situation,
         references=references,
         annuaires=dict(references.annuaires),
-        decisions=_decisions(lisibles.get("correction")),
+        decisions=decisions,
         suspendues=_suspendues(situation, lisibles),
         ouverts=[exercice for exercice in situation.exercices if not exercice.clos],
         anomalies=[*situation.anomalies, *_cles_perdues(situation), *references.anomalies],
     )
+    etude.anomalies += _decisions_inconnues(lisibles.get("correction"), decisions, situation.suspect)
     # Projects first: meetings and events name them.
     tables = sorted(
         _tables_des_formulaires(situation.modele),
@@ -166,6 +168,26 @@ def _decisions(feuille: Feuille | None) -> dict[str, str]:
         for ident, dite in dites.items()
         if dite.startswith((forme(REPRENDRE), forme(GARDER)))
     }
+
+
+def _decisions_inconnues(
+    feuille: Feuille | None, decisions: Mapping[str, str], suspect: Callable[[str], str | None]
+) -> list[Anomalie]:
+    """What staff wrote under « Que faire ? » that is no decision."""
+    if feuille is None:
+        return []
+    dites = zip(map(en_texte, feuille.colonnes["id"]), feuille.colonnes["decision"], strict=True)
+    return [
+        Anomalie(
+            "correction",
+            ident,
+            "decision",
+            f"Cette décision ne se comprend pas{entre_parentheses(dite, masquee=bool(suspect(en_texte(dite))))}\u00a0: "
+            "votre valeur est gardée. Choisissez «\u00a0garder notre valeur\u00a0» ou «\u00a0reprendre celle des fiches\u00a0».",
+        )
+        for ident, dite in dites
+        if dite is not None and ident not in decisions
+    ]
 
 
 def _suspendues(situation: Situation, lisibles: Mapping[str, Feuille]) -> set[str]:
