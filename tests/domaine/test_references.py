@@ -142,6 +142,51 @@ def test_sans_onglet_rien(modele: Modele) -> None:
     assert references.annuaires["activites"].exact("petit dejeuner") is not None
 
 
+def test_ce_qui_ne_sert_a_rien_se_cite(modele: Modele) -> None:
+    references = lire(
+        modele,
+        lieu=[
+            {
+                "id": "a",
+                "nom": "Parc",
+                "famille": "jardin",
+                "ouvert_vacances": "peut-être",
+                "actif_au": "jadis",
+            },
+            {
+                "id": "b",
+                "nom": "Halle",
+                "famille": "École",
+                "ouvert_vacances": "Oui, en juillet",
+                "autres_noms": "parc",
+            },
+        ],
+        partenaire=[
+            {"id": "p", "nom": "Mairie", "nature": "Collectivité !"},
+            {"id": "q", "nom": "La mairie", "nature": "associations"},
+            {"id": "r", "nom": "AVVA", "autres_noms": "mairie"},
+        ],
+        fermeture=[{"du": "10/10/2013", "au": "3/10/2013"}, {"lieu": "Ailleurs", "du": 41550}],
+        equipe=[{"code": "M1", "du": "la rentrée"}],
+    )
+    dites = [(a.onglet, a.ligne, a.champ, a.message) for a in references.anomalies]
+    for onglet, ligne, champ, cite in (
+        ("lieu", "a", "famille", "«\u00a0jardin\u00a0»"),
+        ("lieu", "a", "ouvert_vacances", "«\u00a0peut-être\u00a0»"),
+        ("lieu", "a", "actif_au", "«\u00a0jadis\u00a0»"),
+        ("lieu", "b", "autres_noms", "«\u00a0parc\u00a0» désigne déjà «\u00a0Parc\u00a0»"),
+        ("partenaire", "q", "nature", "Vouliez-vous dire «\u00a0association\u00a0»"),
+        ("partenaire", "r", "autres_noms", "«\u00a0mairie\u00a0» désigne déjà «\u00a0Mairie\u00a0»"),
+        ("fermeture", "", "au", "du 10/10/2013 au 03/10/2013"),
+        ("fermeture", "", "lieu", "«\u00a0Ailleurs\u00a0»"),
+        ("equipe", "M1", "du", "ne se lit pas\u00a0:"),
+    ):
+        assert any((o, i, c) == (onglet, ligne, champ) and cite in m for o, i, c, m in dites), cite
+    assert len(dites) == 9
+    assert references.fermetures == ()
+    assert [lieu.ouvert_vacances for lieu in references.lieux] == [True, True]
+
+
 TABLE = Table(
     id="t", onglet="T", genre="reference", presence="nom",
     colonnes=(Colonne(cle="id", libelle="Id"), Colonne(cle="nom", libelle="Nom"), Colonne(cle="n", libelle="N", type="nombre")),

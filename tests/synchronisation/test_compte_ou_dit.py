@@ -83,41 +83,51 @@ class Tape:
         return f"{self.table}-{self.cle}-{self.valeur}"
 
 
-def ecarts(question: Question) -> Iterator[tuple[str, Cellule, str]]:
-    """Answers a question does not expect: what is wrong, the answer, what is quoted of it (empty: it is kept and counts)."""
+Ecart = tuple[str, Cellule, str]
+"""What is wrong, the answer, what is quoted of it (empty: it is kept, and counts)."""
+
+
+def ecarts(question: Question) -> list[Ecart]:
+    """Answers a question does not expect."""
     match question.type:
         case "date":
-            yield "illisible", "jeudi dernier", "jeudi dernier"
-            if not question.futur:
-                yield "future", "01/01/2020", "01/01/2020"
-            if question.colonne_remplie == "date":
-                yield "hors exercice", "03/10/2010", "03/10/2010"
+            return _dates(question)
         case "nombre":
-            yield "texte", "une douzaine", "une douzaine"
-            yield "avec son unité", "12 euros ou plus", "12 euros ou plus"
-            yield "négatif", -3, "-3"
-            if question.maximum is not None:
-                yield "trop grand", question.maximum + 1, f"{question.maximum + 1:g}"
-            if question.entier:
-                yield "pas entier", 2.5, "2,5"
-            if question.au_plus:
-                yield "plus que le tout", 45, "45"
-        case "choix":
-            if question.autre and question.liste not in REFERENCES:
-                yield "autre admis", "Une réponse libre", ""
-            else:
-                yield "hors liste", "Tout autre chose", "Tout autre chose"
-            if question.choix and "Oui" in question.choix:
-                yield "ni oui ni non", "Reportée", "Reportée"
-        case "cases":
-            yield "hors liste", "Un groupe inconnu", "Un groupe inconnu"
+            return _nombres(question)
+        case "choix" if question.autre and question.liste not in REFERENCES:
+            return [("autre admis", "Une réponse libre", "")]
+        case "choix" | "cases":
+            return [(quoi, quoi, quoi) for quoi in ("Tout autre chose", "Reportée")]
         case "coche":
-            yield "pas cochée", "Non", "Non"
-            yield "autre chose", "peut-être", "peut-être"
-        case "texte" if question.cle == "saisi_par":
-            yield "code inconnu", "ZZ99", "ZZ99"
-        case "texte" | "paragraphe" if not question.liste:
-            yield "trop long", "mot " * ((question.longueur_max or 200) // 4 + 5), ""
+            return [("pas cochée", "Non", "Non"), ("autre chose", "peut-être", "peut-être")]
+        case _ if question.cle == "saisi_par":
+            return [("code inconnu", "ZZ99", "ZZ99")]
+        case _:
+            return [("trop long", "mot " * ((question.longueur_max or 200) // 4 + 5), "")]
+
+
+def _dates(question: Question) -> list[Ecart]:
+    cas: list[Ecart] = [("illisible", "jeudi dernier", "jeudi dernier")]
+    if not question.futur:
+        cas.append(("future", "01/01/2020", "01/01/2020"))
+    if question.colonne_remplie == "date":
+        cas.append(("hors exercice", "03/10/2010", "03/10/2010"))
+    return cas
+
+
+def _nombres(question: Question) -> list[Ecart]:
+    cas: list[Ecart] = [
+        ("texte", "une douzaine", "une douzaine"),
+        ("avec son unité", "12 euros ou plus", "12 euros ou plus"),
+        ("négatif", -3, "-3"),
+    ]
+    if question.maximum is not None:
+        cas.append(("trop grand", question.maximum + 1, f"{question.maximum + 1:g}"))
+    if question.entier:
+        cas.append(("pas entier", 2.5, "2,5"))
+    if question.au_plus:
+        cas.append(("plus que le tout", 45, "45"))
+    return cas
 
 
 def _cas_des_formulaires() -> Iterator[Cas]:
@@ -239,7 +249,8 @@ def _repondre(atelier: Atelier, rangees: Mapping[str, list[list[Cellule]]]) -> N
 @cache
 def _rangs() -> dict[str, int]:
     """The rank of each case: its moment, its day."""
-    return {cas.nom: rang for rang, cas in enumerate([*CAS, *TAPES])}
+    noms = [*(cas.nom for cas in CAS), *(tape.nom for tape in TAPES)]
+    return {nom: rang for rang, nom in enumerate(noms)}
 
 
 @pytest.fixture(scope="module")
@@ -315,7 +326,7 @@ def _ligne(annee: Annee, cas: Cas | Tape) -> dict[str, object]:
     raise AssertionError(cas.nom)
 
 
-@pytest.mark.parametrize("cas", CAS, ids=lambda cas: cas.nom)
+@pytest.mark.parametrize("cas", CAS, ids=[cas.nom for cas in CAS])
 def test_toute_reponse_compte_ou_se_dit(annee: Annee, cas: Cas) -> None:
     ligne = _ligne(annee, cas)
     formulaire = MODELE.formulaires[cas.formulaire]
@@ -328,7 +339,7 @@ def test_toute_reponse_compte_ou_se_dit(annee: Annee, cas: Cas) -> None:
     _est_dit(messages, cas.cite, masquee=formulaire.classeur == "contacts")
 
 
-@pytest.mark.parametrize("tape", TAPES, ids=lambda tape: tape.nom)
+@pytest.mark.parametrize("tape", TAPES, ids=[tape.nom for tape in TAPES])
 def test_toute_case_de_l_equipe_compte_ou_se_dit(annee: Annee, tape: Tape) -> None:
     ligne = _ligne(annee, tape)
     if not tape.cite:
