@@ -405,8 +405,9 @@ class _Examen:
             lambda dit: f"{suite}{suggerer(en_texte(dit), (REALISEE, ANNULEE))}",
         )
         self.lignes[COMPTE] &= ~obscurs
-        muets = dits.isna() & ecrites[list(chiffres)].notna().any(axis=1)
-        self._signaler(dits.index[muets], "statut", f"Rien ne dit si la rencontre a eu lieu\u00a0: {suite}")
+        vides = ecrites.loc[dits.isna(), list(chiffres)]
+        muets = vides.index[vides.notna().any(axis=1)]
+        self._signaler(muets, "statut", f"Rien ne dit si la rencontre a eu lieu\u00a0: {suite}")
 
     def non_demandees(
         self, ecrites: pd.DataFrame, conditions: Mapping[str, tuple[str, Collection[str]]]
@@ -414,12 +415,14 @@ class _Examen:
         """Figures that staff left or typed where what decides says they are not asked: « annulée », and yet 12 adultes.
         `ecrites`: the cells as written; `conditions`: column → the one that decides, and what it then holds."""
         phrases: dict[object, list[str]] = {}
+        ecartees: dict[tuple[str, ...], pd.Series] = {}
         for cle, (cause, attendues) in conditions.items():
-            decide = self.lignes[cause].isin(self.table.par_cle[cause].choix) & ~self.lignes[cause].isin(
-                attendues
-            )
+            if (cause, *attendues) not in ecartees:
+                autres = set(self.table.par_cle[cause].choix).difference(attendues)
+                ecartees[cause, *attendues] = self.lignes[cause].isin(list(autres))
+            siennes = ecrites.loc[ecartees[cause, *attendues], cle].dropna()
             libelle = self.table.par_cle[cle].libelle
-            for ident, valeur in ecrites.loc[decide & ecrites[cle].notna(), cle].items():
+            for ident, valeur in siennes.items():
                 phrases.setdefault(ident, []).append(f"{libelle}{self._citer(valeur)}")
         debut = f"D’après «\u00a0{self.table.par_cle['statut'].libelle}\u00a0», ceci ne se remplit pas et ne compte pas"
         cas = [
