@@ -80,7 +80,7 @@ class Tape:
     @property
     def nom(self) -> str:
         """How pytest calls it."""
-        return f"{self.table}-{self.cle}-{self.valeur}"
+        return f"équipe-{self.table}-{self.cle}-{self.valeur}"
 
 
 Ecart = tuple[str, Cellule, str]
