@@ -173,6 +173,7 @@ def suivre(premieres: Rangees, suite: Rangees, *, est_un_evenement: bool) -> Ran
         empreintes=np.concatenate([premieres.empreintes, suite.empreintes[neuves]]),
         rangs=[*premieres.rangs, *map(suite.rangs.__getitem__, neuves)],
         remarques=[*premieres.remarques, *map(suite.remarques.__getitem__, neuves)],
+        retirees=[*premieres.retirees, *map(suite.retirees.__getitem__, neuves)],
         posees=premieres.posees or suite.posees,
         manquantes=premieres.manquantes,
     )

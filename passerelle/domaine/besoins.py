@@ -75,23 +75,6 @@ def joindre_themes(themes: Iterable[str]) -> str:
     return _SEPARATEUR.join(themes)
 
 
-def separer_themes(cellule: str, libelles: Iterable[str]) -> tuple[str, ...]:
-    """The labels written in one cell, as written: the reverse of `joindre_themes`.
-
-    Commas separate them, except those of a label of `libelles`, which stays whole.
-    """
-    connus = set(map(forme, libelles))
-    morceaux = cellule.split(",")
-    trouves: list[str] = []
-    debut = 0
-    while debut < len(morceaux):
-        fins = range(len(morceaux), debut + 1, -1)
-        fin = next((f for f in fins if forme(",".join(morceaux[debut:f])) in connus), debut + 1)
-        trouves.append(" ".join(",".join(morceaux[debut:fin]).split()))
-        debut = fin
-    return tuple(filter(None, trouves))
-
-
 class Lexique:
     """The themes and their words, ready to classify any number of texts. Remembers the texts it has seen."""
 

@@ -1,14 +1,14 @@
 """Responses → the lines they make: one an event, or one a response (domaine.md §3)."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import pandas as pd
 
 from passerelle.domaine.lecture import Cellule, en_texte, est_nombre, reunir
-from passerelle.domaine.noms import Annuaire, forme, mots_id
-from passerelle.domaine.probleme import Anomalie
+from passerelle.domaine.noms import Annuaire, forme, forme_de_code, mots_id
+from passerelle.domaine.probleme import Anomalie, en_anomalies_citees, entre_parentheses
 from passerelle.domaine.reponse import HORODATEUR, ORDRE, SOURCE, Reponses
 from passerelle.domaine.table import Colonne, Table
 
@@ -34,19 +34,24 @@ class Composition:
 
 
 def composer(
-    table: Table, reponses: Sequence[Reponses], *, annuaires: Mapping[str, Annuaire], codes: frozenset[str]
+    table: Table,
+    reponses: Sequence[Reponses],
+    *,
+    annuaires: Mapping[str, Annuaire],
+    codes: frozenset[str],
+    suspect: Callable[[str], str | None] = lambda _: None,
 ) -> Composition:
     """Make the lines of an `evenement` or `reponse` table.
 
-    `annuaires` resolve the columns that hold names; `codes` are the known codes of the team (`forme` of each), none to
-    know means every code does.
+    `annuaires` resolve the columns that hold names; `codes` are the known codes of the team (`forme_de_code` of each),
+    none to know means every code does; `suspect` says why a text looks like personal data.
     """
     lots = [_en_colonnes(table, lot) for lot in reponses]
     brutes = lots[0]
     if len(lots) > 1:  # what one form asks and another does not is blank
         brutes = pd.concat(lots, axis=0)
         brutes = brutes.where(brutes.notna(), None)
-    anomalies = _codes_inconnus(reponses, brutes, codes)
+    anomalies = _codes_inconnus(reponses, brutes, codes, suspect)
     ids = {
         colonne.cle: _resoudre(brutes, colonne, annuaires)
         for colonne in table.colonnes
@@ -148,29 +153,36 @@ def cles_retenues(table: Table, lignes: pd.DataFrame, annuaires: Mapping[str, An
 
 
 def _codes_inconnus(
-    reponses: Sequence[Reponses], brutes: pd.DataFrame, codes: frozenset[str]
+    reponses: Sequence[Reponses],
+    brutes: pd.DataFrame,
+    codes: frozenset[str],
+    suspect: Callable[[str], str | None],
 ) -> tuple[Anomalie, ...]:
     """Mark each response whose code the team's tab does not know (`_connu`); a blank code was only forgotten."""
     if not codes or "saisi_par" not in brutes:
         brutes["_connu"] = True
         return ()
-    brutes["_connu"] = [not isinstance(code, str) or forme(code) in codes for code in brutes["saisi_par"]]
-    onglets = {ident: lot.formulaire.onglet for lot in reponses for ident in lot.lignes.index}
-    return tuple(
-        Anomalie(
-            onglet=onglets[ident],
-            ligne=ident,
-            champ="saisi_par",
-            message="Ce code n’est pas dans l’onglet Équipe. Corrigez-le, ou ajoutez la personne à l’équipe.",
-        )
-        for ident in brutes.index[~brutes["_connu"]]
-    )
+    brutes["_connu"] = [
+        not isinstance(code, str) or forme_de_code(code) in codes for code in brutes["saisi_par"]
+    ]
+    inconnus = brutes.loc[~brutes["_connu"], "saisi_par"]
+    anomalies: list[Anomalie] = []
+    for lot in reponses:
+        cas: list[tuple[str, str]] = []
+        for ident, code in inconnus[inconnus.index.isin(lot.lignes.index)].items():
+            cite = entre_parentheses(code, masquee=bool(suspect(code)))
+            message = f"Ce code n’est pas dans l’onglet Équipe{cite}. Corrigez-le, ou ajoutez la personne à l’équipe."
+            cas.append((str(ident), message))
+        anomalies += en_anomalies_citees(lot.formulaire.onglet, cas, "saisi_par")
+    return tuple(anomalies)
 
 
 def _evenements(table: Table, brutes: pd.DataFrame) -> pd.DataFrame:
-    """One line an event: the last « Oui » counts, whole; a form with an unknown code never replaces one with a known code."""
+    """One line an event: the last « Oui » counts, whole; one that says neither Oui nor Non (its figures are to be seen) comes
+    before a « Non »; a form with an unknown code never replaces one with a known code."""
     brutes["_tenu"] = brutes["statut"] != ANNULEE
-    ordre = brutes.sort_values(["_connu", "_tenu", HORODATEUR, SOURCE], kind="stable")
+    brutes["_clarte"] = brutes["_tenu"].astype(int) + (brutes["statut"] == REALISEE)
+    ordre = brutes.sort_values(["_connu", "_clarte", HORODATEUR, SOURCE], kind="stable")
     lignes = (
         ordre.drop_duplicates("_cle", keep="last")
         .sort_values([HORODATEUR, SOURCE], kind="stable")

@@ -2,19 +2,29 @@
 (domaine.md §3)."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
 
+from passerelle.domaine.choix import choisir, suggerer
+from passerelle.domaine.composition import ANNULEE, REALISEE
+from passerelle.domaine.enumeration import separer_noms
 from passerelle.domaine.formulaire import Formulaire, Question
 from passerelle.domaine.fusion import COMPTE
 from passerelle.domaine.indicateurs import DIT
-from passerelle.domaine.lecture import en_texte, est_nombre
-from passerelle.domaine.noms import Annuaire, Entree, forme
-from passerelle.domaine.probleme import PLUSIEURS, Anomalie, citer, en_anomalies
+from passerelle.domaine.lecture import Cellule, en_texte, est_nombre
+from passerelle.domaine.noms import Annuaire, forme
+from passerelle.domaine.probleme import (
+    Anomalie,
+    Gravite,
+    en_anomalies,
+    en_anomalies_citees,
+    entre_parentheses,
+)
 from passerelle.domaine.reference import Exercice, exercice_de
 from passerelle.domaine.table import Colonne, Table
 
@@ -42,35 +52,44 @@ def controler(
     aujourdhui: date,
     suspect: Callable[[str], str | None],
     durees: Mapping[str, float],
+    listes: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
+    admis: Mapping[str, Collection[str]] = MappingProxyType({}),
+    tenues: Collection[tuple[str, str]] = (),
 ) -> Controle:
     """Check the retained lines of a table against the bounds of the questions that fill it, the calendar and the references.
 
     `durees`: an activity's label → its duration in hours, for the column whose blank stands for it; `suspect` says why a
-    free text looks like
-    personal data.
+    free text looks like personal data. `listes`: the fixed lists of answers; `admis`: reference → what a cell may hold
+    besides its names. `tenues`: (line id, column) of the cells staff changed, the only ones to look at where a rule
+    writes: it knows what it writes.
     """
-    examen = _Examen(table, retenues.copy())
+    examen = _Examen(table, retenues.copy(), suspect, tenues)
     fiches = [formulaire for formulaire in formulaires if formulaire.table == table.id]
-    questions = _questions(fiches)
+    questions = _questions(fiches, listes)
     for colonne in table.colonnes:
         question = questions.get(colonne.cle)
         if colonne.type in ("nombre", "euros"):
-            examen.nombres(colonne, question, suspect)
+            examen.nombres(colonne, question)
         elif colonne.type == "date" and colonne.cle == _date_de(table):
             examen.jours(colonne, exercices, aujourdhui)
         elif colonne.type == "date":
-            examen.dates(colonne)
-        elif colonne.reference in annuaires:
-            examen.noms(colonne, annuaires[colonne.reference], question.ajoute if question else ())
+            examen.dates(colonne, aujourdhui if question and not question.futur else None)
+        elif reference := _reference(colonne, question, annuaires):
+            ajoutes = question.ajoute if question else ()
+            examen.noms(colonne, annuaires[reference], (*ajoutes, *admis.get(reference, ())))
         elif colonne.multiple or colonne.choix or (question is not None and question.type == "choix"):
-            examen.reponses(colonne, (*colonne.choix, *(question.choix if question else ())))
+            examen.reponses(colonne, question)
         if question is not None and question.prive:
-            examen.textes(colonne, suspect)
+            examen.textes(colonne)
     for cle, ensembles in _ensembles(fiches).items():
         examen.au_plus(table.par_cle[cle], ensembles)
     for colonne in table.colonnes:
         if colonne.blanc is not None:
             examen.blancs(colonne, retenues[colonne.cle], durees)
+    if table.genre == "evenement":
+        conditions = {cle: c for cle, c in _conditions(fiches).items() if cle in table.par_cle}
+        examen.statuts(retenues, [cle for cle in conditions if table.par_cle[cle].type != "date"])
+        examen.non_demandees(retenues, conditions)
     return Controle(lignes=examen.lignes, anomalies=tuple(examen.anomalies))
 
 
@@ -79,12 +98,36 @@ def _date_de(table: Table) -> str:
     return "date" if "date" in table.par_cle else table.presence
 
 
-def _questions(fiches: Sequence[Formulaire]) -> dict[str, Question]:
-    """Column → the question that fills it. Where several forms fill one table, a figure is possible when it is for one of them."""
+def _reference(colonne: Colonne, question: Question | None, annuaires: Mapping[str, Annuaire]) -> str:
+    """The reference whose names a column holds, its own or its question's; empty for none."""
+    if colonne.reference:
+        return colonne.reference if colonne.reference in annuaires else ""
+    return question.liste if question is not None and question.liste in annuaires else ""
+
+
+def _questions(fiches: Sequence[Formulaire], listes: Mapping[str, tuple[str, ...]]) -> dict[str, Question]:
+    """Column → the question that fills it, the answers of its list among its own. Where several forms fill one table, what
+    is possible for one of them is possible."""
     posees: dict[str, list[Question]] = {}
     for question in (question for fiche in fiches for question in fiche.questions):
-        posees.setdefault(question.colonne_remplie, []).append(question)
+        entiere = replace(question, choix=(*question.choix, *listes.get(question.liste, ())))
+        posees.setdefault(question.colonne_remplie, []).append(entiere)
     return {colonne: _reunir(questions) for colonne, questions in posees.items()}
+
+
+def _conditions(fiches: Sequence[Formulaire]) -> dict[str, tuple[str, list[str]]]:
+    """Column → the column that decides whether it is asked, and what that one then holds. Free texts are not of these."""
+    conditions: dict[str, tuple[str, list[str]]] = {}
+    for fiche in fiches:
+        for question in fiche.questions:
+            if question.si is not None and question.colonne_remplie and not question.prive:
+                cause = fiche.question(question.si.question)
+                if not cause.colonne_remplie:
+                    continue
+                attendue = cause.valeurs.get(question.si.vaut, question.si.vaut)
+                _, attendues = conditions.setdefault(question.colonne_remplie, (cause.colonne_remplie, []))
+                attendues.append(attendue)
+    return conditions
 
 
 def _reunir(questions: Sequence[Question]) -> Question:
@@ -97,6 +140,9 @@ def _reunir(questions: Sequence[Question]) -> Question:
         choix=tuple(dict.fromkeys(choix for question in questions for choix in question.choix)),
         ajoute=tuple(dict.fromkeys(ajoute for question in questions for ajoute in question.ajoute)),
         prive=any(question.prive for question in questions),
+        autre=any(question.autre for question in questions),
+        futur=any(question.futur for question in questions),
+        valeurs={dit: ecrit for question in questions for dit, ecrit in question.valeurs.items()},
     )
 
 
@@ -112,26 +158,51 @@ def _ensembles(fiches: Sequence[Formulaire]) -> dict[str, list[list[str]]]:
 
 
 class _Examen:
-    def __init__(self, table: Table, lignes: pd.DataFrame) -> None:
+    def __init__(
+        self,
+        table: Table,
+        lignes: pd.DataFrame,
+        suspect: Callable[[str], str | None],
+        tenues: Collection[tuple[str, str]],
+    ) -> None:
         self.table = table
         self.lignes = lignes
         self.anomalies: list[Anomalie] = []
+        self._suspect = suspect
+        self._tenues = tenues
 
     def _signaler(self, fautives: pd.Index, champ: str, message: str) -> None:
         self.anomalies += en_anomalies(self.table.id, [str(ident) for ident in fautives], champ, message)
 
-    def _signaler_chacun(self, champ: str, par_message: Mapping[str, Sequence[str]]) -> None:
-        """What is wrong with each line, by message; where lines are many, the first message stands for all."""
-        lignes = [ligne for idents in par_message.values() for ligne in idents]
-        if len(lignes) > PLUSIEURS:
-            par_message = {next(iter(par_message)): lignes}
-        for message, idents in par_message.items():
-            self.anomalies += en_anomalies(self.table.id, idents, champ, message)
-
-    def nombres(
-        self, colonne: Colonne, question: Question | None, suspect: Callable[[str], str | None]
+    def _signaler_en_citant(
+        self,
+        fautives: pd.Series,
+        champ: str,
+        constat: str,
+        suite: str | Callable[[Cellule], str],
+        gravite: Gravite = "attention",
     ) -> None:
-        """Figures that cannot be read, or cannot be: they stay as written, are quoted, and count nowhere."""
+        """Say of each of these cells (line id → what is quoted of it) what is wrong, quoting it, then what it means and what
+        to do."""
+        cas: list[tuple[str, str]] = []
+        for ident, valeur in fautives.items():
+            fin = suite(valeur) if callable(suite) else suite
+            cas.append((str(ident), f"{constat}{self._citer(valeur)}\u00a0: {fin}"))
+        self.anomalies += en_anomalies_citees(self.table.id, cas, champ, gravite)
+
+    def _citer(self, valeur: Cellule) -> str:
+        masquee = self.table.classeur == "contacts" or bool(self._suspect(en_texte(valeur)))
+        return entre_parentheses(valeur, masquee=masquee)
+
+    def _a_regarder(self, colonne: Colonne) -> pd.Series:
+        """The lines where a cell is to be looked at: all, or those staff changed where a rule writes."""
+        index = self.lignes.index
+        if not (colonne.regle or self.table.genre == "regle"):
+            return pd.Series(True, index=index)
+        tenues = {ident for ident, cle in self._tenues if cle == colonne.cle}
+        return pd.Series(index.isin(list(tenues)), index=index)
+
+    def nombres(self, colonne: Colonne, question: Question | None) -> None:
         valeurs = self.lignes[colonne.cle].tolist()
         nombres = np.array([valeur if est_nombre(valeur) else np.nan for valeur in valeurs], dtype=float)
         illisibles = np.array([not (valeur is None or est_nombre(valeur)) for valeur in valeurs], dtype=bool)
@@ -147,13 +218,7 @@ class _Examen:
             (hors, "Ce chiffre est impossible", "il ne compte pas tant qu’il n’est pas corrigé."),
             (casses, "Ce n’est pas un nombre entier", "il ne compte pas tant qu’il n’est pas corrigé."),
         ):
-            par_message: dict[str, list[str]] = {}
-            for place in np.flatnonzero(fautives).tolist():
-                masquee = self.table.classeur == "contacts" or bool(suspect(en_texte(valeurs[place])))
-                cite = "" if masquee else f" ({citer(valeurs[place], masquee=False)})"
-                message = f"{constat}{cite}\u00a0: {suite}"
-                par_message.setdefault(message, []).append(str(self.lignes.index[place]))
-            self._signaler_chacun(colonne.cle, par_message)
+            self._signaler_en_citant(self.lignes.loc[fautives, colonne.cle], colonne.cle, constat, suite)
         nombres[hors | casses] = np.nan
         self.lignes[colonne.cle] = nombres
 
@@ -174,8 +239,12 @@ class _Examen:
         connus = [self.lignes[list(autres)].sum(axis=1, skipna=False) for autres in ensembles]
         hors = self.lignes[colonne.cle] > pd.concat(connus, axis=1).max(axis=1)
         libelles = " et ".join(f"«\u00a0{self.table.par_cle[cle].libelle}\u00a0»" for cle in ensembles[0])
-        message = f"Ce chiffre dépasse {libelles}\u00a0: il ne compte pas tant qu’il n’est pas corrigé."
-        self._signaler(self.lignes.index[hors], colonne.cle, message)
+        self._signaler_en_citant(
+            self.lignes.loc[hors, colonne.cle],
+            colonne.cle,
+            f"Ce chiffre dépasse {libelles}",
+            "il ne compte pas tant qu’il n’est pas corrigé.",
+        )
         self.lignes[colonne.cle] = self.lignes[colonne.cle].mask(hors)
 
     def jours(self, colonne: Colonne, exercices: Sequence[Exercice], aujourdhui: date) -> None:
@@ -187,59 +256,66 @@ class _Examen:
         )
         if self.table.genre == "regle":
             futurs[:] = False  # a planning is about the future
-        self._signaler(
-            jours.index[~lisibles],
-            colonne.cle,
-            "Cette date ne se lit pas : la ligne ne compte pas tant qu’elle n’est pas corrigée.",
-        )
-        self._signaler(
-            jours.index[futurs],
-            colonne.cle,
-            "Cette date est dans le futur : la ligne ne compte pas tant qu’elle n’est pas corrigée.",
-        )
+        ne_compte_pas = "la ligne ne compte pas tant qu’elle n’est pas corrigée."
+        self._signaler_en_citant(jours[~lisibles], colonne.cle, "Cette date ne se lit pas", ne_compte_pas)
+        self._signaler_en_citant(jours[futurs], colonne.cle, "Cette date est dans le futur", ne_compte_pas)
         dedans = {
             jour: isinstance(jour, date) and exercice_de(jour, exercices) is not None
             for jour in jours.unique()
         }
         hors = lisibles & ~futurs & ~jours.map(dedans).astype(bool)
-        self._signaler(
-            jours.index[hors],
+        self._signaler_en_citant(
+            jours[hors],
             colonne.cle,
-            "Cette date n’est dans aucun exercice ouvert : la ligne ne compte nulle part.",
+            "Cette date n’est dans aucun exercice ouvert",
+            "la ligne ne compte nulle part. Corrigez la date, ou ajoutez l’exercice à passerelle.toml.",
         )
         self.lignes[COMPTE] &= lisibles & ~futurs & ~hors
         self.lignes[colonne.cle] = jours.where(lisibles, None)
 
-    def dates(self, colonne: Colonne) -> None:
+    def dates(self, colonne: Colonne, aujourdhui: date | None) -> None:
+        """Another date. `aujourdhui`: the last day it may be, None where it may lie in the future."""
         dates = self.lignes[colonne.cle]
-        fautives = dates.notna() & ~dates.map(lambda jour: isinstance(jour, date)).astype(bool)
-        self._signaler(
-            dates.index[fautives], colonne.cle, "Cette date ne se lit pas : écrivez-la comme 03/10/2013."
+        ecrites = dates.notna()
+        lisibles = dates.map(lambda jour: isinstance(jour, date)).astype(bool)
+        self._signaler_en_citant(
+            dates[ecrites & ~lisibles],
+            colonne.cle,
+            "Cette date ne se lit pas",
+            "écrivez-la comme 03/10/2013.",
         )
-        self.lignes[colonne.cle] = dates.where(~fautives, None)
+        if aujourdhui is not None:
+            futures = dates.map(lambda jour: isinstance(jour, date) and jour > aujourdhui).astype(bool)
+            self._signaler_en_citant(
+                dates[futures],
+                colonne.cle,
+                "Cette date est dans le futur",
+                "rien n’en tient compte avant ce jour-là, corrigez-la.",
+            )
+        self.lignes[colonne.cle] = dates.where(lisibles, None)
 
     def noms(self, colonne: Colonne, annuaire: Annuaire, admis: Sequence[str] = ()) -> None:
-        """Names as the reference spells them. `admis`: answers the question offers besides."""
+        """Names as the reference spells them. `admis`: what the cell may hold besides."""
         cellules = self.lignes[colonne.cle]
         decoupes = {
-            c: _noms(c, annuaire) if colonne.multiple else (str(c),) for c in cellules.dropna().unique()
+            c: separer_noms(str(c), annuaire.formes) if colonne.multiple else (str(c),)
+            for c in cellules.dropna().unique()
         }
         comptes = [nom for cellule in cellules.dropna() for nom in decoupes[cellule]]
         accordes = annuaire.accorder(comptes)
         formes = {forme(nom) for nom in admis}
         inconnus = {
-            c
+            c: ", ".join(etrangers)
             for c, noms in decoupes.items()
-            if any(not accordes[nom].connu and forme(nom) not in formes for nom in noms)
+            if (etrangers := [n for n in noms if not accordes[n].connu and forme(n) not in formes])
         }
-        # An unknown activity or place is a fact of the day; the line counts, and the reference is to be completed. A rule
-        # knows what it writes.
-        if not colonne.regle and self.table.genre != "regle":
-            self._signaler(
-                cellules.index[cellules.isin(inconnus)],
-                colonne.cle,
-                "Ce nom n’est pas dans la liste de référence : corrigez-le, ou ajoutez-le à la liste.",
-            )
+        # An unknown activity or place is a fact of the day; the line counts, and the reference is to be completed.
+        self._signaler_en_citant(
+            cellules[cellules.isin(list(inconnus)) & self._a_regarder(colonne)].map(inconnus),
+            colonne.cle,
+            "Ce nom n’est pas dans la liste de référence",
+            "corrigez-le, ou ajoutez-le à la liste.",
+        )
         propres: dict[object, object] = {
             cellule: tuple(dict.fromkeys(accordes[nom].nom for nom in noms)) or None
             if colonne.multiple
@@ -250,12 +326,19 @@ class _Examen:
             [propres.get(c) for c in cellules], index=cellules.index, dtype=object
         )
 
-    def reponses(self, colonne: Colonne, choix: Sequence[str]) -> None:
+    def reponses(self, colonne: Colonne, question: Question | None) -> None:
         """Answers as their list spells them; others that differ only by case, accents, spaces or punctuation are one answer."""
         cellules = self.lignes[colonne.cle]
-        annuaire = Annuaire(Entree(choisi, choisi) for choisi in choix)
+        choix = (*colonne.choix, *(question.choix if question else ()))
+        formes = {forme(choisi) for choisi in choix}
+        valeurs = question.valeurs if question else {}
         comptes: dict[object, int] = cellules.value_counts().to_dict()
-        decoupes = {c: _noms(c, annuaire) if colonne.multiple else (str(c),) for c in comptes}
+        decoupes = {
+            c: separer_noms(str(c), formes) if colonne.multiple else (_lire_valeur(str(c), valeurs),)
+            for c in comptes
+        }
+        if choix and not (question and question.autre):
+            self._signaler_hors_liste(colonne, colonne.choix or choix, decoupes, formes, question)
         combien: Counter[str] = Counter()
         for cellule, noms in decoupes.items():
             combien.update(dict.fromkeys(noms, comptes[cellule]))
@@ -274,10 +357,84 @@ class _Examen:
             [propres.get(c) for c in cellules], index=cellules.index, dtype=object
         )
 
-    def textes(self, colonne: Colonne, suspect: Callable[[str], str | None]) -> None:
+    def _signaler_hors_liste(
+        self,
+        colonne: Colonne,
+        choix: Sequence[str],
+        decoupes: Mapping[object, Sequence[str]],
+        formes: Collection[str],
+        question: Question | None,
+    ) -> None:
+        """Say which answers are none of the list's; what tells whether an event was held is said by `statuts`."""
+        if colonne.regle or (colonne.cle == "statut" and self.table.genre == "evenement"):
+            return  # a stage that staff typed is said where stages are worked out
+        ajoutes = {forme(ajoute) for ajoute in question.ajoute} if question else set()
+        hors = {
+            c: ", ".join(etrangers)
+            for c, noms in decoupes.items()
+            if (etrangers := [nom for nom in noms if forme(nom) not in formes and forme(nom) not in ajoutes])
+        }
+        liste = colonne.liste or (question.liste if question else "")
+        ajout = (
+            f" Pour en ajouter une\u00a0: «\u00a0{liste}\u00a0», dans regles/listes.yaml." if liste else ""
+        )
+        cellules = self.lignes[colonne.cle]
+        self._signaler_en_citant(
+            cellules[cellules.isin(list(hors)) & self._a_regarder(colonne)].map(hors),
+            colonne.cle,
+            "Cette réponse n’est pas dans la liste",
+            lambda dite: (
+                "elle n’est comptée avec aucune des réponses prévues, corrigez-la."
+                f"{suggerer(en_texte(dite), choix)} Réponses possibles\u00a0: {', '.join(choix)}.{ajout}"
+            ),
+        )
+
+    def statuts(self, ecrites: pd.DataFrame, chiffres: Sequence[str]) -> None:
+        """What tells whether an event was held: where it says neither, its figures stay to be seen, and the line counts nowhere.
+        `ecrites`: the cells as written; `chiffres`: the columns filled only when it was held, or only when it was not."""
+        dits = self.lignes["statut"]
+        obscurs = dits.notna() & ~dits.isin([REALISEE, ANNULEE])
+        suite = (
+            "la ligne ne compte nulle part tant que son statut n’est pas "
+            f"«\u00a0{REALISEE}\u00a0» ou «\u00a0{ANNULEE}\u00a0»."
+        )
+        self._signaler_en_citant(
+            ecrites.loc[obscurs, "statut"],
+            "statut",
+            "Ce statut ne dit pas si la rencontre a eu lieu",
+            lambda dit: f"{suite}{suggerer(en_texte(dit), (REALISEE, ANNULEE))}",
+        )
+        self.lignes[COMPTE] &= ~obscurs
+        vides = ecrites.loc[dits.isna(), list(chiffres)]
+        muets = vides.index[vides.notna().any(axis=1)]
+        self._signaler(muets, "statut", f"Rien ne dit si la rencontre a eu lieu\u00a0: {suite}")
+
+    def non_demandees(
+        self, ecrites: pd.DataFrame, conditions: Mapping[str, tuple[str, Collection[str]]]
+    ) -> None:
+        """Figures that staff left or typed where what decides says they are not asked: « annulée », and yet 12 adultes.
+        `ecrites`: the cells as written; `conditions`: column → the one that decides, and what it then holds."""
+        phrases: dict[object, list[str]] = {}
+        ecartees: dict[tuple[str, ...], pd.Series] = {}
+        for cle, (cause, attendues) in conditions.items():
+            if (cause, *attendues) not in ecartees:
+                autres = set(self.table.par_cle[cause].choix).difference(attendues)
+                ecartees[cause, *attendues] = self.lignes[cause].isin(list(autres))
+            siennes = ecrites.loc[ecartees[cause, *attendues], cle].dropna()
+            libelle = self.table.par_cle[cle].libelle
+            for ident, valeur in siennes.items():
+                phrases.setdefault(ident, []).append(f"{libelle}{self._citer(valeur)}")
+        debut = f"D’après «\u00a0{self.table.par_cle['statut'].libelle}\u00a0», ceci ne se remplit pas et ne compte pas"
+        cas = [
+            (str(ident), f"{debut}\u00a0: {', '.join(dites)}. Corrigez l’un ou l’autre.")
+            for ident, dites in phrases.items()
+        ]
+        self.anomalies += en_anomalies_citees(self.table.id, cas, "", "information")
+
+    def textes(self, colonne: Colonne) -> None:
         """Free text that looks like somebody's details is flagged, never quoted (domaine.md §6)."""
         cellules = self.lignes[colonne.cle]
-        fautifs = {texte for texte in cellules.dropna().unique() if suspect(str(texte))}
+        fautifs = {texte for texte in cellules.dropna().unique() if self._suspect(str(texte))}
         self._signaler(
             cellules.index[cellules.isin(fautifs)],
             colonne.cle,
@@ -286,14 +443,7 @@ class _Examen:
         )
 
 
-def _noms(cellule: object, annuaire: Annuaire) -> tuple[str, ...]:
-    """The names in a cell, separated by commas; a name of the reference may hold commas of its own."""
-    morceaux = [morceau.strip() for morceau in str(cellule).replace(";", ",").split(",") if morceau.strip()]
-    noms: list[str] = []
-    while morceaux:
-        longueur = next(
-            (n for n in range(len(morceaux), 1, -1) if annuaire.exact(", ".join(morceaux[:n]))), 1
-        )
-        noms.append(", ".join(morceaux[:longueur]))
-        del morceaux[:longueur]
-    return tuple(noms)
+def _lire_valeur(ecrit: str, valeurs: Mapping[str, str]) -> str:
+    """What a form would have written in the cell: « Oui » typed by staff under « A eu lieu » is « réalisée »."""
+    dit = choisir(ecrit, valeurs)
+    return valeurs[dit] if dit is not None else ecrit

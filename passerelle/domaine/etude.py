@@ -11,9 +11,11 @@ import pandas as pd
 
 from passerelle.domaine.composition import REALISEE, SOURCES, cles_retenues, composer
 from passerelle.domaine.controle import controler
+from passerelle.domaine.controle_reponses import controler_reponses
 from passerelle.domaine.decision import GARDER, REPRENDRE
 from passerelle.domaine.dernieres_valeurs import completer
 from passerelle.domaine.doubles import signaler_les_doubles
+from passerelle.domaine.enumeration import separer_noms
 from passerelle.domaine.feuille import Feuille, Onglet
 from passerelle.domaine.formulaire import Formulaire
 from passerelle.domaine.fusion import Fusion
@@ -26,9 +28,9 @@ from passerelle.domaine.modele import Modele
 from passerelle.domaine.noms import Annuaire, Entree, forme, mots_id
 from passerelle.domaine.onglets_reponses import lire_onglets, souvenirs_de
 from passerelle.domaine.parametre import valeur_au
-from passerelle.domaine.probleme import Anomalie, Gravite, citer
+from passerelle.domaine.probleme import Anomalie, Gravite, citer, entre_parentheses
 from passerelle.domaine.reference import Exercice
-from passerelle.domaine.references import TABLES_DE_REFERENCE, References, lire_references, noms
+from passerelle.domaine.references import TABLES_DE_REFERENCE, References, lire_references
 from passerelle.domaine.registres import Fait
 from passerelle.domaine.reparation import Reparation
 from passerelle.domaine.reponse import Reponses
@@ -129,6 +131,9 @@ class Etude:
             aujourdhui=self.aujourdhui,
             suspect=self.situation.suspect,
             durees={a.libelle: a.duree_h for a in self.situation.modele.activites.values()},
+            listes=self.situation.modele.listes,
+            admis={"themes": (self.situation.modele.besoins.non_classe,)},
+            tenues=self.fusions[table.id].tenues,
         )
         self.tables[table.id] = controle.lignes
         self.anomalies += controle.anomalies
@@ -139,11 +144,12 @@ def etudier(situation: Situation) -> Etude:
     """Read the references, then the forms' tables: each composed, merged and controlled."""
     lisibles = {ident: feuille for ident, feuille in situation.feuilles.items() if feuille.est_lisible}
     references = lire_references(situation.modele, lisibles)
+    decisions = _decisions(lisibles.get("correction"))
     etude = Etude(
         situation=situation,
         references=references,
         annuaires=dict(references.annuaires),
-        decisions=_decisions(lisibles.get("correction")),
+        decisions=decisions,
         suspendues=_suspendues(situation, lisibles),
         ouverts=[exercice for exercice in situation.exercices if not exercice.clos],
         anomalies=[
@@ -153,6 +159,7 @@ def etudier(situation: Situation) -> Etude:
             *references.anomalies,
         ],
     )
+    etude.anomalies += _decisions_inconnues(lisibles.get("correction"), decisions, situation.suspect)
     # Projects first: meetings and events name them.
     tables = sorted(
         _tables_des_formulaires(situation.modele),
@@ -183,6 +190,26 @@ def _decisions(feuille: Feuille | None) -> dict[str, str]:
         for ident, dite in dites.items()
         if dite.startswith((forme(REPRENDRE), forme(GARDER)))
     }
+
+
+def _decisions_inconnues(
+    feuille: Feuille | None, decisions: Mapping[str, str], suspect: Callable[[str], str | None]
+) -> list[Anomalie]:
+    """What staff wrote under « Que faire ? » that is no decision."""
+    if feuille is None:
+        return []
+    dites = zip(map(en_texte, feuille.colonnes["id"]), feuille.colonnes["decision"], strict=True)
+    return [
+        Anomalie(
+            "correction",
+            ident,
+            "decision",
+            f"Cette décision ne se comprend pas{entre_parentheses(dite, masquee=bool(suspect(en_texte(dite))))}\u00a0: "
+            "votre valeur est gardée. Choisissez «\u00a0garder notre valeur\u00a0» ou «\u00a0reprendre celle des fiches\u00a0».",
+        )
+        for ident, dite in dites
+        if dite is not None and ident not in decisions
+    ]
 
 
 def _suspendues(situation: Situation, lisibles: Mapping[str, Feuille]) -> set[str]:
@@ -282,8 +309,16 @@ def _composer_et_fusionner(etude: Etude, table: Table) -> None:
     else:
         lignes = _deja_dites(table, situation.memoires[table.id], fiches)
         if lots:
-            composition = composer(table, lots, annuaires=etude.annuaires, codes=etude.references.codes)
+            composition = composer(
+                table,
+                lots,
+                annuaires=etude.annuaires,
+                codes=etude.references.codes,
+                suspect=situation.suspect,
+            )
             etude.anomalies += composition.anomalies
+            for lot in lots:
+                etude.anomalies += controler_reponses(lot, suspect=situation.suspect)
             restent = lignes.drop(index=composition.lignes.index, errors="ignore")
             lignes = pd.concat([composition.lignes, restent]) if len(restent) else composition.lignes
         fusion = etude.fusionner(table, lignes)
@@ -350,7 +385,7 @@ def _annuaire_des_projets(etude: Etude) -> Annuaire:
         return Annuaire(())
     projets = etude.fusions["projet"].retenues
     return Annuaire(
-        Entree(mots_id(nom) or ident, nom, noms(autres))
+        Entree(mots_id(nom) or ident, nom, separer_noms(en_texte(autres)))
         for ident, nom, autres in zip(projets.index, projets["nom"], projets["autres_noms"], strict=True)
         if isinstance(nom, str)
     )

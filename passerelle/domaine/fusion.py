@@ -292,6 +292,11 @@ class Fusion:
         return cadre
 
     @property
+    def tenues(self) -> Collection[tuple[str, str]]:
+        """(line id, column) of the cells where staff's value stands against the computed one."""
+        return {(ecart.ligne, ecart.champ) for ecart in self._ecarts}
+
+    @property
     def figees(self) -> Collection[str]:
         """The ids of the lines left exactly as they are."""
         return self._rangement.figees

@@ -10,7 +10,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from passerelle.domaine.besoins import RegleBesoins, Theme, annuaire_des_themes, separer_themes
+from passerelle.domaine.besoins import RegleBesoins, Theme, annuaire_des_themes
+from passerelle.domaine.enumeration import separer_noms
 from passerelle.domaine.noms import forme, mots_id
 from passerelle.domaine.parametre import valeur_au
 
@@ -111,7 +112,7 @@ class _Noms:
 
     def _lire(self, cellule: object) -> tuple[str, ...]:
         """The themes in a cell of `Besoins`, each once."""
-        libelles = separer_themes(cellule, self._libelles) if isinstance(cellule, str) else cellule
+        libelles = separer_noms(cellule, self._annuaire.formes) if isinstance(cellule, str) else cellule
         if not isinstance(libelles, tuple):
             return ()
         reconnus = (

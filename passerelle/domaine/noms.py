@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -32,6 +32,23 @@ def forme(texte: str) -> str:
     return "".join(mots(texte)) or texte.strip()
 
 
+_ELISION = re.compile(r"\b[ld]['’]", re.IGNORECASE)
+_MOTS_OUTILS = frozenset({"le", "la", "les", "de", "du", "des"})
+
+
+def forme_sans_articles(texte: str) -> str:
+    """What is left of a name without the words that name nobody: « La mairie » and « Mairie » are one (sorties.md §2, D9).
+    « Bâtiment L » keeps its letter. A town and its hall are one partner: « Ville du Vernet », « Mairie du Vernet »."""
+    restent = [mot for mot in mots(_ELISION.sub(" ", texte)) if mot not in _MOTS_OUTILS]
+    return "".join("ville" if mot == "mairie" else mot for mot in restent) or forme(texte)
+
+
+def forme_de_code(code: str) -> str:
+    """What a code of the team is compared by: a spreadsheet that reads « 007 » as a number makes 7 of it."""
+    dit = forme(code)
+    return (dit.lstrip("0") or "0") if dit.isdigit() else dit
+
+
 @dataclass(frozen=True, slots=True)
 class Nom:
     """A name understood: `id` of the reference (own words where unknown), the spelling to show, and whether it is known."""
@@ -56,17 +73,27 @@ class Annuaire:
     def __init__(self, entrees: Iterable[Entree]) -> None:
         self.entrees = tuple(entrees)
         self._par_forme: dict[str, Nom] = {}
+        self._sans_articles: dict[str, set[Nom]] = {}
         self._ecritures: list[tuple[tuple[str, ...], Nom]] = []
         for autres in (False, True):  # a proper name wins over another entry's other name
             for entree in self.entrees:
                 nom = Nom(entree.id, entree.nom, connu=True)
                 for ecriture in entree.autres if autres else (entree.nom,):
                     self._par_forme.setdefault(forme(ecriture), nom)
+                    self._sans_articles.setdefault(forme_sans_articles(ecriture), set()).add(nom)
                     self._ecritures.append((mots(ecriture), nom))
 
+    @property
+    def formes(self) -> Collection[str]:
+        """The `forme` of every name and other name, by which several names in one cell are told apart."""
+        return self._par_forme.keys()
+
     def exact(self, ecrit: str) -> Nom | None:
-        """The entry of that name or other name, whatever its case, accents, spaces and punctuation."""
-        return self._par_forme.get(forme(ecrit))
+        """The entry of that name or other name, whatever its case, accents, spaces, punctuation and articles."""
+        if nom := self._par_forme.get(forme(ecrit)):
+            return nom
+        sans_articles = self._sans_articles.get(forme_sans_articles(ecrit), set())
+        return next(iter(sans_articles)) if len(sans_articles) == 1 else None
 
     def trouver(self, ecrit: str) -> Nom | None:
         """The entry meant: by its name, else by a close spelling when exactly one entry is near."""
@@ -77,9 +104,8 @@ class Annuaire:
         return proches.pop() if len(proches) == 1 else None
 
     def accorder(self, ecrits: Iterable[str]) -> Mapping[str, Nom]:
-        """Every distinct spelling → its name. Unknown ones that differ only by case, accents, spaces or punctuation are
-        one name, shown in
-        its most frequent spelling (the first in the alphabet among equals)."""
+        """Every distinct spelling → its name. Unknown ones that differ only by case, accents, spaces, punctuation or
+        articles are one name, shown in its most frequent spelling (the first in the alphabet among equals)."""
         comptes = Counter(ecrits)
         accordes: dict[str, Nom] = {}
         inconnus: dict[str, list[str]] = {}
@@ -88,11 +114,20 @@ class Annuaire:
                 accordes[ecrit] = nom
             else:
                 inconnus.setdefault(forme(ecrit), []).append(ecrit)
-        for variantes in inconnus.values():
+        for variantes in _reunir(inconnus.values()):
             retenue = min(variantes, key=lambda variante: (-comptes[variante], variante))
             montre = " ".join(retenue.split())
             accordes |= dict.fromkeys(variantes, Nom(mots_id(montre) or montre, montre, connu=False))
         return accordes
+
+
+def _reunir(ecritures: Iterable[list[str]]) -> Iterable[list[str]]:
+    """Spellings of one form → spellings of one name: the forms that are equal without their articles."""
+    reunies: dict[str, list[str]] = {}
+    for variantes in ecritures:
+        # « L'a » and « la » have one form: the least of what is left tells, whatever the order they come in.
+        reunies.setdefault(min(map(forme_sans_articles, variantes)), []).extend(variantes)
+    return reunies.values()
 
 
 def _sont_proches(une: tuple[str, ...], autre: tuple[str, ...]) -> bool:

@@ -55,6 +55,11 @@ def citer(valeur: Cellule, *, masquee: bool) -> str:
     return f"«\u00a0{ecrit if len(ecrit) <= LONGUEUR_CITEE else f'{ecrit[: LONGUEUR_CITEE - 1]}…'}\u00a0»"
 
 
+def entre_parentheses(valeur: Cellule, *, masquee: bool) -> str:
+    """The value after what is said of its cell: ` (« jeudi »)`; nothing where it is blank or not to be quoted."""
+    return "" if masquee or valeur is None else f" ({citer(valeur, masquee=False)})"
+
+
 PLUSIEURS = 40
 """Above this many lines with the same trouble, one anomaly stands for all: nobody reads a list of hundreds."""
 
@@ -67,3 +72,35 @@ def en_anomalies(
         ensemble = f"{len(lignes)} lignes dans ce cas, dont celle-ci. {message}"
         return [Anomalie(onglet, lignes[0], champ, ensemble, gravite)]
     return [Anomalie(onglet, ligne, champ, message, gravite) for ligne in lignes]
+
+
+VALEURS_CITEES = 100
+
+
+def en_anomalies_citees(
+    onglet: str, cas: Sequence[tuple[str, str]], champ: str, gravite: Gravite = "attention"
+) -> list[Anomalie]:
+    """The same for troubles told with the value of each line: `cas` are (line, message).
+
+    When they are many, one anomaly stands for the lines that say the same; beyond PLUSIEURS of those, one for all others.
+    """
+    if len(cas) <= PLUSIEURS:
+        return [Anomalie(onglet, ligne, champ, message, gravite) for ligne, message in cas]
+    lignes: dict[str, list[str]] = {}
+    for ligne, message in cas:
+        lignes.setdefault(message, []).append(ligne)
+    par_nombre = sorted(lignes.items(), key=lambda dite: -len(dite[1]))
+    anomalies = [
+        Anomalie(
+            onglet, memes[0], champ, f"{len(memes)} lignes dans ce cas, dont celle-ci. {message}", gravite
+        )
+        if len(memes) > 1
+        else Anomalie(onglet, memes[0], champ, message, gravite)
+        for message, memes in par_nombre[:PLUSIEURS]
+    ]
+    if restent := par_nombre[PLUSIEURS:]:
+        combien = sum(len(memes) for _, memes in restent)
+        dites = "\n".join(message for message, _ in restent[:VALEURS_CITEES])
+        ensemble = f"{combien} autres lignes à corriger, dont celle-ci.\n{dites}"
+        anomalies.append(Anomalie(onglet, restent[0][1][0], champ, ensemble, gravite))
+    return anomalies

@@ -1,28 +1,29 @@
 """The reference tabs staff keep: places, closures, partners, themes, the team's codes; and the names they give."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from passerelle.domaine.besoins import Theme
+from passerelle.domaine.choix import choisir
+from passerelle.domaine.controle_references import controler_references
 from passerelle.domaine.decision import Ecriture
+from passerelle.domaine.enumeration import separer_noms
 from passerelle.domaine.feuille import Feuille
 from passerelle.domaine.lecture import Cellule, en_texte
 from passerelle.domaine.modele import Modele
-from passerelle.domaine.noms import Annuaire, Entree, forme, mots_id
-from passerelle.domaine.probleme import Anomalie
+from passerelle.domaine.noms import Annuaire, Entree, forme_de_code, mots_id
+from passerelle.domaine.probleme import Anomalie, entre_parentheses
 from passerelle.domaine.reference import Fermeture, Lieu
 
 TABLES_DE_REFERENCE = {"lieux": "lieu", "partenaires": "partenaire", "projets": "projet", "themes": "theme"}
 """The table that holds the names of each reference; `activites` are declared, not kept in a tab."""
 
-_SEPARATEURS = re.compile(r"[,;\n]")
-
 
 @dataclass(frozen=True, kw_only=True)
 class References:
-    """What the reference tabs say. `ids`: table id → ids to write on lines staff added; `codes`: known codes, by `forme`."""
+    """What the reference tabs say. `ids`: table id → ids to write on lines staff added; `codes`: known codes, by
+    `forme_de_code`."""
 
     lieux: tuple[Lieu, ...]
     fermetures: tuple[Fermeture, ...]
@@ -53,7 +54,7 @@ def lire_references(modele: Modele, feuilles: Mapping[str, Feuille]) -> Referenc
         "activites": Annuaire(Entree(a.id, a.libelle, a.autres_noms) for a in modele.activites.values()),
         "lieux": connus,
         "partenaires": Annuaire(
-            Entree(t["id"], t["nom"], noms(t["autres_noms"]))
+            Entree(t["id"], t["nom"], separer_noms(t["autres_noms"]))
             for t in _en_textes(lignes["partenaire"])
             if t["nom"]
         ),
@@ -61,24 +62,20 @@ def lire_references(modele: Modele, feuilles: Mapping[str, Feuille]) -> Referenc
             Entree(t["id"], t["libelle"]) for t in _en_textes(lignes["theme"]) if t["libelle"]
         ),
     }
+    anomalies += controler_references(modele, lignes, annuaires)
     return References(
         lieux=lieux,
         fermetures=fermetures,
         themes=tuple(
-            Theme(id=t["id"], libelle=t["libelle"], mots=noms(t["mots"]))
+            Theme(id=t["id"], libelle=t["libelle"], mots=separer_noms(t["mots"]))
             for t in _en_textes(lignes["theme"])
             if t["libelle"]
         ),
-        codes=frozenset(forme(t["code"]) for t in _en_textes(lignes["equipe"]) if t["code"]),
+        codes=frozenset(forme_de_code(t["code"]) for t in _en_textes(lignes["equipe"]) if t["code"]),
         annuaires=annuaires,
         ids=ids,
         anomalies=tuple(dict.fromkeys(anomalies)),
     )
-
-
-def noms(cellule: object) -> tuple[str, ...]:
-    """The names in a cell, separated by commas, semicolons or lines."""
-    return tuple(nom.strip() for nom in _SEPARATEURS.split(str(cellule or "")) if nom.strip())
 
 
 def _lignes(feuille: Feuille) -> Iterator[dict[str, Cellule]]:
@@ -127,17 +124,18 @@ def _lieux(
                     "lieu",
                     ident,
                     "famille",
-                    f"Sans famille connue, ce lieu n’est pas dans la rotation. Familles possibles : {possibles}.",
+                    f"Sans famille connue{entre_parentheses(ligne['famille'], masquee=False)}, ce lieu n’est pas dans la "
+                    f"rotation. Familles possibles\u00a0: {possibles}.",
                 )
             )
-        ouvert = forme(en_texte(ligne["ouvert_vacances"]))
+        ouvert = choisir(en_texte(ligne["ouvert_vacances"]), ("Oui", "Non"))
         lieux.append(
             Lieu(
                 id=ident,
                 nom=nom,
                 famille=famille.id if famille else "",
-                autres_noms=noms(ligne["autres_noms"]),
-                ouvert_vacances=ouvert in ("oui", "vrai")
+                autres_noms=separer_noms(en_texte(ligne["autres_noms"])),
+                ouvert_vacances=ouvert == "Oui"
                 if ouvert
                 else famille is None or modele.familles[famille.id].ouverte_vacances,
                 actif_du=_jour(ligne["actif_du"], ("lieu", ident, "actif_du"), anomalies),
@@ -151,7 +149,8 @@ def _jour(cellule: Cellule, ou: tuple[str, str, str], anomalies: list[Anomalie])
     """The day in the cell `ou` (table, line, key); one that cannot be read is told."""
     if cellule is None or isinstance(cellule, date):
         return cellule
-    anomalies.append(Anomalie(*ou, "Cette date ne se lit pas : écrivez-la comme 03/10/2013."))
+    cite = entre_parentheses(cellule, masquee=False)
+    anomalies.append(Anomalie(*ou, f"Cette date ne se lit pas{cite}\u00a0: écrivez-la comme 03/10/2013."))
     return None
 
 
@@ -169,7 +168,18 @@ def _fermetures(
                     "fermeture",
                     "",
                     "lieu",
-                    "Un de ces lieux n’est pas dans l’onglet Lieux : sa fermeture ne ferme rien.",
+                    f"Ce lieu n’est pas dans l’onglet Lieux{entre_parentheses(ecrit, masquee=False)}\u00a0: sa fermeture "
+                    "ne ferme rien. Corrigez son nom, ou ajoutez-le à l’onglet Lieux.",
+                )
+            )
+        elif du and au and au < du:
+            anomalies.append(
+                Anomalie(
+                    "fermeture",
+                    "",
+                    "au",
+                    f"Cette fermeture finit avant de commencer (du {du:%d/%m/%Y} au {au:%d/%m/%Y})\u00a0: elle ne ferme "
+                    "rien. Corrigez l’une des deux dates.",
                 )
             )
         elif du and au:

@@ -1,9 +1,8 @@
 """The rows of a response tab → typed responses (contrat.md §5, « Which response is which »)."""
 
-import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 from itertools import zip_longest
 from types import MappingProxyType
@@ -11,6 +10,8 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 
+from passerelle.domaine.choix import choisir
+from passerelle.domaine.enumeration import separer_noms
 from passerelle.domaine.formulaire import Formulaire, Question
 from passerelle.domaine.heure_doublee import en_ordre_d_arrivee
 from passerelle.domaine.identites import SANS_HORODATEUR, SANS_SOUVENIR, Souvenirs, identifier
@@ -31,11 +32,12 @@ ORDRE = "_ordre"
 REMARQUES = "_remarques"
 """Beside the answers: what is to be told of some of them, question key → Remarque; None where there is nothing."""
 
+_RETIREES = "_retirees"
+
 UNE_MINUTE = timedelta(minutes=1)
 """Within it, equal answers are one response sent twice."""
 
 _TYPES: dict[str, TypeColonne] = {"date": "date", "nombre": "nombre"}
-_SEPARATEURS = re.compile(r"\s*[,;\n]\s*")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +47,7 @@ class Reponses:
     `lignes`: index = response id, columns = question keys (typed; None where blank or not asked; a tuple for checkboxes), plus
     HORODATEUR, ORDRE, SOURCE and REMARQUES, in order of arrival. `manquantes`: titles of required questions whose column is
     gone; the form is then suspended. `posees`: the questions that have a column, `perdues` those that had one and lost it.
+    `retirees`: response id → question key → what was answered to a question that was not asked.
     """
 
     formulaire: Formulaire
@@ -52,6 +55,7 @@ class Reponses:
     manquantes: tuple[str, ...] = ()
     posees: frozenset[str] = frozenset()
     perdues: frozenset[str] = frozenset()
+    retirees: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +64,8 @@ class Rangees:
 
     `reponses`: question key → typed answers, `ecrites` the same as written, those to questions that were not asked included.
     `recus` are the moments received, `empreintes` digests of the answers, `rangs` the places of the rows in the tab, headers
-    aside. `remarques`: what is to be told of the answers of each row, None for nearly all. `posees` and `manquantes` are as in
+    aside. `remarques`: what is to be told of the answers of each row, `retirees` those to questions that were not asked; None for
+    nearly all. `posees` and `manquantes` are as in
     Reponses.
     """
 
@@ -70,6 +75,7 @@ class Rangees:
     empreintes: np.ndarray
     rangs: Sequence[int]
     remarques: Sequence[Mapping[str, Remarque] | None]
+    retirees: Sequence[Mapping[str, object] | None]
     posees: frozenset[str]
     manquantes: tuple[str, ...] = ()
 
@@ -93,9 +99,11 @@ def lire_reponses(
     if perdues and not rangees.posees:  # not one title is left: the tab is not blank, it lost them
         requises = [question.titre for question in formulaire.questions if question.requise]
         manquantes = (TITRES_HORODATEUR[0], *requises)
+    lignes = _cadre(formulaire, rangees, souvenirs, perdues, fuseau, garde_les_doubles=garde_les_doubles)
     return Reponses(
         formulaire=formulaire,
-        lignes=_cadre(formulaire, rangees, souvenirs, perdues, fuseau, garde_les_doubles=garde_les_doubles),
+        retirees={str(ident): dites for ident, dites in lignes.pop(_RETIREES).dropna().items()},
+        lignes=lignes,
         manquantes=manquantes,
         posees=rangees.posees,
         perdues=perdues,
@@ -147,7 +155,7 @@ def lire_rangees(
             question, sans_formats_ni_erreurs(bruts[question.cle]), connus.get(question.liste, ())
         )
     ecrites = reponses | {q.cle: list(reponses[q.cle]) for q in formulaire.questions if q.si}
-    _retirer_non_demandees(formulaire, reponses)
+    retirees = _retirer_non_demandees(formulaire, reponses)
     recus = lire_colonne("horodatage", _colonne(colonnes, moments) or [None] * len(rangs))
     manquantes = [
         question.titre for question in formulaire.questions if question.requise and not places[question.cle]
@@ -163,6 +171,7 @@ def lire_rangees(
         empreintes=empreintes,
         rangs=rangs,
         remarques=[remarques.get(rang) for rang in range(len(rangs))],
+        retirees=[retirees.get(rang) for rang in range(len(rangs))],
         posees=frozenset(cle for cle, siennes in places.items() if siennes),
         manquantes=tuple(manquantes) if any(entete) else (),
     )
@@ -208,41 +217,47 @@ def lire_reponse(question: Question, bruts: Sequence[Brut], connus: Sequence[str
         elif question.type in ("texte", "paragraphe"):
             lus[texte] = propre
         else:
-            lus[texte] = possibles.get(forme(propre)) or propre
+            lus[texte] = possibles.get(forme(propre)) or choisir(propre, question.choix) or propre
     return list(map(lus.__getitem__, textes))
 
 
 def _cases(texte: str, possibles: dict[str, str]) -> tuple[str, ...]:
-    """The boxes ticked. Names are separated by commas (semicolons in a Forms export) and may hold commas of their own."""
-    morceaux = [morceau for morceau in _SEPARATEURS.split(texte) if morceau]
-    coches: list[str] = []
-    while morceaux:
-        # The longest known name first: « Mairie, service jeunesse » is one partner where the list has it.
-        longueurs = range(len(morceaux), 1, -1)
-        longueur = next((n for n in longueurs if forme(", ".join(morceaux[:n])) in possibles), 1)
-        ecrit = ", ".join(morceaux[:longueur])
-        coches.append(possibles.get(forme(ecrit)) or ecrit)
-        del morceaux[:longueur]
-    return tuple(dict.fromkeys(coches))
+    """The boxes ticked, each once, as the question's own answers spell them."""
+    ecrits = separer_noms(texte, possibles)
+    return tuple(dict.fromkeys(possibles.get(forme(ecrit)) or ecrit for ecrit in ecrits))
 
 
-def _retirer_non_demandees(formulaire: Formulaire, reponses: dict[str, list[object]]) -> None:
+def _retirer_non_demandees(
+    formulaire: Formulaire, reponses: dict[str, list[object]]
+) -> dict[int, dict[str, object]]:
     """An answer to a question that was not asked (« Non » ends the form) is no answer: cancelled is not zero. Where what
-    decides was left blank, nothing says it was not asked."""
+    decides was left blank, or is none of its answers, nothing says it was not asked.
+
+    What was removed: row → question key → answer.
+    """
     omises: dict[str, set[int]] = {}
+    retirees: dict[int, dict[str, object]] = {}
     for question in formulaire.questions:
         omises[question.cle] = set()
         if question.si:
-            attendue = forme(question.si.vaut)
-            causes = reponses[question.si.question]
-            ecartent = {
-                r for r in set(causes) if r is not None and not (isinstance(r, str) and forme(r) == attendue)
-            }
-            omises[question.cle] = omises[question.si.question] | {
-                rang for rang, cause in enumerate(causes) if cause in ecartent
+            cause, reponse = formulaire.question(question.si.question), reponses[question.cle]
+            dites = reponses[cause.cle]
+            ecartent = {dite for dite in set(dites) if _ecarte(cause, question.si.vaut, dite)}
+            omises[question.cle] = omises[cause.cle] | {
+                rang for rang, dite in enumerate(dites) if dite in ecartent
             }
             for rang in omises[question.cle]:
-                reponses[question.cle][rang] = None
+                if reponse[rang] not in (None, ()):
+                    retirees.setdefault(rang, {})[question.cle] = reponse[rang]
+                    reponse[rang] = None
+    return retirees
+
+
+def _ecarte(cause: Question, attendue: str, dite: object) -> bool:
+    """Whether an answer is one that leads elsewhere than to the question asked after `attendue`."""
+    if dite is None or (isinstance(dite, str) and forme(dite) == forme(attendue)):
+        return False
+    return cause.autre or not cause.choix or dite in cause.choix
 
 
 def _empreintes(reponses: dict[str, list[object]], nombre: int) -> np.ndarray:
@@ -280,6 +295,7 @@ def _cadre(
     cadre = cadre.reindex(columns=[question.cle for question in formulaire.questions])
     cadre[HORODATEUR] = pd.Series(list(rangees.recus), dtype=object)
     cadre[ORDRE] = pd.Series(list(en_ordre_d_arrivee(rangees.recus, fuseau)), dtype=object)
+    cadre[_RETIREES] = pd.Series(list(rangees.retirees), dtype=object)
     cadre[REMARQUES] = pd.Series(list(rangees.remarques), dtype=object)
     instants = [_instant(recu) if recu is not None else SANS_HORODATEUR for recu in rangees.recus]
     cadre["_instant"] = pd.Series(instants, dtype=object)

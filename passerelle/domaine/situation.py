@@ -151,7 +151,9 @@ class Situation:
         """A step that does not exist, one whose evidence is gone, those that were skipped."""
         if self.equipe and self.rang_equipe == AUCUNE:
             possibles = ", ".join(etape.libelle for etape in self.regle.etapes)
-            yield self._anomalie(f"Cette étape n’existe pas. Étapes possibles\u00a0: {possibles}.")
+            yield self._anomalie(
+                f"Cette étape («\u00a0{self.equipe}\u00a0») n’existe pas. Étapes possibles\u00a0: {possibles}."
+            )
         if self.rang == AUCUNE or self.rang_equipe != AUCUNE:
             return
         atteinte = self.regle.etapes[self.rang]

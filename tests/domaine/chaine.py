@@ -1,6 +1,6 @@
 """From a response tab to figures, without a workbook: what the tests of the domain share."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 import pandas as pd
@@ -8,6 +8,7 @@ import pandas as pd
 from passerelle.domaine.composition import Composition, composer
 from passerelle.domaine.controle import Controle, controler
 from passerelle.domaine.etude import ajouter_preparation
+from passerelle.domaine.formulaire import Formulaire
 from passerelle.domaine.fusion import COMPTE
 from passerelle.domaine.indicateurs import Mesure, calculer
 from passerelle.domaine.lecture import Cellule
@@ -42,6 +43,11 @@ DEPART: Mapping[str, Mapping[str, Cellule]] = {
 """A complete response to each form, by question key; `_` is the Horodateur."""
 
 
+def suspect(texte: str) -> str | None:
+    """What the tests take for personal data."""
+    return "un numéro" if "06" in texte else None
+
+
 def grille(modele: Modele, ident: str, *fiches: Mapping[str, Cellule]) -> list[list[Cellule]]:
     """A response tab: each response is the usual one with these answers changed."""
     formulaire = modele.formulaires[ident]
@@ -57,12 +63,19 @@ def lire(modele: Modele, ident: str, *fiches: Mapping[str, Cellule]) -> Reponses
     return lire_reponses(formulaire, lire_rangees(formulaire, grille(modele, ident, *fiches), connus))
 
 
+def lire_grille(formulaire: Formulaire, tableau: Sequence[Sequence[Cellule]]) -> Reponses:
+    """The responses of a tab given cell by cell, headers first."""
+    return lire_reponses(formulaire, lire_rangees(formulaire, tableau, {}))
+
+
 def composer_fiches(
     modele: Modele, ident: str, *fiches: Mapping[str, Cellule], codes: Sequence[str] = ()
 ) -> Composition:
     """The lines the responses make of the form's table."""
     table = modele.tables[modele.formulaires[ident].table]
-    return composer(table, [lire(modele, ident, *fiches)], annuaires=ANNUAIRES, codes=frozenset(codes))
+    return composer(
+        table, [lire(modele, ident, *fiches)], annuaires=ANNUAIRES, codes=frozenset(codes), suspect=suspect
+    )
 
 
 def retenir(modele: Modele, ident: str, lignes: pd.DataFrame) -> pd.DataFrame:
@@ -81,7 +94,11 @@ def controler_fiches(modele: Modele, ident: str, *fiches: Mapping[str, Cellule])
 
 
 def controler_lignes(
-    modele: Modele, ident: str, lignes: pd.DataFrame, aujourdhui: date = AUJOURDHUI
+    modele: Modele,
+    ident: str,
+    lignes: pd.DataFrame,
+    aujourdhui: date = AUJOURDHUI,
+    tenues: Collection[tuple[str, str]] = (),
 ) -> Controle:
     """The same, from lines that staff may have typed."""
     return controler(
@@ -91,8 +108,10 @@ def controler_lignes(
         annuaires=ANNUAIRES,
         exercices=[EXERCICE],
         aujourdhui=aujourdhui,
-        suspect=lambda texte: "un numéro" if "06" in texte else None,
+        suspect=suspect,
         durees={"Petit-déjeuner": 3.0},
+        listes=modele.listes,
+        tenues=tenues,
     )
 
 

@@ -17,7 +17,6 @@ from passerelle.domaine.besoins import (
     Theme,
     construire_lexique,
     joindre_themes,
-    separer_themes,
 )
 from passerelle.domaine.mots import aplatir
 from passerelle.domaine.noms import forme
@@ -218,22 +217,6 @@ class TestCellule:
     def test_aller_et_retour(self) -> None:
         libelles = ("Espaces verts et jardins", "Logement")
         assert joindre_themes(libelles) == "Espaces verts et jardins, Logement"
-        assert separer_themes(joindre_themes(libelles), ()) == libelles
-
-    def test_une_virgule_dans_un_nom_connu(self) -> None:
-        connus = ("Fêtes, sorties, culture", "Logement")
-        assert separer_themes("LOGEMENT , fêtes, sorties,  culture", connus) == (
-            "LOGEMENT",
-            "fêtes, sorties, culture",
-        )
-        assert separer_themes("Fêtes, sorties", connus) == ("Fêtes", "sorties")
-
-    def test_rien(self) -> None:
-        assert separer_themes("", ()) == separer_themes(" , ", ()) == ()
-
-    @given(st.lists(st.sampled_from([t.libelle for t in THEMES]), max_size=3))
-    def test_les_noms_livres_font_l_aller_et_retour(self, libelles: list[str]) -> None:
-        assert separer_themes(joindre_themes(libelles), [t.libelle for t in THEMES]) == tuple(libelles)
 
 
 PHRASES = st.lists(

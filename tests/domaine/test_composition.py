@@ -208,3 +208,34 @@ def test_la_cle_d_une_ligne_retenue(modele: Modele) -> None:
         dtype=object,
     )
     assert cles_retenues(modele.tables["seance"], lignes, ANNUAIRES) == [SEANCE, "", ""]
+
+
+def test_un_code_inconnu_se_cite_sauf_s_il_semble_personnel(modele: Modele) -> None:
+    fiches: list[dict[str, Cellule]] = [
+        {"saisi_par": code, "date": f"{jour:02d}/10/2013"}
+        for jour, code in ((3, "ZZ"), (10, "06 12"), (17, 7), (24, "M1"), (31, None))
+    ]
+    messages = [a.message for a in composer_fiches(modele, "seance", *fiches, codes=["m1", "7"]).anomalies]
+    assert [("«\u00a0ZZ\u00a0»" in message, "06" in message) for message in sorted(messages)] == [
+        (True, False),
+        (False, False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("fiches", "statut", "adultes"),
+    [
+        (("Oui", "Reportée"), "réalisée", 1),
+        (("Reportée", "Non"), "Reportée", 1),
+        (("Reportée", "Oui, bien sûr"), "réalisée", 2),
+        (("Non, annulée",), "annulée", None),
+    ],
+)
+def test_une_fiche_claire_passe_avant_celle_qui_ne_dit_ni_oui_ni_non(
+    modele: Modele, fiches: tuple[str, ...], statut: str, adultes: int | None
+) -> None:
+    dites: list[dict[str, Cellule]] = [
+        {"eu_lieu": dit, "adultes": n, "_": f"03/10/2013 12:0{n}:00"} for n, dit in enumerate(fiches, 1)
+    ]
+    (ligne,) = composer_fiches(modele, "seance", *dites).lignes.to_dict("records")
+    assert (ligne["statut"], ligne["adultes"]) == (statut, adultes)

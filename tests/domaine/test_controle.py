@@ -1,5 +1,6 @@
 """What a line cannot be used for (domaine.md §3)."""
 
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -202,3 +203,185 @@ def test_quand_un_meme_ennui_touche_beaucoup_de_lignes_une_phrase_suffit(modele:
     (anomalie,) = controler_fiches(modele, "seance", *fiches).anomalies
     assert anomalie.ligne, "une de ces lignes, pour les retrouver"
     assert anomalie.message.startswith(f"{PLUSIEURS + 1} lignes")
+
+
+@pytest.mark.parametrize(
+    ("ident", "fiche", "champ", "cite", "propose"),
+    [
+        ("seance", {"publics": "Familles, Retraités"}, "publics", "Retraités", ""),
+        (
+            "seance",
+            {"eu_lieu": "Non", "adultes": None, "motif": "Météo (pluie)"},
+            "motif",
+            "Météo (pluie)",
+            "Météo",
+        ),
+        ("besoin", {"nature": "Une plainte"}, "nature", "Une plainte", ""),
+        ("besoin", {"nature": "constats"}, "nature", "constats", "Un constat"),
+        ("besoin", {"theme_saisi": "Sport"}, "theme_saisi", "Sport", None),
+        ("besoin", {"activite": "Marché"}, "activite", "Marché", None),
+    ],
+)
+def test_une_reponse_hors_de_sa_liste_se_cite(
+    modele: Modele, ident: str, fiche: dict[str, Cellule], champ: str, cite: str, propose: str | None
+) -> None:
+    (anomalie,) = [a for a in controler_fiches(modele, ident, fiche).anomalies if a.champ == champ]
+    assert f"(«\u00a0{cite}\u00a0»)" in anomalie.message
+    assert ("Vouliez-vous dire" in anomalie.message) is bool(propose)
+    assert (propose or "") in anomalie.message
+
+
+def test_une_reponse_de_la_liste_ou_libre_ne_se_signale_pas(modele: Modele) -> None:
+    fiches: list[dict[str, Cellule]] = [{"theme_saisi": "je ne sais pas"}, {"nature": "une ENVIE !"}]
+    assert controler_fiches(modele, "besoin", *fiches).anomalies == ()
+    lignes = pd.DataFrame(
+        [
+            {
+                "date": date(2014, 1, 9),
+                "sens": "charge",
+                "phase": "REALISE",
+                "nature": "Location",
+                "financeur": "Mécène",
+            }
+        ],
+        index=["f"],
+        dtype=object,
+    )
+    controle = controler_lignes(modele, "finance", lignes)
+    assert controle.anomalies == ()
+    assert controle.lignes[["sens", "phase", "nature"]].to_numpy().tolist() == [
+        ["Charge", "Réalisé", "Location"]
+    ]
+
+
+def test_un_texte_qui_semble_personnel_ne_se_cite_pas(modele: Modele) -> None:
+    (anomalie,) = controler_fiches(modele, "besoin", {"nature": "appelez le 06"}).anomalies
+    assert anomalie.champ == "nature"
+    assert "06" not in anomalie.message
+    lignes = pd.DataFrame([{"prenom": "A", "theme": "Sport", "accord_le": "hier"}], index=["p"], dtype=object)
+    dites = controler_lignes(modele, "personne", lignes).anomalies
+    assert [a.champ for a in dites] == ["theme", "accord_le"]
+    assert not any("Sport" in a.message or "hier" in a.message for a in dites)
+
+
+@pytest.mark.parametrize(
+    ("statut", "lu", "compte"),
+    [
+        ("Oui", "réalisée", True),
+        ("non, pluie", "annulée", True),
+        ("realisee", "réalisée", True),
+        ("Reportée", "Reportée", False),
+        ("annulé", "annulé", False),
+    ],
+)
+def test_un_statut_tape_se_lit_ou_se_signale(modele: Modele, statut: str, lu: str, *, compte: bool) -> None:
+    lignes = pd.DataFrame(
+        [{"date": date(2014, 1, 9), "activite": "Goûter", "lieu": "École A", "statut": statut}],
+        index=["s"],
+        dtype=object,
+    )
+    controle = controler_lignes(modele, "seance", lignes)
+    assert controle.lignes[["statut", COMPTE]].to_numpy().tolist() == [[lu, compte]]
+    assert [(a.champ, f"«\u00a0{statut}\u00a0»" in a.message) for a in controle.anomalies] == (
+        [] if compte else [("statut", True)]
+    )
+
+
+def test_des_chiffres_sans_statut_se_signalent(modele: Modele) -> None:
+    (anomalie,) = (
+        controler_fiches(modele, "seance", {}).anomalies
+        or controler_lignes(
+            modele,
+            "seance",
+            pd.DataFrame(
+                [{"date": date(2014, 1, 9), "activite": "Goûter", "lieu": "École A", "adultes": 9}],
+                index=["s"],
+                dtype=object,
+            ),
+        ).anomalies
+    )
+    assert anomalie.champ == "statut"
+
+
+def test_ce_qui_est_ecrit_sous_une_rencontre_annulee_se_dit(modele: Modele) -> None:
+    lignes = pd.DataFrame(
+        [
+            {
+                "date": date(2014, 1, 9),
+                "activite": "Goûter",
+                "lieu": "École A",
+                "adultes": 12,
+                "statut": "annulée",
+            },
+            {
+                "date": date(2014, 1, 16),
+                "activite": "Goûter",
+                "lieu": "École A",
+                "motif": "Météo",
+                "statut": "réalisée",
+            },
+        ],
+        index=["a", "r"],
+        dtype=object,
+    )
+    annulee, realisee = sorted(controler_lignes(modele, "seance", lignes).anomalies, key=lambda a: a.ligne)
+    assert (annulee.ligne, annulee.gravite) == ("a", "information")
+    assert "Adultes («\u00a012\u00a0»)" in annulee.message
+    assert "Motif («\u00a0Météo\u00a0»)" in realisee.message
+
+
+def test_une_autre_date_du_futur_se_signale(modele: Modele) -> None:
+    (anomalie,) = controler_fiches(modele, "projet", {"identifie_le": "02/12/2033"}).anomalies
+    assert anomalie.champ == "identifie_le"
+    assert "02/12/2033" in anomalie.message
+
+
+def test_une_regle_sait_ce_qu_elle_ecrit_mais_l_equipe_se_relit(modele: Modele) -> None:
+    lignes = pd.DataFrame(
+        [{"date": date(2014, 1, 9), "texte": "Un banc", "theme": theme} for theme in ("Sport", "Musique")],
+        index=["a", "b"],
+        dtype=object,
+    )
+    (anomalie,) = controler_lignes(modele, "besoin", lignes, tenues={("b", "theme"), ("a", "lieu")}).anomalies
+    assert (anomalie.ligne, "Musique" in anomalie.message) == ("b", True)
+    creneaux = pd.DataFrame(
+        [{"date": date(2014, 1, 9), "lieu_prevu": "Parc", "statut": "reportée"}] * 2,
+        index=["a", "b"],
+        dtype=object,
+    )
+    dites = controler_lignes(
+        modele, "planning", creneaux, tenues={("a", "lieu_prevu"), ("b", "statut")}
+    ).anomalies
+    assert [(a.ligne, a.champ) for a in dites] == [("a", "lieu_prevu"), ("b", "statut")]
+
+
+def test_ce_qui_decide_sans_colonne_ne_se_controle_pas_dans_la_ligne(modele: Modele) -> None:
+    seance = modele.formulaires["seance"]
+    sans = replace(
+        seance,
+        questions=tuple(replace(q, sans_colonne=True) if q.cle == "eu_lieu" else q for q in seance.questions),
+    )
+    lignes = pd.DataFrame(
+        [{"date": date(2014, 1, 9), "statut": "annulée", "adultes": 3}], index=["s"], dtype=object
+    )
+    controle = controler(
+        modele.tables["seance"], retenir(modele, "seance", lignes), formulaires=[sans], annuaires=ANNUAIRES,
+        exercices=[EXERCICE], aujourdhui=AUJOURDHUI, suspect=lambda _: None, durees={},
+    )  # fmt: skip
+    assert controle.anomalies == ()
+
+
+def test_des_milliers_d_ennuis_se_disent_en_peu_de_phrases(modele: Modele) -> None:
+    fiches: list[dict[str, Cellule]] = [
+        {"nature": nature, "texte": f"Un banc {chr(97 + n % 26)} {chr(97 + n // 26)}"}
+        for n, nature in enumerate(
+            ["Une plainte"] * 60 + [f"Autre {chr(97 + n % 26) * (n // 26 + 1)}" for n in range(80)]
+        )
+    ]
+    dites = controler_fiches(modele, "besoin", *fiches).anomalies
+    assert len(dites) == PLUSIEURS + 1
+    assert dites[0].message.startswith("60 lignes dans ce cas, dont celle-ci. ")
+    assert "Une plainte" in dites[0].message
+    assert dites[1].message.startswith("Cette réponse")
+    assert dites[-1].message.startswith("41 autres lignes à corriger, dont celle-ci.")
+    assert "Autre ddd" in dites[-1].message

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from passerelle.domaine.noms import Annuaire, Entree, forme, mots, mots_id
+from passerelle.domaine.noms import Annuaire, Entree, forme, forme_de_code, forme_sans_articles, mots, mots_id
 
 LIEUX = Annuaire(
     [
@@ -33,7 +33,7 @@ LIEUX = Annuaire(
         ("cs", "centre-social"),
         ("le centre", "salle"),  # a proper name wins over another's other name
         ("École C", None),
-        ("L'école A", None),
+        ("L'école A", "ecole-a"),
         ("centre", None),
         ("Jean Xay", None),  # short words tell places apart
         ("", None),
@@ -43,6 +43,40 @@ LIEUX = Annuaire(
 def test_un_nom_se_retrouve_quelle_que_soit_son_ecriture(ecrit: str, ident: str | None) -> None:
     trouve = LIEUX.trouver(ecrit)
     assert (trouve.id if trouve else None) == ident
+
+
+@pytest.mark.parametrize(
+    ("une", "autre", "memes"),
+    [
+        ("Mairie", "La mairie", True),
+        ("Le centre social", "Centre social", True),
+        ("L’École du Vernet", "École Vernet", True),
+        ("Ville du Vernet", "Mairie du Vernet", True),
+        ("École A", "École B", False),
+        ("Bâtiment L", "Bâtiment D", False),
+        ("Bâtiment L", "Bâtiment", False),
+        ("La", "Le", False),
+    ],
+)
+def test_les_articles_ne_distinguent_pas_deux_noms(une: str, autre: str, *, memes: bool) -> None:
+    assert (forme_sans_articles(une) == forme_sans_articles(autre)) is memes
+    assert (Annuaire([Entree("a", une)]).exact(autre) is not None) is memes
+    accordes = Annuaire([]).accorder([une, autre])
+    assert (accordes[une] == accordes[autre]) is memes
+
+
+def test_deux_lignes_qu_un_article_distingue_restent_deux() -> None:
+    voisins = Annuaire([Entree("a", "Le Vernet"), Entree("b", "Vernet"), Entree("c", "Du Vernet")])
+    assert [trouve.id for nom in ("le vernet", "VERNET") if (trouve := voisins.exact(nom))] == ["a", "b"]
+    assert voisins.exact("La Vernet") is None
+
+
+@pytest.mark.parametrize(
+    ("une", "autre", "memes"),
+    [("7", "007", True), ("M-1", "m1", True), ("0", "000", True), ("70", "7", False), ("M07", "M7", False)],
+)
+def test_un_code_lu_comme_un_nombre_reste_le_meme(une: str, autre: str, *, memes: bool) -> None:
+    assert (forme_de_code(une) == forme_de_code(autre)) is memes
 
 
 def test_deux_candidats_proches_n_en_font_aucun() -> None:

@@ -11,7 +11,7 @@ from passerelle.domaine.modele import Modele
 from passerelle.domaine.parametre import ValeurDatee, valeur_au
 from passerelle.domaine.probleme import PLUSIEURS, Anomalie, Probleme, en_anomalies
 from passerelle.domaine.reference import Exercice, Fermeture, exercice_de
-from passerelle.domaine.references import References, lire_references, noms
+from passerelle.domaine.references import References, lire_references
 from passerelle.domaine.table import Colonne, Table
 
 Lignes = Sequence[Mapping[str, Cellule]]
@@ -142,11 +142,49 @@ def test_sans_onglet_rien(modele: Modele) -> None:
     assert references.annuaires["activites"].exact("petit dejeuner") is not None
 
 
-@pytest.mark.parametrize(
-    ("cellule", "dits"), [(None, ()), ("", ()), (" A , B;C\nD,, ", ("A", "B", "C", "D")), (12, ("12",))]
-)
-def test_plusieurs_noms_dans_une_case(cellule: object, dits: tuple[str, ...]) -> None:
-    assert noms(cellule) == dits
+def test_ce_qui_ne_sert_a_rien_se_cite(modele: Modele) -> None:
+    references = lire(
+        modele,
+        lieu=[
+            {
+                "id": "a",
+                "nom": "Parc",
+                "famille": "jardin",
+                "ouvert_vacances": "peut-être",
+                "actif_au": "jadis",
+            },
+            {
+                "id": "b",
+                "nom": "Halle",
+                "famille": "École",
+                "ouvert_vacances": "Oui, en juillet",
+                "autres_noms": "parc",
+            },
+        ],
+        partenaire=[
+            {"id": "p", "nom": "Mairie", "nature": "Collectivité !"},
+            {"id": "q", "nom": "La mairie", "nature": "associations"},
+            {"id": "r", "nom": "AVVA", "autres_noms": "mairie"},
+        ],
+        fermeture=[{"du": "10/10/2013", "au": "3/10/2013"}, {"lieu": "Ailleurs", "du": 41550}],
+        equipe=[{"code": "M1", "du": "la rentrée"}],
+    )
+    dites = [(a.onglet, a.ligne, a.champ, a.message) for a in references.anomalies]
+    for onglet, ligne, champ, cite in (
+        ("lieu", "a", "famille", "«\u00a0jardin\u00a0»"),
+        ("lieu", "a", "ouvert_vacances", "«\u00a0peut-être\u00a0»"),
+        ("lieu", "a", "actif_au", "«\u00a0jadis\u00a0»"),
+        ("lieu", "b", "autres_noms", "«\u00a0parc\u00a0» désigne déjà «\u00a0Parc\u00a0»"),
+        ("partenaire", "q", "nature", "Vouliez-vous dire «\u00a0association\u00a0»"),
+        ("partenaire", "r", "autres_noms", "«\u00a0mairie\u00a0» désigne déjà «\u00a0Mairie\u00a0»"),
+        ("fermeture", "", "au", "du 10/10/2013 au 03/10/2013"),
+        ("fermeture", "", "lieu", "«\u00a0Ailleurs\u00a0»"),
+        ("equipe", "M1", "du", "ne se lit pas\u00a0:"),
+    ):
+        assert any((o, i, c) == (onglet, ligne, champ) and cite in m for o, i, c, m in dites), cite
+    assert len(dites) == 9
+    assert references.fermetures == ()
+    assert [lieu.ouvert_vacances for lieu in references.lieux] == [True, True]
 
 
 TABLE = Table(

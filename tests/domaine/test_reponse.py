@@ -1,6 +1,5 @@
 """Which response is which, and what it answers (contrat.md §5)."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -8,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from passerelle.domaine.formulaire import Condition, Formulaire, Question
+from passerelle.domaine.formulaire import Condition, Question
 from passerelle.domaine.lecture import Cellule
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.reponse import (
@@ -16,18 +15,11 @@ from passerelle.domaine.reponse import (
     ORDRE,
     REMARQUES,
     SOURCE,
-    Reponses,
-    lire_rangees,
     lire_reponse,
-    lire_reponses,
 )
-from tests.domaine.chaine import grille, lire
+from tests.domaine.chaine import grille, lire, lire_grille
 
 ADULTES = "Adultes (18 ans et plus, sans l'équipe)"
-
-
-def lire_grille(formulaire: Formulaire, tableau: Sequence[Sequence[Cellule]]) -> Reponses:
-    return lire_reponses(formulaire, lire_rangees(formulaire, tableau, {}))
 
 
 def test_une_fiche_se_lit_selon_ses_questions(modele: Modele) -> None:
@@ -187,3 +179,29 @@ def test_un_texte_reste_comme_il_est_ecrit(modele: Modele) -> None:
         "Bien, très bien\nencore",
         None,
     ]
+
+
+def test_ce_qui_n_etait_pas_demande_est_garde_a_part(modele: Modele) -> None:
+    lues = lire(
+        modele,
+        "seance",
+        {"eu_lieu": "Non, annulée", "adultes": 12, "enfants": None, "benevoles": None, "motif": "Météo"},
+        {"eu_lieu": "Reportée", "_": "04/10/2013 09:00:00", "motif": "Météo"},
+        {"_": "05/10/2013 09:00:00", "motif": "Météo", "partenaires": ","},
+    )
+    assert dict(lues.retirees) == {
+        "seance-20131003-123000": {"adultes": 12},
+        "seance-20131005-090000": {"motif": "Météo"},
+    }
+    assert lues.lignes["adultes"].tolist() == [None, 12, 12]
+
+
+def test_ce_qui_decide_peut_venir_d_une_liste(modele: Modele) -> None:
+    """Any other answer of a list, or one of one’s own, leads elsewhere."""
+    seance = modele.formulaires["seance"]
+    choisie = Question(cle="activite", titre="Type de séance", type="choix", liste="activites")
+    suite = Question(cle="lieu", titre="Lieu", type="texte", si=Condition(question="activite", vaut="Goûter"))
+    courte = replace(seance, questions=(choisie, suite))
+    for reponse, lieu in (("gouter", "École A"), ("Petit-déjeuner", None), (None, "École A")):
+        lues = lire_grille(courte, grille(modele, "seance", {"activite": reponse, "lieu": "École A"}))
+        assert lues.lignes["lieu"].tolist() == [lieu]
