@@ -75,14 +75,12 @@ def lire_onglets(
 def souvenirs_de(formulaire: Formulaire, memoire: Memoire) -> Souvenirs:
     """What a table remembers of the responses to one form."""
     est_sienne = re.compile(rf"{re.escape(formulaire.id)}-(?:\d{{8}}-\d{{6}}|{SANS_HORODATEUR})").match
-    places = {
-        source.partition(":")[0]: place
-        for place, sources in enumerate(memoire.sources)
-        for source in sources
-        if est_sienne(source)
-    }
+    places: dict[str, int] = {}
 
     def contenu(ident: str) -> Mapping[str, Cellule]:
+        if not places:  # seldom asked: only of responses that changed
+            for place, sources in enumerate(memoire.sources):
+                places.update(dict.fromkeys((source.partition(":")[0] for source in sources), place))
         return {cle: valeurs[places[ident]] for cle, valeurs in memoire.colonnes.items()}
 
     return Souvenirs(
