@@ -45,14 +45,19 @@ def _de_la_meme_seconde(comptent: pd.DataFrame, lots: Sequence[Reponses], fusion
     more."""
     paires = [paire for lot in lots for paire in _presque_egales(lot)]
     lignes = fusion.lignes_des_reponses if paires else {}
-    doubles: list[str] = []
-    for premiere, seconde in paires:
-        siennes = [ident for ident in (lignes.get(premiere), lignes.get(seconde)) if ident in comptent.index]
-        if len(siennes) == 2:
-            cellules, autres = (_comparables(list(comptent.loc[ident])) for ident in siennes)
-            if sum(une != autre for une, autre in zip(cellules, autres, strict=True)) == 1:
-                doubles.append(str(siennes[1]))
-    return doubles
+    en_lignes = [(lignes.get(premiere, ""), lignes.get(seconde, "")) for premiere, seconde in paires]
+    return [
+        seconde
+        for premiere, seconde in en_lignes
+        if premiere in comptent.index
+        and seconde in comptent.index
+        and _a_un_ecart(comptent, premiere, seconde)
+    ]
+
+
+def _a_un_ecart(comptent: pd.DataFrame, premiere: str, seconde: str) -> bool:
+    unes, autres = (_comparables(list(comptent.loc[ident])) for ident in (premiere, seconde))
+    return sum(une != autre for une, autre in zip(unes, autres, strict=True)) == 1
 
 
 def _presque_egales(lot: Reponses) -> list[tuple[str, str]]:

@@ -294,3 +294,32 @@ def test_la_suite_de_l_equipe_reste_a_son_besoin(atelier: Atelier) -> None:
         dites = {ligne["texte"]: ligne["suite"] for ligne in atelier.lignes("Besoins")}
         assert [dites[texte] for texte in textes[:2]] == textes[:2]
     assert list(dites.values()).count("") == 2
+
+
+def test_de_plusieurs_besoins_d_une_seconde_celui_qu_on_corrige_reste_le_meme(atelier: Atelier) -> None:
+    textes = ["un banc devant le hall", "des bacs à fleurs", "moins de bruit le soir"]
+    for texte in textes:
+        atelier.repondre("Réponses besoin", BESOIN | {"Qu'avez-vous entendu ?": texte})
+    atelier.synchroniser()
+    for ligne in atelier.lignes("Besoins"):
+        atelier.ecrire("Besoins", ligne["id"], "suite", ligne["texte"])
+    feuille = atelier.feuille("Réponses besoin")
+    place = feuille.row_values(1).index("Qu'avez-vous entendu ?") + 1
+    feuille.update_cell(3, place, "des bacs à fleurs et à légumes")
+    feuille.update_cell(4, place, "moins de bruit le soir, rue Haute")
+    atelier.synchroniser()
+    dites = {ligne["suite"]: ligne["texte"] for ligne in atelier.lignes("Besoins")}
+    assert list(map(dites.get, textes)) == [
+        "un banc devant le hall", "des bacs à fleurs et à légumes", "moins de bruit le soir, rue Haute",
+    ]  # fmt: skip
+
+
+def test_une_question_sans_case_peut_perdre_sa_colonne(atelier: Atelier) -> None:
+    """The place of a contact fills nothing: that it is gone is said all the same."""
+    atelier.repondre("Réponses contact", CONTACT)
+    atelier.synchroniser()
+    feuille = atelier.contacts.worksheet("Réponses contact")
+    feuille.update_cell(1, feuille.row_values(1).index("Lieu") + 1, "Où ?")
+    atelier.synchroniser()
+    assert "«\u00a0Lieu\u00a0»" in anomalies(atelier, "Réponses contact")[0]
+    assert len(atelier.lignes("Personnes à rappeler")) == 1
