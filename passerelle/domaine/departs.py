@@ -86,7 +86,7 @@ def constater(etude: Etude, resultats: Mapping[str, Resultat], contenu: Mapping[
 def _formulaire(etude: Etude, table: Table, reponses: Sequence[str]) -> str:
     """The form these responses answered."""
     possibles = [f.id for f in etude.situation.modele.formulaires.values() if f.table == table.id]
-    return next((ident for ident in possibles if reponses[0].startswith(f"{ident}-2")), possibles[0])
+    return max(possibles, key=lambda ident: (reponses[0].startswith(f"{ident}-"), len(ident)))
 
 
 def _suivre(suivis: dict[str, Any], formulaire: str, ident: str, aujourdhui: date) -> None:
