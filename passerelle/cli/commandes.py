@@ -169,7 +169,10 @@ def importer(appel: Appel, fichier: Path, ident: str) -> int:
         ) from erreur
     with travail("Lecture du fichier…"):
         lu = lire_reponses_exportees(
-            octets, formulaire=formulaire, fuseau=ZoneInfo(centre.config.centre.fuseau)
+            octets,
+            formulaire=formulaire,
+            fuseau=ZoneInfo(centre.config.centre.fuseau),
+            listes=centre.modele.listes,
         )
     with travail("Ajout des réponses…"):
         if centre.est_local(formulaire.classeur):
