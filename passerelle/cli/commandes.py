@@ -15,7 +15,7 @@ from passerelle.cli.ecoute import ecouter, option_host, option_port
 from passerelle.cli.execution import FAIT, PROBLEME, RETENU, UsageIncorrect, dire, travail
 from passerelle.cli.francais import Groupe
 from passerelle.cli.recit import raconter
-from passerelle.cli.verification import etapes
+from passerelle.cli.verification import etapes, remarques
 from passerelle.config import Config, Secrets, horloge, lire_config, load_config
 from passerelle.definitions import lister_problemes, load_modele
 from passerelle.domaine.reference import exercice_de
@@ -134,6 +134,8 @@ def verifier(appel: Appel) -> int:
     try:
         for faite in etapes(appel):
             click.echo(f"✓ {faite}")
+        for remarque in remarques(appel, horloge(config, appel.environ)().date()):
+            dire(f"À regarder : {remarque}")
     except ErreurPasserelle as erreur:
         dire(f"✗ {erreur.message}\n  → {erreur.remede}")
         return erreur.code_sortie
