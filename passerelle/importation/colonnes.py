@@ -41,12 +41,11 @@ class Entete:
         connus = titres_compares(formulaire)
         convient = juge(formulaire)
         rangees = list(islice(feuille.rangees(), RANGEES_D_ENTETE))
-        rang = max(range(len(rangees)), key=lambda r: convient(rangees[r].cellules.values()), default=-1)
+        rang = max(range(len(rangees)), key=lambda r: convient(rangees[r].cellules.values()), default=0)
         rangee = rangees[rang] if rangees else _SANS_TITRES
         ecrits = {place: " ".join(en_texte(cellule).split()) for place, cellule in rangee.cellules.items()}
-        for dessus in reversed(
-            rangees[: max(rang, 0)]
-        ):  # a title merged over two rows is written in the first
+        # A title merged over two rows is written in the first of them.
+        for dessus in reversed(rangees[:rang]):
             for place, cellule in dessus.cellules.items():
                 if place not in ecrits and cle_de_titre(en_texte(cellule)) in connus:
                     ecrits[place] = en_texte(cellule)
@@ -58,7 +57,7 @@ class Entete:
             rangee=rangee,
             places={cle: places[cle] for cle in places if cle in connus},
             inconnus=tuple(ecrit for _, ecrit in sorted(ecrits.items()) if cle_de_titre(ecrit) not in connus),
-            au_dessus=tuple(r.numero for r in rangees[: max(rang, 0)]),
+            au_dessus=tuple(r.numero for r in rangees[:rang]),
         )
 
     def a_une(self, titres: Sequence[str]) -> bool:

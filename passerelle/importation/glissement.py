@@ -1,27 +1,29 @@
 """Rows whose answers have slid one column: no longer under their titles, where the next column would suit them."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from passerelle.domaine.formulaire import Question
-from passerelle.domaine.lecture import Cellule, est_nombre
+from passerelle.domaine.lecture import Cellule, en_texte, est_nombre
 from passerelle.domaine.noms import forme
 from passerelle.importation.ecriture import ressemble_a_un_nombre, ressemble_a_une_date
 
 REPARES = 2
 """How many answers a shift must put right to be one: a single odd answer is only an odd answer."""
 
+_SEPARATEURS = re.compile("[,;]")
 _SERIES_DE_JOURS = range(20_000, 80_000)
 
 
 class Glissement:
     """Tells slid rows, `colonnes` being where each question stands, `listes` the declared lists of answers. Dates, numbers, closed
-    lists and answers that nobody may leave blank tell."""
+    lists and answers that are required tell."""
 
-    def __init__(self, colonnes: Iterable[tuple[int, Question]], listes: Mapping[str, Sequence[str]]) -> None:
-        self._juges = [
-            (place, juge) for place, question in colonnes if (juge := _juge(question, listes)) is not None
-        ]
+    def __init__(self, colonnes: Sequence[tuple[int, Question]], listes: Mapping[str, Sequence[str]]) -> None:
+        self._juges = [(place, _juge(question, listes)) for place, question in colonnes]
+        places = {question.cle: place for place, question in colonnes}
+        self._exiges = [_exigence(question, places) for _, question in colonnes]
         self._connus: dict[tuple[int, Cellule], bool] = {}
 
     def a_glisse(self, cellules: Mapping[int, Cellule]) -> bool:
@@ -45,29 +47,39 @@ class Glissement:
 
     def _convient(self, rang: int, cellules: Mapping[int, Cellule], decalage: int) -> bool:
         place, juge = self._juges[rang]
-        cle = rang, cellules.get(place + decalage)
+        cellule = cellules.get(place + decalage)
+        if cellule is None:
+            return not self._exiges[rang](cellules)
+        cle = rang, cellule
         connu = self._connus.get(cle)
         if connu is None:
-            connu = self._connus[cle] = juge(cle[1])
+            connu = self._connus[cle] = juge(cellule)
         return connu
 
 
-def _juge(question: Question, listes: Mapping[str, Sequence[str]]) -> Callable[[Cellule], bool] | None:
-    """What says whether a cell suits a question; None where anything may."""
-    requise = question.requise and question.si is None
-    choix = set(map(forme, question.choix or listes.get(question.liste, ())))
-    juge = None
-    if question.type == "date":
-        juge = _est_une_date
-    elif question.type == "nombre":
-        juge = _est_un_nombre
-    elif question.type == "choix" and choix and not question.autre:
+def _exigence(question: Question, places: Mapping[str, int]) -> Callable[[Mapping[int, Cellule]], bool]:
+    """What says whether a question must be answered in a row: always, never, or after another's answer."""
+    si = question.si
+    if not question.requise or (si is not None and si.question not in places):
+        return lambda _: False
+    if si is None:
+        return lambda _: True
+    place, vaut = places[si.question], forme(si.vaut)
+    return lambda cellules: forme(en_texte(cellules.get(place))) == vaut
 
-        def juge(cellule: Cellule) -> bool:
-            return isinstance(cellule, bool) or (isinstance(cellule, str) and forme(cellule) in choix)
-    elif not requise:
-        return None
-    return lambda cellule: not requise if cellule is None else juge is None or juge(cellule)
+
+def _juge(question: Question, listes: Mapping[str, Sequence[str]]) -> Callable[[Cellule], bool]:
+    """What says whether a filled cell suits a question."""
+    choix = set(map(forme, question.choix or listes.get(question.liste, ())))
+    if question.type == "date":
+        return _est_une_date
+    if question.type == "nombre":
+        return _est_un_nombre
+    if question.type not in ("choix", "cases") or question.autre or not choix:
+        return lambda _: True
+    return lambda cellule: (
+        isinstance(cellule, bool) or all(forme(dit) in choix for dit in _SEPARATEURS.split(en_texte(cellule)))
+    )
 
 
 def _est_une_date(cellule: Cellule) -> bool:

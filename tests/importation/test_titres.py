@@ -4,6 +4,7 @@ import re
 import zipfile
 from datetime import datetime, time, timedelta
 from io import BytesIO
+from typing import ClassVar
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -91,13 +92,29 @@ class TestGlissement:
         ["13/10/2013 11:42:06", "13/10/2013", "École A", "Goûter", "un banc", "Un besoin", "Jeunesse", "3", "B01"],
     )  # fmt: skip
 
-    @pytest.mark.parametrize("ident", ["finance", "besoin"])
-    @pytest.mark.parametrize("debut", range(1, 5))
+    SEANCE = (
+        ["Horodateur", "Date de la séance", "Type de séance", "Lieu", "La séance a-t-elle eu lieu ?", "Motif",
+         "Adultes (18 ans et plus, sans l'équipe)", "Enfants et adolescents (moins de 18 ans)",
+         "Dont venus pour la première fois", "Bénévoles qui ont tenu la séance", "Salariés présents", "Qui est venu ?",
+         "Partenaires présents", "Durée (heures)", "Ce qui s'est passé", "Votre code"],
+        ["13/10/2013 11:42:06", "13/10/2013", "Goûter", "École A", "Oui", "", "12", "4", "2", "3", "1", "Familles, Jeunes",
+         "AVVA", "2", "un mot", "B01"],
+    )  # fmt: skip
+    FICHES: ClassVar = {"finance": FINANCE, "besoin": BESOIN, "seance": SEANCE}
+
     @pytest.mark.parametrize("sens", ["droite", "gauche"])
+    @pytest.mark.parametrize(
+        ("ident", "debut"),
+        [
+            *(("finance", n) for n in range(1, 5)),
+            *(("besoin", n) for n in range(1, 6)),
+            *(("seance", n) for n in range(1, 11)),
+        ],
+    )
     def test_une_ligne_qui_a_glisse_est_refusee(
         self, modele: Modele, ident: str, debut: int, sens: str
     ) -> None:
-        titres, une = self.FINANCE if ident == "finance" else self.BESOIN
+        titres, une = self.FICHES[ident]
         glissee = (
             [*une[:debut], "", *une[debut:-1]] if sens == "droite" else [*une[:debut], *une[debut + 1 :], ""]
         )
