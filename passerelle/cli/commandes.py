@@ -153,7 +153,8 @@ def verifier(appel: Appel) -> int:
 def importer(appel: Appel, fichier: Path, ident: str) -> int:
     """Ajoute les réponses d’un fichier à un formulaire.
 
-    FICHIER : un CSV, un XLSX, ou le .zip qui le contient, exporté de Google Sheets ou de Google Forms. Une réponse déjà là n’est pas ajoutée deux fois.
+    FICHIER : un CSV, un XLSX, ou le .zip qui le contient, exporté de Google Sheets ou de Google Forms.
+    Une réponse déjà là n’est pas ajoutée deux fois.
     """
     centre = _ouvrir(appel)
     formulaire = centre.modele.formulaires.get(ident)
