@@ -16,7 +16,7 @@ from passerelle.cli.ecoute import ecouter, option_host, option_port
 from passerelle.cli.execution import FAIT, PROBLEME, RETENU, UsageIncorrect, dire, travail
 from passerelle.cli.francais import Groupe
 from passerelle.cli.recit import raconter
-from passerelle.cli.verification import etapes
+from passerelle.cli.verification import etapes, remarques
 from passerelle.config import Config, Secrets, horloge, lire_config, load_config
 from passerelle.definitions import lister_informations, lister_problemes, load_modele
 from passerelle.domaine.reference import exercice_de
@@ -146,6 +146,8 @@ def verifier(appel: Appel) -> int:
             else:
                 a_revoir = True
                 dire(f"! {etape.phrase}")
+        for remarque in remarques(appel, horloge(config, appel.environ)().date()):
+            dire(f"À regarder : {remarque}")
     except ErreurPasserelle as erreur:
         dire(f"✗ {erreur.message}\n  → {erreur.remede}")
         return erreur.code_sortie
@@ -164,7 +166,8 @@ def verifier(appel: Appel) -> int:
 def importer(appel: Appel, fichier: Path, ident: str) -> int:
     """Ajoute les réponses d’un fichier à un formulaire.
 
-    FICHIER : un CSV ou un XLSX, exporté de Google Sheets ou de Google Forms. Une réponse déjà là n’est pas ajoutée deux fois.
+    FICHIER : un CSV, un XLSX, ou le .zip qui le contient, exporté de Google Sheets ou de Google Forms.
+    Une réponse déjà là n’est pas ajoutée deux fois.
     """
     centre = _ouvrir(appel)
     formulaire = centre.modele.formulaires.get(ident)
@@ -182,7 +185,10 @@ def importer(appel: Appel, fichier: Path, ident: str) -> int:
         ) from erreur
     with travail("Lecture du fichier…"):
         lu = lire_reponses_exportees(
-            octets, formulaire=formulaire, fuseau=ZoneInfo(centre.config.centre.fuseau)
+            octets,
+            formulaire=formulaire,
+            fuseau=ZoneInfo(centre.config.centre.fuseau),
+            listes=centre.modele.listes,
         )
     with travail("Ajout des réponses…"):
         if centre.est_local(formulaire.classeur):

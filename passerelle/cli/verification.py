@@ -1,12 +1,16 @@
 """The guide (docs/installer-google.md), step by step: what is done, and the first thing that is not."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import NamedTuple
 
 import requests
 
 from passerelle.amorce import Passerelle, ouvrir
 from passerelle.cli.appel import Appel
+from passerelle.definitions import remarquer_les_themes
+from passerelle.domaine.references import lire_references
+from passerelle.domaine.regles import confusions_de_l_onglet
 from passerelle.erreurs import ErreurPasserelle
 
 EN_FAIRE_UN = "python3 -c \"import base64, secrets; print('whsec_' + base64.b64encode(secrets.token_bytes(32)).decode())\""
@@ -23,6 +27,21 @@ class Etape(NamedTuple):
 
     phrase: str
     est_faite: bool = True
+
+
+def remarques(appel: Appel, aujourdhui: date) -> Iterator[str]:
+    """A sentence for each thing worth a look that keeps nothing from working: the words of themes, in the folder's file and in the
+    tab `Thèmes`.
+
+    Raises ErreurPasserelle where the workbook cannot be read.
+    """
+    centre = ouvrir(appel.dossier, appel.environ)
+    modele = centre.modele
+    yield from map(str, remarquer_les_themes(modele, appel.dossier, aujourdhui))
+    if feuille := centre.lire_table("theme"):
+        themes = lire_references(modele, {"theme": feuille}).themes
+        for confusion in confusions_de_l_onglet(modele, themes, aujourdhui):
+            yield f"Onglet {modele.tables['theme'].onglet}\u00a0: {confusion.message} {confusion.remede}"
 
 
 def etapes(appel: Appel) -> Iterator[Etape]:

@@ -10,11 +10,19 @@ from pathlib import Path
 from passerelle.definitions.assemblage import assembler, fichiers_manquants, lire_sources
 from passerelle.definitions.emplacements import Dossiers, dossiers_livres
 from passerelle.definitions.releve import Releve
+from passerelle.definitions.remarques import remarquer_les_themes
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.probleme import Probleme
 from passerelle.erreurs import DefinitionsInvalides
 
-__all__ = ["Dossiers", "dossiers_livres", "lister_informations", "lister_problemes", "load_modele"]
+__all__ = [
+    "Dossiers",
+    "dossiers_livres",
+    "lister_informations",
+    "lister_problemes",
+    "load_modele",
+    "remarquer_les_themes",
+]
 
 
 def load_modele(dossier: Path | None = None) -> Modele:

@@ -1,12 +1,13 @@
 """Needs to themes: what a text is about, and which of its words say so (domaine.md §4)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import ClassVar
 
 from passerelle.domaine.confidentialite import RegleConfidentialite
+from passerelle.domaine.courants import Courants
 from passerelle.domaine.noms import Annuaire, Entree, forme
 from passerelle.domaine.parametre import Parametre, valeur_au
 from passerelle.domaine.vocabulaire import Trouvaille, Vocabulaire
@@ -21,6 +22,7 @@ class RegleBesoins:
     Words: `proximite` is how alike two must be (0 to 1: one minus the share of letters to change), from `longueur_proche` letters.
     `ecart` is how many foreign words an expression may enclose between two of its own. `abreviations` maps a short form to what it
     stands for. `mots_vides` say nothing. `mots_exacts` stand for themselves only, whatever they resemble (« cours », « courir »).
+    `mots_courants` are everyday words: with the two lists before, those that no word of a theme catches (« même », « mémé »).
 
     Themes: `sans_choix` are answers to `Thème` that choose none, `non_classe` the label where no theme is found.
 
@@ -44,6 +46,7 @@ class RegleBesoins:
     mots_vides: tuple[str, ...]
     mots_exacts: tuple[str, ...]
     confidentialite: RegleConfidentialite
+    mots_courants: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +58,32 @@ class Theme:
     id: str
     libelle: str
     mots: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Confusion:
+    """A word of a theme (its id) that is an everyday word, or would be without its accents: « mémé », « même »."""
+
+    theme: str
+    mot: str
+    courant: str
+
+    @property
+    def message(self) -> str:
+        """What is wrong, as a sentence."""
+        if self.mot.casefold() == self.courant.casefold():
+            return f"«\u00a0{self.mot}\u00a0» est un mot de tous les jours\u00a0: bien des phrases parleraient de ce thème."
+        return (
+            f"«\u00a0{self.mot}\u00a0» se confond avec «\u00a0{self.courant}\u00a0», un mot de tous les jours\u00a0:"
+            " il n’est reconnu qu’avec ses accents."
+        )
+
+    @property
+    def remede(self) -> str:
+        """What to do, as a sentence."""
+        if self.mot.isascii():
+            return "Écrivez-le avec ses accents, ou préférez une expression de plusieurs mots."
+        return "Gardez-le s’il les a, ou préférez une expression de plusieurs mots."
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +108,7 @@ class Lexique:
     """The themes and their words, ready to classify any number of texts. Remembers the texts it has seen."""
 
     def __init__(self, *, regle: RegleBesoins, themes: Sequence[Theme], aujourdhui: date) -> None:
+        self._themes = tuple(themes)
         self._libelles = tuple(theme.libelle for theme in themes)
         self._annuaire = annuaire_des_themes(themes)
         self._non_classe = regle.non_classe
@@ -89,6 +119,7 @@ class Lexique:
             abreviations=regle.abreviations,
             mots_vides=regle.mots_vides,
             mots_exacts=regle.mots_exacts,
+            courants=mots_courants(regle),
             proximite=valeur_au(regle.proximite, aujourdhui),
             longueur_proche=valeur_au(regle.longueur_proche, aujourdhui),
             ecart=int(valeur_au(regle.ecart, aujourdhui)),
@@ -104,6 +135,15 @@ class Lexique:
         the label of what is not classified, which is a normal answer.
         """
         return self._classes(texte, theme_saisi or "")
+
+    def confusions(self, sauf: Container[tuple[str, str]] = ()) -> list[Confusion]:
+        """The words of themes that an everyday word is taken for, those of `sauf` (theme id, word) aside."""
+        return [
+            Confusion(theme.id, mot, courant)
+            for theme in self._themes
+            for mot in theme.mots
+            if (courant := self._vocabulaire.mot_confondu(mot)) and (theme.id, mot) not in sauf
+        ]
 
     def _classer(self, texte: str, theme_saisi: str) -> Classement:
         lus = self._lus(texte)
@@ -127,6 +167,11 @@ class Lexique:
             par_theme.setdefault(trouvaille.entree.theme, []).append(trouvaille)
         classes = sorted(par_theme, key=lambda theme: (*_merite(par_theme[theme]), theme))
         return {self._libelles[theme]: tuple(t.ecrite for t in par_theme[theme]) for theme in classes}
+
+
+def mots_courants(regle: RegleBesoins) -> Courants:
+    """The everyday words that a theme's word must not catch."""
+    return Courants((*regle.mots_vides, *regle.mots_exacts, *regle.mots_courants))
 
 
 def construire_lexique(regle: RegleBesoins, themes: Sequence[Theme], *, aujourdhui: date) -> Lexique:

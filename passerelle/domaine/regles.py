@@ -8,14 +8,23 @@ from datetime import date, timedelta
 import pandas as pd
 
 from passerelle.domaine.appariement import REGLE
-from passerelle.domaine.besoins import Lexique, RegleBesoins, Theme, construire_lexique, joindre_themes
+from passerelle.domaine.besoins import (
+    Confusion,
+    Lexique,
+    RegleBesoins,
+    Theme,
+    construire_lexique,
+    joindre_themes,
+)
 from passerelle.domaine.composition import ANNULEE, REALISEE, SOURCES
 from passerelle.domaine.decision import REPRENDRE
+from passerelle.domaine.enumeration import separer_noms
 from passerelle.domaine.etude import CRENEAUX_ANNULES, EN_RETARD, Etude, est_tenue, tables_planifiees
 from passerelle.domaine.fusion import COMPTE
 from passerelle.domaine.illisible import est_erreur
 from passerelle.domaine.lecture import en_texte, reunir, sont_egales
 from passerelle.domaine.mises_en_relation import rapprocher
+from passerelle.domaine.modele import Modele
 from passerelle.domaine.noms import forme
 from passerelle.domaine.planning import (
     ChoixEquipe,
@@ -36,6 +45,7 @@ CONSERVATION = timedelta(days=2 * 365)
 
 def appliquer_les_regles(etude: Etude) -> None:
     """Apply every rule whose tables can be read, in the order they need one another."""
+    _signaler_les_confusions(etude)
     _classer_les_besoins(etude)
     _dater_les_rappels(etude)
     _etablir_le_planning(etude)
@@ -62,6 +72,25 @@ def _classer_les_besoins(etude: Etude) -> None:
         pd.DataFrame({"theme": themes, "mots": mots}, index=retenues.index, dtype=object)
     )
     etude.controler(etude.situation.modele.tables["besoin"])
+
+
+def _signaler_les_confusions(etude: Etude) -> None:
+    etude.anomalies += [
+        Anomalie("theme", confusion.theme, "mots", f"{confusion.message} {confusion.remede}", "information")
+        for confusion in confusions_de_l_onglet(
+            etude.situation.modele, etude.references.themes, etude.aujourdhui
+        )
+    ]
+
+
+def confusions_de_l_onglet(modele: Modele, themes: tuple[Theme, ...], aujourdhui: date) -> list[Confusion]:
+    """Words of the tab `Thèmes` that are taken for everyday words, those it was delivered with aside."""
+    livres = {
+        (en_texte(ligne["id"]), mot)
+        for ligne in modele.depart["theme"]
+        for mot in separer_noms(en_texte(ligne.get("mots")))
+    }
+    return _lexique(modele.besoins, themes, aujourdhui).confusions(livres)
 
 
 _lexiques: list[tuple[RegleBesoins, tuple[Theme, ...], date, Lexique]] = []

@@ -3,19 +3,35 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from passerelle.domaine.formulaire import Formulaire, Question
 from passerelle.domaine.lecture import Cellule, en_texte
-from passerelle.domaine.reponse import TITRES_HORODATEUR, cle_de_titre
+from passerelle.domaine.reponse import TITRES_HORODATEUR
+from passerelle.domaine.telephone import rendre_le_zero
 from passerelle.erreurs import FichierRefuse
-from passerelle.importation.colonnes import Colonnes, est_vide, titres_compares, titres_de
-from passerelle.importation.ecriture import Ecriture, reconnaitre
-from passerelle.importation.fichier import TAILLE_MAX, Grille, lire_grilles
+from passerelle.importation.colonnes import (
+    Colonnes,
+    Entete,
+    juge,
+    lire_colonnes,
+    refuser_titres_abimes,
+    titres_de,
+)
+from passerelle.importation.ecriture import Ecriture, en_clair, reconnaitre
+from passerelle.importation.fichier import TAILLE_MAX, Feuille, lire_feuilles
+from passerelle.importation.onglets import reunir_onglets
 
 __all__ = ["TAILLE_MAX", "Importation", "lire_reponses_exportees"]
 
 HORODATEUR = TITRES_HORODATEUR[0]
+HEURES = "duree_h"
+"""The key of a column of hours: a duration there is its hours."""
+TELEPHONE = "joindre"
+"""The key of the question that a telephone number answers."""
+CITEES = 12
+"""How many titles a sentence names; a damaged sheet may have thousands."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,57 +45,85 @@ class Importation:
     avertissements: tuple[str, ...] = ()
 
 
-def lire_reponses_exportees(octets: bytes, *, formulaire: Formulaire, fuseau: ZoneInfo) -> Importation:
+def lire_reponses_exportees(
+    octets: bytes,
+    *,
+    formulaire: Formulaire,
+    fuseau: ZoneInfo,
+    listes: Mapping[str, Sequence[str]] = MappingProxyType({}),
+) -> Importation:
     """The responses to `formulaire` that a file holds.
 
-    `fuseau` is where a timestamp with an offset is brought to. Raises FichierRefuse when the file is not what was asked for, or
-    its dates can be read two ways.
+    `fuseau` is where a timestamp with an offset is brought to, `listes` the declared lists of answers. Raises FichierRefuse
+    when the file is not what was asked for, or its dates can be read two ways.
     """
-    colonnes = Colonnes.de(_feuille_des_reponses(octets, formulaire))
-    _exiger(formulaire, colonnes)
-    recus = colonnes.cellules(TITRES_HORODATEUR)
-    bruts = {question.titre: colonnes.reponses(question) for question in formulaire.questions}
+    feuilles = lire_feuilles(octets, convient=juge(formulaire))
+    porteuses = _porteuses([(feuille, Entete.de(feuille, formulaire)) for feuille in feuilles], formulaire)
+    lues = [
+        (entete.nom, _lire_onglet(lire_colonnes(feuille, entete, formulaire, listes), formulaire, fuseau))
+        for feuille, entete in porteuses
+    ]
+    lignes, phrases = reunir_onglets((nom, lue.lignes) for nom, lue in lues)
+    avertissements = dict.fromkeys(phrase for _, lue in lues for phrase in lue.avertissements)
+    return Importation(lignes=tuple(lignes), avertissements=(*phrases, *avertissements))
+
+
+def _porteuses(
+    feuilles: Sequence[tuple[Feuille, Entete]], formulaire: Formulaire
+) -> list[tuple[Feuille, Entete]]:
+    """The sheets that carry the form's titles, the most like it first; FichierRefuse where none does."""
+    vide = (Feuille(nom="", rangees=lambda: iter(())), Entete(nom="", places={}))
+    triees = sorted(
+        feuilles or [vide], key=lambda f: (len(f[1].places), f[1].nom == formulaire.onglet), reverse=True
+    )
+    _exiger(formulaire, triees[0][1])
+    return [triees[0], *(feuille for feuille in triees[1:] if _porte(formulaire, feuille[1]))]
+
+
+def _porte(formulaire: Formulaire, entete: Entete) -> bool:
+    try:
+        _exiger(formulaire, entete)
+    except FichierRefuse:
+        return False
+    return True
+
+
+def _lire_onglet(colonnes: Colonnes, formulaire: Formulaire, fuseau: ZoneInfo) -> Importation:
     ecriture = reconnaitre(
         dates=[
-            *recus,
-            *(cellule for q in formulaire.questions if q.type == "date" for cellule in bruts[q.titre]),
+            *colonnes.recus,
+            *(
+                cellule
+                for q in formulaire.questions
+                if q.type == "date"
+                for cellule in colonnes.reponses[q.cle]
+            ),
         ],
-        nombres=[cellule for q in formulaire.questions if q.type == "nombre" for cellule in bruts[q.titre]],
-        en_francais=colonnes.a_une([HORODATEUR]),
+        nombres=[
+            cellule
+            for q in formulaire.questions
+            if q.type == "nombre"
+            for cellule in colonnes.reponses[q.cle]
+        ],
+        en_francais=colonnes.entete.a_une([HORODATEUR]),
         fuseau=fuseau,
     )
-    lues: dict[str, Sequence[Cellule]] = {HORODATEUR: [ecriture.moment(recu) for recu in recus]}
+    lues: dict[str, Sequence[Cellule]] = {HORODATEUR: [ecriture.moment(recu) for recu in colonnes.recus]}
     for question in formulaire.questions:
-        lues[question.titre] = _lire(question, bruts[question.titre], ecriture)
+        lues[question.titre] = _lire(question, colonnes.reponses[question.cle], ecriture)
     lignes = [
         {titre: cellules[rang] for titre, cellules in lues.items() if cellules[rang] not in (None, "")}
-        for rang in range(len(colonnes.rangees))
+        for rang in range(len(colonnes.recus))
     ]
     remplies = tuple(ligne for ligne in lignes if ligne)
-    return Importation(
-        lignes=remplies, avertissements=tuple(_avertir(remplies, colonnes.inconnues(formulaire)))
-    )
+    return Importation(lignes=remplies, avertissements=tuple(_avertir(remplies, colonnes, formulaire)))
 
 
-def _feuille_des_reponses(octets: bytes, formulaire: Formulaire) -> Grille:
-    """The sheet whose titles are most like the form's."""
-    titres = titres_compares(formulaire)
-
-    def convient(entete: Sequence[Cellule]) -> int:
-        return sum(cle_de_titre(en_texte(titre)) in titres for titre in entete)
-
-    grilles = lire_grilles(octets, convient=convient)
-    return max(
-        grilles,
-        key=lambda g: (convient(g.entete), g.nom == formulaire.onglet),
-        default=Grille(nom="", rangees=()),
-    )
-
-
-def _exiger(formulaire: Formulaire, colonnes: Colonnes) -> None:
+def _exiger(formulaire: Formulaire, entete: Entete) -> None:
     """The questions everyone answers must be there, and the timestamp: another form shares some titles, never all."""
+    refuser_titres_abimes(entete, formulaire)
     requises = [question for question in formulaire.questions if question.requise and question.si is None]
-    manquantes = [question.titre for question in requises if not colonnes.a_une(titres_de(question))]
+    manquantes = [question.titre for question in requises if not entete.a_une(titres_de(question))]
     if manquantes == [question.titre for question in requises]:
         raise FichierRefuse(
             f"Ce fichier n’est pas celui des réponses au formulaire « {formulaire.id} ».",
@@ -90,7 +134,7 @@ def _exiger(formulaire: Formulaire, colonnes: Colonnes) -> None:
             f"Il manque au fichier {_citer(manquantes, 'la colonne', 'les colonnes')} du formulaire « {formulaire.id} ».",
             "Vérifiez que c’est le bon formulaire ; si un titre a changé, notez l’ancien sous anciens_titres dans sa définition.",
         )
-    if not colonnes.a_une(TITRES_HORODATEUR):
+    if not entete.a_une(TITRES_HORODATEUR):
         raise FichierRefuse(
             f"Il manque au fichier la colonne « {HORODATEUR} ».",
             "Exportez l’onglet des réponses en entier : sans l’heure d’arrivée, rien ne dit quelle réponse est laquelle.",
@@ -103,15 +147,17 @@ def _lire(question: Question, cellules: Sequence[Cellule], ecriture: Ecriture) -
         case "date":
             return _lire_chacune(ecriture.jour, cellules)
         case "nombre":
-            return _lire_chacune(ecriture.nombre, cellules)
+            en_heures = question.colonne_remplie == HEURES
+            return _lire_chacune(ecriture.heures if en_heures else ecriture.nombre, cellules)
         case "cases":
             # Semicolons in a Google Forms export. A response tab has commas, and is read knowing the names that hold one.
-            textes = [en_texte(cellule).split(";") for cellule in cellules]
-            return [", ".join(case.strip() for case in cases if case.strip()) for cases in textes]
+            cochees = [en_texte(cellule).split(";") for cellule in cellules]
+            return [", ".join(case.strip() for case in cases if case.strip()) for cases in cochees]
         case _:
-            return [
-                None if est_vide(cellule) else en_texte(cellule).replace("\r\n", "\n") for cellule in cellules
-            ]
+            textes = [en_clair(cellule).replace("\r\n", "\n").replace("\r", "\n") for cellule in cellules]
+            if question.cle == TELEPHONE:
+                return [rendre_le_zero(texte) or texte for texte in textes]
+            return textes
 
 
 def _lire_chacune(lecteur: Callable[[Cellule], Cellule], cellules: Sequence[Cellule]) -> list[Cellule]:
@@ -120,13 +166,31 @@ def _lire_chacune(lecteur: Callable[[Cellule], Cellule], cellules: Sequence[Cell
     return [textes[cellule] if isinstance(cellule, str) else lecteur(cellule) for cellule in cellules]
 
 
-def _avertir(lignes: Sequence[Mapping[str, Cellule]], inconnues: Sequence[str]) -> list[str]:
+def _avertir(
+    lignes: Sequence[Mapping[str, Cellule]], colonnes: Colonnes, formulaire: Formulaire
+) -> list[str]:
     phrases = []
-    if inconnues:
+    if colonnes.entete.au_dessus:
+        phrases.append(
+            f"Les titres sont à la ligne {colonnes.entete.numero} : ce qui est écrit au-dessus n’a pas été lu."
+        )
+    if inconnues := colonnes.entete.inconnus:
         sont = "est restée" if len(inconnues) == 1 else "sont restées"
         phrases.append(
             f"{_citer(inconnues, 'La colonne', 'Les colonnes')} {sont} de côté : le formulaire ne pose pas cette question."
         )
+    if sans_titre := colonnes.sans_titre:
+        sont = "est restée" if len(sans_titre) == 1 else "sont restées"
+        phrases.append(f"{_citer(sans_titre, 'La colonne', 'Les colonnes')}, sans titre, {sont} de côté.")
+    zeros = sum(
+        rendre_le_zero(en_clair(cellule)) is not None
+        for question in formulaire.questions
+        if question.cle == TELEPHONE
+        for cellule in colonnes.reponses[question.cle]
+    )
+    if zeros:
+        de_numeros = "d’un numéro" if zeros == 1 else f"de {zeros} numéros"
+        phrases.append(f"Le zéro {de_numeros} de téléphone, perdu par un tableur, a été remis.")
     sans_heure = sum(not isinstance(ligne.get(HORODATEUR), datetime) for ligne in lignes)
     if sans_heure:
         phrases.append(
@@ -136,7 +200,9 @@ def _avertir(lignes: Sequence[Mapping[str, Cellule]], inconnues: Sequence[str]) 
 
 
 def _citer(titres: Sequence[str], singulier: str, pluriel: str) -> str:
-    cites = [f"« {titre} »" for titre in titres]
+    cites = [f"« {titre} »" for titre in titres[:CITEES]]
+    if len(titres) > CITEES:
+        cites.append(f"{len(titres) - CITEES} autres")
     return (
         f"{singulier} {cites[0]}" if len(cites) == 1 else f"{pluriel} {', '.join(cites[:-1])} et {cites[-1]}"
     )

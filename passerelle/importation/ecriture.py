@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, time, timedelta, timezone
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -23,6 +23,12 @@ _DECIMALE_VIRGULE = re.compile(r"[+-]?\d[\d \u00a0\u202f]*,(?:\d{1,2}|\d{4,})", 
 _DECIMALE_POINT = re.compile(r"[+-]?\d+(?:,\d{3})*\.\d+", re.ASCII)
 _MILLIERS_ANGLAIS = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?", re.ASCII)
 _TROIS_CHIFFRES = re.compile(r"[+-]?\d{1,3},\d{3}", re.ASCII)
+
+_HEURES = re.compile(
+    r"(?P<heures>\d{1,3}) ?(?:[hH]|heures?)(?: ?(?P<minutes>[0-5]?\d)(?: ?mi?n?)?)?"
+    r"|(?P<h>\d{1,3}):(?P<m>[0-5]\d)(?::(?P<s>[0-5]\d)(?:[.,]\d+)?)?",
+    re.ASCII,
+)
 
 _REGLER = (
     "Dans Google Sheets, choisissez Fichier, Paramètres, Paramètres régionaux : France, puis exportez de nouveau ; "
@@ -65,18 +71,54 @@ class Ecriture:
     def nombre(self, cellule: Cellule) -> Cellule:
         """A number; the text itself where it is not clearly one."""
         if not isinstance(cellule, str):
-            return en_texte(cellule) if isinstance(cellule, bool | date) else cellule
+            return en_clair(cellule) if isinstance(cellule, bool | date) else cellule
         propre = cellule.strip()
         if _MILLIERS_ANGLAIS.fullmatch(propre) and not (self.virgule and _TROIS_CHIFFRES.fullmatch(propre)):
             return float(propre.replace(",", ""))
         nombre = lire_nombre(propre)
         return (propre or None) if nombre is None else nombre
 
+    def heures(self, cellule: Cellule) -> Cellule:
+        """A number of hours, a duration being one (`03:00:00`, `1 h 30`); otherwise as `nombre`."""
+        heures = lire_heures(cellule) if isinstance(cellule, str) else None
+        return self.nombre(cellule) if heures is None else heures
+
     def _jour_en_tete(self, ecrit: str) -> str:
         trouve = _JOUR_OU_MOIS.fullmatch(ecrit)
         if trouve and self.ordre == "mois":
             return f"{trouve['deux']}/{trouve['un']}/{trouve['annee']}"
         return ecrit
+
+
+def lire_heures(texte: str) -> float | None:
+    """The hours of a duration as a spreadsheet or a person writes it (`03:00:00`, `1:30`, `1h30`, `2 h`), or None."""
+    trouve = _HEURES.fullmatch(" ".join(texte.split()))
+    if trouve is None:
+        return None
+    heures, minutes = trouve["heures"] or trouve["h"], trouve["minutes"] or trouve["m"]
+    return int(heures) + int(minutes or 0) / 60 + int(trouve["s"] or 0) / 3600
+
+
+def ressemble_a_une_date(texte: str) -> bool:
+    """Whether a text is written as a day or a moment, whichever way round day and month are."""
+    return _MOMENT.fullmatch(" ".join(texte.split())) is not None or lire_horodatage(texte) is not None
+
+
+def ressemble_a_un_nombre(texte: str) -> bool:
+    """Whether a text is written as a number or a duration."""
+    propre = texte.strip()
+    return (
+        lire_nombre(propre) is not None
+        or _MILLIERS_ANGLAIS.fullmatch(propre) is not None
+        or lire_heures(propre) is not None
+    )
+
+
+def en_clair(cellule: Cellule) -> str:
+    """A cell as a reader sees it: a day that came as its midnight is that day."""
+    if isinstance(cellule, datetime) and cellule.time() == time.min:
+        return en_texte(cellule.date())
+    return en_texte(cellule)
 
 
 def reconnaitre(

@@ -1,142 +1,158 @@
-"""A file's bytes → its cells as they stand: what it really is decides, not what its name says."""
+"""A file's bytes → its sheets, row by row, only the cells that hold something: memory follows the cells, not the width."""
 
 import csv
 import io
-import zipfile
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import islice
+from typing import Any, NamedTuple
 
 from openpyxl import load_workbook
+from openpyxl.worksheet._reader import WorkSheetParser
 
 from passerelle.domaine.lecture import Cellule
 from passerelle.erreurs import FichierRefuse
+from passerelle.importation.accents import decoder, reparer
+from passerelle.importation.contenu import ARCHIVE, ENREGISTRER, TAILLE_MAX, extraire
 
-TAILLE_MAX = 50_000_000
-"""Bytes of a file; and, four times that, of what an XLSX holds once unpacked."""
+__all__ = ["RANGEES_D_ENTETE", "TAILLE_MAX", "Convient", "Feuille", "Rangee", "lire_feuilles"]
+
 LIGNES_MAX = 200_000
+RANGEES_D_ENTETE = 20
+"""How many rows from the top the titles are looked for in: a title, a blank row, a note may stand above them."""
 
-_ENREGISTRER = "Enregistrez-le au format CSV (UTF-8) ou XLSX, puis recommencez."
+_SEPARATEURS = ",;\t"
+_LIGNE_D_EXCEL = re.compile(r'"?sep=(.)"?(?:\r\n|\r|\n)', re.IGNORECASE)
+
+Convient = Callable[[Collection[Cellule]], int]
+"""How well a row suits as the row of titles."""
+
+
+class Rangee(NamedTuple):
+    """A row: its number in the file, how many cells were written (blank ones too), and those that hold something, by place."""
+
+    numero: int
+    largeur: int
+    cellules: dict[int, Cellule]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Grille:
-    """One sheet: its rows, headers first, blank rows aside, each with its number in the file."""
+class Feuille:
+    """One sheet. `rangees` reads it from the top, each time it is called, blank rows aside."""
 
     nom: str
-    rangees: tuple[tuple[int, Sequence[Cellule]], ...]
-
-    @property
-    def entete(self) -> Sequence[Cellule]:
-        """The first row that holds something."""
-        return self.rangees[0][1] if self.rangees else ()
+    rangees: Callable[[], Iterator[Rangee]]
 
 
-def lire_grilles(octets: bytes, *, convient: Callable[[Sequence[Cellule]], int]) -> list[Grille]:
-    """The sheets of an XLSX, or the one of a CSV. `convient` says how well a row of headers suits: it tells the separator of a CSV.
+def lire_feuilles(octets: bytes, *, convient: Convient) -> list[Feuille]:
+    """The sheets of an XLSX, or the one of a CSV; of the only table of a `.zip` too.
 
-    Raises FichierRefuse for anything else.
+    `convient` tells the separator and the encoding of a CSV. Raises FichierRefuse for anything else, and while reading rows.
     """
-    if len(octets) > TAILLE_MAX:
-        raise FichierRefuse(
-            "Ce fichier dépasse 50 Mo.", "Coupez-le en plusieurs fichiers, chacun avec la ligne des titres."
-        )
-    if octets.startswith(b"PK\x03\x04"):
-        return _lire_xlsx(octets)
-    if octets.startswith(b"\xd0\xcf\x11\xe0"):
-        raise FichierRefuse("Ce fichier est d’un ancien format d’Excel.", _ENREGISTRER)
-    texte = _decoder(octets)
-    if texte.lstrip()[:200].lower().startswith(("<!doctype", "<html", "%pdf", "{\\rtf")):
-        raise FichierRefuse("Ce fichier n’est pas un tableau.", _ENREGISTRER)
-    return [_lire_csv(texte, convient)]
+    table = extraire(octets)
+    if table.startswith(ARCHIVE):
+        return _feuilles_xlsx(table)
+    texte = decoder(table, convient=lambda lu: _juger(lu, _choisir_separateur(lu, convient), convient))
+    if annonce := _LIGNE_D_EXCEL.match(texte):
+        texte = texte[annonce.end() :]
+    separateur = _choisir_separateur(texte, convient)
+    return [Feuille(nom="", rangees=lambda: _rangees_csv(texte, separateur))]
 
 
-def _decoder(octets: bytes) -> str:
-    """UTF-8, UTF-16 where its mark or its zero bytes say so, else what Windows wrote before."""
-    if octets.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodages = ["utf-16"]
-    elif b"\0" in octets[:200]:
-        encodages = ["utf-16-le" if octets[1:2] == b"\0" else "utf-16-be"]
-    else:
-        encodages = ["utf-8-sig", "cp1252"]
-    for encodage in encodages:
-        try:
-            texte = octets.decode(encodage)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in texte:
-            return texte
-    raise FichierRefuse("Ce fichier n’est pas un texte lisible.", _ENREGISTRER)
+def _choisir_separateur(texte: str, convient: Convient) -> str:
+    """The separator that makes the best row of titles; the one that makes most cells where none does."""
+
+    def merite(separateur: str) -> tuple[int, int]:
+        premiere = next(_premieres_rangees(texte, separateur), [])
+        return _juger(texte, separateur, convient), len(premiere)
+
+    return max(_SEPARATEURS, key=merite)
 
 
-def _lire_csv(texte: str, convient: Callable[[Sequence[Cellule]], int]) -> Grille:
-    if texte[:4].lower() == "sep=":  # a line Excel adds for itself
-        texte = texte.partition("\n")[2]
-    lectures = {separateur: _premiere_rangee(texte, separateur) for separateur in ",;\t"}
-    separateur = max(lectures, key=lambda s: (convient(lectures[s]), len(lectures[s])))
-    rangees: list[tuple[int, Sequence[Cellule]]] = []
+def _juger(texte: str, separateur: str, convient: Convient) -> int:
+    rangees = islice(_premieres_rangees(texte, separateur), RANGEES_D_ENTETE)
+    return max(map(convient, rangees), default=0)
+
+
+def _premieres_rangees(texte: str, separateur: str) -> Iterator[list[str]]:
+    try:
+        for rangee in csv.reader(io.StringIO(texte, newline=""), delimiter=separateur):
+            if any(cellule.strip() for cellule in rangee):
+                yield rangee
+    except csv.Error:
+        return
+
+
+def _rangees_csv(texte: str, separateur: str) -> Iterator[Rangee]:
     lecteur = csv.reader(io.StringIO(texte, newline=""), delimiter=separateur, strict=True)
-    fin_precedente = 0
+    fin_precedente = lues = 0
     try:
         for rangee in lecteur:
-            if any(cellule.strip() for cellule in rangee):
-                rangees.append((fin_precedente + 1, rangee))
+            cellules: dict[int, Cellule] = {
+                place: cellule for place, cellule in enumerate(rangee) if cellule and not cellule.isspace()
+            }
+            if cellules:
+                lues += 1
+                _refuser_trop_long(lues)
+                yield Rangee(fin_precedente + 1, len(rangee), cellules)
             fin_precedente = lecteur.line_num
     except csv.Error as erreur:
         raise FichierRefuse(
             f"La ligne {lecteur.line_num} du fichier ne se lit pas : un guillemet y manque ou y est de trop.",
             "Exportez de nouveau le fichier sans le retoucher.",
         ) from erreur
-    _refuser_trop_long(len(rangees))
-    return Grille(nom="", rangees=tuple(rangees))
 
 
-def _premiere_rangee(texte: str, separateur: str) -> Sequence[str]:
+def _feuilles_xlsx(octets: bytes) -> list[Feuille]:
     try:
-        rangees = csv.reader(io.StringIO(texte, newline=""), delimiter=separateur)
-        return next((rangee for rangee in rangees if any(cellule.strip() for cellule in rangee)), [])
-    except csv.Error:
-        return []
+        classeur = load_workbook(io.BytesIO(octets), read_only=True, data_only=True, keep_links=False)
+        feuilles = classeur.worksheets
+    except Exception as erreur:  # a damaged workbook fails in as many ways as it has bytes
+        raise _illisible() from erreur
+    return [
+        Feuille(nom=feuille.title, rangees=lambda feuille=feuille: _rangees_xlsx(feuille))  # type: ignore[misc]
+        for feuille in feuilles
+    ]
 
 
-def _lire_xlsx(octets: bytes) -> list[Grille]:
+def _rangees_xlsx(feuille: Any) -> Iterator[Rangee]:
+    """Rows as the file has them. openpyxl's own are as wide as the dimension it declares, which may be wrong, or 16,384 columns."""
+    classeur = feuille.parent
+    lues = 0
     try:
-        with zipfile.ZipFile(io.BytesIO(octets)) as archive:
-            ouvert = sum(membre.file_size for membre in archive.infolist())
-        if ouvert <= 4 * TAILLE_MAX:
-            return _feuilles_xlsx(octets)
+        with feuille._get_source() as source:  # noqa: SLF001
+            lecteur = WorkSheetParser(
+                source,
+                feuille._shared_strings,  # noqa: SLF001
+                data_only=True,
+                epoch=classeur.epoch,
+                date_formats=classeur._date_formats,  # noqa: SLF001
+                timedelta_formats=classeur._timedelta_formats,  # noqa: SLF001
+            )
+            for numero, rangee in lecteur.parse():
+                cellules: dict[int, Cellule] = {
+                    cellule["column"] - 1: lue
+                    for cellule in rangee
+                    if (lue := _cellule_xlsx(cellule["value"])) is not None
+                }
+                if cellules:
+                    lues += 1
+                    _refuser_trop_long(lues)
+                    yield Rangee(numero, max(cellules) + 1, cellules)
     except FichierRefuse:
         raise
-    except Exception as erreur:  # a damaged archive fails in as many ways as it has bytes
-        raise FichierRefuse("Ce fichier n’est pas un classeur XLSX lisible.", _ENREGISTRER) from erreur
-    raise FichierRefuse(
-        "Ce classeur est trop gros une fois ouvert.", "Gardez-en le seul onglet des réponses."
-    )
+    except Exception as erreur:
+        raise _illisible() from erreur
 
 
-def _feuilles_xlsx(octets: bytes) -> list[Grille]:
-    classeur = load_workbook(io.BytesIO(octets), read_only=True, data_only=True, keep_links=False)
-    try:
-        return [
-            Grille(nom=feuille.title, rangees=tuple(_rangees_xlsx(feuille.iter_rows(values_only=True))))
-            for feuille in classeur.worksheets
-        ]
-    finally:
-        classeur.close()
-
-
-def _rangees_xlsx(rangees: Iterator[tuple[object, ...]]) -> Iterator[tuple[int, Sequence[Cellule]]]:
-    lues = 0
-    for numero, rangee in enumerate(rangees, start=1):
-        cellules = [_cellule_xlsx(valeur) for valeur in rangee]
-        if any(cellule is not None for cellule in cellules):
-            lues += 1
-            _refuser_trop_long(lues)
-            yield numero, cellules
+def _illisible() -> FichierRefuse:
+    return FichierRefuse("Ce fichier n’est pas un classeur XLSX lisible.", ENREGISTRER)
 
 
 def _cellule_xlsx(valeur: object) -> Cellule:
-    """A cell as the domain knows it: moments to the second, durations and times of day as their text."""
+    """A cell as the domain knows it: moments to the second, durations and times of day as their text (`27:30:00`)."""
     match valeur:
         case None | bool() | int() | float():
             return valeur
@@ -144,8 +160,11 @@ def _cellule_xlsx(valeur: object) -> Cellule:
             return (valeur + timedelta(milliseconds=500)).replace(microsecond=0)
         case date():
             return valeur
+        case timedelta():
+            minutes, secondes = divmod(round(valeur.total_seconds()), 60)
+            return f"{minutes // 60}:{minutes % 60:02}:{secondes:02}"
         case _:
-            return str(valeur) if str(valeur).strip() else None
+            return reparer(texte) if (texte := str(valeur)).strip() else None
 
 
 def _refuser_trop_long(lignes: int) -> None:

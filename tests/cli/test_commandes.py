@@ -192,6 +192,19 @@ class TestVerifier:
             "À savoir : regles/indicateurs.yaml, ligne 1 : l’indicateur “SEA” ne dit pas tout de ce qu’il compte."
         )
 
+    def test_un_mot_de_theme_qui_se_confond_est_remarque(
+        self, passerelle: Lancer, dossier_centre: Path
+    ) -> None:
+        (dossier_centre / "regles" / "themes.yaml").write_text(
+            "- id: anciens\n  libelle: Nos anciens\n  mots: [mamie,\n    mémé]\n"
+            "- id: autres\n  libelle: Autres\n  mots: pépé, chose\n",
+            "utf-8",
+        )
+        fichier = passerelle("verifier", "--dossier", dossier_centre)
+        assert fichier.code == 0
+        assert "regles/themes.yaml, ligne 4 : « mémé » se confond avec « même »" in fichier.erreur
+        assert "regles/themes.yaml, ligne 7 : « chose » est un mot de tous les jours" in fichier.erreur
+
     def test_un_jour_hors_de_tout_exercice_est_remarque(
         self, passerelle: Lancer, dossier_centre: Path
     ) -> None:

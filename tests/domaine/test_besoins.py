@@ -13,6 +13,7 @@ from ruamel.yaml import YAML
 
 from passerelle.domaine.besoins import (
     Classement,
+    Confusion,
     RegleBesoins,
     Theme,
     construire_lexique,
@@ -25,6 +26,8 @@ RACINE = Path(__file__).parents[2]
 REGLE = TypeAdapter(RegleBesoins).validate_python(YAML(typ="safe").load(RACINE / "regles/besoins.yaml"))
 THEMES = TypeAdapter(tuple[Theme, ...]).validate_python(YAML(typ="safe").load(RACINE / "regles/themes.yaml"))
 CAS = YAML(typ="safe").load(RACINE / "tests/cas/besoins.yaml")
+
+GROUPES = ("annee_2013_2014", "deux_themes", "theme_choisi", "mots", "phrases_ordinaires", "accents_justes")
 
 JOUR = date(2014, 9, 1)
 LEXIQUE = construire_lexique(REGLE, THEMES, aujourdhui=JOUR)
@@ -46,7 +49,7 @@ def classer(texte: str, *themes: Theme, saisi: str | None = None) -> Classement:
 
 @pytest.mark.parametrize(
     "cas",
-    [cas for groupe in ("annee_2013_2014", "deux_themes", "theme_choisi", "mots") for cas in CAS[groupe]],
+    [cas for groupe in GROUPES for cas in CAS[groupe]],
     ids=lambda cas: f"{cas['texte']} {cas.get('saisi', '')}",
 )
 def test_cas(cas: dict[str, Any]) -> None:
@@ -78,6 +81,62 @@ def test_chaque_mot_mene_a_son_theme(livre: Theme) -> None:
     """No word of a shipped theme is lost to another theme's, whatever its place in the list."""
     perdus = [mot for mot in livre.mots if livre.libelle not in LEXIQUE.classer(mot).themes]
     assert perdus == []
+
+
+def test_les_mots_livres_ne_se_confondent_pas_avec_ceux_de_tous_les_jours() -> None:
+    """« mémé » aside: only its accents tell it, and they do."""
+    assert LEXIQUE.confusions() == [Confusion("personnes-agees", "mémé", "même")]
+
+
+class TestConfusions:
+    @pytest.mark.parametrize(
+        ("mot", "courant"),
+        [
+            ("mémé", "même"),
+            ("Mémés", "même"),
+            ("meme", "même"),
+            ("mêmes", "mêmes"),
+            ("la mémé", "même"),
+            ("cote", "côté"),
+            ("peche", "pêche"),
+            ("chose", "chose"),
+        ],
+    )
+    def test_un_mot_qui_se_confond_est_nomme(self, mot: str, courant: str) -> None:
+        (confusion,) = construire_lexique(REGLE, [theme("A", mot)], aujourdhui=JOUR).confusions()
+        assert (confusion.mot, confusion.courant) == (mot, courant)
+        assert mot in confusion.message
+        assert confusion.remede.endswith("expression de plusieurs mots.")
+
+    @pytest.mark.parametrize(
+        "mot", ["mamie", "âgé", "jeune", "club des mémés", "jardin partagé", "mur", "sale"]
+    )
+    def test_un_mot_qui_ne_se_confond_pas(self, mot: str) -> None:
+        assert construire_lexique(REGLE, [theme("A", mot)], aujourdhui=JOUR).confusions() == []
+
+    def test_ce_qui_est_livre_n_est_pas_redit(self) -> None:
+        lexique = construire_lexique(REGLE, [theme("A", "mémé", "meme")], aujourdhui=JOUR)
+        assert [confusion.mot for confusion in lexique.confusions({("a", "mémé"), ("b", "meme")})] == ["meme"]
+
+    def test_ecrit_sans_ses_accents_un_mot_du_theme_n_attrape_pas_le_mot_courant(self) -> None:
+        for mot in ("meme", "mémé", "la mémé"):
+            assert classer("la même chose, quand même, la meme", theme("A", mot)) == NON_CLASSE
+        assert classer("mémé", theme("A", "mémé")).mots == ("mémé",)
+        assert classer("chez la mémé", theme("A", "la mémé")).mots == ("la mémé",)
+
+    def test_un_mot_courant_que_cite_un_theme_est_trouve_ecrit_ainsi(self) -> None:
+        assert classer("toujours la même", theme("A", "même")).mots == ("même",)
+        assert classer("une idee", theme("A", "idée")).mots == ("idee",)
+        assert classer("du mais", theme("A", "maïs")) == NON_CLASSE
+
+    def test_dans_une_expression_le_reste_dit_ce_qui_est_voulu(self) -> None:
+        assert classer("le club des memes", theme("A", "club des mémés")).mots == ("club des memes",)
+        assert classer("le club des mêmes", theme("A", "club des mémés")) == NON_CLASSE
+        assert classer("la même équipe", theme("A", "la meme equipe")).mots == ("la même équipe",)
+
+    def test_un_mot_courant_n_est_pas_la_faute_d_un_autre(self) -> None:
+        assert classer("il est content", theme("A", "contente", "contenter")) == NON_CLASSE
+        assert classer("les montres", theme("A", "montrer")) == NON_CLASSE
 
 
 class TestMots:

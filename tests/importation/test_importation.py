@@ -3,7 +3,7 @@
 import contextlib
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -81,7 +81,7 @@ def seule(octets: bytes | str) -> dict[str, object]:
     return dict(ligne)
 
 
-def en_xlsx(feuilles: dict[str, Iterable[Sequence[object]]]) -> bytes:
+def en_xlsx(feuilles: Mapping[str, Iterable[Sequence[object]]]) -> bytes:
     classeur = Workbook()
     classeur.remove(classeur.worksheets[0])
     for nom, rangees in feuilles.items():
@@ -305,7 +305,7 @@ class TestFichier:
             importer(en_csv(ENTETE, UNE) + '"sans fin,')
 
     def test_un_xlsx_gonfle_est_refuse_sans_etre_ouvert(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("passerelle.importation.fichier.TAILLE_MAX", 1_000_000)
+        monkeypatch.setattr("passerelle.importation.contenu.TAILLE_MAX", 1_000_000)
         with pytest.raises(FichierRefuse, match="trop gros"):
             importer(en_xlsx({"Réponses": [ENTETE, ["a" * 30_000] * 8] * 100}))
 
