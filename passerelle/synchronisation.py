@@ -14,14 +14,18 @@ from passerelle.classeur.ecriture import appliquer
 from passerelle.classeur.installation import Installation, preparer, trouver_onglet
 from passerelle.classeur.lecture import Lecture, lire
 from passerelle.config import Config
+from passerelle.domaine.actions import Actions
 from passerelle.domaine.compte_rendu import Apercu, CompteRendu
 from passerelle.domaine.conclusion import Conclusion, conclure
 from passerelle.domaine.etat import Etat, lire_etat
 from passerelle.domaine.etude import Situation, etudier, mesurer
 from passerelle.domaine.feuille import Feuille, Onglet, lire_feuille
+from passerelle.domaine.finances import completer_les_financeurs
+from passerelle.domaine.lecture import Cellule
 from passerelle.domaine.memoire import Memoire, retrouver
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.plan import en_phrases
+from passerelle.domaine.registres import Fait
 from passerelle.domaine.regles import appliquer_les_regles
 from passerelle.domaine.reparation import reparer
 from passerelle.erreurs import ClasseurInaccessible
@@ -67,6 +71,7 @@ def synchroniser(
     Raises ClasseurInaccessible, OngletEtranger.
     """
     debut, avant = time.perf_counter(), _requetes(centre)
+    remarques: list[str] = []
     for _ in range(ESSAIS):
         classeurs = {nom: _lire(centre, nom, connexion) for nom, connexion in centre.connexions.items()}
         reserves = [
@@ -78,12 +83,15 @@ def synchroniser(
             if a_blanc:
                 return _annoncer_installation(centre, a_faire, maintenant, debut, avant)
             _installer(centre, classeurs)
+            remarques += [phrase for installation in a_faire for phrase in installation.remarques]
             continue
         signature = (maintenant.date(), *(connexion.empreinte for connexion in centre.connexions.values()))
         if connu := centre.deja_vus.get(signature):
             lectures = _requetes(centre)[0] - avant[0]
             return replace(connu, quand=maintenant, duree_s=time.perf_counter() - debut, lectures=lectures)
-        conclusion = _decider(centre, classeurs, maintenant, reserves=reserves, confirme=confirmer)
+        conclusion = _decider(
+            centre, classeurs, maintenant, reserves=reserves, confirme=confirmer, remarques=remarques
+        )
         if a_blanc or conclusion.garde or _ecrire(centre, classeurs, conclusion):
             compte_rendu = _rendre_compte(centre, conclusion, maintenant, debut, avant, a_blanc=a_blanc)
             if not conclusion.garde and all(plan.est_vide for plan in conclusion.plans.values()):
@@ -131,14 +139,33 @@ def _lire(centre: Centre, nom: str, connexion: Connexion, *, reparer: bool = Fal
         etat,
         tables=[table for table in modele.tables.values() if table.classeur == nom],
         formulaires=[formulaire for formulaire in modele.formulaires.values() if formulaire.classeur == nom],
-        depart=modele.depart,
+        depart=_depart(centre),
         est_local=nom in centre.config.classeur.locaux,
         reparer=reparer,
         connexion=connexion,
-        activites=[activite.libelle for activite in modele.activites.values()],
+        choix=_choix(centre),
         fuseau=centre.config.centre.fuseau,
     )
     return _Classeur(lecture=lecture, etat=etat, installation=installation)
+
+
+def _depart(centre: Centre) -> Mapping[str, Sequence[Mapping[str, Cellule]]]:
+    """What a new tab starts with: what is declared, and the funders passerelle.toml names."""
+    config, depart = centre.config.centre, centre.modele.depart
+    nommes = (config.financeur_propre, config.financeur_principal)
+    return {**depart, "financeur": completer_les_financeurs(depart.get("financeur", ()), nommes)}
+
+
+def _choix(centre: Centre) -> dict[str, Sequence[str]]:
+    """The names that lists offer and no tab holds: activities, actions, exercises."""
+    activites = list(centre.modele.activites.values())
+    actions = Actions.declarees(activites, centre.config.action.intitule)
+    choix = {
+        "activites": [activite.libelle for activite in activites],
+        "actions": [entree.nom for entree in actions.noms.entrees],
+        "exercices": [exercice.libelle for exercice in centre.config.exercices],
+    }
+    return {reference: noms for reference, noms in choix.items() if noms}
 
 
 def _installer(centre: Centre, classeurs: Mapping[str, _Classeur]) -> None:
@@ -193,9 +220,13 @@ def _decider(
     *,
     reserves: Sequence[str],
     confirme: bool,
+    remarques: Sequence[str],
 ) -> Conclusion:
     situation = _situation(centre, classeurs, maintenant)
     etude = etudier(situation)
+    etude.faits += [
+        Fait(quoi="onglet créé sous un autre nom", onglet="", cause=phrase) for phrase in remarques
+    ]
     appliquer_les_regles(etude)
     mesurer(etude)
     etats = {nom: classeur.etat for nom, classeur in classeurs.items()}
@@ -238,6 +269,7 @@ def _situation(centre: Centre, classeurs: Mapping[str, _Classeur], maintenant: d
         reponses=reponses,
         memoires=memoires | {ident: reparation.memoire for ident, reparation in reparations.items()},
         reparations=reparations,
+        action=config.action.intitule,
         feries=calendrier.feries,
         vacances=calendrier.vacances,
         suspect=centre.suspect,

@@ -5,7 +5,8 @@ What the workbook stands on is put back: keys, labels, lists, protections (docs/
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from zlib import crc32
 
 from passerelle.classeur.apparence import Apparence, lire_apparence, lire_classeur_neuf
@@ -37,10 +38,12 @@ LOCALE = "fr_FR"
 
 @dataclass(kw_only=True)
 class Installation:
-    """What is to be done in one workbook: requests, and the same said in French. Empty when all is in place."""
+    """What is to be done in one workbook: requests, and the same said in French. Empty when all is in place. `remarques`: the
+    phrases that the journal keeps."""
 
     requetes: list[Requete] = field(default_factory=list)
     phrases: list[str] = field(default_factory=list)
+    remarques: list[str] = field(default_factory=list)
 
 
 def trouver_onglet(lecture: Lecture, sheet_id: int | None, titre: str) -> Onglet | None:
@@ -60,15 +63,15 @@ def preparer(
     est_local: bool,
     reparer: bool,
     connexion: Connexion | None = None,
-    activites: Sequence[str] = (),
+    choix: Mapping[str, Sequence[str]] = MappingProxyType({}),
     fuseau: str = "",
 ) -> Installation:
     """What the tabs of a workbook need. Raises OngletEtranger, ClasseurInaccessible.
 
     Without `reparer`, only tabs and columns that never were are added: what was lost is for `installer` to put back
     (contrat.md §6.9). `connexion` serves to look, with one request at most, at how the workbook is dressed: to repair it, or to
-    know that nobody has used it. Such a workbook is set to French and to the time zone `fuseau`. `activites` are the names lists
-    offer.
+    know that nobody has used it. Such a workbook is set to French and to the time zone `fuseau`. `choix` are the names
+    lists offer that stand in no tab: reference → names.
 
     Response tabs are made only in the local workbook: on Google, linking a form makes its own.
     """
@@ -87,7 +90,7 @@ def preparer(
         chantier.onglet(table, depart.get(table.id, ()))
     for formulaire in formulaires:
         chantier.onglet_reponses(formulaire, est_local=est_local)
-    chantier.finir(activites, formats_des_nombres(formulaires))
+    chantier.finir(choix, formats_des_nombres(formulaires))
     chantier.noter()
     if est_local:
         chantier.retirer_la_feuille_neuve()
@@ -152,6 +155,8 @@ class _Chantier:
         onglet = trouver_onglet(self._lecture, self._etat.onglets.get(table.id), table.onglet)
         if onglet is None:
             self._creer(table, depart)
+        elif onglet.grille and not a_une_ligne_de_cles(table, onglet) and self._va_a_cote(table):
+            self._mettre_a_cote(table, depart)
         elif a_une_ligne_de_cles(table, onglet) or table.id in self._etat.onglets:
             self._reprendre(table, onglet)
         elif any(cellule not in (None, "") for rangee in onglet.grille for cellule in rangee):
@@ -165,6 +170,25 @@ class _Chantier:
             self._elargir(onglet, len(table.colonnes))
             self._demander(reprendre_onglet(onglet.sheet_id))
             self._remplir(table, onglet.sheet_id, onglet.titre, depart)
+
+    def _va_a_cote(self, table: Table) -> bool:
+        """Whether a table whose title staff use has another: it came after the workbook was installed."""
+        if self._etat.sheet_id is None:
+            deja = self._lecture.par_titre(_titre_a_cote(table))
+            return deja is not None and a_une_ligne_de_cles(table, deja)
+        return table.id not in self._etat.onglets
+
+    def _mettre_a_cote(self, table: Table, depart: Sequence[Mapping[str, Cellule]]) -> None:
+        """A tab that came since, whose title staff already use: under another title, and the rest goes on."""
+        titre = _titre_a_cote(table)
+        if self._lecture.par_titre(titre) is None:
+            phrase = (
+                f"Le classeur a déjà un onglet «\u00a0{table.onglet}\u00a0» à lui\u00a0: le nôtre s’appelle "
+                f"«\u00a0{titre}\u00a0»."
+            )
+            self._dire(phrase)
+            self.installation.remarques.append(phrase)
+        self.onglet(replace(table, onglet=titre), depart)
 
     def _creer(self, table: Table, depart: Sequence[Mapping[str, Cellule]]) -> None:
         if self._etat.sheet_id is not None:
@@ -266,9 +290,9 @@ class _Chantier:
             self._dire(f"L’onglet «\u00a0{formulaire.onglet}\u00a0» est créé.")
             self._reponses[formulaire.id] = sheet_id
 
-    def finir(self, activites: Sequence[str], nombres: Mapping[str, Mapping[str, Requete]]) -> None:
+    def finir(self, choix: Mapping[str, Sequence[str]], nombres: Mapping[str, Mapping[str, Requete]]) -> None:
         """Dress what is new, repair what was there, once every reference tab exists."""
-        listes = Listes(choix={"activites": activites} if activites else {})
+        listes = Listes(choix=choix)
         for ouvrage in self._ouvrages:
             listes.retenir(ouvrage.table, ouvrage.titre, ouvrage.places)
         finitions = Finitions(listes=listes, nombres=nombres, habillage=self._habillage)
@@ -294,3 +318,7 @@ class _Chantier:
         for onglet in self._lecture.onglets:
             if self._apparence.neuf and onglet.sheet_id not in self._onglets.values():
                 self._demander({"deleteSheet": {"sheetId": onglet.sheet_id}})
+
+
+def _titre_a_cote(table: Table) -> str:
+    return f"{table.onglet} (Passerelle)"

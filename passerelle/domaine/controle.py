@@ -13,8 +13,8 @@ from passerelle.domaine.formulaire import Formulaire, Question
 from passerelle.domaine.fusion import COMPTE
 from passerelle.domaine.indicateurs import DIT
 from passerelle.domaine.lecture import est_nombre
-from passerelle.domaine.noms import Annuaire, Entree, forme
-from passerelle.domaine.probleme import Anomalie, en_anomalies
+from passerelle.domaine.noms import Annuaire, Entree, forme, mots
+from passerelle.domaine.probleme import Anomalie, citer, en_anomalies
 from passerelle.domaine.reference import Exercice, exercice_de
 from passerelle.domaine.table import Colonne, Table
 
@@ -57,11 +57,13 @@ def controler(
         if colonne.type in ("nombre", "euros"):
             examen.nombres(colonne, question)
         elif colonne.type == "date" and colonne.cle == _date_de(table):
-            examen.jours(colonne, exercices, aujourdhui)
+            examen.jours(colonne, exercices, aujourdhui, _exercices_choisis(table, retenues, annuaires))
         elif colonne.type == "date":
             examen.dates(colonne)
         elif colonne.reference in annuaires:
             examen.noms(colonne, annuaires[colonne.reference], question.ajoute if question else ())
+        elif colonne.equipe and colonne.choix and not colonne.multiple:
+            examen.choix(colonne, suspect)
         elif colonne.multiple or colonne.choix or (question is not None and question.type == "choix"):
             examen.reponses(colonne, (*colonne.choix, *(question.choix if question else ())))
         if question is not None and question.prive:
@@ -77,6 +79,17 @@ def controler(
 def _date_de(table: Table) -> str:
     """The column that places a line in time: `date`, else the one that makes a row a line."""
     return "date" if "date" in table.par_cle else table.presence
+
+
+def _exercices_choisis(
+    table: Table, lignes: pd.DataFrame, annuaires: Mapping[str, Annuaire]
+) -> Sequence[object]:
+    """The exercise staff chose for each line, whatever its date; None where they chose none that exists."""
+    cle = next((c.cle for c in table.colonnes if c.reference == "exercices" and c.reference in annuaires), "")
+    if not cle:
+        return [None] * len(lignes)
+    trouves = {dit: annuaires["exercices"].trouver(str(dit)) for dit in lignes[cle].dropna().unique()}
+    return [connu.nom if (connu := trouves.get(dit)) else None for dit in lignes[cle]]
 
 
 def _questions(fiches: Sequence[Formulaire]) -> dict[str, Question]:
@@ -161,8 +174,15 @@ class _Examen:
         self._signaler(self.lignes.index[hors], colonne.cle, message)
         self.lignes[colonne.cle] = self.lignes[colonne.cle].mask(hors)
 
-    def jours(self, colonne: Colonne, exercices: Sequence[Exercice], aujourdhui: date) -> None:
-        """The date that places a line in time. In the future, unreadable or missing, it leaves the line out until corrected."""
+    def jours(
+        self,
+        colonne: Colonne,
+        exercices: Sequence[Exercice],
+        aujourdhui: date,
+        choisis: Sequence[object],
+    ) -> None:
+        """The date that places a line in time. In the future, unreadable or missing, it leaves the line out until corrected.
+        `choisis`: the exercise staff chose for the line, whatever its date."""
         jours = self.lignes[colonne.cle]
         lisibles = jours.map(lambda jour: isinstance(jour, date)).astype(bool)
         futurs = pd.Series(
@@ -170,6 +190,9 @@ class _Examen:
         )
         if self.table.genre == "regle":
             futurs[:] = False  # a planning is about the future
+        choisi = pd.Series(list(choisis), index=jours.index, dtype=object)
+        ouvert = choisi.isin({exercice.libelle for exercice in exercices})
+        futurs &= ~ouvert
         self._signaler(
             jours.index[~lisibles],
             colonne.cle,
@@ -184,13 +207,19 @@ class _Examen:
             jour: isinstance(jour, date) and exercice_de(jour, exercices) is not None
             for jour in jours.unique()
         }
-        hors = lisibles & ~futurs & ~jours.map(dedans).astype(bool)
+        hors = lisibles & ~futurs & ~jours.map(dedans).astype(bool) & choisi.isna()
         self._signaler(
             jours.index[hors],
             colonne.cle,
             "Cette date n’est dans aucun exercice ouvert : la ligne ne compte nulle part.",
         )
-        self.lignes[COMPTE] &= lisibles & ~futurs & ~hors
+        clos = lisibles & choisi.notna() & ~ouvert
+        self._signaler(
+            jours.index[clos & ~futurs],
+            colonne.cle,
+            "Cette ligne est d’un exercice clos\u00a0: elle n’y compte plus. Choisissez un exercice ouvert, ou videz la case.",
+        )
+        self.lignes[COMPTE] &= lisibles & ~futurs & ~hors & ~clos
         self.lignes[colonne.cle] = jours.where(lisibles, None)
 
     def dates(self, colonne: Colonne) -> None:
@@ -217,7 +246,8 @@ class _Examen:
         }
         # An unknown activity or place is a fact of the day; the line counts, and the reference is to be completed. A rule
         # knows what it writes.
-        if not colonne.regle and self.table.genre != "regle":
+        # Those of the funders are told one a name (finances.py).
+        if not colonne.regle and self.table.genre != "regle" and colonne.reference != "financeurs":
             self._signaler(
                 cellules.index[cellules.isin(inconnus)],
                 colonne.cle,
@@ -231,6 +261,28 @@ class _Examen:
         }
         self.lignes[colonne.cle] = pd.Series(
             [propres.get(c) for c in cellules], index=cellules.index, dtype=object
+        )
+
+    def choix(self, colonne: Colonne, suspect: Callable[[str], str | None]) -> None:
+        """What staff chose from a column's own list, as it is spelt there; Oui and Non are read by their first word. Anything
+        else is told, and read as blank."""
+        cellules = self.lignes[colonne.cle]
+        possibles = {forme(choisi): choisi for choisi in colonne.choix}
+        par_premier_mot = set(possibles) == {"oui", "non"}
+        lus: dict[object, str | None] = {}
+        for dite in cellules.dropna().unique():
+            premier = next(iter(mots(str(dite))), "") if par_premier_mot else ""
+            lus[dite] = possibles.get(forme(str(dite))) or possibles.get(premier)
+            if lus[dite] is None:
+                cite = citer(dite, masquee=bool(suspect(str(dite))))
+                self._signaler(
+                    cellules.index[cellules.eq(dite)],
+                    colonne.cle,
+                    f"{cite} n’est pas dans la liste\u00a0: la case compte comme vide. Choisissez parmi\u00a0: "
+                    f"{', '.join(colonne.choix)}.",
+                )
+        self.lignes[colonne.cle] = pd.Series(
+            [lus.get(c) for c in cellules], index=cellules.index, dtype=object
         )
 
     def reponses(self, colonne: Colonne, choix: Sequence[str]) -> None:

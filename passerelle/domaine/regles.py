@@ -11,6 +11,7 @@ from passerelle.domaine.appariement import REGLE
 from passerelle.domaine.besoins import Lexique, RegleBesoins, Theme, construire_lexique, joindre_themes
 from passerelle.domaine.composition import ANNULEE, SOURCES
 from passerelle.domaine.decision import REPRENDRE
+from passerelle.domaine.derivees import completer_pour_les_chiffres
 from passerelle.domaine.etude import CRENEAUX_ANNULES, EN_RETARD, Etude, est_tenue, tables_planifiees
 from passerelle.domaine.fusion import COMPTE
 from passerelle.domaine.lecture import en_texte, reunir, sont_egales
@@ -38,6 +39,7 @@ def appliquer_les_regles(etude: Etude) -> None:
     _etablir_le_planning(etude)
     _suivre_les_projets(etude)
     _mettre_en_relation(etude)
+    completer_pour_les_chiffres(etude)
 
 
 def _est_possible(etude: Etude, *tables: str) -> bool:
