@@ -16,6 +16,7 @@ from passerelle.classeur.lecture import Lecture, Reglages, lire, lire_reglages
 from passerelle.classeur.projection import projeter
 from passerelle.classeur.version import refuser_si_plus_recent
 from passerelle.config import Config
+from passerelle.domaine.actions import Actions
 from passerelle.domaine.ailleurs import trouver_les_suites
 from passerelle.domaine.compte_rendu import CompteRendu
 from passerelle.domaine.conclusion import Conclusion, conclure
@@ -23,7 +24,9 @@ from passerelle.domaine.definitions_chiffres import DEFINITIONS
 from passerelle.domaine.etat import Etat, lire_etat, lire_vues
 from passerelle.domaine.etude import Situation, etudier, mesurer
 from passerelle.domaine.feuille import Feuille, Onglet, lire_feuille
+from passerelle.domaine.finances import completer_les_financeurs
 from passerelle.domaine.formulaire import Formulaire
+from passerelle.domaine.lecture import Cellule
 from passerelle.domaine.memoire import Memoire, retrouver
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.moments import grille_des_reponses, rendre_nos_nombres
@@ -155,11 +158,11 @@ def _lire(centre: Centre, nom: str, connexion: Connexion, *, reparer: bool = Fal
         etat,
         tables=_tables(centre.modele, nom),
         formulaires=_formulaires(centre.modele, nom),
-        depart=centre.modele.depart,
+        depart=_depart(centre),
         est_local=nom in centre.config.classeur.locaux,
         reparer=reparer,
         connexion=connexion,
-        activites=[activite.libelle for activite in centre.modele.activites.values()],
+        choix=_choix(centre),
         fuseau=centre.config.centre.fuseau,
     )
     return _Classeur(lecture=lecture, etat=etat, installation=installation)
@@ -180,10 +183,29 @@ def _comme_installe(centre: Centre, nom: str, classeur: _Classeur) -> _Classeur:
         classeur.etat,
         tables=_tables(centre.modele, nom),
         formulaires=_formulaires(centre.modele, nom),
-        depart=centre.modele.depart,
+        depart=_depart(centre),
         est_local=nom in centre.config.classeur.locaux,
     )
     return _Classeur(lecture=lecture, etat=etat)
+
+
+def _depart(centre: Centre) -> Mapping[str, Sequence[Mapping[str, Cellule]]]:
+    """What a new tab starts with: what is declared, and the funders passerelle.toml names."""
+    config, depart = centre.config.centre, centre.modele.depart
+    nommes = (config.financeur_propre, config.financeur_principal)
+    return {**depart, "financeur": completer_les_financeurs(depart.get("financeur", ()), nommes)}
+
+
+def _choix(centre: Centre) -> dict[str, Sequence[str]]:
+    """The names that lists offer and no tab holds: activities, actions, exercises."""
+    activites = list(centre.modele.activites.values())
+    actions = Actions.declarees(activites, centre.config.action.intitule)
+    choix = {
+        "activites": [activite.libelle for activite in activites],
+        "actions": [entree.nom for entree in actions.noms.entrees],
+        "exercices": [exercice.libelle for exercice in centre.config.exercices],
+    }
+    return {reference: noms for reference, noms in choix.items() if noms}
 
 
 def _installer(centre: Centre, classeurs: Mapping[str, _Classeur]) -> None:
@@ -322,6 +344,7 @@ def _situation(centre: Centre, classeurs: Mapping[str, _Classeur], maintenant: d
         vues=lire_vues(classeurs["principal"].etat.contenu) if "principal" in classeurs else {},
         memoires=memoires,
         reparations=reparations,
+        action=config.action.intitule,
         feries=calendrier.feries,
         vacances=calendrier.vacances,
         suspect=centre.suspect,

@@ -37,7 +37,8 @@ def donnees_du_centre(modele: Modele, config: Config) -> Donnees:
 def _listes(modele: Modele) -> Iterator[Donnees]:
     """The lists staff keep in a tab. `depart` is what they offer until the tab exists."""
     for nom, table_id in TABLES_DE_REFERENCE.items():
-        table = modele.tables[table_id]
+        if (table := modele.tables.get(table_id)) is None:
+            continue
         yield {
             "nom": nom,
             "table": table_id,

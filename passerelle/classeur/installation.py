@@ -7,6 +7,7 @@ What the workbook stands on is put back: keys, labels, lists, protections (docs/
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
+from types import MappingProxyType
 from zlib import crc32
 
 from passerelle.classeur.apparence import Apparence, lire_apparence, lire_classeur_neuf
@@ -79,15 +80,15 @@ def preparer(
     est_local: bool,
     reparer: bool,
     connexion: Connexion | None = None,
-    activites: Sequence[str] = (),
+    choix: Mapping[str, Sequence[str]] = MappingProxyType({}),
     fuseau: str = "",
 ) -> Installation:
     """What the tabs of a workbook need. Raises OngletEtranger, ClasseurInaccessible.
 
     Without `reparer`, only tabs and columns that never were are added: what was lost is for `installer` to put back
     (contrat.md §6.9). `connexion` serves to look, with one request at most, at how the workbook is dressed: to repair it, or to
-    know that nobody has used it. Such a workbook is set to French and to the time zone `fuseau`. `activites` are the names lists
-    offer.
+    know that nobody has used it. Such a workbook is set to French and to the time zone `fuseau`. `choix` are the names
+    lists offer that stand in no tab: reference → names.
 
     Response tabs are made only in the local workbook: on Google, linking a form makes its own.
     """
@@ -106,7 +107,7 @@ def preparer(
         chantier.onglet(table, depart.get(table.id, ()))
     for formulaire in formulaires:
         chantier.onglet_reponses(formulaire, est_local=est_local)
-    chantier.finir(activites)
+    chantier.finir(choix)
     chantier.noter()
     if est_local:
         chantier.retirer_la_feuille_neuve()
@@ -295,9 +296,9 @@ class _Chantier:
             self._dire(f"L’onglet «\u00a0{formulaire.onglet}\u00a0» est créé.")
             self._reponses[formulaire.id] = sheet_id
 
-    def finir(self, activites: Sequence[str]) -> None:
+    def finir(self, choix: Mapping[str, Sequence[str]]) -> None:
         """Dress what is new, repair what was there, once every reference tab exists."""
-        listes = Listes(choix={"activites": activites} if activites else {})
+        listes = Listes(choix=choix)
         for ouvrage in self._ouvrages:
             listes.retenir(ouvrage.table, ouvrage.titre, ouvrage.places)
         finitions = Finitions(listes=listes, habillage=self._habillage)

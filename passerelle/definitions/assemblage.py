@@ -11,7 +11,7 @@ from passerelle.definitions.controle_formulaires import A_FICHES, controler_form
 from passerelle.definitions.controle_indicateurs import controler_indicateurs
 from passerelle.definitions.controle_regles import controler_regles
 from passerelle.definitions.controle_tables import FACULTATIVES, controler_tables, etendre, resoudre_listes
-from passerelle.definitions.declare import Declare, Lu
+from passerelle.definitions.declare import LISTES_DEVENUES_REFERENCES, Declare, Lu
 from passerelle.definitions.depart import TABLES_DE_DEPART, lignes_de_depart
 from passerelle.definitions.emplacements import Dossiers, dossiers_livres, lire_dossier
 from passerelle.definitions.fusion import (
@@ -21,12 +21,14 @@ from passerelle.definitions.fusion import (
     fusionner_entrees,
     fusionner_parametres,
 )
+from passerelle.definitions.mise_a_niveau import mettre_a_niveau, retirer_la_suite
 from passerelle.definitions.releve import SUFFIXE_LIVRE, Place, Releve, suggestion
 from passerelle.definitions.validation import parametres_vides, valider
 from passerelle.definitions.yaml_sur import Document
 from passerelle.domaine.besoins import RegleBesoins
 from passerelle.domaine.etapes import RegleEtapes
 from passerelle.domaine.fiabilite import RegleFiabilite
+from passerelle.domaine.finances import Compte, lignes_des_financeurs
 from passerelle.domaine.formulaire import Formulaire
 from passerelle.domaine.indicateurs import Indicateur
 from passerelle.domaine.lecture import Cellule
@@ -34,14 +36,18 @@ from passerelle.domaine.modele import Modele
 from passerelle.domaine.planning import ReglePlanning
 from passerelle.domaine.probleme import Probleme
 from passerelle.domaine.reference import Activite, Famille
+from passerelle.domaine.suites import RegleSuites
 from passerelle.domaine.table import Table
 
 T = TypeVar("T")
 
-PAR_ENTREES = ("activites", "familles", "listes", "tables", "indicateurs", *TABLES_DE_DEPART)
+PAR_ENTREES = ("activites", "familles", "listes", "comptes", "tables", "indicateurs", *TABLES_DE_DEPART)
 """Files of regles/ that hold entries by id."""
-PAR_PARAMETRES = ("planning", "besoins", "etapes", "fiabilite")
+PAR_PARAMETRES = ("planning", "besoins", "etapes", "fiabilite", "suites")
 """Files of regles/ that hold the parameters of one rule."""
+
+_CLES_DES_ENTREES = {"indicateurs": "code", "comptes": "nature"}
+"""What names an entry, where that is not `id`."""
 
 _VIDES_AU_DEPART = ("fermeture", "equipe")
 
@@ -88,17 +94,20 @@ def assembler(livrees: Sources, du_centre: Sources, releve: Releve) -> Modele | 
             livrees.regles.get(nom),
             du_centre.regles.get(nom),
             releve,
-            cle_id="code" if nom == "indicateurs" else "id",
+            cle_id=_CLES_DES_ENTREES.get(nom, "id"),
             retirables=FACULTATIVES if nom == "tables" else None,
         )
         for nom in PAR_ENTREES
     }
+    if "finance" not in entrees["tables"]:
+        retirer_la_suite(entrees)
     fiches = _entrees_de_formulaires(
         _formulaires_gardes(livrees.formulaires, du_centre.formulaires, releve), releve
     )
+    tables_livrees = _tables_livrees(livrees)
     declare = Declare(
         formulaires=_typer(Formulaire, fiches, releve),
-        tables=_typer(Table, entrees["tables"], releve),
+        tables=mettre_a_niveau(_typer(Table, entrees["tables"], releve), tables_livrees),
         activites=_typer(Activite, entrees["activites"], releve),
         familles=_typer(Famille, entrees["familles"], releve),
         indicateurs=_typer(Indicateur, entrees["indicateurs"], releve, cle_id="code"),
@@ -111,10 +120,12 @@ def assembler(livrees: Sources, du_centre: Sources, releve: Releve) -> Modele | 
     besoins, _ = _parametres(RegleBesoins, "besoins", livrees, du_centre, releve)
     etapes, ecrit = _parametres(RegleEtapes, "etapes", livrees, du_centre, releve)
     fiabilite, _ = _parametres(RegleFiabilite, "fiabilite", livrees, du_centre, releve)
+    suites, _ = _parametres(RegleSuites, "suites", livrees, du_centre, releve)
+    comptes = _typer(Compte, entrees["comptes"], releve, cle_id="nature")
 
-    controler_tables(declare, _tables_livrees(livrees), releve)
+    controler_tables(declare, tables_livrees, releve)
     controler_formulaires(declare, releve)
-    tables = _tables(declare, etapes)
+    tables = _tables(declare, etapes, suites)
     controler_regles(declare, releve)
     # A form that cannot be read may add any column: those of the tables it could fill are not to be complained of.
     sures = {ident: table for ident, table in tables.items() if not (illisibles and table.genre in A_FICHES)}
@@ -123,7 +134,14 @@ def assembler(livrees: Sources, du_centre: Sources, releve: Releve) -> Modele | 
         controler_etapes(etapes, ecrit, tables, releve)
     depart = _depart(entrees, tables, declare, releve)
 
-    if releve.problemes or planning is None or besoins is None or etapes is None or fiabilite is None:
+    if (
+        releve.problemes
+        or planning is None
+        or besoins is None
+        or etapes is None
+        or fiabilite is None
+        or suites is None
+    ):
         return None
     rangs = {ident: rang for rang, ident in enumerate(tables)}
     formulaires = {ident: lu.objet for ident, lu in declare.formulaires.items()}
@@ -132,12 +150,18 @@ def assembler(livrees: Sources, du_centre: Sources, releve: Releve) -> Modele | 
         tables=tables,
         activites={ident: lue.objet for ident, lue in declare.activites.items()},
         familles={ident: lue.objet for ident, lue in declare.familles.items()},
-        listes={ident: lue.objet for ident, lue in declare.listes.items()},
+        listes={
+            ident: lue.objet
+            for ident, lue in declare.listes.items()
+            if ident not in LISTES_DEVENUES_REFERENCES
+        },
+        comptes={nature: lu.objet for nature, lu in comptes.items()},
         indicateurs={code: lu.objet for code, lu in declare.indicateurs.items()},
         planning=planning,
         besoins=besoins,
         etapes=etapes,
         fiabilite=fiabilite,
+        suites=suites,
         depart=depart,
     )
 
@@ -220,12 +244,13 @@ def _tables_livrees(livrees: Sources) -> dict[str, Table]:
     return {ident: lue.objet for ident, lue in _typer(Table, entrees, Releve()).items()}
 
 
-def _tables(declare: Declare, etapes: RegleEtapes | None) -> dict[str, Table]:
+def _tables(declare: Declare, etapes: RegleEtapes | None, suites: RegleSuites | None) -> dict[str, Table]:
     listes = {ident: liste.objet for ident, liste in declare.listes.items()}
     colonnes = {
         **listes,
         "familles": tuple(lue.objet.libelle for lue in declare.familles.values()),
         "etapes": tuple(etape.libelle for etape in etapes.etapes) if etapes else (),
+        "etats_suite": suites.etats if suites else (),
     }
     formulaires = [lu.objet for lu in declare.formulaires.values()]
     return {
@@ -243,6 +268,8 @@ def _depart(
         for nom, table in TABLES_DE_DEPART.items()
         if table in tables
     }
+    if (siens := declare.listes.get("financeurs")) and "financeur" in lignes:
+        lignes["financeur"] = lignes_des_financeurs(lignes["financeur"], siens.objet)
     return lignes | dict.fromkeys(_VIDES_AU_DEPART, ())
 
 

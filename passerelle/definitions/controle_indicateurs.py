@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from passerelle.definitions.declare import Declare, Marge
 from passerelle.definitions.releve import Releve, suggestion
-from passerelle.domaine.etude import EN_RETARD, PREPARATION
+from passerelle.domaine.derivees import COMPTES_A_PART, colonnes_derivees
+from passerelle.domaine.etude import PREPARATION
 from passerelle.domaine.indicateurs import ORIGINE, Indicateur, Terme
 from passerelle.domaine.noms import forme
 from passerelle.domaine.table import Colonne, Table
@@ -16,12 +17,8 @@ VARIABLES = ("$financeur_propre", "$financeur_principal")
 TABLES_DERIVEES = {"creneau_annule": "planning"}
 """Tables made for indicators only → the table whose columns they have: slots that staff cancelled and no form tells of."""
 
-COLONNES_DERIVEES = {"projet": (Colonne(cle=EN_RETARD, libelle="En retard"),)}
-"""Columns made for indicators only, by table: whether a project is past an échéance."""
-
 _PREPARATION = Colonne(cle=PREPARATION, libelle="Préparation", type="nombre")
 _ORIGINE = Colonne(cle=ORIGINE, libelle="Onglet")
-
 
 _CHIFFRES = ("nombre", "euros")
 _DATES = ("date", "horodatage")
@@ -43,6 +40,7 @@ def controler_indicateurs(declare: Declare, tables: Mapping[str, Table], releve:
                 ici = marge.dans(champ, rang)
                 if _controler_table(terme, declare, ici) and terme.table in mesurables:
                     _controler_colonnes(terme, mesurables[terme.table], ici)
+                    _controler_noms(indicateur, terme, mesurables[terme.table], ici)
                     _controler_valeurs(terme, mesurables[terme.table], activites, ici)
         _controler_ventilations(indicateur, mesurables, marge)
         if not ((indicateur.definition and indicateur.ne_compte_pas) or lu.entree.est_livree):
@@ -55,7 +53,7 @@ def controler_indicateurs(declare: Declare, tables: Mapping[str, Table], releve:
 
 def _mesurable(table: Table) -> Table:
     """The table with the columns made for indicators only."""
-    derivees = [*COLONNES_DERIVEES.get(table.id, ()), _ORIGINE]
+    derivees = [*(Colonne(cle=cle, libelle=cle) for cle in colonnes_derivees(table)), _ORIGINE]
     if "activite" in table.par_cle:
         derivees.append(_PREPARATION)
     return replace(table, colonnes=(*table.colonnes, *derivees))
@@ -72,7 +70,8 @@ def _controler_appui(indicateur: Indicateur, marge: Marge) -> None:
         remede = "Ajoutez « denominateur: [ … ] » : ce par quoi l’on divise."
         message = f"“{champ}: {getattr(indicateur, champ)}” suppose une division, et rien ne dit par quoi."
         marge.noter(message, remede, champ)
-    if indicateur.appui == "question" and not any(terme.remplies for terme in indicateur.termes):
+    demandees = any(terme.remplies or terme.reconnues for terme in indicateur.termes)
+    if indicateur.appui == "question" and not demandees:
         remede = "Ajoutez au terme « remplies: [ … ] » : la colonne de cette question."
         marge.noter("“appui: question” ne dit pas de quelle question.", remede, "appui")
 
@@ -111,6 +110,7 @@ def _controler_colonnes(terme: Terme, table: Table, marge: Marge) -> None:
         for champ, attendus in (
             ("colonnes", _CHIFFRES if somme else ()),
             ("remplies", ()),
+            ("reconnues", ()),
             ("connues", _CHIFFRES),
         )
         for rang, cle in enumerate(getattr(terme, champ))
@@ -118,7 +118,12 @@ def _controler_colonnes(terme: Terme, table: Table, marge: Marge) -> None:
     nommees += [(cle, (champ, cle), ()) for champ in ("lignes", "sauf") for cle in getattr(terme, champ)]
     nommees += [
         (cle, (champ,), attendus)
-        for champ, attendus in (("facteur", _CHIFFRES), ("date", _DATES), ("jusqu_a", _DATES))
+        for champ, attendus in (
+            ("facteur", _CHIFFRES),
+            ("date", _DATES),
+            ("jusqu_a", _DATES),
+            ("exercice", ()),
+        )
         if (cle := getattr(terme, champ))
     ]
     for cle, chemin, attendus in nommees:
@@ -134,6 +139,18 @@ def _controler_colonnes(terme: Terme, table: Table, marge: Marge) -> None:
             quoi = "des dates" if attendus == _DATES else "des nombres"
             message = f"“{chemin[0]}” attend {quoi}, et “{cle}” est de type “{colonne.type}”."
             marge.noter(message, suggestion("", possibles, titre="Colonnes possibles"), *chemin)
+
+
+def _controler_noms(indicateur: Indicateur, terme: Terme, table: Table, marge: Marge) -> None:
+    """Columns whose known names are told apart from the others."""
+    nommees = [("reconnues", rang, cle) for rang, cle in enumerate(terme.reconnues)]
+    if indicateur.appui == "mentions":
+        nommees += [("colonnes", rang, cle) for rang, cle in enumerate(terme.colonnes)]
+    possibles = [colonne.cle for colonne in table.colonnes if colonne.reference in COMPTES_A_PART]
+    for champ, rang, cle in nommees:
+        if cle in table.par_cle and cle not in possibles:
+            message = f"“{cle}” ne contient pas de noms de partenaires ou de financeurs."
+            marge.noter(message, suggestion("", possibles, titre="Colonnes possibles"), champ, rang)
 
 
 def _une_date(table: Table) -> str:

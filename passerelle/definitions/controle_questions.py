@@ -115,7 +115,7 @@ class _Examen:
             constat = "a à la fois “choix” et “liste”" if question.choix else "n’a ni “choix” ni “liste”"
             remede = "Il faut l’un des deux : « choix: [Oui, Non] », ou « liste: lieux »."
             noter(f"la question “{question.titre}” {constat}.", remede, "choix")
-        listes = (*REFERENCES, *self.declare.ids["listes"])
+        listes = tuple(dict.fromkeys((*REFERENCES, *self.declare.ids["listes"])))
         if question.liste and question.liste not in listes:
             remede = suggestion(question.liste, listes, titre="Listes possibles")
             noter(f"la liste “{question.liste}” n’existe pas.", remede, "liste")

@@ -5,7 +5,16 @@ from datetime import datetime
 
 from dateutil.rrule import rrulestr
 
-from passerelle.definitions.declare import CLE, ID, LISTES_DECLAREES, REFERENCES, Declare, Lu, Marge
+from passerelle.definitions.declare import (
+    CLE,
+    ID,
+    LISTES_DECLAREES,
+    LISTES_DEVENUES_REFERENCES,
+    REFERENCES,
+    Declare,
+    Lu,
+    Marge,
+)
 from passerelle.definitions.releve import Releve, suggestion
 from passerelle.domaine.noms import forme, mots_id
 from passerelle.domaine.reference import Activite
@@ -18,7 +27,8 @@ _HEURE = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 def controler_regles(declare: Declare, releve: Releve) -> None:
     """Everything lists, families and activities may get wrong beyond the type of their values."""
     for ident, liste in declare.listes.items():
-        if ident in (*REFERENCES, *LISTES_DECLAREES) or not CLE.fullmatch(ident):
+        prise = ident in (*REFERENCES, *LISTES_DECLAREES) and ident not in LISTES_DEVENUES_REFERENCES
+        if prise or not CLE.fullmatch(ident):
             remede = "Choisissez un autre mot, en minuscules sans accent."
             liste.marge(releve).noter(f"“{ident}” ne peut pas nommer une liste.", remede)
         _controler_liste(liste, liste.marge(releve))

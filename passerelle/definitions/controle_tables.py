@@ -5,7 +5,14 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from passerelle.definitions.declare import CLE, LISTES_DECLAREES, REFERENCES, Declare, Marge
+from passerelle.definitions.declare import (
+    CLE,
+    LISTES_DECLAREES,
+    REFERENCES,
+    REFERENCES_DE_COLONNE,
+    Declare,
+    Marge,
+)
 from passerelle.definitions.releve import Releve, suggestion
 from passerelle.domaine.composition import ANNULEE, REALISEE
 from passerelle.domaine.formulaire import Formulaire, Question
@@ -157,8 +164,8 @@ def _controler_colonne(table: Table, colonne: Colonne, declare: Declare, marge: 
             "Écrivez le titre que l’équipe lira.",
             "libelle",
         )
-    if colonne.reference and colonne.reference not in REFERENCES:
-        remede = suggestion(colonne.reference, REFERENCES, titre="Références possibles")
+    if colonne.reference and colonne.reference not in REFERENCES_DE_COLONNE:
+        remede = suggestion(colonne.reference, REFERENCES_DE_COLONNE, titre="Références possibles")
         marge.noter(f"la référence “{colonne.reference}” n’existe pas.", remede, "reference")
     listes = (*LISTES_DECLAREES, *declare.ids["listes"])
     if colonne.liste and colonne.liste not in listes:

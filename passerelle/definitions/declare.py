@@ -15,10 +15,16 @@ from passerelle.domaine.table import Table
 
 T = TypeVar("T")
 
-REFERENCES = ("activites", "lieux", "partenaires", "projets", "themes")
+REFERENCES = ("activites", "lieux", "partenaires", "financeurs", "projets", "themes")
 """Names that live in the workbook, or with the activities: what a question's `liste` and a column's `reference` may name."""
 
-LISTES_DECLAREES = ("familles", "etapes")
+REFERENCES_DE_COLONNE = (*REFERENCES, "actions", "exercices")
+"""What a column's `reference` may name: besides, names that passerelle.toml and the activities declare."""
+
+LISTES_DEVENUES_REFERENCES = ("financeurs",)
+"""Lists that are kept in a tab now: a centre's own is what its tab starts with."""
+
+LISTES_DECLAREES = ("familles", "etapes", "etats_suite")
 """Names declared elsewhere in regles/ that a column's `liste` may offer."""
 
 CLE = re.compile(r"[a-z][a-z0-9_]*")

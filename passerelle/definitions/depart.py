@@ -1,4 +1,4 @@
-"""What the reference tabs of a new workbook hold: regles/lieux.yaml, partenaires.yaml and themes.yaml."""
+"""What the reference tabs of a new workbook hold: regles/lieux.yaml, partenaires.yaml, financeurs.yaml and themes.yaml."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -11,7 +11,12 @@ from passerelle.domaine.lecture import Cellule
 from passerelle.domaine.noms import forme, mots_id
 from passerelle.domaine.table import Colonne, Table
 
-TABLES_DE_DEPART = {"lieux": "lieu", "partenaires": "partenaire", "themes": "theme"}
+TABLES_DE_DEPART = {
+    "lieux": "lieu",
+    "partenaires": "partenaire",
+    "financeurs": "financeur",
+    "themes": "theme",
+}
 """File name → the table its entries start."""
 
 

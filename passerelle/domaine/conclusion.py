@@ -12,7 +12,7 @@ from passerelle.domaine.decision import Ecart
 from passerelle.domaine.definitions_chiffres import DEFINITIONS, suivre_les_definitions
 from passerelle.domaine.departs import constater
 from passerelle.domaine.etat import NOTE, Etat, ecrire_note, ecrire_souvenir, ecrire_vues
-from passerelle.domaine.etude import Etude, indicateurs_suspendus
+from passerelle.domaine.etude import Etude, codes_suspendus
 from passerelle.domaine.feuille import Feuille
 from passerelle.domaine.fiche_google import lire_fiches_google
 from passerelle.domaine.fusion import Resultat
@@ -172,7 +172,7 @@ def _indicateurs(
     memoire = etude.situation.memoires.get("indicateur", Memoire())
     presents = {id_chiffre(ligne): ligne for ligne in lignes_de(feuille)}
     voulues = chiffres_voulus(etude.mesures, indicateurs, memoire, presents, etude.aujourdhui)
-    suspendus = {i.code for i in indicateurs.values() if i.tables & indicateurs_suspendus(etude)}
+    suspendus = codes_suspendus(etude)
     periodes = {periode for exercice in etude.ouverts for periode in (exercice.libelle, *exercice.mois())}
     tenue = tenir_chiffres(feuille, voulues, memoire, indicateurs, periodes=periodes, suspendus=suspendus)
     gardes = {

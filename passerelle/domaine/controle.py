@@ -71,7 +71,7 @@ def controler(
         if colonne.type in ("nombre", "euros"):
             examen.nombres(colonne, question)
         elif colonne.type == "date" and colonne.cle == _date_de(table):
-            examen.jours(colonne, exercices, aujourdhui)
+            examen.jours(colonne, exercices, aujourdhui, _exercices_choisis(table, retenues, annuaires))
         elif colonne.type == "date":
             examen.dates(colonne, aujourdhui if question and not question.futur else None)
         elif reference := _reference(colonne, question, annuaires):
@@ -103,6 +103,17 @@ def _reference(colonne: Colonne, question: Question | None, annuaires: Mapping[s
     if colonne.reference:
         return colonne.reference if colonne.reference in annuaires else ""
     return question.liste if question is not None and question.liste in annuaires else ""
+
+
+def _exercices_choisis(
+    table: Table, lignes: pd.DataFrame, annuaires: Mapping[str, Annuaire]
+) -> Sequence[object]:
+    """The exercise staff chose for each line, whatever its date; None where they chose none that exists."""
+    cle = next((c.cle for c in table.colonnes if c.reference == "exercices" and c.reference in annuaires), "")
+    if not cle:
+        return [None] * len(lignes)
+    trouves = {dit: annuaires["exercices"].trouver(str(dit)) for dit in lignes[cle].dropna().unique()}
+    return [connu.nom if (connu := trouves.get(dit)) else None for dit in lignes[cle]]
 
 
 def _questions(fiches: Sequence[Formulaire], listes: Mapping[str, tuple[str, ...]]) -> dict[str, Question]:
@@ -247,8 +258,15 @@ class _Examen:
         )
         self.lignes[colonne.cle] = self.lignes[colonne.cle].mask(hors)
 
-    def jours(self, colonne: Colonne, exercices: Sequence[Exercice], aujourdhui: date) -> None:
-        """The date that places a line in time. In the future, unreadable or missing, it leaves the line out until corrected."""
+    def jours(
+        self,
+        colonne: Colonne,
+        exercices: Sequence[Exercice],
+        aujourdhui: date,
+        choisis: Sequence[object],
+    ) -> None:
+        """The date that places a line in time. In the future, unreadable or missing, it leaves the line out until corrected.
+        `choisis`: the exercise staff chose for the line, whatever its date."""
         jours = self.lignes[colonne.cle]
         lisibles = jours.map(lambda jour: isinstance(jour, date)).astype(bool)
         futurs = pd.Series(
@@ -256,6 +274,9 @@ class _Examen:
         )
         if self.table.genre == "regle":
             futurs[:] = False  # a planning is about the future
+        choisi = pd.Series(list(choisis), index=jours.index, dtype=object)
+        ouvert = choisi.isin({exercice.libelle for exercice in exercices})
+        futurs &= ~ouvert
         ne_compte_pas = "la ligne ne compte pas tant qu’elle n’est pas corrigée."
         self._signaler_en_citant(jours[~lisibles], colonne.cle, "Cette date ne se lit pas", ne_compte_pas)
         self._signaler_en_citant(jours[futurs], colonne.cle, "Cette date est dans le futur", ne_compte_pas)
@@ -263,14 +284,21 @@ class _Examen:
             jour: isinstance(jour, date) and exercice_de(jour, exercices) is not None
             for jour in jours.unique()
         }
-        hors = lisibles & ~futurs & ~jours.map(dedans).astype(bool)
+        hors = lisibles & ~futurs & ~jours.map(dedans).astype(bool) & choisi.isna()
         self._signaler_en_citant(
             jours[hors],
             colonne.cle,
             "Cette date n’est dans aucun exercice ouvert",
             "la ligne ne compte nulle part. Corrigez la date, ou ajoutez l’exercice à passerelle.toml.",
         )
-        self.lignes[COMPTE] &= lisibles & ~futurs & ~hors
+        clos = lisibles & choisi.notna() & ~ouvert
+        self._signaler_en_citant(
+            choisi[clos & ~futurs],
+            colonne.cle,
+            "Cette ligne est d’un exercice clos",
+            "elle n’y compte plus. Choisissez un exercice ouvert, ou videz la case.",
+        )
+        self.lignes[COMPTE] &= lisibles & ~futurs & ~hors & ~clos
         self.lignes[colonne.cle] = jours.where(lisibles, None)
 
     def dates(self, colonne: Colonne, aujourdhui: date | None) -> None:
@@ -309,13 +337,15 @@ class _Examen:
             for c, noms in decoupes.items()
             if (etrangers := [n for n in noms if not accordes[n].connu and forme(n) not in formes])
         }
-        # An unknown activity or place is a fact of the day; the line counts, and the reference is to be completed.
-        self._signaler_en_citant(
-            cellules[cellules.isin(list(inconnus)) & self._a_regarder(colonne)].map(inconnus),
-            colonne.cle,
-            "Ce nom n’est pas dans la liste de référence",
-            "corrigez-le, ou ajoutez-le à la liste.",
-        )
+        # An unknown activity or place is a fact of the day; the line counts, and the reference is to be completed. Unknown
+        # funders are told one a name (finances.py).
+        if colonne.reference != "financeurs":
+            self._signaler_en_citant(
+                cellules[cellules.isin(list(inconnus)) & self._a_regarder(colonne)].map(inconnus),
+                colonne.cle,
+                "Ce nom n’est pas dans la liste de référence",
+                "corrigez-le, ou ajoutez-le à la liste.",
+            )
         propres: dict[object, object] = {
             cellule: tuple(dict.fromkeys(accordes[nom].nom for nom in noms)) or None
             if colonne.multiple
@@ -326,8 +356,28 @@ class _Examen:
             [propres.get(c) for c in cellules], index=cellules.index, dtype=object
         )
 
+    def _choix_de_l_equipe(self, colonne: Colonne) -> None:
+        """What staff chose from a column's own list, as it is spelt there. Anything else is told, and read as blank."""
+        cellules = self.lignes[colonne.cle]
+        lus = {dite: choisir(str(dite), colonne.choix) for dite in cellules.dropna().unique()}
+        self._signaler_en_citant(
+            cellules[cellules.isin([dite for dite, choisi in lus.items() if choisi is None])],
+            colonne.cle,
+            "Cette réponse n’est pas dans la liste",
+            lambda dite: (
+                f"la case compte comme vide.{suggerer(en_texte(dite), colonne.choix)} "
+                f"Choisissez parmi\u00a0: {', '.join(colonne.choix)}."
+            ),
+        )
+        self.lignes[colonne.cle] = pd.Series(
+            [lus.get(c) for c in cellules], index=cellules.index, dtype=object
+        )
+
     def reponses(self, colonne: Colonne, question: Question | None) -> None:
         """Answers as their list spells them; others that differ only by case, accents, spaces or punctuation are one answer."""
+        if colonne.equipe and not colonne.multiple:
+            self._choix_de_l_equipe(colonne)
+            return
         cellules = self.lignes[colonne.cle]
         choix = (*colonne.choix, *(question.choix if question else ()))
         formes = {forme(choisi) for choisi in choix}

@@ -12,7 +12,12 @@ from passerelle.domaine.table import Colonne
 
 Lignes = Sequence[Mapping[str, Cellule]]
 
-_NOMMEES = {"lieu": ("lieux", "nom"), "partenaire": ("partenaires", "nom"), "theme": ("themes", "libelle")}
+_NOMMEES = {
+    "lieu": ("lieux", "nom"),
+    "partenaire": ("partenaires", "nom"),
+    "financeur": ("financeurs", "nom"),
+    "theme": ("themes", "libelle"),
+}
 """Table → the reference it holds, and the column of the name."""
 
 
@@ -22,7 +27,8 @@ def controler_references(
     """Check the lines of the reference tabs (table id → lines, key → cell), once they have their ids."""
     dites: list[Anomalie] = []
     for ident, siennes in lignes.items():
-        for colonne in modele.tables[ident].colonnes:
+        table = modele.tables.get(ident)  # a centre may have withdrawn it
+        for colonne in table.colonnes if table else ():
             # An unknown family is said where places are read: it takes the place out of the rotation.
             if colonne.choix and colonne.cle != "famille":
                 dites += _hors_liste(ident, colonne, siennes)

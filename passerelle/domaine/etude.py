@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from passerelle.domaine.actions import Actions
 from passerelle.domaine.composition import REALISEE, SOURCES, cles_retenues, composer
 from passerelle.domaine.controle import controler
 from passerelle.domaine.controle_reponses import controler_reponses
@@ -47,8 +48,8 @@ class Situation:
     tabs that carry its titles; `vues`: form id → the questions that had a column when last read; `memoires`: table id → what
     was last written.
     `feries` and `vacances` are those of the exercises; `anomalies` what reading already found; `parametres` what `$…` in
-    indicators stand for. `reparations`: table id → what an earlier write that went
-    astray left to put back, `feuilles` and `memoires` being as they will stand after it. `souvenirs`: what the rules
+    indicators stand for; `action` is what passerelle.toml calls the action. `reparations`: table id → what an earlier write that
+    went astray left to put back, `feuilles` and `memoires` being as they will stand after it. `souvenirs`: what the rules
     remember beside the tables, by name, as JSON gave it.
     """
 
@@ -67,6 +68,7 @@ class Situation:
     souvenirs: Mapping[str, Any] = field(default_factory=dict)
     suites: Mapping[str, Sequence[Onglet]] = field(default_factory=dict)
     vues: Mapping[str, Collection[str]] = field(default_factory=dict)
+    action: str = ""
 
     @property
     def aujourdhui(self) -> date:
@@ -148,7 +150,7 @@ def etudier(situation: Situation) -> Etude:
     etude = Etude(
         situation=situation,
         references=references,
-        annuaires=dict(references.annuaires),
+        annuaires={**references.annuaires, **_annuaires_declares(situation)},
         decisions=decisions,
         suspendues=_suspendues(situation, lisibles),
         ouverts=[exercice for exercice in situation.exercices if not exercice.clos],
@@ -171,6 +173,13 @@ def etudier(situation: Situation) -> Etude:
         if table.id == TABLES_DE_REFERENCE["projets"]:
             etude.annuaires["projets"] = _annuaire_des_projets(etude)
     return etude
+
+
+def _annuaires_declares(situation: Situation) -> dict[str, Annuaire]:
+    """The names that passerelle.toml and the activities declare."""
+    actions = Actions.declarees(situation.modele.activites.values(), situation.action)
+    exercices = (exercice.libelle for exercice in situation.exercices)
+    return {"actions": actions.noms, "exercices": Annuaire(Entree(nom, nom) for nom in exercices)}
 
 
 def _tables_des_formulaires(modele: Modele) -> list[Table]:
@@ -394,14 +403,13 @@ def _annuaire_des_projets(etude: Etude) -> Annuaire:
 def mesurer(etude: Etude) -> None:
     """Compute every indicator whose tables can be read."""
     situation = etude.situation
-    indicateurs = [
-        i for i in situation.modele.indicateurs.values() if not i.tables & indicateurs_suspendus(etude)
-    ]
+    suspendus = codes_suspendus(etude)
+    indicateurs = [i for code, i in situation.modele.indicateurs.items() if code not in suspendus]
     etude.mesures = calculer(
         [i for i in indicateurs if all(table in etude.tables for table in i.tables)],
         {ident: ajouter_preparation(lignes, situation.modele) for ident, lignes in etude.tables.items()},
         exercices=etude.ouverts,
-        parametres=situation.parametres,
+        parametres=parametres_reconnus(etude),
         aujourdhui=etude.aujourdhui,
         arretes=etude.arretes,
         titres={table.id: table.onglet for table in situation.modele.tables.values()},
@@ -433,6 +441,24 @@ def ajouter_preparation(lignes: pd.DataFrame, modele: Modele) -> pd.DataFrame:
     return lignes.assign(**{PREPARATION: heures})
 
 
+def parametres_reconnus(etude: Etude) -> dict[str, str]:
+    """What `$…` stand for, as the tab of the funders spells it; those it does not know are left out."""
+    reconnus = {
+        cle: etude.annuaires["financeurs"].trouver(nom) for cle, nom in etude.situation.parametres.items()
+    }
+    return {cle: reconnu.nom for cle, reconnu in reconnus.items() if reconnu is not None}
+
+
+def codes_suspendus(etude: Etude) -> set[str]:
+    """The indicators that stay as they are for now: a table of theirs cannot be read, or a name they need is not known."""
+    suspendues, reconnus = indicateurs_suspendus(etude), parametres_reconnus(etude)
+    return {
+        indicateur.code
+        for indicateur in etude.situation.modele.indicateurs.values()
+        if indicateur.tables & suspendues or not indicateur.variables <= set(reconnus)
+    }
+
+
 def indicateurs_suspendus(etude: Etude) -> set[str]:
     """The tables no figure may be computed from for now."""
     suspendues = set(etude.suspendues)
@@ -440,6 +466,8 @@ def indicateurs_suspendus(etude: Etude) -> set[str]:
         suspendues.add(CRENEAUX_ANNULES)
     if EN_RETARD not in etude.tables.get("projet", ()):  # what stages follow from cannot be read
         suspendues.add("projet")
+    if "projet" in etude.suspendues:  # sums name projects too
+        suspendues.add("finance")
     return suspendues
 
 

@@ -24,6 +24,8 @@ DIT = "_dit_"
 
 ORIGINE = "origine"
 """A ventilation by the tab each line is in."""
+CONNU = "_connu_"
+"""Before a column's key: the name, or those of its names, that its reference knows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,12 +33,14 @@ class Terme:
     """One quantity measured on some lines of a table.
 
     `lignes` keeps the lines whose column has one of these values (a cell of several names has each of them), `sauf` drops those,
-    `remplies` keeps lines where at least one of these columns is filled. `mesure`: `compte` the lines, `somme` of
+    `remplies` keeps lines where at least one of these columns is filled, `reconnues` where one holds a name its reference
+    knows. `mesure`: `compte` the lines, `somme` of
     `colonnes` (times the column `facteur`), `distinct` names in
     `colonnes`. Only lines where all the figures of `connues` are readable feed it. Lines are dated by the column `date`
     (a moment counts for its day); with `jusqu_a`, a line counts
-    in every exercise begun from its date to that one (a project lives through several), as it
-    stood at the end of each. `$financeur_propre` and
+    in every exercise begun from its date to that one (a project lives through several), as it stood at the end of each; a filled
+    `exercice` says in which
+    exercise a line counts, whatever its date, which then gives its month within it. `$financeur_propre` and
     `$financeur_principal` stand for
     the configuration's values.
     """
@@ -50,9 +54,11 @@ class Terme:
     lignes: Mapping[str, Valeurs] = field(default_factory=dict)
     sauf: Mapping[str, Valeurs] = field(default_factory=dict)
     remplies: tuple[str, ...] = ()
+    reconnues: tuple[str, ...] = ()
     connues: tuple[str, ...] = ()
     date: str = "date"
     jusqu_a: str = ""
+    exercice: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +70,8 @@ class Indicateur:
     there is a line for all.
     `appui` says what n and sur are: `lignes` (lines that feed the figure, out of those it looks at), `rapport` (the two
     counts divided), `question` (lines
-    where `remplies` was answered, out of all, whatever the modality), `aucun`. `fiabilite` says when it may be relied upon:
+    where `remplies` or `reconnues` was answered, those `sauf` drops included, out of all, whatever the answer), `mentions`
+    (names their reference knows, out of all those mentioned), `aucun`. `fiabilite` says when it may be relied upon:
     where enough lines carry it, or once its exercise is over and each quarter has a line of `termes` (sorties.md §2, D7
     and D17).
     `definition` and `ne_compte_pas` are what a director reads: what one unit is, on which lines, and what is left out;
@@ -81,7 +88,7 @@ class Indicateur:
     ventilations: Mapping[str, str | Mapping[str, str]] = field(default_factory=dict)
     ensemble: bool = True
     mensuel: bool = True
-    appui: Literal["lignes", "rapport", "question", "aucun"] = "lignes"
+    appui: Literal["lignes", "rapport", "question", "mentions", "aucun"] = "lignes"
     fiabilite: Literal["couverture", "exercice_complet"] = "couverture"
     definition: str = ""
     ne_compte_pas: str = ""
@@ -91,6 +98,17 @@ class Indicateur:
     def tables(self) -> frozenset[str]:
         """The tables it is computed from."""
         return frozenset(terme.table for terme in (*self.termes, *self.denominateur))
+
+    @property
+    def variables(self) -> frozenset[str]:
+        """The `$…` it uses, without their sign."""
+        return frozenset(
+            valeur[1:]
+            for terme in (*self.termes, *self.denominateur)
+            for valeurs in (*terme.lignes.values(), *terme.sauf.values())
+            for valeur in ((valeurs,) if isinstance(valeurs, str) else valeurs)
+            if valeur.startswith("$")
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,6 +230,13 @@ class _Vue:
         """The cells of a column."""
         return self._lignes[colonne].tolist()
 
+    def combien(self, colonne: str) -> npt.NDArray[np.int64]:
+        """How many names each cell of a column holds."""
+        cellules = self.noms(colonne)
+        return np.array(
+            [len(c) if isinstance(c, tuple) else int(c is not None) for c in cellules], dtype=np.int64
+        )
+
     def nombres(self, colonne: str) -> npt.NDArray[np.float64]:
         """The figures of a column, NaN where there is none to use."""
         return self._lignes[colonne].to_numpy(dtype=float)
@@ -232,6 +257,9 @@ class _Vue:
             retenues = retenues & ~self._vaut(colonne, refusees)
         if terme.remplies:
             retenues = retenues & np.any([self._est_remplie(colonne) for colonne in terme.remplies], axis=0)
+        if terme.reconnues:
+            connues = [self._lignes[CONNU + colonne].notna() for colonne in terme.reconnues]
+            retenues = retenues & np.any(connues, axis=0)
         return retenues
 
     def _est_remplie(self, colonne: str) -> _Oui:
@@ -253,24 +281,26 @@ class _Vue:
 
     def croiser(self, terme: Terme, selon: str | None, *, mensuel: bool) -> _Axe:
         """Under which « period, modality » each line falls; labels hold both, separated by a tabulation."""
-        cle = (terme.date, terme.jusqu_a, mensuel, selon)
+        cle = (terme.date, terme.jusqu_a, terme.exercice, mensuel, selon)
         if cle not in self._axes:
-            periodes = self._vies(terme) if terme.jusqu_a else self._periodes(terme.date, mensuel=mensuel)
+            periodes = self._vies(terme) if terme.jusqu_a else self._periodes(terme, mensuel=mensuel)
             self._axes[cle] = _produit(periodes, self._modalites(selon), len(self._lignes))
         return self._axes[cle]
 
-    def _periodes(self, colonne: str, *, mensuel: bool) -> _Axe:
-        cle = ("périodes", colonne, mensuel)
+    def _periodes(self, terme: Terme, *, mensuel: bool) -> _Axe:
+        cle = ("périodes", terme.date, terme.exercice, mensuel)
         if cle not in self._axes:
             noms: dict[str, int] = {}
-            par_jour: dict[object, tuple[int, ...]] = {}
+            par_moment: dict[object, tuple[int, ...]] = {}
             rangs: list[int] = []
             codes: list[int] = []
-            for rang, jour in enumerate(self._lignes[colonne].tolist()):
-                if jour not in par_jour:
-                    dites = self._periodes_de(jour)[: 2 if mensuel else 1]
-                    par_jour[jour] = tuple(noms.setdefault(periode, len(noms)) for periode in dites)
-                for code in par_jour[jour]:
+            jours = self.noms(terme.date)
+            choisis = self.noms(terme.exercice) if terme.exercice else [None] * len(jours)
+            for rang, moment in enumerate(zip(jours, choisis, strict=True)):
+                if moment not in par_moment:
+                    dites = self._periodes_de(*moment)[: 2 if mensuel else 1]
+                    par_moment[moment] = tuple(noms.setdefault(periode, len(noms)) for periode in dites)
+                for code in par_moment[moment]:
                     rangs.append(rang)
                     codes.append(code)
             self._axes[cle] = _Axe(
@@ -278,10 +308,15 @@ class _Vue:
             )
         return self._axes[cle]
 
-    def _periodes_de(self, jour: object) -> tuple[str, ...]:
+    def _periodes_de(self, jour: object, choisi: object) -> tuple[str, ...]:
+        """The exercise of a day, or the one chosen for it, then its month where the day lies in it."""
         jour = _jour(jour)
-        exercice = exercice_de(jour, self._exercices) if jour else None
-        return (exercice.libelle, f"{jour:%Y-%m}") if exercice else ()
+        exercice = next((e for e in self._exercices if e.libelle == choisi), None)
+        if exercice is None and jour:
+            exercice = exercice_de(jour, self._exercices)
+        if exercice is None:
+            return ()
+        return (exercice.libelle, f"{jour:%Y-%m}") if jour and jour in exercice else (exercice.libelle,)
 
     def _vies(self, terme: Terme) -> _Axe:
         """Every exercise begun that a line lives in."""
@@ -358,7 +393,7 @@ class _Calcul:
         """Measures by the values of the column `selon`, or for one named `modalite` measured on its own `colonne`."""
         haut = self._cumuler(self._indicateur.termes, selon, colonne)
         bas = self._cumuler(self._indicateur.denominateur, selon, colonne)
-        appuis = self._appuis_question() if self._indicateur.appui == "question" else {}
+        appuis = self._appuis(selon)
         complets = (
             self._complets(selon, colonne) if self._indicateur.fiabilite == "exercice_complet" else None
         )
@@ -368,7 +403,8 @@ class _Calcul:
             )
             if mesure is None:
                 continue
-            valeur, n, sur = (mesure[0], *appuis[periode]) if appuis else mesure
+            appui = appuis.get((periode, valeur_modalite)) or appuis.get((periode, ""))
+            valeur, n, sur = (mesure[0], *appui) if appui else mesure
             yield Mesure(
                 code=self._indicateur.code,
                 periode=periode,
@@ -402,14 +438,38 @@ class _Calcul:
             if all(any((mois, modalite) in dits for mois in trimestre) for trimestre in trimestres(exercice))
         }
 
-    def _appuis_question(self) -> dict[str, tuple[int, int]]:
-        """Period → lines where the question was answered, all lines."""
-        repondues = self._cumuler(self._indicateur.termes, None, "")
-        toutes = self._cumuler([replace(terme, remplies=()) for terme in self._indicateur.termes], None, "")
-        return {
-            periode: (repondues.get((periode, ""), _VIDE).n, cumul.n)
-            for (periode, _), cumul in toutes.items()
-        }
+    def _appuis(self, selon: str | None) -> dict[_Cle, tuple[int, int]]:
+        """Period and modality → n and sur, where they are not those of the lines counted."""
+        if self._indicateur.appui == "question":
+            return self._appuis_question(selon)
+        return self._appuis_mentions(selon) if self._indicateur.appui == "mentions" else {}
+
+    def _appuis_question(self, selon: str | None) -> dict[_Cle, tuple[int, int]]:
+        """Lines where the question was answered, all lines: those of all answers when it is the question itself that is
+        broken down."""
+        termes = [replace(terme, sauf={}) for terme in self._indicateur.termes]
+        if any(selon in terme.remplies for terme in termes):
+            selon = None
+        repondues = self._cumuler(termes, selon, "")
+        toutes = self._cumuler([replace(terme, remplies=(), reconnues=()) for terme in termes], selon, "")
+        return {cle: (repondues.get(cle, _VIDE).n, cumul.sur) for cle, cumul in toutes.items()}
+
+    def _appuis_mentions(self, selon: str | None) -> dict[_Cle, tuple[int, int]]:
+        """Names their reference knows, all the names mentioned."""
+        appuis: dict[_Cle, tuple[int, int]] = {}
+        couples = [(terme, vue) for terme in self._indicateur.termes for vue in self._vues_de(terme)]
+        for terme, vue in couples:
+            axe = vue.croiser(terme, selon, mensuel=self._indicateur.mensuel)
+            gardes = vue.selection(terme)[axe.rangs]
+            rangs, codes = axe.rangs[gardes], axe.codes[gardes]
+            for colonne in terme.colonnes:
+                connus = np.bincount(codes, weights=vue.combien(CONNU + colonne)[rangs])
+                tous = np.bincount(codes, weights=vue.combien(colonne)[rangs])
+                for code in np.flatnonzero(tous).tolist():
+                    cle = _separer(axe.noms[code])
+                    n, sur = appuis.get(cle, (0, 0))
+                    appuis[cle] = (n + int(connus[code]), sur + int(tous[code]))
+        return appuis
 
     def _mesurer(self, haut: _Cumul, bas: _Cumul) -> tuple[float, int | None, int | None] | None:
         indicateur = self._indicateur

@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from passerelle.domaine.besoins import RegleBesoins
 from passerelle.domaine.etapes import RegleEtapes
 from passerelle.domaine.fiabilite import RegleFiabilite
+from passerelle.domaine.finances import Compte
 from passerelle.domaine.formulaire import Formulaire
 from passerelle.domaine.indicateurs import Indicateur
 from passerelle.domaine.lecture import Cellule
 from passerelle.domaine.planning import ReglePlanning
 from passerelle.domaine.reference import Activite, Famille
+from passerelle.domaine.suites import RegleSuites
 from passerelle.domaine.table import Table
 
 
@@ -19,8 +21,8 @@ class Modele:
     """The declared side of a centre: pure data, no place for a figure.
 
     `formulaires`, `tables`, `activites`, `familles`, `indicateurs` are by id, in declared order; `listes` are fixed lists
-    of answers by id
-    (`publics`, `motifs`…); `depart` is what a new workbook's reference tabs hold: table id → rows, each column key → cell.
+    of answers by id (`publics`, `motifs`…); `comptes` are the accounts by nature; `depart` is what a new workbook's
+    reference tabs hold: table id → rows, each column key → cell.
     """
 
     formulaires: Mapping[str, Formulaire]
@@ -33,4 +35,6 @@ class Modele:
     besoins: RegleBesoins
     etapes: RegleEtapes
     fiabilite: RegleFiabilite
+    suites: RegleSuites
+    comptes: Mapping[str, Compte]
     depart: Mapping[str, tuple[Mapping[str, Cellule], ...]] = field(default_factory=dict)

@@ -16,7 +16,13 @@ from passerelle.domaine.noms import Annuaire, Entree, forme_de_code, mots_id
 from passerelle.domaine.probleme import Anomalie, entre_parentheses
 from passerelle.domaine.reference import Fermeture, Lieu
 
-TABLES_DE_REFERENCE = {"lieux": "lieu", "partenaires": "partenaire", "projets": "projet", "themes": "theme"}
+TABLES_DE_REFERENCE = {
+    "lieux": "lieu",
+    "partenaires": "partenaire",
+    "financeurs": "financeur",
+    "projets": "projet",
+    "themes": "theme",
+}
 """The table that holds the names of each reference; `activites` are declared, not kept in a tab."""
 
 
@@ -39,11 +45,11 @@ def lire_references(modele: Modele, feuilles: Mapping[str, Feuille]) -> Referenc
     left alone."""
     lignes = {
         nom: list(_lignes(feuilles[nom])) if nom in feuilles else []
-        for nom in ("lieu", "partenaire", "theme", "equipe", "fermeture")
+        for nom in ("lieu", "partenaire", "financeur", "theme", "equipe", "fermeture")
     }
     ids = {
         nom: list(_donner_des_ids(lignes[nom], feuilles[nom]))
-        for nom in ("lieu", "partenaire", "theme")
+        for nom in ("lieu", "partenaire", "financeur", "theme")
         if nom in feuilles
     }
     familles = Annuaire(Entree(famille.id, famille.libelle) for famille in modele.familles.values())
@@ -53,11 +59,8 @@ def lire_references(modele: Modele, feuilles: Mapping[str, Feuille]) -> Referenc
     annuaires = {
         "activites": Annuaire(Entree(a.id, a.libelle, a.autres_noms) for a in modele.activites.values()),
         "lieux": connus,
-        "partenaires": Annuaire(
-            Entree(t["id"], t["nom"], separer_noms(t["autres_noms"]))
-            for t in _en_textes(lignes["partenaire"])
-            if t["nom"]
-        ),
+        "partenaires": _annuaire(lignes["partenaire"]),
+        "financeurs": _annuaire(lignes["financeur"]),
         "themes": Annuaire(
             Entree(t["id"], t["libelle"]) for t in _en_textes(lignes["theme"]) if t["libelle"]
         ),
@@ -75,6 +78,12 @@ def lire_references(modele: Modele, feuilles: Mapping[str, Feuille]) -> Referenc
         annuaires=annuaires,
         ids=ids,
         anomalies=tuple(dict.fromkeys(anomalies)),
+    )
+
+
+def _annuaire(lignes: Iterable[Mapping[str, Cellule]]) -> Annuaire:
+    return Annuaire(
+        Entree(t["id"], t["nom"], separer_noms(t["autres_noms"])) for t in _en_textes(lignes) if t["nom"]
     )
 
 

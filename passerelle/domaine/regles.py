@@ -18,6 +18,7 @@ from passerelle.domaine.besoins import (
 )
 from passerelle.domaine.composition import ANNULEE, REALISEE, SOURCES
 from passerelle.domaine.decision import REPRENDRE
+from passerelle.domaine.derivees import completer_pour_les_chiffres
 from passerelle.domaine.enumeration import separer_noms
 from passerelle.domaine.etude import CRENEAUX_ANNULES, EN_RETARD, Etude, est_tenue, tables_planifiees
 from passerelle.domaine.fusion import COMPTE
@@ -51,6 +52,7 @@ def appliquer_les_regles(etude: Etude) -> None:
     _etablir_le_planning(etude)
     _suivre_les_projets(etude)
     _mettre_en_relation(etude)
+    completer_pour_les_chiffres(etude)
 
 
 def _est_possible(etude: Etude, *tables: str) -> bool:

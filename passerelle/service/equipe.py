@@ -15,6 +15,7 @@ from passerelle.domaine.compte_rendu import Apercu, Chiffre
 from passerelle.domaine.fiche_seance import fiches_des_seances
 from passerelle.domaine.probleme import Anomalie
 from passerelle.domaine.reference import Exercice
+from passerelle.domaine.rencontres import DOUBLE_PROBABLE
 from passerelle.erreurs import ErreurPasserelle
 from passerelle.moteur import Etat
 from passerelle.service import acces
@@ -133,11 +134,13 @@ def chiffres_cles(chiffres: Iterable[Chiffre], exercice: Exercice | None) -> lis
 
 
 def regrouper(apercu: Apercu, passerelle: Passerelle) -> list[Signalement]:
-    """Anomalies that say the same of one tab, together, the gravest first."""
+    """Anomalies that say the same of one tab, together, the gravest first; of those, what may count twice."""
     reperes = Reperes(modele=passerelle.modele, choix=apercu.choix, projets=apercu.projets)
 
-    def sujet(anomalie: Anomalie) -> tuple[int, str, str]:
-        return _GRAVITES.index(anomalie.gravite), reperes.onglet(anomalie.onglet), anomalie.message
+    def sujet(anomalie: Anomalie) -> tuple[int, bool, str, str]:
+        double = DOUBLE_PROBABLE in anomalie.message
+        rang = _GRAVITES.index(anomalie.gravite)
+        return rang, not double, reperes.onglet(anomalie.onglet), anomalie.message
 
     return [
         Signalement(
@@ -147,7 +150,7 @@ def regrouper(apercu: Apercu, passerelle: Passerelle) -> list[Signalement]:
             message=message,
             lignes=citer(situer(suite, reperes)),
         )
-        for (rang, onglet, message), suite in groupby(sorted(apercu.anomalies, key=sujet), key=sujet)
+        for (rang, _, onglet, message), suite in groupby(sorted(apercu.anomalies, key=sujet), key=sujet)
     ]
 
 

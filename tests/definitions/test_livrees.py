@@ -88,16 +88,17 @@ TITRES = {
 
 ONGLETS = """
 Séances | id, date, activite, lieu, statut, motif, adultes, enfants, premieres_fois, benevoles, partenaires, salaries, publics, duree_h, observation, saisi_par, saisi_le, fiches, a_verifier, commentaire*
-Besoins | id, date, lieu, activite, texte, nature, voix, theme_saisi, theme, mots, projet*, suite*, saisi_par, saisi_le
+Besoins | id, date, lieu, activite, texte, nature, voix, theme_saisi, theme, mots, projet*, suite*, saisi_par, saisi_le, etat_suite*, citer*
 Réunions | id, date, projet, statut, habitants, nouveaux, benevoles, partenaires, salaries, duree_h, decision, prochaine_le, saisi_par, saisi_le, fiches, a_verifier
-Animations | id, date, projet, lieu, statut, habitants_organisateurs, partenaires, partenaires_personnes, salaries, adultes, enfants, premieres_fois, duree_h, lien_social, ages_melanges, habitants_moteurs, observation, saisi_par, saisi_le, fiches, a_verifier
-Projets | id, nom, autres_noms*, theme, referent, identifie_le, besoins, voix, habitants, partenaires, reunions, animations, etape, etape_depuis, echeance, alerte, pourquoi, habitants_interesses*, partenaires_associes*, fin_le*, abandon_motif*, commentaire*
-Finances | id, date, action, sens, phase, nature, financeur, montant, piece
+Animations | id, date, projet, lieu, statut, habitants_organisateurs, partenaires, partenaires_personnes, salaries, adultes, enfants, premieres_fois, duree_h, lien_social, ages_melanges, habitants_moteurs, observation, saisi_par, saisi_le, fiches, a_verifier, avec_seance*
+Projets | id, nom, autres_noms*, theme, referent, identifie_le, besoins, voix, habitants, partenaires, reunions, animations, etape, etape_depuis, echeance, alerte, pourquoi, habitants_interesses*, partenaires_associes*, fin_le*, abandon_motif*, commentaire*, publier*, action*
+Finances | id, date, action, sens, phase, nature, financeur, montant, piece, exercice*
 Planning | id, date, activite, lieu_prevu, statut, motif, lieu_realise, commentaire*
 Mises en relation | id, theme, voix, expressions, seances, recontactables, partenaires, premiere_le, derniere_le, suggestion, decision*
 Lieux | id, nom*, autres_noms*, famille*, ouvert_vacances*, actif_du*, actif_au*
 Fermetures | lieu*, du*, au*, motif*
 Partenaires | id, nom*, autres_noms*, nature*
+Financeurs | id, nom*, autres_noms*, categorie*
 Thèmes | id, libelle*, mots*
 Indicateurs | code, libelle, periode, ventilation, modalite, valeur, unite, n, sur, arrete_au, fiable
 Corrections | id, onglet, ligne, champ, valeur_calculee, valeur_equipe, depuis, decision*
@@ -106,7 +107,7 @@ Journal | quand, quoi, onglet, ligne, champ, avant, apres, cause
 Équipe | code*, prenom*, du*, au*
 Personnes à rappeler | id, theme, prenom, joindre, accord_le, appele_le*, reponse*, dernier_contact, purge_le
 """  # noqa: E501
-"""The tabs of contrat.md §5, their keys in order; `*`: staff's own."""
+"""The tabs of contrat.md §5 and §8, their keys in order; `*`: staff's own."""
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,7 @@ import pandas as pd
 
 from passerelle.domaine.composition import Composition, composer
 from passerelle.domaine.controle import Controle, controler
+from passerelle.domaine.derivees import ACTION, separer_les_inconnus
 from passerelle.domaine.etude import ajouter_preparation
 from passerelle.domaine.formulaire import Formulaire
 from passerelle.domaine.fusion import COMPTE
@@ -15,6 +16,7 @@ from passerelle.domaine.lecture import Cellule
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.noms import Annuaire, Entree
 from passerelle.domaine.reference import Exercice
+from passerelle.domaine.rencontres import EN_ANIMATION
 from passerelle.domaine.reponse import Reponses, lire_rangees, lire_reponses
 
 AUJOURDHUI = date(2014, 9, 1)
@@ -25,6 +27,7 @@ ANNUAIRES = {
     "lieux": Annuaire([Entree("centre-social", "Centre social"), Entree("ecole-a", "École A")]),
     "partenaires": Annuaire(Entree(nom.lower(), nom) for nom in PARTENAIRES),
     "projets": Annuaire([Entree("jardin", "Jardin partagé")]),
+    "financeurs": Annuaire([Entree("caf", "CAF")]),
     "themes": Annuaire([Entree("jardin", "Jardin")]),
 }
 
@@ -121,6 +124,10 @@ def mesurer(modele: Modele, *fiches: Mapping[str, Cellule]) -> dict[tuple[str, s
         ident: retenir(modele, ident, pd.DataFrame(columns=list(modele.tables[ident].cles)))
         for ident in ("reunion", "animation")
     } | {"seance": ajouter_preparation(controler_fiches(modele, "seance", *fiches).lignes, modele)}
+    for ident, lignes in tables.items():
+        separer_les_inconnus(lignes, modele.tables[ident], ANNUAIRES)
+        lignes[ACTION] = "Aller vers"
+    tables["seance"][EN_ANIMATION] = "non"
     mesures = calculer(
         [i for i in modele.indicateurs.values() if i.tables <= set(tables)],
         tables,

@@ -46,7 +46,7 @@ TROIS: list[dict[str, Cellule]] = [
         (("NOU", "", ""), 7, 3, 3),
         (("NOU_PART", "", ""), 25, 2, 3),
         (("BEN_H", "", ""), 2 * 2 + 2 * 3 + 2 * 3, 1, 3),
-        (("PRT", "", ""), 2, None, None),
+        (("PRT", "", ""), 2, 3, 3),
         (("PUB", "public", "Familles"), 2, 2, 3),
         (("PUB", "public", "Personnes âgées"), 1, 2, 3),
         (("PUB", "", ""), None, None, None),

@@ -10,6 +10,7 @@ from passerelle.definitions import load_modele
 from passerelle.domaine.besoins import RegleBesoins
 from passerelle.domaine.etapes import RegleEtapes
 from passerelle.domaine.fiabilite import RegleFiabilite
+from passerelle.domaine.finances import Compte
 from passerelle.domaine.formulaire import Condition, Formulaire, Question, Suite
 from passerelle.domaine.indicateurs import Indicateur, Terme
 from passerelle.domaine.planning import ReglePlanning
@@ -125,6 +126,7 @@ def test_la_faute_montree_recoit_les_phrases_montrees(dossier: Path) -> None:
         ("| clé d’une colonne |", Colonne),
         ("| clé d’une activité |", Activite),
         ("| clé d’une famille de lieux |", Famille),
+        ("| clé d’un compte |", Compte),
         ("| clé d’un indicateur |", Indicateur),
         ("| clé d’un terme |", Terme),
         ("| fichier | réglage |", (ReglePlanning, RegleBesoins, RegleEtapes, RegleFiabilite)),

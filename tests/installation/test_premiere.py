@@ -43,6 +43,7 @@ def test_les_onglets_de_tous_les_jours_viennent_d_abord(installes: Classeurs) ->
         "Lieux",
         "Fermetures",
         "Partenaires",
+        "Financeurs",
         "Thèmes",
         "Indicateurs",
         "Corrections",

@@ -1,0 +1,198 @@
+"""The columns made for indicators only, beside those of the tabs: worked out last, once every rule has spoken."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+
+import pandas as pd
+
+from passerelle.domaine.actions import TOUTES, Actions
+from passerelle.domaine.etude import CRENEAUX_ANNULES, EN_RETARD, Etude, est_tenue, tables_planifiees
+from passerelle.domaine.finances import EN_NATURE, completer_les_finances
+from passerelle.domaine.fusion import COMPTE
+from passerelle.domaine.indicateurs import CONNU
+from passerelle.domaine.noms import Annuaire, Entree, forme
+from passerelle.domaine.probleme import Anomalie, citer, en_anomalies
+from passerelle.domaine.rencontres import EN_ANIMATION, doubles_probables, reconnaitre_les_animations
+from passerelle.domaine.suites import sont_prises_en_compte
+from passerelle.domaine.table import Table
+
+ACTION = "action"
+"""The action a line belongs to; blank where that is not known."""
+
+PRIS_EN_COMPTE = "pris_en_compte"
+"""Beside the columns of the needs: « oui » for one that was taken into account."""
+
+_PROPRES = {
+    "projet": (EN_RETARD,),
+    "besoin": (PRIS_EN_COMPTE,),
+    "seance": (EN_ANIMATION,),
+    "finance": (EN_NATURE,),
+}
+COMPTES_A_PART = ("partenaires", "financeurs")
+"""References whose unknown names figures tell apart."""
+
+
+def colonnes_derivees(table: Table) -> tuple[str, ...]:
+    """The columns made for indicators only that a table has."""
+    return (
+        *_PROPRES.get(table.id, ()),
+        *((ACTION,) if _origine(table) and ACTION not in table.par_cle else ()),
+    )
+
+
+def _origine(table: Table) -> str:
+    """The column by which a table belongs to actions: `action`, of the finances and the projects, else an activity, else a
+    project. Empty where it has none."""
+    if table.id in ("finance", "projet"):
+        return ACTION
+    par_reference = {c.reference: c.cle for c in reversed(table.colonnes) if not c.multiple}
+    return par_reference.get("activites") or par_reference.get("projets", "")
+
+
+def completer_pour_les_chiffres(etude: Etude) -> None:
+    """Add these columns to the lines figures are drawn from, and tell what they cannot say."""
+    situation, tables = etude.situation, etude.tables
+    for ident, lignes in tables.items():
+        separer_les_inconnus(lignes, situation.modele.tables.get(ident), etude.annuaires)
+    etude.anomalies += _donner_les_actions(etude)
+    if "finance" in tables:
+        etude.anomalies += completer_les_finances(
+            tables["finance"],
+            table="finance",
+            comptes=situation.modele.comptes,
+            suspect=situation.suspect,
+        )
+        etude.anomalies += _financeurs_perdus(etude)
+    if "besoin" in tables:
+        besoins = tables["besoin"]
+        prises = sont_prises_en_compte(
+            situation.modele.suites, *(besoins[cle].tolist() for cle in ("etat_suite", "suite", "projet"))
+        )
+        besoins[PRIS_EN_COMPTE] = ["oui" if prise else "non" for prise in prises]
+    if {"seance", "animation"} <= set(tables):
+        tenues = {ident: est_tenue(tables[ident]) for ident in ("seance", "animation")}
+        etude.anomalies += reconnaitre_les_animations(tables["seance"], tables["animation"], tenues)
+    etude.anomalies += _doubles_probables(etude)
+
+
+def separer_les_inconnus(
+    lignes: pd.DataFrame, table: Table | None, annuaires: Mapping[str, Annuaire]
+) -> None:
+    """Beside the names of a column, those its reference knows (CONNU)."""
+    for colonne in table.colonnes if table else ():
+        if colonne.reference in COMPTES_A_PART:
+            cellules = lignes[colonne.cle]
+            exact = annuaires[colonne.reference].exact
+            connus = {
+                c: (tuple(nom for nom in c if exact(nom)) or None)
+                if isinstance(c, tuple)
+                else (c if exact(str(c)) else None)
+                for c in cellules.dropna().unique()
+            }
+            lignes[CONNU + colonne.cle] = pd.Series(
+                [connus.get(c) for c in cellules], index=lignes.index, dtype=object
+            )
+
+
+# Actions --------------------------------------------------------------------------------------------------------------------------
+
+
+def _donner_les_actions(etude: Etude) -> list[Anomalie]:
+    modele, tables = etude.situation.modele, etude.tables
+    activites = list(modele.activites.values())
+    actions = Actions.declarees(activites, etude.situation.action)
+    par_projet: dict[str, str | None] = {}
+    entrees: list[tuple[Entree, str | None]] = []
+    if "projet" in tables:
+        projets = tables["projet"]
+        siennes = [actions.de_projet(dite) for dite in projets[ACTION]]
+        projets[ACTION] = pd.Series(siennes, index=projets.index, dtype=object)
+        for nom, autres, action in zip(projets["nom"], projets["autres_noms"], projets[ACTION], strict=True):
+            if nom:
+                par_projet[nom] = action
+                entrees.append((Entree(nom, nom, autres or ()), action))
+    for ident, lignes in tables.items():
+        table = modele.tables.get("planning" if ident == CRENEAUX_ANNULES else ident)
+        origine = _origine(table) if table and ident not in ("projet", "finance") else ""
+        if table and origine and ACTION not in table.par_cle:
+            de = actions.par_activite if table.par_cle[origine].reference == "activites" else par_projet
+            lignes[ACTION] = pd.Series(
+                [de.get(nom) for nom in lignes[origine]], index=lignes.index, dtype=object
+            )
+    if "finance" not in tables:
+        return []
+    return list(
+        _actions_des_sommes(
+            tables["finance"], actions.par_tous_les_noms(activites, entrees), etude.situation.suspect
+        )
+    )
+
+
+def _actions_des_sommes(
+    lignes: pd.DataFrame, annuaire: Annuaire, suspect: Callable[[str], str | None]
+) -> Iterator[Anomalie]:
+    """Put the action each sum belongs to in its place, and tell those that name none."""
+    dites = lignes[ACTION]
+    connues = {dite: annuaire.trouver(str(dite)) for dite in dites.dropna().unique()}
+    inconnues = [
+        dite for dite, connue in connues.items() if connue is None and forme(str(dite)) not in TOUTES
+    ]
+    comptees = lignes[COMPTE].astype(bool)
+    for dite in inconnues:
+        fautives = [str(ident) for ident in lignes.index[comptees & dites.eq(dite)]]
+        message = (
+            f"{citer(dite, masquee=bool(suspect(str(dite))))} n’est ni une action, ni une activité, ni un projet connu\u00a0: la "
+            "somme compte dans l’ensemble, mais pour aucune action. Corrigez ce nom, ou écrivez «\u00a0Toutes les "
+            "actions\u00a0»."
+        )
+        yield from en_anomalies("finance", fautives, ACTION, message)
+    blanches = [str(ident) for ident in lignes.index[comptees & dites.isna()]]
+    yield from en_anomalies(
+        "finance",
+        blanches,
+        ACTION,
+        "Cette somme ne dit pas son action\u00a0: elle compte dans l’ensemble, mais pour aucune action. Écrivez-la, ou "
+        "«\u00a0Toutes les actions\u00a0».",
+    )
+    trouvees = {dite: connue.nom for dite, connue in connues.items() if connue is not None}
+    lignes[ACTION] = pd.Series([trouvees.get(dite) for dite in dites], index=lignes.index, dtype=object)
+
+
+def _financeurs_perdus(etude: Etude) -> Iterator[Anomalie]:
+    """Names of passerelle.toml that the tab of the funders does not know: the shares that need them stay as they were."""
+    demandes = {nom for i in etude.situation.modele.indicateurs.values() for nom in i.variables}
+    for cle, nom in etude.situation.parametres.items():
+        if cle in demandes and etude.annuaires["financeurs"].trouver(nom) is None:
+            yield Anomalie(
+                "financeur",
+                "",
+                "nom",
+                f"«\u00a0{nom}\u00a0», nommé dans passerelle.toml ({cle}), n’est pas dans cet onglet\u00a0: la part de "
+                "co-financement reste comme elle était. Ajoutez-le à l’onglet, ou corrigez passerelle.toml.",
+                "bloquant",
+            )
+
+
+def _doubles_probables(etude: Etude) -> list[Anomalie]:
+    planifiees = [ident for ident in tables_planifiees(etude.situation.modele) if ident in etude.tables]
+    if not planifiees or "planning" not in etude.tables:
+        return []
+    planning = etude.tables["planning"]
+    creneaux = Counter(
+        (jour, activite)
+        for jour, activite, statut in zip(
+            planning["date"], planning["activite"], planning["statut"], strict=True
+        )
+        if statut != "exclue"
+    )
+    colonnes = ["table", "date", "activite", "lieu", "statut", "adultes", "enfants"]
+    lignes = pd.concat(
+        [
+            etude.tables[ident][etude.tables[ident][COMPTE].astype(bool)]
+            .assign(table=ident)
+            .reindex(columns=colonnes)
+            .astype(object)
+            for ident in planifiees
+        ]
+    )
+    return doubles_probables(lignes, est_tenue(lignes), creneaux)
