@@ -187,9 +187,11 @@ def _montrer(moment: Moment) -> str:
         signe = "-" if moment.serie < 0 else ""
         reste = f":{secondes % 60:02d}" if secondes % 60 else ""
         return f"{signe}{secondes // 3600:02d}:{secondes // 60 % 60:02d}{reste}"
-    lu = depuis_serie(moment.serie)
-    if lu is None:
-        return _date_ecrite(moment.serie)
+    if not _SERIE_MIN <= moment.serie <= _SERIE_MAX:
+        ecrite = _date_ecrite(moment.serie)
+        # Never what would read as a number again.
+        return ecrite if "/" in ecrite else f"{ecrite} jours"
+    lu = _ORIGINE + timedelta(seconds=round(moment.serie * 86400))
     return en_texte(lu if moment.nature == "DATE_TIME" else lu.date())
 
 

@@ -28,7 +28,8 @@ from tests.domaine.chaine import grille, lire
         (Moment(-0.0625, "TIME"), "-01:30", -1.5),
         (Moment(0.0625 + 5 / 86400, "TIME"), "01:30:05", 1.501389),
         (Moment(0.0625, "DATE_TIME"), "30/12/1899 01:30:00", 1.5),
-        (Moment(-3, "DATE"), "-3", None),
+        (Moment(-3, "DATE"), "27/12/1899", None),
+        (Moment(10**9, "DATE"), "1000000000 jours", None),
         (Moment(6_660_000, "DATE"), "16/06/20134", None),
     ],
 )

@@ -54,7 +54,7 @@ def chiffres(atelier: Atelier) -> list[tuple[Any, ...]]:
         (DUREE, 41771.375, "DATE_TIME", "12/05/2014 09:00:00", "12/05/2014 09:00:00"),
         (ADULTES, 41771, "DATE", "12/05/2014", "12/05/2014"),
         (ADULTES, 0.0625, "TIME", "01:30", "01:30"),
-        (ADULTES, -3, "DATE", "-3", "-3"),
+        (ADULTES, -3, "DATE", "27/12/1899", "27/12/1899"),
         (ADULTES, 0.5, "PERCENT", 0.5, "0,5"),
         (ADULTES, 12.5, "NUMBER", 12.5, "12,5"),
         (ADULTES, 12, "CURRENCY", 12, ""),
