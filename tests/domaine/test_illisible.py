@@ -12,6 +12,7 @@ from passerelle.domaine.lecture import Brut, Moment, en_brut, en_texte, lire_col
 from passerelle.domaine.memoire import Memoire
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.moments import grille_des_reponses, rendre_nos_nombres
+from passerelle.domaine.precision import Remarque, preciser
 from passerelle.domaine.reglages import revoir_les_reglages
 from passerelle.domaine.reponse import lire_rangees, lire_reponses
 from passerelle.domaine.telephone import rendre_le_zero
@@ -180,3 +181,11 @@ def test_toutes_les_erreurs_se_reconnaissent() -> None:
         "#NULL!",
         "Chargement…",
     } < ERREURS
+
+
+def test_seul_un_numero_amoindri_est_rendu() -> None:
+    reponses: dict[str, list[object]] = {"joindre": ["612345678", "nadia@exemple.fr", None]}
+    bruts: dict[str, list[Brut]] = {"joindre": [612345678, "nadia@exemple.fr", None]}
+    remarques = preciser(reponses, bruts, {"joindre": "telephone"})
+    assert reponses["joindre"] == ["0612345678", "nadia@exemple.fr", None]
+    assert remarques == {0: {"joindre": Remarque("zero")}}
