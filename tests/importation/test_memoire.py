@@ -40,7 +40,7 @@ def classeur(rangees: str) -> bytes:
             if nom == "xl/worksheets/sheet1.xml":
                 debut, fin = contenu.index(b"<sheetData>"), contenu.index(b"</sheetData>")
                 contenu = contenu[:debut] + b"<sheetData>" + rangees.encode() + contenu[fin:]
-                contenu = contenu.replace(b'<dimension ref="A1"', b'<dimension ref="A1:XFD2001"')
+                contenu = contenu.replace(b'<dimension ref="A1:A1"', b'<dimension ref="A1:XFD2001"')
             archive.writestr(nom, contenu)
     return sortie.getvalue()
 
