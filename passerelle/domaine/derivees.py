@@ -98,7 +98,8 @@ def separer_les_inconnus(
 
 
 def _donner_les_actions(etude: Etude) -> list[Anomalie]:
-    modele, tables = etude.situation.modele, etude.tables
+    situation, tables = etude.situation, etude.tables
+    modele = situation.modele
     activites = list(modele.activites.values())
     actions = Actions.declarees(activites, etude.situation.action)
     par_projet: dict[str, str | None] = {}
@@ -111,6 +112,11 @@ def _donner_les_actions(etude: Etude) -> list[Anomalie]:
             if nom:
                 par_projet[nom] = action
                 entrees.append((Entree(nom, nom, autres or ()), action))
+    else:  # their tab cannot be read: those last written there still belong to an action
+        ecrits = (
+            situation.memoires["projet"].colonnes.get("nom", ()) if "projet" in situation.memoires else ()
+        )
+        entrees += [(Entree(str(nom), str(nom)), actions.defaut) for nom in ecrits if nom]
     for ident, lignes in tables.items():
         table = modele.tables.get("planning" if ident == CRENEAUX_ANNULES else ident)
         origine = _origine(table) if table and ident not in ("projet", "finance") else ""
@@ -123,7 +129,7 @@ def _donner_les_actions(etude: Etude) -> list[Anomalie]:
         return []
     return list(
         _actions_des_sommes(
-            tables["finance"], actions.par_tous_les_noms(activites, entrees), etude.situation.suspect
+            tables["finance"], actions.par_tous_les_noms(activites, entrees), situation.suspect
         )
     )
 

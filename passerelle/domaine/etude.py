@@ -466,7 +466,10 @@ def indicateurs_suspendus(etude: Etude) -> set[str]:
         suspendues.add(CRENEAUX_ANNULES)
     if EN_RETARD not in etude.tables.get("projet", ()):  # what stages follow from cannot be read
         suspendues.add("projet")
-    if "projet" in etude.suspendues:  # sums name projects too
+    plusieurs_actions = len({activite.action for activite in etude.situation.modele.activites.values()}) > 1
+    if (
+        plusieurs_actions and "projet" not in etude.tables
+    ):  # which action a sum goes to may hang on its project
         suspendues.add("finance")
     return suspendues
 

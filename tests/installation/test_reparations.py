@@ -35,9 +35,9 @@ def test_un_avertissement_retire_revient(installes: Classeurs, onglet: str) -> N
 def test_une_colonne_ajoutee_a_la_fin_n_est_pas_sous_avertissement(installes: Classeurs) -> None:
     indicateurs = installes.onglet("Indicateurs")
     indicateurs.feuille.add_cols(1)
-    indicateurs.feuille.update_cell(2, 11, "Commentaire")
+    indicateurs.feuille.update_cell(2, 12, "Commentaire")
     plages = indicateurs.objet("protectedRanges(range)")["protectedRanges"]
-    assert max(plage["range"].get("endColumnIndex", 0) for plage in plages) == 10
+    assert max(plage["range"].get("endColumnIndex", 0) for plage in plages) == 11
     _plus_rien_a_faire(installes)
 
 

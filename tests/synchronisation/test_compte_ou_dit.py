@@ -15,7 +15,7 @@ from gspread.utils import ValueInputOption, rowcol_to_a1
 from passerelle.amorce import ouvrir
 from passerelle.definitions import load_modele
 from passerelle.domaine.formulaire import Formulaire, Question
-from passerelle.domaine.lecture import en_serie
+from passerelle.domaine.lecture import en_serie, en_texte
 from passerelle.domaine.table import Colonne
 from passerelle.dossier import creer_dossier
 from tests.conftest import environnement
@@ -122,7 +122,7 @@ def _nombres(question: Question) -> list[Ecart]:
         ("négatif", -3, "-3"),
     ]
     if question.maximum is not None:
-        cas.append(("trop grand", question.maximum + 1, f"{question.maximum + 1:g}"))
+        cas.append(("trop grand", question.maximum + 1, en_texte(question.maximum + 1)))
     if question.entier:
         cas.append(("pas entier", 2.5, "2,5"))
     if question.au_plus:

@@ -63,8 +63,8 @@ def test_un_etat_hors_de_la_liste_se_dit_et_vaut_un_blanc(atelier: Atelier) -> N
     dites = [a for a in compte_rendu.apercu.anomalies if a.champ == "etat_suite"]
     assert [a.ligne for a in dites] == idents
     assert dites[0].message == (
-        "«\u00a0En cours\u00a0» n’est pas dans la liste\u00a0: la case compte comme vide. Choisissez parmi\u00a0: Prise en compte, "
-        "Projet, Réponse donnée, Transmise, Sans suite possible, À étudier."
+        "Cette réponse n’est pas dans la liste («\u00a0En cours\u00a0»)\u00a0: la case compte comme vide. Choisissez parmi\u00a0: "
+        "Prise en compte, Projet, Réponse donnée, Transmise, Sans suite possible, À étudier."
     )
 
 
@@ -72,7 +72,7 @@ def test_une_case_qui_parle_de_quelqu_un_n_est_pas_citee(atelier: Atelier) -> No
     (ident,) = entendre(atelier, "")
     atelier.ecrire("Besoins", ident, "etat_suite", "appeler le 06 12 34 56 78")
     (dite,) = [a for a in atelier.synchroniser().apercu.anomalies if a.champ == "etat_suite"]
-    assert dite.message.startswith("Ce qui est écrit ici n’est pas dans la liste")
+    assert dite.message.startswith("Cette réponse n’est pas dans la liste\u00a0: la case compte comme vide.")
 
 
 def test_l_equipe_choisit_dans_une_liste(atelier: Atelier) -> None:
