@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date, datetime
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
@@ -124,7 +125,19 @@ def test_revenir_apres_l_envoi_ne_renvoie_rien(service: Service, telephone: Page
     assert len(lignes(service, "Réponses séance")) == avant
 
 
+PREMIERE = {
+    "Horodateur": datetime(2013, 12, 5, 12),
+    "Date de la séance": date(2013, 12, 5),
+    "Type de séance": "Petit-déjeuner",
+    "Lieu": "Centre social",
+    "La séance a-t-elle eu lieu ?": "Oui",
+}
+"""The first session reported: from there on, forms may be missing."""
+
+
 def test_l_equipe_entre_une_fois_et_voit_tout(service: Service, poste: BrowserContext) -> None:
+    service.centre.ajouter_reponses("seance", [PREMIERE])
+    service.centre.synchroniser()
     page = poste.new_page()
     erreurs: list[str] = []
     page.on("console", lambda message: erreurs.append(message.text))

@@ -53,8 +53,9 @@ def test_l_onglet_de_l_equipe_garde_son_titre(ancien: Atelier) -> None:
         "Centre social",
         "CAF",
     ]
-    (dit,) = [x for x in ancien.lignes("Journal") if x["quoi"] == "onglet créé sous un autre nom"]
-    assert dit["cause"].endswith("le nôtre s’appelle «\u00a0Financeurs (Passerelle)\u00a0».")
+    (dit,) = [x for x in ancien.lignes("Journal") if x["quoi"] == "onglet créé"]
+    assert dit["onglet"] == "Financeurs (Passerelle)"
+    assert dit["cause"].startswith("L’équipe a déjà un onglet «\u00a0Financeurs\u00a0»")
     assert ancien.synchroniser().ecritures == 0
     ancien.passerelle.installer()
     assert ancien.passerelle.installer() == ()

@@ -85,7 +85,7 @@ def test_ni_oui_ni_non_se_dit_et_reste_a_decider(atelier: Atelier) -> None:
     atelier.ecrire("Animations", ANIMATION, "avec_seance", "à voir")
     compte_rendu = atelier.synchroniser()
     hors_liste, a_decider = dites(compte_rendu, "avec_seance")
-    assert hors_liste.message.startswith("«\u00a0à voir\u00a0» n’est pas dans la liste")
+    assert hors_liste.message.startswith("Cette réponse n’est pas dans la liste («\u00a0à voir\u00a0»)")
     assert a_decider.message.startswith("Probable double")
     assert valeur(compte_rendu, "PAR") == 75
 
