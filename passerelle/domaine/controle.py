@@ -65,6 +65,8 @@ def controler(
     """
     examen = _Examen(table, retenues.copy(), suspect, tenues)
     fiches = [formulaire for formulaire in formulaires if formulaire.table == table.id]
+    if retenues.empty:
+        return Controle(lignes=examen.vides(), anomalies=())
     questions = _questions(fiches, listes)
     for colonne in table.colonnes:
         question = questions.get(colonne.cle)
@@ -87,10 +89,18 @@ def controler(
         if colonne.blanc is not None:
             examen.blancs(colonne, retenues[colonne.cle], durees)
     if table.genre == "evenement":
-        conditions = {cle: c for cle, c in _conditions(fiches).items() if cle in table.par_cle}
-        examen.statuts(retenues, [cle for cle in conditions if table.par_cle[cle].type != "date"])
-        examen.non_demandees(retenues, conditions)
+        _controler_les_rencontres(examen, retenues, fiches)
     return Controle(lignes=examen.lignes, anomalies=tuple(examen.anomalies))
+
+
+def _controler_les_rencontres(
+    examen: "_Examen", retenues: pd.DataFrame, fiches: Sequence[Formulaire]
+) -> None:
+    """Whether each event was held, and what is filled all the same where it was not."""
+    colonnes = examen.table.par_cle
+    conditions = {cle: c for cle, c in _conditions(fiches).items() if cle in colonnes}
+    examen.statuts(retenues, [cle for cle in conditions if colonnes[cle].type != "date"])
+    examen.non_demandees(retenues, conditions)
 
 
 def _date_de(table: Table) -> str:
@@ -213,6 +223,17 @@ class _Examen:
         tenues = {ident for ident, cle in self._tenues if cle == colonne.cle}
         return pd.Series(index.isin(list(tenues)), index=index)
 
+    def vides(self) -> pd.DataFrame:
+        """A table without a line, its columns as figures expect them: most tables, for most of a year."""
+        types: dict[str, type] = {COMPTE: bool}
+        for colonne in self.table.colonnes:
+            if colonne.type in ("nombre", "euros"):
+                types[colonne.cle] = float
+            if colonne.blanc is not None:
+                self.lignes[DIT + colonne.cle] = False
+                types[DIT + colonne.cle] = bool
+        return self.lignes.astype(types)
+
     def nombres(self, colonne: Colonne, question: Question | None) -> None:
         valeurs = self.lignes[colonne.cle].tolist()
         nombres = np.array([valeur if est_nombre(valeur) else np.nan for valeur in valeurs], dtype=float)
@@ -229,7 +250,8 @@ class _Examen:
             (hors, "Ce chiffre est impossible", "il ne compte pas tant qu’il n’est pas corrigé."),
             (casses, "Ce n’est pas un nombre entier", "il ne compte pas tant qu’il n’est pas corrigé."),
         ):
-            self._signaler_en_citant(self.lignes.loc[fautives, colonne.cle], colonne.cle, constat, suite)
+            if fautives.any():
+                self._signaler_en_citant(self.lignes.loc[fautives, colonne.cle], colonne.cle, constat, suite)
         nombres[hors | casses] = np.nan
         self.lignes[colonne.cle] = nombres
 

@@ -18,6 +18,8 @@ def separer_noms(cellule: str, connus: Collection[str] = ()) -> tuple[str, ...]:
     name where it is known, two where it is not.
     """
     morceaux = [morceau for morceau in _SEPARATEURS.split(cellule.strip()) if morceau]
+    if not connus or len(morceaux) < 2:
+        return tuple(morceaux)
     noms: list[str] = []
     while morceaux:
         longueurs = range(min(len(morceaux), _MORCEAUX_MAX), 1, -1)

@@ -126,6 +126,20 @@ def test_une_valeur_de_l_equipe_reste_et_se_dit(table: Table) -> None:
     assert fusion.retenues["voix"].tolist() == [7, 1]
 
 
+@pytest.mark.parametrize(("decision", "retenu"), [(GARDER, None), (REPRENDRE, "un banc")])
+def test_une_erreur_du_tableur_n_est_pas_un_texte_de_l_equipe(
+    table: Table, decision: str, retenu: str | None
+) -> None:
+    fusion = _fusion(
+        table,
+        feuille=[{**BANC, "texte": "#REF!"}],
+        memoire=[BANC],
+        calcul=[BANC],
+        decisions={"besoin/b1/texte": decision},
+    )
+    assert fusion.retenues["texte"].tolist() == [retenu]
+
+
 def test_une_ligne_supprimee_le_reste_et_une_fiche_changee_se_signale(table: Table) -> None:
     premier = _fusion(table, feuille=[], memoire=[BANC], calcul=[BANC]).terminer()
     assert premier.memoire.supprimees == {"b1"}

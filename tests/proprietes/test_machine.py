@@ -80,7 +80,8 @@ class Annee(RuleBasedStateMachine):
     def on_tape_une_ligne(self, jour: int, lieu: str, adultes: int | str) -> None:
         feuille = self.atelier.feuille("Séances")
         tapee: dict[str, Any] = {
-            "date": f"{jour:02d}/10/2013", "activite": "Petit-déjeuner", "lieu": lieu, "statut": "réalisée", "adultes": adultes,
+            "date": en_serie(date(2013, 10, jour)), "activite": "Petit-déjeuner", "lieu": lieu, "statut": "réalisée",
+            "adultes": adultes,
         }  # fmt: skip
         rangee = [tapee.get(cle, "") for cle in feuille.row_values(1)]
         feuille.append_row(rangee, value_input_option=ValueInputOption.raw)
