@@ -70,19 +70,13 @@ def controler(
     questions = _questions(fiches, listes)
     for colonne in table.colonnes:
         question = questions.get(colonne.cle)
-        if colonne.type in ("nombre", "euros"):
-            examen.nombres(colonne, question)
-        elif colonne.type == "date" and colonne.cle == _date_de(table):
+        if colonne.type == "date" and colonne.cle == _date_de(table):
             examen.jours(colonne, exercices, aujourdhui, _exercices_choisis(table, retenues, annuaires))
-        elif colonne.type == "date":
-            examen.dates(colonne, aujourdhui if question and not question.futur else None)
         elif reference := _reference(colonne, question, annuaires):
             ajoutes = question.ajoute if question else ()
             examen.noms(colonne, annuaires[reference], (*ajoutes, *admis.get(reference, ())))
-        elif colonne.multiple or colonne.choix or (question is not None and question.type == "choix"):
-            examen.reponses(colonne, question)
-        if question is not None and question.prive:
-            examen.textes(colonne)
+        else:
+            examen.cases(colonne, question, aujourdhui)
     for cle, ensembles in _ensembles(fiches).items():
         examen.au_plus(table.par_cle[cle], ensembles)
     for colonne in table.colonnes:
@@ -233,6 +227,17 @@ class _Examen:
                 self.lignes[DIT + colonne.cle] = False
                 types[DIT + colonne.cle] = bool
         return self.lignes.astype(types)
+
+    def cases(self, colonne: Colonne, question: Question | None, aujourdhui: date) -> None:
+        """The cells of a column, by what it holds."""
+        if colonne.type in ("nombre", "euros"):
+            self.nombres(colonne, question)
+        elif colonne.type == "date":
+            self.dates(colonne, aujourdhui if question and not question.futur else None)
+        elif colonne.multiple or colonne.choix or (question is not None and question.type == "choix"):
+            self.reponses(colonne, question)
+        if question is not None and question.prive:
+            self.textes(colonne)
 
     def nombres(self, colonne: Colonne, question: Question | None) -> None:
         valeurs = self.lignes[colonne.cle].tolist()
