@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from passerelle.domaine.confidentialite import MASQUE
+from passerelle.domaine.etat import lire_objet
 from passerelle.domaine.etude import Etude
 from passerelle.domaine.feuille import Feuille
 from passerelle.domaine.formulaire import Formulaire
@@ -47,7 +48,7 @@ class Departs:
 def constater(etude: Etude, resultats: Mapping[str, Resultat], contenu: Mapping[str, str]) -> Departs:
     """Tell which lines go. `contenu`: the entries of the hidden tab of the main workbook."""
     modele = etude.situation.modele
-    suivis: dict[str, Any] = json.loads(contenu.get(DEPARTS) or "{}")
+    suivis: dict[str, Any] = lire_objet(contenu.get(DEPARTS, "")) or {}
     faits: list[Fait] = []
     for table in modele.tables.values():
         if table.genre in ("evenement", "reponse") and table.id in resultats:

@@ -52,9 +52,9 @@ class Etat:
         return depuis_textes(table, self.textes.get(table.id, ()))
 
     def souvenir(self, nom: str) -> Any:
-        """What `ecrire_souvenir` wrote under that name; None where it never did."""
+        """What `ecrire_souvenir` wrote under that name; None where it never did, or where it does not read any more."""
         textes = self.textes.get(nom)
-        return json.loads("".join(textes)) if textes else None
+        return lire_objet("".join(textes)) if textes else None
 
 
 def lire_etat(onglets: Sequence[Onglet]) -> Etat:
@@ -146,8 +146,7 @@ def ecrire_souvenir(nom: str, souvenir: Mapping[str, Any], avant: Mapping[str, s
 
 def lire_vues(contenu: Mapping[str, str]) -> dict[str, list[str]]:
     """Form id → the questions that had a column in its response tab when it was last read."""
-    vues: dict[str, list[str]] = json.loads(contenu.get(TITRES) or "{}")
-    return vues
+    return lire_objet(contenu.get(TITRES, "")) or {}
 
 
 def ecrire_vues(vues: Mapping[str, Collection[str]], contenu: Mapping[str, str]) -> dict[str, str]:

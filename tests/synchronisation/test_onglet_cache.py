@@ -99,3 +99,13 @@ def test_un_habillage_abime_est_pose_de_nouveau(atelier: Atelier) -> None:
     assert any("ne se relit plus" in phrase for phrase in atelier.passerelle.installer())
     assert json.loads(entrees(atelier)["habillage"])["listes"] == json.loads(avant)["listes"]
     assert atelier.passerelle.installer() == ()
+
+
+@pytest.mark.parametrize("cle", ["titres", "departs", "definitions/0", "etapes_vues/0"])
+def test_un_souvenir_abime_se_refait(au_travail: Atelier, cle: str) -> None:
+    """What only helps to tell more is made again; figures do not hang on it."""
+    avant = au_travail.lignes("Séances")
+    ecrire(au_travail, cle, '{"seance": [')
+    compte_rendu = au_travail.synchroniser()
+    assert (compte_rendu.garde, au_travail.lignes("Séances")) == ((), avant)
+    assert au_travail.synchroniser().ecritures == 0
