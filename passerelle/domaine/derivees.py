@@ -108,10 +108,14 @@ def _donner_les_actions(etude: Etude) -> list[Anomalie]:
         projets = tables["projet"]
         siennes = [actions.de_projet(dite) for dite in projets[ACTION]]
         projets[ACTION] = pd.Series(siennes, index=projets.index, dtype=object)
-        for nom, autres, action in zip(projets["nom"], projets["autres_noms"], projets[ACTION], strict=True):
-            if nom:
-                par_projet[nom] = action
-                entrees.append((Entree(nom, nom, autres or ()), action))
+        entrees = [
+            (Entree(nom, nom, autres or ()), action)
+            for nom, autres, action in zip(
+                projets["nom"], projets["autres_noms"], projets[ACTION], strict=True
+            )
+            if nom
+        ]
+        par_projet = {entree.nom: action for entree, action in entrees}
     else:  # their tab cannot be read: those last written there still belong to an action
         ecrits = (
             situation.memoires["projet"].colonnes.get("nom", ()) if "projet" in situation.memoires else ()

@@ -368,3 +368,21 @@ def test_un_exercice_inconnu_ou_clos_se_dit(deux_exercices: Atelier) -> None:
     assert [a.message[:34] for a in dites(compte_rendu, "finance", "date")] == [
         "Cette ligne est d’un exercice clos"
     ]
+
+
+def test_sans_l_onglet_des_projets_les_sommes_de_plusieurs_actions_attendent(dossier_centre: Path) -> None:
+    """Which action a sum goes to may hang on its project: where that cannot be read, figures stay as they were."""
+    ecrire(
+        dossier_centre,
+        {"regles/activites.yaml": "atelier: {libelle: Atelier numérique, action: Numérique pour tous}\n"},
+    )
+    atelier = installer(dossier_centre)
+    noter(atelier, 100, action="Aller vers")
+    assert valeur(atelier.synchroniser(), "CHA") == 100
+    atelier.feuille("Projets").update([[""]], "A1", raw=True)
+    noter(atelier, 900, action="Atelier numérique")
+    assert valeur(atelier.synchroniser(), "CHA") is None
+    ecrites = {x["code"]: x["valeur"] for x in atelier.lignes("Indicateurs") if x["ventilation"] == ""}
+    assert ecrites["CHA"] == 100
+    atelier.passerelle.installer()
+    assert valeur(atelier.synchroniser(), "CHA") == 1000
