@@ -11,6 +11,7 @@ from passerelle.domaine.composition import SOURCES
 from passerelle.domaine.decision import A_VERIFIER, GARDER, REPRENDRE
 from passerelle.domaine.fusion import COMPTE, Fusion
 from passerelle.domaine.lecture import Cellule
+from passerelle.domaine.memoire import Memoire
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.reference import Exercice
 from passerelle.domaine.table import Table
@@ -37,7 +38,7 @@ def _fusion(
     table: Table,
     *,
     feuille: Sequence[Ligne],
-    memoire: Sequence[Ligne] = (),
+    memoire: Sequence[Ligne] | Memoire = (),
     calcul: Sequence[Ligne] | None = (),
     decisions: Mapping[str, str] | None = None,
     exercices: Sequence[Exercice] = (ANNEE,),
@@ -47,7 +48,9 @@ def _fusion(
 ) -> Fusion:
     fusion = Fusion(
         feuille=feuille_de(table, feuille, formules),
-        memoire=memoire_de(table, memoire, supprimees=supprimees, tenues=tenues),
+        memoire=memoire
+        if isinstance(memoire, Memoire)
+        else memoire_de(table, memoire, supprimees=supprimees, tenues=tenues),
         calcul=None if calcul is None else calcul_de(calcul, CLES),
         cles=_cles,
         aujourdhui=date(2014, 9, 1),
@@ -282,16 +285,7 @@ def test_une_ligne_que_l_equipe_garde_sans_sa_fiche_devient_la_sienne(table: Tab
 def test_une_colonne_qui_n_existait_pas_encore_est_un_souvenir_vide(table: Table) -> None:
     memoire = memoire_de(table, [UNE, DEUX])
     avant = replace(memoire, colonnes={cle: v for cle, v in memoire.colonnes.items() if cle != "adultes"})
-    fusion = Fusion(
-        feuille=feuille_de(table, [{**DEUX, "adultes": None}]),
-        memoire=avant,
-        calcul=calcul_de([UNE, DEUX], CLES),
-        cles=_cles,
-        aujourdhui=date(2014, 9, 1),
-        decisions={},
-        exercices=[ANNEE],
-    )
-    fusion.fusionner_reponses(CLES)
+    fusion = _fusion(table, feuille=[{**DEUX, "adultes": None}], memoire=avant, calcul=[UNE, DEUX])
     assert fusion.terminer().memoire.colonnes["adultes"] == [None, 12]
 
 
@@ -323,16 +317,7 @@ def test_ce_que_l_equipe_avait_corrige_reste_retenu_quand_la_fiche_disparait(tab
 
 def test_rien_ne_change_rien_n_est_a_ecrire(table: Table) -> None:
     memoire = memoire_de(table, [UNE, DEUX])
-    fusion = Fusion(
-        feuille=feuille_de(table, [UNE, DEUX]),
-        memoire=memoire,
-        calcul=calcul_de([UNE, DEUX], CLES),
-        cles=_cles,
-        aujourdhui=date(2014, 9, 1),
-        decisions={},
-        exercices=[ANNEE],
-    )
-    fusion.fusionner_reponses(CLES)
+    fusion = _fusion(table, feuille=[UNE, DEUX], memoire=memoire, calcul=[UNE, DEUX])
     resultat = fusion.terminer()
     assert (resultat.ecritures, resultat.morceaux_changes) == ([], set())
     assert resultat.memoire is memoire  # a big year is not copied to say nothing
