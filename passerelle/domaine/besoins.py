@@ -3,7 +3,7 @@
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import ClassVar
 
 from passerelle.domaine.confidentialite import RegleConfidentialite
@@ -138,11 +138,15 @@ class Lexique:
 
     def confusions(self, sauf: Container[tuple[str, str]] = ()) -> list[Confusion]:
         """The words of themes that an everyday word is taken for, those of `sauf` (theme id, word) aside."""
+        return [confusion for confusion in self._confusions if (confusion.theme, confusion.mot) not in sauf]
+
+    @cached_property
+    def _confusions(self) -> list[Confusion]:
         return [
             Confusion(theme.id, mot, courant)
             for theme in self._themes
             for mot in theme.mots
-            if (courant := self._vocabulaire.mot_confondu(mot)) and (theme.id, mot) not in sauf
+            if (courant := self._vocabulaire.mot_confondu(mot))
         ]
 
     def _classer(self, texte: str, theme_saisi: str) -> Classement:

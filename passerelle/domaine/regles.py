@@ -101,7 +101,7 @@ _lexiques: list[tuple[RegleBesoins, tuple[Theme, ...], date, Lexique]] = []
 def _lexique(regle: RegleBesoins, themes: tuple[Theme, ...], aujourdhui: date) -> Lexique:
     """The lexicon of these themes. The last one is kept: it remembers the texts it has read."""
     for regle_lue, themes_lus, jour, lexique in _lexiques:
-        if regle_lue is regle and themes_lus == themes and jour == aujourdhui:
+        if regle_lue == regle and themes_lus == themes and jour == aujourdhui:
             return lexique
     lexique = construire_lexique(regle, themes, aujourdhui=aujourdhui)
     _lexiques[:] = [(regle, themes, aujourdhui, lexique)]
