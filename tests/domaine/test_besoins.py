@@ -18,12 +18,14 @@ from passerelle.domaine.besoins import (
     Theme,
     construire_lexique,
     joindre_themes,
+    mots_courants,
 )
-from passerelle.domaine.mots import aplatir
+from passerelle.domaine.mots import aplatir, lire, reperer_mots
 from passerelle.domaine.noms import forme
 
 RACINE = Path(__file__).parents[2]
 REGLE = TypeAdapter(RegleBesoins).validate_python(YAML(typ="safe").load(RACINE / "regles/besoins.yaml"))
+COURANTS = mots_courants(REGLE)
 THEMES = TypeAdapter(tuple[Theme, ...]).validate_python(YAML(typ="safe").load(RACINE / "regles/themes.yaml"))
 CAS = YAML(typ="safe").load(RACINE / "tests/cas/besoins.yaml")
 
@@ -300,10 +302,15 @@ def test_tout_texte_a_un_ou_deux_themes(texte: str) -> None:
 
 
 @given(PHRASES)
+@example("âgé")
 @settings(deadline=None)
 def test_le_meme_texte_autrement_ecrit_a_les_memes_themes(texte: str) -> None:
     themes = LEXIQUE.classer(texte).themes
-    for autre in (texte.upper(), f"  {texte}\n", aplatir(texte), texte.replace("'", "’"), f"🍲 {texte} !!"):
+    # Without its accents, « âgé » is « âge », an everyday word that says nothing of this theme.
+    mots = [lu[debut:fin] for lu in [lire(texte)] for debut, fin in reperer_mots(lu)]
+    devient_courant = any(aplatir(mot) not in COURANTS.lectures(mot.casefold()) for mot in mots)
+    sans_accents = [] if devient_courant else [aplatir(texte)]
+    for autre in (texte.upper(), f"  {texte}\n", *sans_accents, texte.replace("'", "’"), f"🍲 {texte} !!"):
         assert LEXIQUE.classer(autre).themes == themes, autre
 
 
