@@ -1,4 +1,4 @@
-"""What each figure counts, in a director's words, and what is said when that changes (sorties.md §2, §3.1)."""
+"""What each figure counts, in a director's words, and what is said when that changes (chiffres.md §2)."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass

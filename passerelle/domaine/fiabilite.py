@@ -1,4 +1,4 @@
-"""When a figure may be relied upon (sorties.md §2, D7 and D17)."""
+"""When a figure may be relied upon (chiffres.md, D7 and D17)."""
 
 from calendar import monthrange
 from collections.abc import Sequence

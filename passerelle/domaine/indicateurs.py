@@ -72,7 +72,7 @@ class Indicateur:
     counts divided), `question` (lines
     where `remplies` or `reconnues` was answered, those `sauf` drops included, out of all, whatever the answer), `mentions`
     (names their reference knows, out of all those mentioned), `aucun`. `fiabilite` says when it may be relied upon:
-    where enough lines carry it, or once its exercise is over and each quarter has a line of `termes` (sorties.md §2, D7
+    where enough lines carry it, or once its exercise is over and each quarter has a line of `termes` (chiffres.md, D7
     and D17).
     `definition` and `ne_compte_pas` are what a director reads: what one unit is, on which lines, and what is left out;
     `definition_avant` what version 0.1.0 counted under this code, where that was something else.

@@ -37,7 +37,7 @@ _MOTS_OUTILS = frozenset({"le", "la", "les", "de", "du", "des"})
 
 
 def forme_sans_articles(texte: str) -> str:
-    """What is left of a name without the words that name nobody: « La mairie » and « Mairie » are one (sorties.md §2, D9).
+    """What is left of a name without the words that name nobody: « La mairie » and « Mairie » are one (chiffres.md, D9).
     « Bâtiment L » keeps its letter. A town and its hall are one partner: « Ville du Vernet », « Mairie du Vernet »."""
     restent = [mot for mot in mots(_ELISION.sub(" ", texte)) if mot not in _MOTS_OUTILS]
     return "".join("ville" if mot == "mairie" else mot for mot in restent) or forme(texte)

@@ -1,4 +1,4 @@
-"""One gathering told twice: in Séances and in Animations, or at two places (sorties.md §2, D5 and D5b)."""
+"""One gathering told twice: in Séances and in Animations, or at two places (chiffres.md, D5 and D5b)."""
 
 from collections import Counter
 from collections.abc import Mapping

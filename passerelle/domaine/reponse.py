@@ -1,4 +1,4 @@
-"""The rows of a response tab → typed responses (contrat.md §5, « Which response is which »)."""
+"""The rows of a response tab → typed responses (contrat.md §5, « Quelle réponse est laquelle »)."""
 
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence

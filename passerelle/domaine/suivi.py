@@ -71,7 +71,7 @@ class Suivi:
         return cadre.astype({EN_RETARD: bool}), tuple(changements), (*anomalies, *action.anomalies())
 
     def arreter(self, jour: date) -> pd.DataFrame:
-        """`etape` and EN_RETARD as they stood at the end of a past day, whatever was known since (sorties.md §2, D1)."""
+        """`etape` and EN_RETARD as they stood at the end of a past day, whatever was known since (chiffres.md, D1)."""
         action = self._action(jour)
         arretes = {
             ident: (

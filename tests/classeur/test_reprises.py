@@ -235,7 +235,7 @@ def test_une_ecriture_longue_a_le_temps_que_google_lui_donne(compte: Credentials
     assert isinstance(delais, tuple)
     connexion, reponse = delais
     assert 0 < connexion <= 60
-    assert 180 < reponse <= 240  # google.md: the API takes up to 180 s
+    assert 180 < reponse <= 240  # google.md §1: the API takes up to 180 s
 
 
 def test_les_reponses_bonnes_passent_sans_attendre(

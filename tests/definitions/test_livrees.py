@@ -107,7 +107,7 @@ Journal | quand, quoi, onglet, ligne, champ, avant, apres, cause
 Équipe | code*, prenom*, du*, au*
 Personnes à rappeler | id, theme, prenom, joindre, accord_le, appele_le*, reponse*, dernier_contact, purge_le
 """  # noqa: E501
-"""The tabs of contrat.md §5 and §8, their keys in order; `*`: staff's own."""
+"""The tabs of contrat.md §5, their keys in order; `*`: staff's own."""
 
 
 @pytest.fixture(scope="module")

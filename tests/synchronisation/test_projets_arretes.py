@@ -1,4 +1,4 @@
-"""Projects of a year that is over stay as they were at its end (sorties.md §2, D1)."""
+"""Projects of a year that is over stay as they were at its end (chiffres.md, D1)."""
 
 from collections.abc import Callable
 from pathlib import Path
