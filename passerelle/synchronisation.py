@@ -21,8 +21,9 @@ from passerelle.domaine.ailleurs import trouver_les_suites
 from passerelle.domaine.compte_rendu import CompteRendu
 from passerelle.domaine.conclusion import Conclusion, conclure
 from passerelle.domaine.definitions_chiffres import DEFINITIONS
+from passerelle.domaine.donnees import Donnees
 from passerelle.domaine.etat import Etat, lire_etat, lire_vues
-from passerelle.domaine.etude import Situation, etudier, mesurer
+from passerelle.domaine.etude import etudier
 from passerelle.domaine.feuille import Feuille, Onglet, lire_feuille
 from passerelle.domaine.finances import completer_les_financeurs
 from passerelle.domaine.formulaire import Formulaire
@@ -32,9 +33,9 @@ from passerelle.domaine.modele import Modele
 from passerelle.domaine.moments import grille_des_reponses, rendre_nos_nombres
 from passerelle.domaine.plan import en_phrases
 from passerelle.domaine.probleme import Anomalie
+from passerelle.domaine.projets_suivis import ETAPES_VUES
 from passerelle.domaine.registres import Fait
 from passerelle.domaine.reglages import revoir_les_reglages
-from passerelle.domaine.regles import ETAPES_VUES, appliquer_les_regles
 from passerelle.domaine.reparation import reparer
 from passerelle.domaine.table import Table
 from passerelle.erreurs import ClasseurInaccessible
@@ -294,14 +295,13 @@ def _decider(
         for numero in sorted(memoire.illisibles)
     ]
     etude = etudier(situation)
-    etude.faits += faits
-    appliquer_les_regles(etude)
-    mesurer(etude)
     etats = {nom: classeur.etat for nom, classeur in classeurs.items()}
-    return conclure(etude, etats, reserves=[*reserves, *_entrees_abimees(illisibles)], confirme=confirme)
+    return conclure(
+        etude, etats, faits=faits, reserves=[*reserves, *_entrees_abimees(illisibles)], confirme=confirme
+    )
 
 
-def _situation(centre: Centre, classeurs: Mapping[str, _Classeur], maintenant: datetime) -> Situation:
+def _situation(centre: Centre, classeurs: Mapping[str, _Classeur], maintenant: datetime) -> Donnees:
     config, modele, calendrier = centre.config, centre.modele, centre.calendrier
     feuilles = {
         ident: f
@@ -331,7 +331,7 @@ def _situation(centre: Centre, classeurs: Mapping[str, _Classeur], maintenant: d
         suites |= _suites(modele, nom, classeur)
     memoires |= {ident: reparation.memoire for ident, reparation in reparations.items()}
     feuilles |= {ident: reparation.feuille for ident, reparation in reparations.items()}
-    return Situation(
+    return Donnees(
         modele=modele,
         exercices=config.exercices,
         parametres={

@@ -10,7 +10,7 @@ from passerelle.amorce import Passerelle, ouvrir
 from passerelle.cli.appel import Appel
 from passerelle.definitions import remarquer_les_themes
 from passerelle.domaine.references import lire_references
-from passerelle.domaine.regles import confusions_de_l_onglet
+from passerelle.domaine.themes import confusions_de_l_onglet, lire_le_lexique
 from passerelle.erreurs import ErreurPasserelle
 
 EN_FAIRE_UN = "python3 -c \"import base64, secrets; print('whsec_' + base64.b64encode(secrets.token_bytes(32)).decode())\""
@@ -40,7 +40,7 @@ def remarques(appel: Appel, aujourdhui: date) -> Iterator[str]:
     yield from map(str, remarquer_les_themes(modele, appel.dossier, aujourdhui))
     if feuille := centre.lire_table("theme"):
         themes = lire_references(modele, {"theme": feuille}).themes
-        for confusion in confusions_de_l_onglet(modele, themes, aujourdhui):
+        for confusion in confusions_de_l_onglet(modele, lire_le_lexique(modele.besoins, themes, aujourdhui)):
             yield f"Onglet {modele.tables['theme'].onglet}\u00a0: {confusion.message} {confusion.remede}"
 
 

@@ -278,3 +278,12 @@ def _finir(table: Table, lignes: pd.DataFrame) -> pd.DataFrame:
     fin = lignes.reindex(columns=[*remplies, SOURCES]).astype(object)
     fin.index.name = None
     return fin.where(fin.notna(), None)
+
+
+def est_tenue(lignes: pd.DataFrame) -> pd.Series:
+    """Which lines tell of something that was held."""
+    return (
+        lignes["statut"]
+        .map(lambda statut: isinstance(statut, str) and forme(statut) == forme(REALISEE))
+        .astype(bool)
+    )

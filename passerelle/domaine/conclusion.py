@@ -4,7 +4,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import cast
+from typing import Any, cast
 
 from passerelle.domaine.compte_rendu import Apercu, Chiffre, CreneauVu
 from passerelle.domaine.confidentialite import MASQUE
@@ -12,7 +12,7 @@ from passerelle.domaine.decision import Ecart
 from passerelle.domaine.definitions_chiffres import DEFINITIONS, suivre_les_definitions
 from passerelle.domaine.departs import constater
 from passerelle.domaine.etat import NOTE, Etat, ecrire_note, ecrire_souvenir, ecrire_vues
-from passerelle.domaine.etude import Etude, codes_suspendus
+from passerelle.domaine.etude import Etude
 from passerelle.domaine.feuille import Feuille
 from passerelle.domaine.fiche_google import lire_fiches_google
 from passerelle.domaine.fusion import Resultat
@@ -48,10 +48,15 @@ class Conclusion:
 
 
 def conclure(
-    etude: Etude, etats: Mapping[str, Etat], *, reserves: Sequence[str], confirme: bool
+    etude: Etude,
+    etats: Mapping[str, Etat],
+    *,
+    faits: Sequence[Fait],
+    reserves: Sequence[str],
+    confirme: bool,
 ) -> Conclusion:
-    """Close every merge and keep the service's tabs. `reserves`: reasons to hold back that reading already gave;
-    `confirme` lets them through."""
+    """Close every merge and keep the service's tabs. `faits`: what was done before; `reserves`: reasons to hold back that
+    reading already gave; `confirme` lets them through."""
     resultats = {ident: fusion.terminer() for ident, fusion in etude.fusions.items()}
     contenu = etats["principal"].contenu
     departs = constater(etude, resultats, contenu)
@@ -73,39 +78,41 @@ def conclure(
             for phrase in _garde(etude, ident, resultats[ident])
         ),
     ]
-    faits = [*etude.faits, *departs.faits]
+    a_noter = [*faits, *etude.faits, *departs.faits]
+    souvenirs = dict(etude.souvenirs)
     definitions = suivre_les_definitions(
-        etude.situation.modele.indicateurs,
-        etude.situation.souvenirs.get(DEFINITIONS),
-        chiffres_ecrits=etude.situation.memoires.get("indicateur", Memoire()).ids,
-        aujourdhui=etude.aujourdhui,
+        etude.cadre.modele.indicateurs,
+        etude.cadre.donnees.souvenirs.get(DEFINITIONS),
+        chiffres_ecrits=etude.cadre.donnees.memoires.get("indicateur", Memoire()).ids,
+        aujourdhui=etude.cadre.aujourdhui,
     )
     if garde and confirme:
-        faits += [Fait(quoi="garde levée", onglet="", cause=phrase) for phrase in garde]
+        a_noter += [Fait(quoi="garde levée", onglet="", cause=phrase) for phrase in garde]
     onglets = {ident: _plan_de_table(etude, etats, ident, resultat) for ident, resultat in resultats.items()}
-    for ident, ecritures in etude.references.ids.items():
-        onglets[ident] = PlanOnglet(feuille=etude.situation.feuilles[ident], ecritures=ecritures)
+    for ident, ecritures in etude.cadre.references.ids.items():
+        onglets[ident] = PlanOnglet(feuille=etude.cadre.donnees.feuilles[ident], ecritures=ecritures)
     ecarts = [ecart for resultat in resultats.values() for ecart in resultat.ecarts]
     chiffres: dict[str, Ligne] = {}
-    if feuille := _lisible(etude, "indicateur"):
+    if feuille := etude.cadre.lisible("indicateur"):
         chiffres, onglets["indicateur"], remis = _indicateurs(etude, etats, feuille)
-        faits += remis
-    if feuille := _lisible(etude, "correction"):
+        a_noter += remis
+    if feuille := etude.cadre.lisible("correction"):
         onglets["correction"], ouverts = _corrections(etude, feuille, ecarts)
-        faits += ouverts
-    if feuille := _lisible(etude, "anomalie"):
-        tables = etude.situation.modele.tables
+        a_noter += ouverts
+    if feuille := etude.cadre.lisible("anomalie"):
+        tables = etude.cadre.modele.tables
         tenue = tenir_anomalies(
-            feuille, anomalies, tables, aujourdhui=etude.aujourdhui, suspendues=etude.suspendues
+            feuille, anomalies, tables, aujourdhui=etude.cadre.aujourdhui, suspendues=etude.cadre.suspendues
         )
         onglets["anomalie"] = _en_plan(feuille, tenue)
-    if feuille := _lisible(etude, "journal"):
-        faits += definitions.faits
-        etude.souvenirs[DEFINITIONS] = definitions.a_retenir
+    if feuille := etude.cadre.lisible("journal"):
+        a_noter += definitions.faits
+        souvenirs[DEFINITIONS] = definitions.a_retenir
         onglets["journal"] = PlanOnglet(
-            feuille=feuille, ajouts=[("", _en_ligne(fait, etude.situation.maintenant)) for fait in faits]
+            feuille=feuille,
+            ajouts=[("", _en_ligne(fait, etude.cadre.donnees.maintenant)) for fait in a_noter],
         )
-    plans = {classeur: _plan(etude, onglets, classeur, etat) for classeur, etat in etats.items()}
+    plans = {classeur: _plan(etude, onglets, classeur, etat, souvenirs) for classeur, etat in etats.items()}
     entrees = {**plans["principal"].entrees, **ecrire_vues(etude.vues, contenu), **departs.entrees}
     plans["principal"] = replace(plans["principal"], entrees=entrees)
     return Conclusion(
@@ -117,7 +124,7 @@ def conclure(
 
 def _gardees(etude: Etude) -> list[str]:
     """The tables that the guard watches: those that forms fill, the contacts aside."""
-    tables = etude.situation.modele.tables.values()
+    tables = etude.cadre.modele.tables.values()
     return [
         table.id
         for table in tables
@@ -128,7 +135,7 @@ def _gardees(etude: Etude) -> list[str]:
 def _garde(etude: Etude, ident: str, resultat: Resultat) -> list[str]:
     """Rule 8: responses would change or take away too much of what was written."""
     if est_un_bouleversement(resultat.bouleversees, resultat.ecrites):
-        onglet = etude.situation.modele.tables[ident].onglet
+        onglet = etude.cadre.modele.tables[ident].onglet
         return [
             f"{resultat.bouleversees} lignes sur {resultat.ecrites} changeraient ou disparaîtraient dans « {onglet} »."
         ]
@@ -140,19 +147,14 @@ def est_un_bouleversement(lignes: int, ecrites: int) -> bool:
     return lignes >= LIGNES_GARDE and lignes > PART_GARDE * ecrites
 
 
-def _lisible(etude: Etude, ident: str) -> Feuille | None:
-    feuille = etude.situation.feuilles.get(ident)
-    return feuille if feuille is not None and feuille.est_lisible else None
-
-
 def _plan_de_table(etude: Etude, etats: Mapping[str, Etat], ident: str, resultat: Resultat) -> PlanOnglet:
-    feuille = etude.situation.feuilles[ident]
+    feuille = etude.cadre.donnees.feuilles[ident]
     anciens = len(etats[feuille.table.classeur].textes.get(ident, ()))
-    reparation = etude.situation.reparations.get(ident)
+    reparation = etude.cadre.donnees.reparations.get(ident)
     changes = {
         *resultat.morceaux_changes,
         *(reparation.morceaux_changes if reparation else ()),
-        *etude.situation.memoires[ident].illisibles,
+        *etude.cadre.donnees.memoires[ident].illisibles,
     }
     morceaux = en_morceaux(resultat.memoire, anciens, changes)
     return PlanOnglet(
@@ -168,12 +170,14 @@ def _plan_de_table(etude: Etude, etats: Mapping[str, Etat], ident: str, resultat
 def _indicateurs(
     etude: Etude, etats: Mapping[str, Etat], feuille: Feuille
 ) -> tuple[dict[str, Ligne], PlanOnglet, Sequence[Fait]]:
-    indicateurs = etude.situation.modele.indicateurs
-    memoire = etude.situation.memoires.get("indicateur", Memoire())
+    indicateurs = etude.cadre.modele.indicateurs
+    memoire = etude.cadre.donnees.memoires.get("indicateur", Memoire())
     presents = {id_chiffre(ligne): ligne for ligne in lignes_de(feuille)}
-    voulues = chiffres_voulus(etude.mesures, indicateurs, memoire, presents, etude.aujourdhui)
-    suspendus = codes_suspendus(etude)
-    periodes = {periode for exercice in etude.ouverts for periode in (exercice.libelle, *exercice.mois())}
+    voulues = chiffres_voulus(etude.mesures, indicateurs, memoire, presents, etude.cadre.aujourdhui)
+    suspendus = etude.suspendus
+    periodes = {
+        periode for exercice in etude.cadre.ouverts for periode in (exercice.libelle, *exercice.mois())
+    }
     tenue = tenir_chiffres(feuille, voulues, memoire, indicateurs, periodes=periodes, suspendus=suspendus)
     gardes = {
         ident
@@ -191,21 +195,21 @@ def _indicateurs(
 def _corrections(
     etude: Etude, feuille: Feuille, ecarts: Sequence[Ecart]
 ) -> tuple[PlanOnglet, Sequence[Fait]]:
-    tables = etude.situation.modele.tables
+    tables = etude.cadre.modele.tables
 
     def masquer(ecart: Ecart, valeur: Cellule) -> str:
         """Names and phone numbers stay in their workbook; a flagged text is copied nowhere (domaine.md §6)."""
         texte = en_texte(valeur)
         prive = tables[ecart.table].classeur == "contacts" and ecart.champ in tables[ecart.table].par_cle
-        return MASQUE if texte and (prive or etude.situation.suspect(texte)) else texte
+        return MASQUE if texte and (prive or etude.cadre.donnees.suspect(texte)) else texte
 
     tenue = tenir_corrections(
         feuille,
         ecarts,
         tables,
         masquer=masquer,
-        aujourdhui=etude.aujourdhui,
-        suspendues=etude.suspendues,
+        aujourdhui=etude.cadre.aujourdhui,
+        suspendues=etude.cadre.suspendues,
         figees={ident: fusion.figees for ident, fusion in etude.fusions.items()},
     )
     return _en_plan(feuille, tenue), tenue.faits
@@ -240,21 +244,23 @@ def _en_ligne(fait: Fait, maintenant: datetime) -> Ligne:
     }
 
 
-def _plan(etude: Etude, onglets: Mapping[str, PlanOnglet], classeur: str, etat: Etat) -> Plan:
-    tables = [table.id for table in etude.situation.modele.tables.values() if table.classeur == classeur]
+def _plan(
+    etude: Etude, onglets: Mapping[str, PlanOnglet], classeur: str, etat: Etat, souvenirs: Mapping[str, Any]
+) -> Plan:
+    tables = [table.id for table in etude.cadre.modele.tables.values() if table.classeur == classeur]
     presents = [_avec_reparation(etude, onglets[ident]) for ident in tables if ident in onglets]
     note = noter(presents)
     entrees = ecrire_note(note, etat.contenu) if note or NOTE in etat.abimees else {}
     if classeur == "principal":
-        for nom, souvenir in etude.souvenirs.items():
-            if souvenir != etude.situation.souvenirs.get(nom):
+        for nom, souvenir in souvenirs.items():
+            if souvenir != etude.cadre.donnees.souvenirs.get(nom):
                 entrees |= ecrire_souvenir(nom, souvenir, etat.contenu)
     return Plan(onglets=presents, entrees=entrees)
 
 
 def _avec_reparation(etude: Etude, onglet: PlanOnglet) -> PlanOnglet:
     """A plan for a tab, with what an earlier write that went astray left to put back."""
-    reparation = etude.situation.reparations.get(onglet.feuille.table.id)
+    reparation = etude.cadre.donnees.reparations.get(onglet.feuille.table.id)
     if reparation is None:
         return onglet
     return replace(
@@ -291,18 +297,18 @@ def _apercu(
                 creneaux.append(vu)
     listes = {
         reference: tuple(entree.nom for entree in annuaire.entrees)
-        for reference, annuaire in etude.annuaires.items()
+        for reference, annuaire in etude.cadre.annuaires.items()
     }
     return Apercu(
         creneaux=tuple(sorted(creneaux, key=lambda creneau: (creneau.date, creneau.activite))),
         chiffres=tuple(_en_chiffre(ligne) for ligne in chiffres.values()),
         anomalies=tuple(anomalies),
-        choix=dict(etude.situation.modele.listes) | listes,
+        choix=dict(etude.cadre.modele.listes) | listes,
         projets=_noms_des_projets(etude),
-        lieux=etude.references.lieux,
+        lieux=etude.cadre.references.lieux,
         fiches_google=lire_fiches_google(etats["principal"].contenu),
         annonce=annonce,
-        titres={f.table.onglet: f.onglet.titre for f in etude.situation.feuilles.values()},
+        titres={f.table.onglet: f.onglet.titre for f in etude.cadre.donnees.feuilles.values()},
     )
 
 

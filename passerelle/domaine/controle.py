@@ -55,20 +55,21 @@ def controler(
     listes: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
     admis: Mapping[str, Collection[str]] = MappingProxyType({}),
     tenues: Collection[tuple[str, str]] = (),
+    colonnes: Sequence[Colonne] | None = None,
 ) -> Controle:
     """Check the retained lines of a table against the bounds of the questions that fill it, the calendar and the references.
 
     `durees`: an activity's label → its duration in hours, for the column whose blank stands for it; `suspect` says why a
     free text looks like personal data. `listes`: the fixed lists of answers; `admis`: reference → what a cell may hold
     besides its names. `tenues`: (line id, column) of the cells staff changed, the only ones to look at where a rule
-    writes: it knows what it writes.
+    writes: it knows what it writes. `colonnes`: those to check, all of them unless told.
     """
     examen = _Examen(table, retenues.copy(), suspect, tenues)
     fiches = [formulaire for formulaire in formulaires if formulaire.table == table.id]
     if retenues.empty:
         return Controle(lignes=examen.vides(), anomalies=())
     questions = _questions(fiches, listes)
-    for colonne in table.colonnes:
+    for colonne in table.colonnes if colonnes is None else colonnes:
         question = questions.get(colonne.cle)
         if colonne.type == "date" and colonne.cle == _date_de(table):
             examen.jours(colonne, exercices, aujourdhui, _exercices_choisis(table, retenues, annuaires))

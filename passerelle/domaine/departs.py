@@ -47,12 +47,12 @@ class Departs:
 
 def constater(etude: Etude, resultats: Mapping[str, Resultat], contenu: Mapping[str, str]) -> Departs:
     """Tell which lines go. `contenu`: the entries of the hidden tab of the main workbook."""
-    modele = etude.situation.modele
+    modele = etude.cadre.modele
     suivis: dict[str, Any] = lire_objet(contenu.get(DEPARTS, "")) or {}
     faits: list[Fait] = []
     for table in modele.tables.values():
         if table.genre in ("evenement", "reponse") and table.id in resultats:
-            memoire, resultat = etude.situation.memoires[table.id], resultats[table.id]
+            memoire, resultat = etude.cadre.donnees.memoires[table.id], resultats[table.id]
             faits += [
                 Fait(quoi="ligne supprimée", onglet=table.onglet, ligne=ident, avant=avant, cause=_SUPPRIMEE)
                 for ident, avant in _supprimees(etude, table, memoire, resultat.memoire)
@@ -65,12 +65,12 @@ def constater(etude: Etude, resultats: Mapping[str, Resultat], contenu: Mapping[
                 siennes = [source.partition(":")[0] for source in sources[ident]]
                 est_reunie = any(reponse in presentes for reponse in siennes)
                 cause = _REUNIE if est_reunie else _SANS_REPONSE
-                avant = _contenu(etude, table, _cellules(etude.situation.feuilles[table.id], rang))
+                avant = _contenu(etude, table, _cellules(etude.cadre.donnees.feuilles[table.id], rang))
                 faits.append(
                     Fait(quoi="ligne partie", onglet=table.onglet, ligne=ident, avant=avant, cause=cause)
                 )
                 if not est_reunie:
-                    _suivre(suivis, _formulaire(etude, table, siennes), ident, etude.aujourdhui)
+                    _suivre(suivis, _formulaire(etude, table, siennes), ident, etude.cadre.aujourdhui)
     suivis = {
         ident: suivi
         for ident, suivi in suivis.items()
@@ -86,7 +86,7 @@ def constater(etude: Etude, resultats: Mapping[str, Resultat], contenu: Mapping[
 
 def _formulaire(etude: Etude, table: Table, reponses: Sequence[str]) -> str:
     """The form these responses answered."""
-    possibles = [f.id for f in etude.situation.modele.formulaires.values() if f.table == table.id]
+    possibles = [f.id for f in etude.cadre.modele.formulaires.values() if f.table == table.id]
     return max(possibles, key=lambda ident: (reponses[0].startswith(f"{ident}-"), len(ident)))
 
 
@@ -103,11 +103,11 @@ def _est_encore_a_dire(etude: Etude, formulaire: Formulaire, suivi: dict[str, An
     revenues = set(suivi["lignes"]).intersection(getattr(lignes, "index", ()))
     suivi["lignes"] = [ident for ident in suivi["lignes"] if ident not in revenues]
     suivi["nombre"] -= len(revenues)
-    return bool(suivi["lignes"]) and etude.aujourdhui - date.fromisoformat(suivi["le"]) < DUREE
+    return bool(suivi["lignes"]) and etude.cadre.aujourdhui - date.fromisoformat(suivi["le"]) < DUREE
 
 
 def _dire(etude: Etude, formulaire: Formulaire, suivi: Mapping[str, Any]) -> Anomalie:
-    table = etude.situation.modele.tables[formulaire.table]
+    table = etude.cadre.modele.tables[formulaire.table]
     quand = f"{date.fromisoformat(suivi['le']):%d/%m/%Y}"
     if suivi["nombre"] == 1:
         parties = f"Une ligne est partie de «\u00a0{table.onglet}\u00a0»"
@@ -145,7 +145,7 @@ def _contenu(etude: Etude, table: Table, cellules: Mapping[str, Cellule]) -> str
     if table.classeur == "contacts":
         return ""
     dits = {
-        colonne.libelle: MASQUE if colonne.cle in _MASQUEES or etude.situation.suspect(texte) else texte
+        colonne.libelle: MASQUE if colonne.cle in _MASQUEES or etude.cadre.donnees.suspect(texte) else texte
         for colonne in table.colonnes
         if colonne.cle != "id" and (texte := en_texte(cellules.get(colonne.cle)))
     }

@@ -1,19 +1,24 @@
 """The columns made for indicators only, beside those of the tabs: worked out last, once every rule has spoken."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 
 from passerelle.domaine.actions import TOUTES, Actions
-from passerelle.domaine.etude import CRENEAUX_ANNULES, EN_RETARD, Etude, est_tenue, tables_planifiees
+from passerelle.domaine.cadre import Cadre
+from passerelle.domaine.composition import est_tenue
+from passerelle.domaine.creneaux import CRENEAUX_ANNULES
 from passerelle.domaine.finances import EN_NATURE, completer_les_finances
 from passerelle.domaine.fusion import COMPTE
 from passerelle.domaine.indicateurs import CONNU
+from passerelle.domaine.modele import Modele
 from passerelle.domaine.noms import Annuaire, Entree, forme
 from passerelle.domaine.probleme import Anomalie, citer, en_anomalies
 from passerelle.domaine.rencontres import EN_ANIMATION, doubles_probables, reconnaitre_les_animations
 from passerelle.domaine.suites import sont_prises_en_compte
+from passerelle.domaine.suivi import EN_RETARD
 from passerelle.domaine.table import Table
 
 ACTION = "action"
@@ -49,30 +54,37 @@ def _origine(table: Table) -> str:
     return par_reference.get("activites") or par_reference.get("projets", "")
 
 
-def completer_pour_les_chiffres(etude: Etude) -> None:
-    """Add these columns to the lines figures are drawn from, and tell what they cannot say."""
-    situation, tables = etude.situation, etude.tables
+@dataclass(frozen=True, kw_only=True)
+class Complements:
+    """The tables with these columns, and what they cannot say."""
+
+    tables: Mapping[str, pd.DataFrame]
+    anomalies: Sequence[Anomalie]
+
+
+def completer_pour_les_chiffres(cadre: Cadre, controlees: Mapping[str, pd.DataFrame]) -> Complements:
+    """Add these columns to the checked lines."""
+    modele, suspect = cadre.modele, cadre.donnees.suspect
+    tables = {ident: lignes.copy(deep=False) for ident, lignes in controlees.items()}
     for ident, lignes in tables.items():
-        separer_les_inconnus(lignes, situation.modele.tables.get(ident), etude.annuaires)
-    etude.anomalies += _donner_les_actions(etude)
+        separer_les_inconnus(lignes, modele.tables.get(ident), cadre.annuaires)
+    anomalies = _donner_les_actions(cadre, tables)
     if "finance" in tables:
-        etude.anomalies += completer_les_finances(
-            tables["finance"],
-            table="finance",
-            comptes=situation.modele.comptes,
-            suspect=situation.suspect,
+        anomalies += completer_les_finances(
+            tables["finance"], table="finance", comptes=modele.comptes, suspect=suspect
         )
-        etude.anomalies += _financeurs_perdus(etude)
+        anomalies += _financeurs_perdus(cadre)
     if "besoin" in tables:
         besoins = tables["besoin"]
         prises = sont_prises_en_compte(
-            situation.modele.suites, *(besoins[cle].tolist() for cle in ("etat_suite", "suite", "projet"))
+            modele.suites, *(besoins[cle].tolist() for cle in ("etat_suite", "suite", "projet"))
         )
         besoins[PRIS_EN_COMPTE] = ["oui" if prise else "non" for prise in prises]
     if {"seance", "animation"} <= set(tables):
         tenues = {ident: est_tenue(tables[ident]) for ident in ("seance", "animation")}
-        etude.anomalies += reconnaitre_les_animations(tables["seance"], tables["animation"], tenues)
-    etude.anomalies += _doubles_probables(etude)
+        anomalies += reconnaitre_les_animations(tables["seance"], tables["animation"], tenues)
+    anomalies += _doubles_probables(cadre.modele, tables)
+    return Complements(tables=tables, anomalies=anomalies)
 
 
 def separer_les_inconnus(
@@ -97,11 +109,10 @@ def separer_les_inconnus(
 # Actions --------------------------------------------------------------------------------------------------------------------------
 
 
-def _donner_les_actions(etude: Etude) -> list[Anomalie]:
-    situation, tables = etude.situation, etude.tables
-    modele = situation.modele
+def _donner_les_actions(cadre: Cadre, tables: Mapping[str, pd.DataFrame]) -> list[Anomalie]:
+    modele, donnees = cadre.modele, cadre.donnees
     activites = list(modele.activites.values())
-    actions = Actions.declarees(activites, etude.situation.action)
+    actions = Actions.declarees(activites, donnees.action)
     par_projet: dict[str, str | None] = {}
     entrees: list[tuple[Entree, str | None]] = []
     if "projet" in tables:
@@ -117,9 +128,7 @@ def _donner_les_actions(etude: Etude) -> list[Anomalie]:
         ]
         par_projet = {entree.nom: action for entree, action in entrees}
     else:  # their tab cannot be read: those last written there still belong to an action
-        ecrits = (
-            situation.memoires["projet"].colonnes.get("nom", ()) if "projet" in situation.memoires else ()
-        )
+        ecrits = donnees.memoires["projet"].colonnes.get("nom", ()) if "projet" in donnees.memoires else ()
         entrees += [(Entree(str(nom), str(nom)), actions.defaut) for nom in ecrits if nom]
     for ident, lignes in tables.items():
         table = modele.tables.get("planning" if ident == CRENEAUX_ANNULES else ident)
@@ -132,9 +141,7 @@ def _donner_les_actions(etude: Etude) -> list[Anomalie]:
     if "finance" not in tables:
         return []
     return list(
-        _actions_des_sommes(
-            tables["finance"], actions.par_tous_les_noms(activites, entrees), situation.suspect
-        )
+        _actions_des_sommes(tables["finance"], actions.par_tous_les_noms(activites, entrees), donnees.suspect)
     )
 
 
@@ -168,11 +175,11 @@ def _actions_des_sommes(
     lignes[ACTION] = pd.Series([trouvees.get(dite) for dite in dites], index=lignes.index, dtype=object)
 
 
-def _financeurs_perdus(etude: Etude) -> Iterator[Anomalie]:
+def _financeurs_perdus(cadre: Cadre) -> Iterator[Anomalie]:
     """Names of passerelle.toml that the tab of the funders does not know: the shares that need them stay as they were."""
-    demandes = {nom for i in etude.situation.modele.indicateurs.values() for nom in i.variables}
-    for cle, nom in etude.situation.parametres.items():
-        if cle in demandes and etude.annuaires["financeurs"].trouver(nom) is None:
+    demandes = {nom for i in cadre.modele.indicateurs.values() for nom in i.variables}
+    for cle, nom in cadre.donnees.parametres.items():
+        if cle in demandes and cadre.annuaires["financeurs"].trouver(nom) is None:
             yield Anomalie(
                 "financeur",
                 "",
@@ -183,11 +190,11 @@ def _financeurs_perdus(etude: Etude) -> Iterator[Anomalie]:
             )
 
 
-def _doubles_probables(etude: Etude) -> list[Anomalie]:
-    planifiees = [ident for ident in tables_planifiees(etude.situation.modele) if ident in etude.tables]
-    if not planifiees or "planning" not in etude.tables:
+def _doubles_probables(modele: Modele, tables: Mapping[str, pd.DataFrame]) -> list[Anomalie]:
+    planifiees = [ident for ident in modele.tables_planifiees if ident in tables]
+    if not planifiees or "planning" not in tables:
         return []
-    planning = etude.tables["planning"]
+    planning = tables["planning"]
     creneaux = Counter(
         (jour, activite)
         for jour, activite, statut in zip(
@@ -198,7 +205,7 @@ def _doubles_probables(etude: Etude) -> list[Anomalie]:
     colonnes = ["table", "date", "activite", "lieu", "statut", "adultes", "enfants"]
     lignes = pd.concat(
         [
-            etude.tables[ident][etude.tables[ident][COMPTE].astype(bool)]
+            tables[ident][tables[ident][COMPTE].astype(bool)]
             .assign(table=ident)
             .reindex(columns=colonnes)
             .astype(object)

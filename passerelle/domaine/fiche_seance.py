@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from passerelle.domaine.etude import tables_planifiees
 from passerelle.domaine.formulaire import Formulaire, Question
 from passerelle.domaine.modele import Modele
 
@@ -16,7 +15,7 @@ CODE = "saisi_par"
 
 def fiches_des_seances(modele: Modele) -> tuple[Formulaire, ...]:
     """The forms that tell of sessions of the planning: they fill such a table and ask when, what and where."""
-    tables = tables_planifiees(modele)
+    tables = modele.tables_planifiees
     return tuple(
         formulaire
         for formulaire in modele.formulaires.values()

@@ -38,3 +38,27 @@ class Modele:
     suites: RegleSuites
     comptes: Mapping[str, Compte]
     depart: Mapping[str, tuple[Mapping[str, Cellule], ...]] = field(default_factory=dict)
+
+    @property
+    def tables_planifiees(self) -> tuple[str, ...]:
+        """The tables whose events may be those of a slot: they say which activity was held, and where."""
+        return tuple(
+            table.id
+            for table in self.tables.values()
+            if table.genre == "evenement" and _dit_quoi_et_ou(table)
+        )
+
+    @property
+    def causes(self) -> dict[str, tuple[str, ...]]:
+        """What tables are computed from, besides the references of their columns: those of the rules, and those whose forms an
+        unknown code sets aside."""
+        return {
+            "planning": (*self.tables_planifiees, "lieu", "fermeture"),
+            "mise_en_relation": ("besoin", "theme", "projet", "personne"),
+        } | {table.id: ("equipe",) for table in self.tables.values() if "saisi_par" in table.par_cle}
+
+
+def _dit_quoi_et_ou(table: Table) -> bool:
+    colonnes = [table.par_cle.get(cle) for cle in ("activite", "lieu")]
+    references = [colonne.reference for colonne in colonnes if colonne and not colonne.multiple]
+    return references == ["activites", "lieux"]

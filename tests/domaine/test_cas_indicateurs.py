@@ -11,7 +11,8 @@ import pytest
 from ruamel.yaml import YAML
 
 from passerelle.calendrier import load_calendrier
-from passerelle.domaine.etude import Etude, Situation, etudier, mesurer
+from passerelle.domaine.donnees import Donnees
+from passerelle.domaine.etude import Etude, etudier
 from passerelle.domaine.feuille import Onglet, lire_feuille
 from passerelle.domaine.indicateurs import Mesure
 from passerelle.domaine.lecture import Cellule, en_brut, lire_date
@@ -20,7 +21,6 @@ from passerelle.domaine.modele import Modele
 from passerelle.domaine.noms import mots_id
 from passerelle.domaine.parametre import ValeurDatee
 from passerelle.domaine.reference import Exercice
-from passerelle.domaine.regles import appliquer_les_regles
 from passerelle.domaine.table import Table
 
 LIVRE = YAML(typ="safe").load(Path(__file__).parents[1] / "cas/indicateurs.yaml")
@@ -82,7 +82,7 @@ def etudier_cas(modele: Modele, cas: Mapping[str, Any]) -> Etude:
         table.id: [_ranger(table, cas, ligne) for ligne in cas.get(table.onglet, ())]
         for table in modele.tables.values()
     }
-    situation = Situation(
+    donnees = Donnees(
         modele=modele,
         exercices=exercices,
         parametres={"financeur_propre": "Centre social", "financeur_principal": "CAF"},
@@ -108,10 +108,7 @@ def etudier_cas(modele: Modele, cas: Mapping[str, Any]) -> Etude:
         suspect=lambda _: None,
         maintenant=datetime.combine(aujourdhui, time(12)),
     )
-    etude = etudier(situation)
-    appliquer_les_regles(etude)
-    mesurer(etude)
-    return etude
+    return etudier(donnees)
 
 
 def _avec_preparation(modele: Modele, heures: Mapping[str, float]) -> Modele:
