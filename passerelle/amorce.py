@@ -13,12 +13,14 @@ from filelock import FileLock, Timeout
 from google.oauth2.service_account import Credentials
 
 from passerelle.calendrier import load_calendrier
+from passerelle.centre import Centre, DerniereLecture
 from passerelle.classeur.cle_google import lire_cle
 from passerelle.classeur.client_google import client_google
 from passerelle.classeur.connexion import Connexion
 from passerelle.classeur.essai import essayer
 from passerelle.classeur.reponses import Versement, verser_reponses
 from passerelle.classeur.reprises import PATIENTE, SONDE, Politique
+from passerelle.classeurs import installer, lire_table, reste_a_installer, revoir_les_classeurs
 from passerelle.config import Config, Secrets, horloge, load_config
 from passerelle.definitions import load_modele
 from passerelle.domaine.compte_rendu import Apercu, CompteRendu
@@ -26,15 +28,7 @@ from passerelle.domaine.confidentialite import construire_detecteur
 from passerelle.domaine.feuille import Feuille
 from passerelle.domaine.modele import Modele
 from passerelle.erreurs import ErreurPasserelle, SynchronisationOccupee
-from passerelle.synchronisation import (
-    Centre,
-    Signature,
-    installer,
-    lire_table,
-    reste_a_installer,
-    revoir_les_classeurs,
-    synchroniser,
-)
+from passerelle.synchronisation import synchroniser
 from passerelle.tableur.adaptateur import client_local
 from passerelle.tableur.stockage import Tableur
 from passerelle.veille import Empreintes, lire_empreintes, relire, verifier_avant_d_ajouter
@@ -90,7 +84,7 @@ class Passerelle:
         self._empreintes = empreintes or lire_empreintes(config.dossier)
         self._refusees: Empreintes | None = None
         self._apercu: Apercu | None = None
-        self._deja_vus: dict[Signature, CompteRendu] = {}
+        self._derniere_lecture = DerniereLecture()
         self._lecture_apercu = Lock()
 
     def _centre(self) -> Centre:
@@ -100,7 +94,7 @@ class Passerelle:
             calendrier=self._calendrier,
             connexions=self._connexions(self._clients),
             suspect=self.suspect,
-            deja_vus=self._deja_vus,
+            derniere=self._derniere_lecture,
         )
 
     def _connexions(self, clients: Mapping[str, gspread.Client]) -> dict[str, Connexion]:
@@ -155,7 +149,7 @@ class Passerelle:
         )
         self.suspect = construire_detecteur(relecture.modele.besoins.confidentialite)
         self.config, self.modele, self.avis = relecture.config, relecture.modele, relecture.avis
-        self._deja_vus = {}
+        self._derniere_lecture = DerniereLecture()
         self._empreintes = vues
 
     def apercu(self) -> Apercu:

@@ -38,9 +38,9 @@ def atelier(passerelle_locale: Passerelle) -> Atelier:
 def synchroniser_par_google(atelier: Atelier, google: FauxGoogle, relier: Relier) -> Synchroniser:
     """A synchronisation whose workbooks answer over the network, in Google's place."""
     google.tableur = atelier.passerelle.tableur
-    connexions = {nom: relier(classeur=nom) for nom in ("principal", "contacts")}
 
     def lancer() -> CompteRendu:
+        connexions = {nom: relier(classeur=nom) for nom in ("principal", "contacts")}
         centre = replace(atelier.passerelle._centre(), connexions=connexions)
         return synchroniser(centre, maintenant=atelier.passerelle.maintenant())
 

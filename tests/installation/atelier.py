@@ -11,9 +11,10 @@ from gspread.utils import absolute_range_name, rowcol_to_a1
 
 from passerelle.amorce import Passerelle
 from passerelle.calendrier import load_calendrier
+from passerelle.centre import Centre
 from passerelle.classeur.connexion import Connexion
+from passerelle.classeurs import installer
 from passerelle.config import ClasseurConfig
-from passerelle.synchronisation import Centre, installer
 from passerelle.tableur.adaptateur import client_local
 
 Objet = dict[str, Any]
