@@ -4,10 +4,10 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
-from typing import ClassVar
 
 from passerelle.domaine.confidentialite import RegleConfidentialite
 from passerelle.domaine.courants import Courants
+from passerelle.domaine.declaration import declaree
 from passerelle.domaine.noms import Annuaire, Entree, forme
 from passerelle.domaine.parametre import Parametre, valeur_au
 from passerelle.domaine.vocabulaire import Trouvaille, Vocabulaire
@@ -15,7 +15,7 @@ from passerelle.domaine.vocabulaire import Trouvaille, Vocabulaire
 _SEPARATEUR = ", "
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@declaree
 class RegleBesoins:
     """What regles/besoins.yaml holds.
 
@@ -29,8 +29,6 @@ class RegleBesoins:
     Mises en relation: a theme makes a line from `voix_min` voices, heard at `seances_min` sessions within `fenetre_jours` days; a
     meeting is suggested from `reunion_min` people to call back.
     """
-
-    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
     non_classe: str
     sans_choix: tuple[str, ...]
@@ -49,11 +47,9 @@ class RegleBesoins:
     mots_courants: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@declaree
 class Theme:
     """A line of the tab `Thèmes`: its words and expressions (`jardin`, `jardin partagé`), in any spelling."""
-
-    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
     id: str
     libelle: str

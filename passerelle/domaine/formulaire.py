@@ -1,23 +1,23 @@
 """A form, its questions, and where each answer goes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import ClassVar, Literal
+from dataclasses import field
+from typing import Literal
+
+from passerelle.domaine.declaration import declaree
 
 TypeQuestion = Literal["date", "nombre", "choix", "cases", "texte", "paragraphe", "coche"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@declaree
 class Condition:
     """The question is asked only when the answer to `question` (a key of the same form) is `vaut`."""
-
-    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
     question: str
     vaut: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@declaree
 class Question:
     """One question, as the phone form asks it and as the response tab heads its column.
 
@@ -29,8 +29,6 @@ class Question:
     `requise_si` makes the answer required in that case only; `futur` lets a date lie after today. `sans_colonne`: the answer fills
     no column. `libelle` is the short label of the column it adds to a table that has none of that key (the title where empty).
     """
-
-    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
     cle: str
     titre: str
@@ -64,29 +62,25 @@ class Question:
         return "" if self.sans_colonne else self.colonne or self.cle
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@declaree
 class Suite:
     """A link to another form after sending; `reprend` maps that form's question keys to this one's.
 
     Where the confirmation holds the words of `texte`, they are the link.
     """
 
-    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
-
     formulaire: str
     texte: str
     reprend: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@declaree
 class Formulaire:
     """A form as declared in formulaires/<id>.yaml.
 
     `onglet` is the title of its response tab, in the workbook `classeur`; `table` is the id of the table its answers fill.
     `donnees` is the data-protection notice ({centre}, {hebergeur} and {contact} are filled in by the service).
     """
-
-    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
     id: str
     titre: str

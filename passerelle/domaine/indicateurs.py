@@ -4,12 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from types import MappingProxyType
-from typing import ClassVar, Literal
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from passerelle.domaine.declaration import declaree
 from passerelle.domaine.fiabilite import couvertures_demandees, trimestres
 from passerelle.domaine.fusion import COMPTE
 from passerelle.domaine.lecture import en_texte
@@ -28,7 +29,7 @@ CONNU = "_connu_"
 """Before a column's key: the name, or those of its names, that its reference knows."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@declaree
 class Terme:
     """One quantity measured on some lines of a table.
 
@@ -45,8 +46,6 @@ class Terme:
     the configuration's values.
     """
 
-    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
-
     table: str
     mesure: Literal["compte", "somme", "distinct"] = "compte"
     colonnes: tuple[str, ...] = ()
@@ -61,7 +60,7 @@ class Terme:
     exercice: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@declaree
 class Indicateur:
     """A line family of the tab `Indicateurs`.
 
@@ -77,8 +76,6 @@ class Indicateur:
     `definition` and `ne_compte_pas` are what a director reads: what one unit is, on which lines, and what is left out;
     `definition_avant` what version 0.1.0 counted under this code, where that was something else.
     """
-
-    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
     code: str
     libelle: str
