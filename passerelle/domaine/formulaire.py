@@ -19,42 +19,58 @@ class Condition:
 
 @declaree
 class Question:
-    """One question, as the phone form asks it and as the response tab heads its column.
-
-    `titre` is exact: it is the header Google Forms writes. `choix` are fixed answers, `liste` names a list instead
-    (`lieux`, `partenaires`, `projets`, `themes`: reference tabs; `activites`, or a list of regles/listes.yaml).
-    `minimum`/`maximum` bound a number, `longueur_min`/`longueur_max` a text. `au_plus` names the questions whose sum this number
-    cannot exceed. `colonne` is the key of the column the answer fills (the question's own key where empty); `valeurs` turns an
-    answer into what is written there (Oui → réalisée). `prive` refuses what looks like personal data (domaine.md §6).
-    `requise_si` makes the answer required in that case only; `futur` lets a date lie after today. `sans_colonne`: the answer fills
-    no column. `libelle` is the short label of the column it adds to a table that has none of that key (the title where empty).
-    """
+    """One question, as the phone form asks it and as the response tab heads its column."""
 
     cle: str
+    """Its technical name; also the key of the column its answer fills, unless `colonne` says another."""
     titre: str
+    """What is asked, exactly as Google Forms writes it at the head of its column."""
     type: TypeQuestion
+    """What an answer is: one of `choix`, several of `cases`, the box of a `coche`, a line of `texte`, a `paragraphe`…"""
     requise: bool = False
+    """An answer is required."""
     preremplie: bool = False
+    """A link may fill it in."""
     aide: str = ""
+    """A line under the question."""
     choix: tuple[str, ...] = ()
+    """Fixed answers."""
     liste: str = ""
+    """A list that gives the answers instead: a reference tab’s (`lieux`), `activites`, or one of regles/listes.yaml."""
     ajoute: tuple[str, ...] = ()
+    """Answers besides those of the list."""
     autre: bool = False
+    """Something else may be written."""
     entier: bool = False
+    """The number is a whole one."""
     minimum: float | None = None
+    """The least a number may be."""
     maximum: float | None = None
+    """The most a number may be."""
     longueur_min: int | None = None
+    """The least length of a text, in characters."""
     longueur_max: int | None = None
+    """The greatest length of a text, in characters."""
     au_plus: tuple[str, ...] = ()
+    """Keys of the questions whose sum this number cannot exceed."""
     si: Condition | None = None
+    """The question is asked in that case only."""
     requise_si: Condition | None = None
+    """An answer is required in that case only."""
     futur: bool = False
+    """The date may lie after today."""
     colonne: str = ""
+    """The key of the column the answer fills; the question’s own where empty."""
     sans_colonne: bool = False
+    """The answer fills no column."""
     libelle: str = ""
+    """The short label of the column it adds to a table that has none of that key; the title where empty."""
     valeurs: Mapping[str, str] = field(default_factory=dict)
+    """Answer → what is written in the column (Oui → réalisée); the answer itself where it is not there."""
     anciens_titres: tuple[str, ...] = ()
+    """Titles it bore before: older answers are found under them."""
     prive: bool = False
+    """A text that looks like personal data is refused (domaine.md §6)."""
 
     @property
     def colonne_remplie(self) -> str:

@@ -14,13 +14,12 @@ class Colonne:
     """One column: its technical key, its French label, the type of its cells.
 
     `equipe`: staff's own, created and never written afterwards. `reference`: the cell holds a name of that reference
-    (`activites`, `lieux`, `partenaires`, `financeurs`, `projets`, `themes`, `actions`, `exercices`), matched without regard
-    to spelling; `multiple`: several names, separated by commas. `regle`: computed by a rule after the forms' columns are
-    settled. `blanc` is what a blank cell counts for in an indicator: a number, or `duree_activite` (the duration of the
-    line's activity). `choix` are the values offered; in YAML, `liste` may name a list instead (of regles/listes.yaml,
-    `familles`, `etapes` or `etats_suite`), whose values the loader copies to `choix`.
-    `contenu`: numbers that are `heures`, so that a duration there is read in hours; a text that is a `telephone`, whose first 0
-    a spreadsheet may have taken.
+    (`activites`, `lieux`, `partenaires`, `financeurs`, `projets`, `themes`, `actions`, `exercices`), matched without regard to
+    spelling; `multiple`: several names, separated by commas. `regle`: computed by a rule after the forms' columns are settled.
+    `blanc` is what a blank cell counts for in an indicator: a number, or `duree_activite` (the duration of the line's
+    activity). `choix` are the values offered; in YAML, `liste` may name a list instead (of regles/listes.yaml, `familles`,
+    `etapes` or `etats_suite`), whose values the loader copies to `choix`. `contenu`: numbers that are `heures`, so that a
+    duration there is read in hours; a text that is a `telephone`, whose first 0 a spreadsheet may have taken.
     """
 
     cle: str
