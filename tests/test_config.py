@@ -104,8 +104,10 @@ def test_un_fichier_qui_manque_ou_ne_se_lit_pas(tmp_path: Path) -> None:
     fichier = tmp_path / "passerelle.toml"
     fichier.write_text('[centre]\nnom = "Le Vernet\n', "utf-8")
     assert seul_probleme(tmp_path) == (2, "cette ligne ne se lit pas.")
+    fichier.write_text("\nliste = " + "[" * 10_000, "utf-8")
+    assert seul_probleme(tmp_path) == (2, "cette ligne ne se lit pas.")
     fichier.write_bytes("[centre]\n# été\nnom = 1".encode("latin-1"))
-    assert seul_probleme(tmp_path) == (2, "le fichier n’est pas enregistré en UTF-8.")
+    assert seul_probleme(tmp_path) == (2, "ce fichier n’est pas enregistré en UTF-8.")
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import tomllib
 from collections import Counter
 
 from passerelle.definitions.releve import Place, Releve
-from passerelle.definitions.yaml_sur import Chemin, Document
+from passerelle.definitions.yaml_sur import Chemin, Document, decoder
 
 _ENTETE = re.compile(r"\s*\[(\[?)\s*([\w.-]+)\s*\]", re.ASCII)
 _CLE = re.compile(r"\s*\"?([\w-]+)\"?\s*=", re.ASCII)
@@ -15,25 +15,18 @@ _LIGNE_ERREUR = re.compile(r"at line (\d+)")
 
 def lire_toml(fichier: str, octets: bytes, releve: Releve) -> Document | None:
     """The document a file holds, its dates as texts; None, with the reason in `releve`, when it cannot be read at all."""
-    texte = ""
+    texte = decoder(fichier, octets, releve)
+    if texte is None:
+        return None
     try:
-        texte = octets.decode("utf-8-sig")
-        donnees = tomllib.loads(texte)
-    except UnicodeDecodeError as erreur:
-        place = Place(fichier, octets.count(b"\n", 0, erreur.start) + 1)
-        message = "le fichier n’est pas enregistré en UTF-8."
-        remede = "Enregistrez-le en UTF-8 (option « Encodage » de l’éditeur de texte)."
-        releve.signaler(place, message, remede)
-        return None
-    except ValueError as erreur:
+        donnees = json.loads(json.dumps(tomllib.loads(texte), default=str))
+    except (ValueError, RecursionError) as erreur:
         trouve = _LIGNE_ERREUR.search(str(erreur))
-        place = Place(fichier, int(trouve[1]) if trouve else texte.rstrip().count("\n") + 1)
+        ligne = int(trouve[1]) if trouve else texte.rstrip().count("\n") + 1
         remede = 'Une ligne s’écrit cle = "texte", avec des guillemets droits, et chaque clé une seule fois.'
-        releve.signaler(place, "cette ligne ne se lit pas.", remede)
+        releve.signaler(Place(fichier, ligne), "cette ligne ne se lit pas.", remede)
         return None
-    return Document(
-        fichier=fichier, donnees=json.loads(json.dumps(donnees, default=str)), lignes=_reperer(texte)
-    )
+    return Document(fichier=fichier, donnees=donnees, lignes=_reperer(texte))
 
 
 def _reperer(texte: str) -> dict[Chemin, int]:
