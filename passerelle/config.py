@@ -264,7 +264,7 @@ def lire_config(dossier: Path) -> tuple[Config | None, list[Probleme]]:
     if document is None or not isinstance(document.donnees, dict):
         return None, releve.problemes
     donnees = {**_SECTIONS, **document.donnees}
-    ecrit = valider(_Ecrit, donnees, document.situer, releve, nom=FICHIER, ecriture=TOML)
+    ecrit = valider(_Ecrit, donnees, document.situer, releve, nom=FICHIER, langage=TOML)
     if ecrit is None:
         return None, sorted(set(releve.problemes))
     return Config(

@@ -27,7 +27,7 @@ _SIMPLES: dict[Any, tuple[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ecriture:
+class Langage:
     """How a language writes a key (of `{groupe}`), a list, a group: the remedy where it is missing or is something else."""
 
     cle: str
@@ -35,12 +35,12 @@ class Ecriture:
     groupe: str
 
 
-YAML = Ecriture(
+YAML = Langage(
     cle="Ajoutez une ligne « {cle}: … ».",
     liste="Écrivez un élément par ligne, précédé d’un tiret, ou [entre crochets].",
     groupe="Écrivez « clé: valeur », une par ligne, décalées vers la droite.",
 )
-TOML = Ecriture(
+TOML = Langage(
     cle="Ajoutez sous [{groupe}] une ligne « {cle} = … ».",
     liste="Écrivez [[{cle}]] sur une ligne, puis ses clés en dessous.",
     groupe="Écrivez [{cle}] sur une ligne, puis ses clés en dessous.",
@@ -68,7 +68,7 @@ def valider(
     *,
     nom: str,
     si_incomplet: str = "",
-    ecriture: Ecriture = YAML,
+    langage: Langage = YAML,
 ) -> T | None:
     """`donnees` as an `attendu`; None, with every reason in `releve`, when it is not one.
 
@@ -81,15 +81,11 @@ def valider(
         adaptateur: TypeAdapter[T] = _adaptateur(attendu)  # type: ignore[arg-type]
         return adaptateur.validate_json(json.dumps(donnees), strict=True)
     except ValidationError as erreur:
-        dits: set[tuple[Chemin, str]] = set()
         for detail in erreur.errors(include_url=False):
             chemin = _chemin(donnees, detail["loc"])
             suite = f" {si_incomplet}" if si_incomplet and detail["type"] == "missing" and not chemin else ""
-            for faute in _dire(attendu, donnees, chemin, detail, nom, ecriture):
-                place = situer((*chemin, *faute.chemin))
-                # A value that fits no branch of a union fails once for each.
-                if place is not None and (chemin, faute.message) not in dits:
-                    dits.add((chemin, faute.message))
+            for faute in _dire(attendu, donnees, chemin, detail, nom, langage):
+                if place := situer((*chemin, *faute.chemin)):
                     releve.signaler(place, faute.message, f"{faute.remede}{suite}")
         return None
 
@@ -129,14 +125,14 @@ def _chemin(donnees: Donnee, loc: Chemin) -> Chemin:
 
 
 def _dire(
-    attendu: Any, donnees: Donnee, chemin: Chemin, detail: ErrorDetails, nom: str, ecriture: Ecriture
+    attendu: Any, donnees: Donnee, chemin: Chemin, detail: ErrorDetails, nom: str, langage: Langage
 ) -> tuple[Faute, ...]:
     """What one of pydantic's errors tells of."""
     cle = next((str(pas) for pas in reversed(chemin) if isinstance(pas, str)), nom)
     match detail["type"]:
         case "missing":
             manque = detail["loc"][-1]
-            return (Faute(f"il manque “{manque}”.", ecriture.cle.format(cle=manque, groupe=cle)),)
+            return (Faute(f"il manque “{manque}”.", langage.cle.format(cle=manque, groupe=cle)),)
         case "unexpected_keyword_argument":
             connues = list(get_type_hints(_type_en(attendu, chemin[:-1])))
             remede = suggestion(str(chemin[-1]), connues, titre="Clés possibles")
@@ -151,7 +147,7 @@ def _dire(
     if litteraux and isinstance(valeur, str):
         remede = suggestion(valeur, litteraux, titre="Valeurs possibles")
         return (Faute(f"“{cle}” ne peut pas être “{valeur}”.", remede),)
-    quoi, remede = _decrire(annotation, ecriture)
+    quoi, remede = _decrire(annotation, langage)
     if quoi.startswith(_SIMPLES[str][0]) and isinstance(valeur, bool | int | float):
         remede = f'Mettez-le entre guillemets : "{json.dumps(valeur)}".'
     message = f"“{cle}” est vide." if valeur is None else f"“{cle}” doit être {quoi}, pas {_montrer(valeur)}."
@@ -188,19 +184,19 @@ def _valeur_en(donnees: Donnee, chemin: Chemin) -> Donnee:
     return donnees
 
 
-def _decrire(annotation: Any, ecriture: Ecriture) -> tuple[str, str]:
+def _decrire(annotation: Any, langage: Langage) -> tuple[str, str]:
     """What is expected, and how to write it."""
     membres = [membre for membre in _membres(annotation) if membre is not type(None)]
-    descriptions = [_decrire_membre(membre, ecriture) for membre in membres]
+    descriptions = [_decrire_membre(membre, langage) for membre in membres]
     return " ou ".join(quoi for quoi, _ in descriptions), descriptions[0][1]
 
 
-def _decrire_membre(membre: Any, ecriture: Ecriture) -> tuple[str, str]:
+def _decrire_membre(membre: Any, langage: Langage) -> tuple[str, str]:
     if get_origin(membre) is Literal:
         return " ou ".join(f"“{valeur}”" for valeur in get_args(membre)), "Choisissez une de ces valeurs."
     if get_origin(membre) is tuple:
-        return "une liste", ecriture.liste
-    return _SIMPLES.get(membre, ("un groupe de clés et de valeurs", ecriture.groupe))
+        return "une liste", langage.liste
+    return _SIMPLES.get(membre, ("un groupe de clés et de valeurs", langage.groupe))
 
 
 def _montrer(valeur: Donnee) -> str:
