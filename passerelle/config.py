@@ -7,37 +7,142 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
+from pydantic import AfterValidator
+
+from passerelle.definitions.releve import Place, Releve
+from passerelle.definitions.toml_sur import lire_toml
+from passerelle.definitions.validation import TOML, Faute, Fautes, valider
+from passerelle.definitions.yaml_sur import Donnee
+from passerelle.domaine.declaration import declaree
 from passerelle.domaine.probleme import Probleme
 from passerelle.domaine.reference import Exercice
 from passerelle.erreurs import DefinitionsInvalides, ErreurPasserelle
-from passerelle.lecture_toml import DocumentToml, Section, lire_toml
 
 FICHIER = "passerelle.toml"
 LOCAL = "local"
 ZONES = ("A", "B", "C")
 SANS_ZONE = "aucune"
 
-_ADRESSE_GOOGLE = re.compile(
-    r"https://docs\.google\.com/spreadsheets/(?:u/\d+/)?d/([A-Za-z0-9_-]{20,})(?:[/?#].*)?"
-)
-_ID_GOOGLE = re.compile(r"[A-Za-z0-9_-]{20,}")
-_ADRESSE_PUBLIQUE = re.compile(r"https?://[^\s/?#@]+")
-_BASE = re.compile(r"(?:postgres(?:ql)?(?:\+psycopg)?|sqlite)://\S+")
+_ID = r"[A-Za-z0-9_-]{20,}"
+_ADRESSE = r"https://docs\.google\.com/spreadsheets/(?:u/\d+/)?d/"
+
+
+def _comme(motif: str, message: str, remede: str) -> AfterValidator:
+    """A text of that form, trimmed; `message` may quote it as `{}`."""
+
+    def verifier(ecrit: str) -> str:
+        if not re.fullmatch(motif, ecrit.strip()):
+            raise Fautes(Faute(message.format(ecrit.strip()), remede))
+        return ecrit.strip()
+
+    return AfterValidator(verifier)
+
+
+def _fuseau(ecrit: str) -> str:
+    try:
+        return ZoneInfo(ecrit.strip()).key
+    except (KeyError, ValueError, OSError):  # an unknown name, one that is no name, one that is a folder
+        message = f"le fuseau horaire “{ecrit}” est inconnu."
+        raise Fautes(Faute(message, "Par exemple : Europe/Paris, Indian/Reunion.")) from None
+
+
+def _deux_classeurs(classeur: "ClasseurConfig") -> "ClasseurConfig":
+    if classeur.principal == classeur.contacts != LOCAL:
+        remede = "Les coordonnées des habitants demandent un second classeur, au partage restreint : donnez son adresse."
+        raise Fautes(Faute("les deux classeurs sont le même.", remede, ("contacts",)))
+    return classeur
+
+
+def _entre(minimum: float, maximum: float) -> AfterValidator:
+    def verifier(nombre: float) -> float:
+        if minimum <= nombre <= maximum:
+            return nombre
+        message = f"il faut un nombre de {minimum:g} à {maximum:g}, pas {nombre:g}."
+        raise Fautes(Faute(message, "Changez-le, ou retirez la ligne."))
+
+    return AfterValidator(verifier)
+
+
+def _dans_le_temps(exercice: Exercice) -> Exercice:
+    if exercice.fin < exercice.debut:
+        remede = "Vérifiez « debut » et « fin »."
+        raise Fautes(Faute("l’exercice finit avant de commencer.", remede, ("fin",)))
+    return exercice
+
+
+def _a_la_suite(exercices: tuple[Exercice, ...]) -> tuple[Exercice, ...]:
+    """The exercises in the order written, which must be the order of time."""
+    fautes = [] if exercices else [Faute("il manque un exercice.", TOML.liste.format(cle="exercice"))]
+    for rang, exercice in enumerate(exercices):
+        if rang and exercice.debut <= exercices[rang - 1].fin:
+            message = f"cet exercice commence avant la fin du précédent ({exercices[rang - 1].fin:%d/%m/%Y})."
+            remede = "Écrivez les exercices l’un après l’autre, sans chevauchement."
+            fautes.append(Faute(message, remede, (rang, "debut")))
+        elif exercice.libelle in {autre.libelle for autre in exercices[:rang]}:
+            message = f"deux exercices porteraient le même nom, {exercice.libelle}."
+            remede = "Réunissez-les : un exercice dure d’ordinaire une année."
+            fautes.append(Faute(message, remede, (rang, "debut")))
+    if fautes:
+        raise Fautes(*fautes)
+    return exercices
+
+
+_Texte = Annotated[str, AfterValidator(str.strip)]
+_Requis = Annotated[
+    str, _comme(r"(?s).+", "ce texte est vide.", "Écrivez quelques mots, entre guillemets droits.")
+]
+_Zone = Annotated[
+    str,
+    _comme(
+        rf"(?i:[{''.join(ZONES)}]|{SANS_ZONE})",
+        "la zone scolaire “{}” est inconnue.",
+        f"Écrivez A, B ou C ; « {SANS_ZONE} » en Corse ou outre-mer, en notant les vacances dans l’onglet Fermetures.",
+    ),
+    AfterValidator(lambda zone: "" if zone.lower() == SANS_ZONE else zone.upper()),
+]
+_Classeur = Annotated[
+    str,
+    _comme(
+        rf"(?i:{LOCAL})?|{_ID}|{_ADRESSE}{_ID}(?:[/?#].*)?",
+        "ce n’est pas l’adresse d’un classeur Google.",
+        "Copiez l’adresse depuis le navigateur (https://docs.google.com/spreadsheets/d/…), ou écrivez « local ».",
+    ),
+    AfterValidator(lambda ou: LOCAL if ou.lower() in ("", LOCAL) else re.findall(_ID, ou)[0]),
+]
+_Site = Annotated[
+    str,
+    _comme(
+        r"(?:https?://[^\s/?#@]+)?/*",
+        "“{}” n’est pas l’adresse d’un site.",
+        "Écrivez-la comme dans un navigateur, sans rien après le nom : https://passerelle.exemple.fr",
+    ),
+    AfterValidator(lambda adresse: adresse.rstrip("/")),
+]
+_Base = Annotated[
+    str,
+    _comme(
+        r"(?:(?:postgres(?:ql)?(?:\+psycopg)?|sqlite)://\S+)?",
+        "ce n’est pas l’adresse d’une base PostgreSQL.",
+        "Écrivez « postgresql://utilisateur:motdepasse@machine/base », ou retirez la ligne.",
+    ),
+    AfterValidator(lambda base: base or None),
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Centre:
     """The centre. `zone_scolaire` is A, B or C, empty where no zone applies; `hebergeur` and `contact` complete the data notice."""
 
-    nom: str
-    zone_scolaire: str
-    fuseau: str
-    financeur_propre: str
-    financeur_principal: str
-    hebergeur: str = ""
-    contact: str = ""
+    nom: _Requis
+    zone_scolaire: _Zone
+    fuseau: Annotated[str, AfterValidator(_fuseau)] = "Europe/Paris"
+    financeur_propre: _Requis
+    financeur_principal: _Requis
+    hebergeur: _Texte = ""
+    contact: _Texte = ""
 
     def completer_notice(self, notice: str) -> str:
         """A form's data notice (its `donnees`), the centre's own words filled in."""
@@ -52,16 +157,16 @@ class Centre:
 class Action:
     """The action, as named in the project of the centre."""
 
-    intitule: str
-    axe: str = ""
+    intitule: _Requis
+    axe: _Texte = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClasseurConfig:
     """Where the two workbooks are: `local`, or the id of a Google spreadsheet."""
 
-    principal: str = LOCAL
-    contacts: str = LOCAL
+    principal: _Classeur = LOCAL
+    contacts: _Classeur = LOCAL
 
     @property
     def par_nom(self) -> dict[str, str]:
@@ -88,10 +193,27 @@ class ClasseurConfig:
 class Service:
     """How the service runs. `base` is the engine's database where several machines share the work."""
 
-    adresse_publique: str = "http://127.0.0.1:8000"
-    balayage_minutes: float = 15
-    calme_secondes: float = 2
-    base: str | None = field(default=None, repr=False)
+    adresse_publique: _Site = "http://127.0.0.1:8000"
+    balayage_minutes: Annotated[float, _entre(1, 1440)] = 15
+    calme_secondes: Annotated[float, _entre(0, 60)] = 2
+    base: _Base | None = field(default=None, repr=False)
+
+
+@declaree
+class _Ecrit:
+    """The file, key by key. Sections must be there only for what each must hold."""
+
+    centre: Centre
+    action: Action
+    exercice: Annotated[
+        tuple[Annotated[Exercice, AfterValidator(_dans_le_temps)], ...], AfterValidator(_a_la_suite)
+    ]
+    classeur: Annotated[ClasseurConfig, AfterValidator(_deux_classeurs)] = ClasseurConfig()
+    service: Service = Service()
+
+
+_SECTIONS: Mapping[str, Donnee] = {"centre": {}, "action": {}, "exercice": []}
+"""A section that is not written lacks each of its keys."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,127 +252,29 @@ def load_config(dossier: Path) -> Config:
 
 def lire_config(dossier: Path) -> tuple[Config | None, list[Probleme]]:
     """The configuration of a centre's folder, None where it has problems, and the problems."""
-    document, problemes = lire_toml(dossier / FICHIER)
-    if document is None:
-        return None, problemes
-    config = Config(
-        dossier=dossier.resolve(),
-        centre=_lire_centre(document.section("centre")),
-        action=_lire_action(document.section("action")),
-        exercices=_lire_exercices(document),
-        classeur=_lire_classeur(document.section("classeur")),
-        service=_lire_service(document.section("service")),
-    )
-    problemes = document.tous_les_problemes()
-    return (None if problemes else config), problemes
-
-
-def _lire_centre(section: Section) -> Centre:
-    zone = section.texte("zone_scolaire")
-    if zone and zone.upper() not in ZONES and zone.lower() != SANS_ZONE:
-        section.refuser(
-            "zone_scolaire",
-            f"la zone scolaire « {zone} » est inconnue.",
-            f"Écrivez A, B ou C ; « {SANS_ZONE} » en Corse ou outre-mer, en notant les vacances dans l’onglet Fermetures.",
-        )
-    fuseau = section.texte("fuseau", defaut="Europe/Paris")
+    releve = Releve()
     try:
-        ZoneInfo(fuseau)
-    except (KeyError, ValueError, OSError):  # an unknown name, one that is no name, one that is a folder
-        section.refuser(
-            "fuseau",
-            f"le fuseau horaire « {fuseau} » est inconnu.",
-            "Par exemple : Europe/Paris, Indian/Reunion.",
+        document = lire_toml(FICHIER, (dossier / FICHIER).read_bytes(), releve)
+    except OSError:
+        remede = (
+            "Créez un dossier avec « passerelle initialiser DOSSIER », ou indiquez le vôtre avec --dossier."
         )
-    return Centre(
-        nom=section.texte("nom"),
-        zone_scolaire=zone.upper() if zone.upper() in ZONES else "",
-        fuseau=fuseau,
-        financeur_propre=section.texte("financeur_propre"),
-        financeur_principal=section.texte("financeur_principal"),
-        hebergeur=section.texte("hebergeur", defaut=""),
-        contact=section.texte("contact", defaut=""),
-    )
-
-
-def _lire_action(section: Section) -> Action:
-    return Action(intitule=section.texte("intitule"), axe=section.texte("axe", defaut=""))
-
-
-def _lire_exercices(document: DocumentToml) -> tuple[Exercice, ...]:
-    """The exercises in the order written, which must be the order of time."""
-    exercices: list[Exercice] = []
-    for section in document.sections("exercice"):
-        debut, fin = section.jour("debut"), section.jour("fin")
-        clos = section.oui_non("clos", defaut=False)
-        if debut is None or fin is None:
-            continue
-        exercice = Exercice(debut, fin, clos)
-        if fin < debut:
-            section.refuser("fin", "l’exercice finit avant de commencer.", "Vérifiez « debut » et « fin ».")
-        elif exercices and debut <= exercices[-1].fin:
-            section.refuser(
-                "debut",
-                f"cet exercice commence avant la fin du précédent ({exercices[-1].fin:%d/%m/%Y}).",
-                "Écrivez les exercices l’un après l’autre, sans chevauchement.",
-            )
-        elif exercice.libelle in {autre.libelle for autre in exercices}:
-            section.refuser(
-                "debut",
-                f"deux exercices porteraient le même nom, {exercice.libelle}.",
-                "Réunissez-les : un exercice dure d’ordinaire une année.",
-            )
-        exercices.append(exercice)
-    return tuple(exercices)
-
-
-def _lire_classeur(section: Section) -> ClasseurConfig:
-    adresses = {cle: _id_classeur(section, cle) for cle in ("principal", "contacts")}
-    if adresses["principal"] == adresses["contacts"] != LOCAL:
-        section.refuser(
-            "contacts",
-            "les deux classeurs sont le même.",
-            "Les coordonnées des habitants demandent un second classeur, au partage restreint : donnez son adresse.",
-        )
-    return ClasseurConfig(principal=adresses["principal"], contacts=adresses["contacts"])
-
-
-def _id_classeur(section: Section, cle: str) -> str:
-    ecrit = section.texte(cle, defaut=LOCAL)
-    if not ecrit or ecrit.lower() == LOCAL:
-        return LOCAL
-    if adresse := _ADRESSE_GOOGLE.fullmatch(ecrit):
-        return str(adresse[1])
-    if not _ID_GOOGLE.fullmatch(ecrit):
-        section.refuser(
-            cle,
-            "ce n’est pas l’adresse d’un classeur Google.",
-            "Copiez l’adresse depuis le navigateur (https://docs.google.com/spreadsheets/d/…), ou écrivez « local ».",
-        )
-    return ecrit
-
-
-def _lire_service(section: Section) -> Service:
-    adresse = section.texte("adresse_publique", defaut=Service().adresse_publique).rstrip("/")
-    if adresse and not _ADRESSE_PUBLIQUE.fullmatch(adresse):
-        section.refuser(
-            "adresse_publique",
-            f"« {adresse} » n’est pas l’adresse d’un site.",
-            "Écrivez-la comme dans un navigateur, sans rien après le nom : https://passerelle.exemple.fr",
-        )
-    base = section.texte("base", defaut="") or None
-    if base and not _BASE.fullmatch(base):
-        section.refuser(
-            "base",
-            "ce n’est pas l’adresse d’une base PostgreSQL.",
-            "Écrivez « postgresql://utilisateur:motdepasse@machine/base », ou retirez la ligne.",
-        )
-    return Service(
-        adresse_publique=adresse,
-        balayage_minutes=section.nombre("balayage_minutes", defaut=15, minimum=1, maximum=1440),
-        calme_secondes=section.nombre("calme_secondes", defaut=2, minimum=0, maximum=60),
-        base=base,
-    )
+        releve.signaler(Place(FICHIER), "le fichier est introuvable ou illisible.", remede)
+        return None, releve.problemes
+    if document is None or not isinstance(document.donnees, dict):
+        return None, releve.problemes
+    donnees = {**_SECTIONS, **document.donnees}
+    ecrit = valider(_Ecrit, donnees, document.situer, releve, nom=FICHIER, langage=TOML)
+    if ecrit is None:
+        return None, sorted(set(releve.problemes))
+    return Config(
+        dossier=dossier.resolve(),
+        centre=ecrit.centre,
+        action=ecrit.action,
+        exercices=ecrit.exercice,
+        classeur=ecrit.classeur,
+        service=ecrit.service,
+    ), []
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -93,9 +93,9 @@ base = "mysql://ici"
     lignes = [probleme.ligne for probleme in refus.value.problemes]
     assert lignes == [1, 2, 3, 4, 5, 6, 8, 12, 14, 15, 18, 21, 22, 23, 24, 26]
     faute = refus.value.problemes[1]
-    assert (faute.message, faute.remede) == (
-        "«\u00a0nomm\u00a0» est inconnu dans [centre].",
-        "Vouliez-vous dire «\u00a0nom\u00a0»\u00a0?",
+    assert faute.message == "la clé “nomm” n’est pas connue ici."
+    assert faute.remede.startswith(
+        "Vouliez-vous écrire “nom”\u00a0? Clés possibles\u00a0: nom, zone_scolaire, "
     )
 
 
@@ -104,8 +104,10 @@ def test_un_fichier_qui_manque_ou_ne_se_lit_pas(tmp_path: Path) -> None:
     fichier = tmp_path / "passerelle.toml"
     fichier.write_text('[centre]\nnom = "Le Vernet\n', "utf-8")
     assert seul_probleme(tmp_path) == (2, "cette ligne ne se lit pas.")
+    fichier.write_text("\nliste = " + "[" * 10_000, "utf-8")
+    assert seul_probleme(tmp_path) == (2, "cette ligne ne se lit pas.")
     fichier.write_bytes("[centre]\n# été\nnom = 1".encode("latin-1"))
-    assert seul_probleme(tmp_path) == (2, "le fichier n’est pas enregistré en UTF-8.")
+    assert seul_probleme(tmp_path) == (2, "ce fichier n’est pas enregistré en UTF-8.")
 
 
 @pytest.mark.parametrize(
@@ -148,6 +150,13 @@ class TestExercices:
     def test_deux_exercices_ne_portent_pas_le_meme_nom(self, changer: Callable[[str, str], Path]) -> None:
         moities = ("debut = 2014-01-01\nfin = 2014-06-30", "debut = 2014-07-01\nfin = 2014-12-31")
         assert "2014" in seul_probleme(self.ecrire(changer, *moities))[1]
+
+    def test_une_cle_inconnue_se_dit(self, changer: Callable[[str, str], Path]) -> None:
+        assert "“ferme”" in seul_probleme(self.ecrire(changer, f"{self.AVANT}\nferme = true"))[1]
+
+    def test_tous_les_chevauchements_a_la_fois(self, changer: Callable[[str, str], Path]) -> None:
+        suivants = ("debut = 2013-10-01\nfin = 2015-09-30", "debut = 2014-10-01\nfin = 2016-09-30")
+        assert len(lire_config(self.ecrire(changer, self.AVANT, *suivants))[1]) == 2
 
     def test_une_date_est_un_jour(self, changer: Callable[[str, str], Path]) -> None:
         assert (

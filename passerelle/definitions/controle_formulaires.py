@@ -84,6 +84,12 @@ def _controler_suite(formulaire: Formulaire, declare: Declare, marge: Marge) -> 
                 marge.noter(
                     message, suggestion(ecrit, cles, titre="Questions possibles"), "suite", "reprend", la_bas
                 )
+        if suivant and any(q.cle == la_bas and not q.preremplie for q in suivant.objet.questions):
+            message = (
+                f"la question “{la_bas}” de “{suivant.objet.id}” n’est pas remplie : un lien n’y écrit rien."
+            )
+            remede = "Ajoutez-lui « preremplie: true », ou ne la reprenez pas."
+            marge.releve.informer(marge.entree.place("suite", "reprend", la_bas), message, remede)
 
 
 def _controler_table(

@@ -1,9 +1,9 @@
-"""Plain data → the domain's dataclasses, and what does not fit said in French. The only module that knows pydantic."""
+"""Plain data → dataclasses, and what does not fit said in French. The only module that reads what pydantic complains of."""
 
 import json
 import types
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import MISSING, fields, is_dataclass
+from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import date
 from functools import cache
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -24,11 +24,40 @@ _SIMPLES: dict[Any, tuple[str, str]] = {
     float: ("un nombre", "Écrivez-le en chiffres, sans guillemets, avec un point pour les décimales : 1.5."),
     date: ("une date", "Écrivez-la année-mois-jour : 2013-10-03."),
 }
-_LISTE = ("une liste", "Écrivez un élément par ligne, précédé d’un tiret, ou [entre crochets].")
-_TABLE = (
-    "un groupe de clés et de valeurs",
-    "Écrivez « clé: valeur », une par ligne, décalées vers la droite.",
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Langage:
+    """How a language writes a key (of `{groupe}`), a list, a group: the remedy where it is missing or is something else."""
+
+    cle: str
+    liste: str
+    groupe: str
+
+
+YAML = Langage(
+    cle="Ajoutez une ligne « {cle}: … ».",
+    liste="Écrivez un élément par ligne, précédé d’un tiret, ou [entre crochets].",
+    groupe="Écrivez « clé: valeur », une par ligne, décalées vers la droite.",
 )
+TOML = Langage(
+    cle="Ajoutez sous [{groupe}] une ligne « {cle} = … ».",
+    liste="Écrivez [[{cle}]] sur une ligne, puis ses clés en dessous.",
+    groupe="Écrivez [{cle}] sur une ligne, puis ses clés en dessous.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Faute:
+    """What is wrong and what to do. `chemin` leads from the value looked at to what is to be mended."""
+
+    message: str
+    remede: str
+    chemin: Chemin = ()
+
+
+class Fautes(ValueError):
+    """What a check of a value's own raises: as many `Faute` as it found."""
 
 
 def valider(
@@ -39,6 +68,7 @@ def valider(
     *,
     nom: str,
     si_incomplet: str = "",
+    langage: Langage = YAML,
 ) -> T | None:
     """`donnees` as an `attendu`; None, with every reason in `releve`, when it is not one.
 
@@ -51,17 +81,12 @@ def valider(
         adaptateur: TypeAdapter[T] = _adaptateur(attendu)  # type: ignore[arg-type]
         return adaptateur.validate_json(json.dumps(donnees), strict=True)
     except ValidationError as erreur:
-        dits: set[tuple[Chemin, str]] = set()
         for detail in erreur.errors(include_url=False):
             chemin = _chemin(donnees, detail["loc"])
-            message, remede = _dire(attendu, donnees, chemin, detail, nom)
-            if detail["type"] == "missing" and not chemin:
-                remede = f"{remede} {si_incomplet}".strip()
-            place = situer(chemin)
-            # A value that fits no branch of a union fails once for each.
-            if place is not None and (chemin, message) not in dits:
-                dits.add((chemin, message))
-                releve.signaler(place, message, remede)
+            suite = f" {si_incomplet}" if si_incomplet and detail["type"] == "missing" and not chemin else ""
+            for faute in _dire(attendu, donnees, chemin, detail, nom, langage):
+                if place := situer((*chemin, *faute.chemin)):
+                    releve.signaler(place, faute.message, f"{faute.remede}{suite}")
         return None
 
 
@@ -99,33 +124,34 @@ def _chemin(donnees: Donnee, loc: Chemin) -> Chemin:
     return tuple(chemin)
 
 
-def _dire(attendu: Any, donnees: Donnee, chemin: Chemin, detail: ErrorDetails, nom: str) -> tuple[str, str]:
-    """What is wrong and what to do, for one of pydantic's errors."""
+def _dire(
+    attendu: Any, donnees: Donnee, chemin: Chemin, detail: ErrorDetails, nom: str, langage: Langage
+) -> tuple[Faute, ...]:
+    """What one of pydantic's errors tells of."""
+    cle = next((str(pas) for pas in reversed(chemin) if isinstance(pas, str)), nom)
     match detail["type"]:
         case "missing":
-            cle = detail["loc"][-1]
-            return f"il manque “{cle}”.", f"Ajoutez une ligne « {cle}: … »."
+            manque = detail["loc"][-1]
+            return (Faute(f"il manque “{manque}”.", langage.cle.format(cle=manque, groupe=cle)),)
         case "unexpected_keyword_argument":
-            possibles = list(get_type_hints(_type_en(attendu, chemin[:-1])))
-            connues = [cle for cle in possibles if not cle.startswith("__")]
-            return f"la clé “{chemin[-1]}” n’est pas connue ici.", suggestion(
-                str(chemin[-1]), connues, titre="Clés possibles"
-            )
+            connues = list(get_type_hints(_type_en(attendu, chemin[:-1])))
+            remede = suggestion(str(chemin[-1]), connues, titre="Clés possibles")
+            return (Faute(f"la clé “{chemin[-1]}” n’est pas connue ici.", remede),)
         case "value_error":
-            return f"{detail['ctx']['error']}.", "Corrigez ces lignes."
+            leve = detail["ctx"]["error"]
+            return leve.args if isinstance(leve, Fautes) else (Faute(f"{leve}.", "Corrigez ces lignes."),)
     annotation, valeur = _type_en(attendu, chemin), _valeur_en(donnees, chemin)
-    cle = next((f"“{pas}”" for pas in reversed(chemin) if isinstance(pas, str)), f"“{nom}”")
     litteraux = [
         v for membre in _membres(annotation) if get_origin(membre) is Literal for v in get_args(membre)
     ]
     if litteraux and isinstance(valeur, str):
-        return f"{cle} ne peut pas être “{valeur}”.", suggestion(valeur, litteraux, titre="Valeurs possibles")
-    quoi, remede = _decrire(annotation)
-    if valeur is None:
-        return f"{cle} est vide.", remede
+        remede = suggestion(valeur, litteraux, titre="Valeurs possibles")
+        return (Faute(f"“{cle}” ne peut pas être “{valeur}”.", remede),)
+    quoi, remede = _decrire(annotation, langage)
     if quoi.startswith(_SIMPLES[str][0]) and isinstance(valeur, bool | int | float):
         remede = f'Mettez-le entre guillemets : "{json.dumps(valeur)}".'
-    return f"{cle} doit être {quoi}, pas {_montrer(valeur)}.", remede
+    message = f"“{cle}” est vide." if valeur is None else f"“{cle}” doit être {quoi}, pas {_montrer(valeur)}."
+    return (Faute(message, remede.format(cle=cle)),)
 
 
 def _membres(annotation: Any) -> tuple[Any, ...]:
@@ -158,18 +184,19 @@ def _valeur_en(donnees: Donnee, chemin: Chemin) -> Donnee:
     return donnees
 
 
-def _decrire(annotation: Any) -> tuple[str, str]:
+def _decrire(annotation: Any, langage: Langage) -> tuple[str, str]:
     """What is expected, and how to write it."""
-    descriptions = [_decrire_membre(membre) for membre in _membres(annotation) if membre is not type(None)]
+    membres = [membre for membre in _membres(annotation) if membre is not type(None)]
+    descriptions = [_decrire_membre(membre, langage) for membre in membres]
     return " ou ".join(quoi for quoi, _ in descriptions), descriptions[0][1]
 
 
-def _decrire_membre(membre: Any) -> tuple[str, str]:
+def _decrire_membre(membre: Any, langage: Langage) -> tuple[str, str]:
     if get_origin(membre) is Literal:
         return " ou ".join(f"“{valeur}”" for valeur in get_args(membre)), "Choisissez une de ces valeurs."
     if get_origin(membre) is tuple:
-        return _LISTE
-    return _SIMPLES.get(membre, _TABLE)
+        return "une liste", langage.liste
+    return _SIMPLES.get(membre, ("un groupe de clés et de valeurs", langage.groupe))
 
 
 def _montrer(valeur: Donnee) -> str:

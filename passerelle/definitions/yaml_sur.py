@@ -74,14 +74,15 @@ def lire_yaml(fichier: str, octets: bytes, releve: Releve) -> Document | None:
     )
 
 
-def _composer(fichier: str, octets: bytes, releve: Releve) -> yaml.Node | None:
+def decoder(fichier: str, octets: bytes, releve: Releve) -> str | None:
+    """The text of a file; None, with the reason in `releve`, where it is none of reasonable size."""
     if len(octets) > TAILLE_MAX:
         releve.signaler(
             Place(fichier), "ce fichier est trop gros.", f"Gardez-le sous {TAILLE_MAX // 1000} ko."
         )
         return None
     try:
-        texte = octets.decode("utf-8-sig")
+        return octets.decode("utf-8-sig")
     except UnicodeDecodeError as erreur:
         ligne = octets.count(b"\n", 0, erreur.start) + 1
         releve.signaler(
@@ -89,6 +90,12 @@ def _composer(fichier: str, octets: bytes, releve: Releve) -> yaml.Node | None:
             "ce fichier n’est pas enregistré en UTF-8.",
             "Enregistrez-le de nouveau en choisissant l’encodage UTF-8.",
         )
+        return None
+
+
+def _composer(fichier: str, octets: bytes, releve: Releve) -> yaml.Node | None:
+    texte = decoder(fichier, octets, releve)
+    if texte is None:
         return None
     try:
         racine: yaml.Node | None = _Compositeur(texte).get_single_node()

@@ -4,10 +4,10 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
-from typing import ClassVar
 
 from passerelle.domaine.confidentialite import RegleConfidentialite
 from passerelle.domaine.courants import Courants
+from passerelle.domaine.declaration import declaree
 from passerelle.domaine.noms import Annuaire, Entree, forme
 from passerelle.domaine.parametre import Parametre, valeur_au
 from passerelle.domaine.vocabulaire import Trouvaille, Vocabulaire
@@ -15,45 +15,45 @@ from passerelle.domaine.vocabulaire import Trouvaille, Vocabulaire
 _SEPARATEUR = ", "
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@declaree
 class RegleBesoins:
-    """What regles/besoins.yaml holds.
-
-    Words: `proximite` is how alike two must be (0 to 1: one minus the share of letters to change), from `longueur_proche` letters.
-    `ecart` is how many foreign words an expression may enclose between two of its own. `abreviations` maps a short form to what it
-    stands for. `mots_vides` say nothing. `mots_exacts` stand for themselves only, whatever they resemble (« cours », « courir »).
-    `mots_courants` are everyday words: with the two lists before, those that no word of a theme catches (« même », « mémé »).
-
-    Themes: `sans_choix` are answers to `Thème` that choose none, `non_classe` the label where no theme is found.
-
-    Mises en relation: a theme makes a line from `voix_min` voices, heard at `seances_min` sessions within `fenetre_jours` days; a
-    meeting is suggested from `reunion_min` people to call back.
-    """
-
-    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
+    """What regles/besoins.yaml holds: words, themes, and when a theme becomes a mise en relation."""
 
     non_classe: str
+    """The label where no theme is found."""
     sans_choix: tuple[str, ...]
+    """Answers to `Thème` that choose none."""
     themes_max: Parametre
+    """How many themes a need may have."""
     proximite: Parametre
+    """How alike two words must be, from 0 to 1: one minus the share of letters to change."""
     longueur_proche: Parametre
+    """Letters from which a word may be taken for one that is like it."""
     ecart: Parametre
+    """How many foreign words an expression may enclose between two of its own."""
     voix_min: Parametre
+    """Voices from which a theme makes a mise en relation…"""
     seances_min: Parametre
+    """… heard at so many sessions…"""
     fenetre_jours: Parametre
+    """… within so many days."""
     reunion_min: Parametre
+    """People to call back from which a meeting is suggested."""
     abreviations: Mapping[str, str]
+    """A short form → what it stands for."""
     mots_vides: tuple[str, ...]
+    """Words that say nothing."""
     mots_exacts: tuple[str, ...]
+    """Words that stand for themselves only, whatever they resemble (« cours », « courir »)."""
     confidentialite: RegleConfidentialite
+    """What tells personal data."""
     mots_courants: tuple[str, ...] = ()
+    """Everyday words: with the two lists before, those that no word of a theme catches (« même », « mémé »)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@declaree
 class Theme:
     """A line of the tab `Thèmes`: its words and expressions (`jardin`, `jardin partagé`), in any spelling."""
-
-    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
     id: str
     libelle: str

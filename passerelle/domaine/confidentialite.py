@@ -6,10 +6,10 @@ of this. All patterns are bounded: reading a text takes a time proportional to i
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import ClassVar, NamedTuple
+from typing import NamedTuple
 
+from passerelle.domaine.declaration import declaree
 from passerelle.domaine.mots import aplatir, decouper, lire
 
 MASQUE = "(masqué)"
@@ -30,7 +30,7 @@ _SANTE = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@declaree
 class RegleConfidentialite:
     """The word lists of regles/besoins.yaml that tell personal data, in any spelling.
 
@@ -40,8 +40,6 @@ class RegleConfidentialite:
     `portee` words after the person, before any of `coupures` (« un atelier sur le diabète »). After a name, a pronoun or « je », a
     verb of `verbes` comes first, then only `liaisons`. `pas_des_noms` begin sentences and are nobody's name.
     """
-
-    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
     portee: int
     messageries: tuple[str, ...]

@@ -3,19 +3,18 @@
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar, Literal
+from typing import Literal
 
+from passerelle.domaine.declaration import declaree
 from passerelle.domaine.reference import Exercice
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@declaree
 class Echeance:
     """A day of the exercise: `jour` is `MM-JJ`, of the year in which it starts (`debut`) or ends (`fin`).
 
     With `a_partir`, the step is expected from that day on: it is announced, never late. Raises ValueError when `jour` is no day.
     """
-
-    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
     annee: Literal["debut", "fin"]
     jour: str

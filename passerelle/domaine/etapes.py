@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from math import isnan
-from typing import ClassVar
 
+from passerelle.domaine.declaration import declaree
 from passerelle.domaine.echeances import Echeance
 from passerelle.domaine.noms import forme
 from passerelle.domaine.parametre import Parametre, valeur_au
@@ -28,15 +28,13 @@ class Constat:
     notee: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@declaree
 class Entourage:
     """Evidence: at least so many residents and partners around the project, met there or noted by staff.
 
     Residents are the largest number met at once, or the figure in the project's column `habitants_notes`.
     Partners are those met, and those named in its column `partenaires_notes`.
     """
-
-    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
     habitants: Parametre
     partenaires: Parametre
@@ -77,11 +75,9 @@ class Entourage:
         return assez_d_habitants and len(set(partenaires)) >= valeur_au(self.partenaires, jour)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@declaree
 class FaitTenu:
     """Evidence: a meeting or event held, with at least so many in `colonne`; `unite` is what that counts, in the singular."""
-
-    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
     table: TableFaits
     colonne: str
@@ -103,7 +99,7 @@ class FaitTenu:
         return None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@declaree
 class Etape:
     """A step. Every evidence it names must be there: the project's columns `remplies`, people around it
     (`entourage`), a meeting or event held (`fait`).
@@ -115,8 +111,6 @@ class Etape:
 
     Raises ValueError when it names no evidence at all.
     """
-
-    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
     id: str
     libelle: str
@@ -182,15 +176,13 @@ class Etape:
         return Constat(depuis, notee=depuis is None) if remplies else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@declaree
 class RegleEtapes:
     """Steps of regles/etapes.yaml, lowest first.
 
     An alert comes `alerte_avant_jours` days before a day due, and after `silence_jours` days without anything
     happening. Raises ValueError when two steps share a label, or when all are optional.
     """
-
-    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
     etapes: tuple[Etape, ...]
     alerte_avant_jours: Parametre

@@ -2,20 +2,17 @@
 
 from calendar import monthrange
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
 
+from passerelle.domaine.declaration import declaree
 from passerelle.domaine.parametre import Parametre, valeur_au
 from passerelle.domaine.reference import Exercice
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@declaree
 class RegleFiabilite:
     """What regles/fiabilite.yaml says: `couverture_min` is the part of the lines that must give a figure for it to be
     relied upon."""
-
-    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
     couverture_min: Parametre
 

@@ -42,9 +42,9 @@ def question_de(formulaire: Formulaire, colonne: str) -> Question | None:
 
 
 def remplir(formulaire: Formulaire, connus: Mapping[str, str | date]) -> dict[str, str]:
-    """Question key → what a link writes there, from what is known by column; blanks left out, days as `2014-01-09`."""
+    """Question key → what a link writes there, from what is known by column, where a link may; days as `2014-01-09`."""
     return {
         question.cle: connu.isoformat() if isinstance(connu, date) else connu
         for colonne, connu in connus.items()
-        if connu and (question := question_de(formulaire, colonne))
+        if connu and (question := question_de(formulaire, colonne)) and question.preremplie
     }

@@ -1,12 +1,11 @@
 """Whose money, and which: who finances, and which sums are valued volunteering rather than euros."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import ClassVar
 
 import numpy as np
 import pandas as pd
 
+from passerelle.domaine.declaration import declaree
 from passerelle.domaine.fusion import COMPTE
 from passerelle.domaine.indicateurs import CONNU
 from passerelle.domaine.lecture import Cellule, en_texte
@@ -20,11 +19,9 @@ VOLONTAIRES = {"charge": "86", "produit": "87"}
 """The accounts of voluntary contributions in kind, by sens (règlement ANC 2018-06)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@declaree
 class Compte:
     """The account of a nature, as a charge and as a produit; None where it is never one."""
-
-    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
     nature: str
     charge: int | None = None

@@ -1,62 +1,76 @@
 """A form, its questions, and where each answer goes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import ClassVar, Literal
+from dataclasses import field
+from typing import Literal
+
+from passerelle.domaine.declaration import declaree
 
 TypeQuestion = Literal["date", "nombre", "choix", "cases", "texte", "paragraphe", "coche"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@declaree
 class Condition:
     """The question is asked only when the answer to `question` (a key of the same form) is `vaut`."""
-
-    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
     question: str
     vaut: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@declaree
 class Question:
-    """One question, as the phone form asks it and as the response tab heads its column.
-
-    `titre` is exact: it is the header Google Forms writes. `choix` are fixed answers, `liste` names a list instead
-    (`lieux`, `partenaires`, `projets`, `themes`: reference tabs; `activites`, or a list of regles/listes.yaml).
-    `minimum`/`maximum` bound a number, `longueur_min`/`longueur_max` a text. `au_plus` names the questions whose sum this number
-    cannot exceed. `colonne` is the key of the column the answer fills (the question's own key where empty); `valeurs` turns an
-    answer into what is written there (Oui → réalisée). `prive` refuses what looks like personal data (domaine.md §6).
-    `requise_si` makes the answer required in that case only; `futur` lets a date lie after today. `sans_colonne`: the answer fills
-    no column. `libelle` is the short label of the column it adds to a table that has none of that key (the title where empty).
-    """
-
-    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
+    """One question, as the phone form asks it and as the response tab heads its column."""
 
     cle: str
+    """Its technical name; also the key of the column its answer fills, unless `colonne` says another."""
     titre: str
+    """What is asked, exactly as Google Forms writes it at the head of its column."""
     type: TypeQuestion
+    """What an answer is: one of `choix`, several of `cases`, the box of a `coche`, a line of `texte`, a `paragraphe`…"""
     requise: bool = False
+    """An answer is required."""
     preremplie: bool = False
+    """A link may fill it in."""
     aide: str = ""
+    """A line under the question."""
     choix: tuple[str, ...] = ()
+    """Fixed answers."""
     liste: str = ""
+    """A list that gives the answers instead: a reference tab’s (`lieux`), `activites`, or one of regles/listes.yaml."""
     ajoute: tuple[str, ...] = ()
+    """Answers besides those of the list."""
     autre: bool = False
+    """Something else may be written."""
     entier: bool = False
+    """The number is a whole one."""
     minimum: float | None = None
+    """The least a number may be."""
     maximum: float | None = None
+    """The most a number may be."""
     longueur_min: int | None = None
+    """The least length of a text, in characters."""
     longueur_max: int | None = None
+    """The greatest length of a text, in characters."""
     au_plus: tuple[str, ...] = ()
+    """Keys of the questions whose sum this number cannot exceed."""
     si: Condition | None = None
+    """The question is asked in that case only."""
     requise_si: Condition | None = None
+    """An answer is required in that case only."""
     futur: bool = False
+    """The date may lie after today."""
     colonne: str = ""
+    """The key of the column the answer fills; the question’s own where empty."""
     sans_colonne: bool = False
+    """The answer fills no column."""
     libelle: str = ""
+    """The short label of the column it adds to a table that has none of that key; the title where empty."""
     valeurs: Mapping[str, str] = field(default_factory=dict)
+    """Answer → what is written in the column (Oui → réalisée); the answer itself where it is not there."""
     anciens_titres: tuple[str, ...] = ()
+    """Titles it bore before: older answers are found under them."""
     prive: bool = False
+    """A text that looks like personal data is refused (domaine.md §6)."""
 
     @property
     def colonne_remplie(self) -> str:
@@ -64,29 +78,25 @@ class Question:
         return "" if self.sans_colonne else self.colonne or self.cle
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@declaree
 class Suite:
     """A link to another form after sending; `reprend` maps that form's question keys to this one's.
 
     Where the confirmation holds the words of `texte`, they are the link.
     """
 
-    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
-
     formulaire: str
     texte: str
     reprend: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@declaree
 class Formulaire:
     """A form as declared in formulaires/<id>.yaml.
 
     `onglet` is the title of its response tab, in the workbook `classeur`; `table` is the id of the table its answers fill.
     `donnees` is the data-protection notice ({centre}, {hebergeur} and {contact} are filled in by the service).
     """
-
-    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
     id: str
     titre: str

@@ -4,12 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from types import MappingProxyType
-from typing import ClassVar, Literal
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from passerelle.domaine.declaration import declaree
 from passerelle.domaine.fiabilite import couvertures_demandees, trimestres
 from passerelle.domaine.fusion import COMPTE
 from passerelle.domaine.lecture import en_texte
@@ -28,57 +29,53 @@ CONNU = "_connu_"
 """Before a column's key: the name, or those of its names, that its reference knows."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@declaree
 class Terme:
     """One quantity measured on some lines of a table.
 
-    `lignes` keeps the lines whose column has one of these values (a cell of several names has each of them), `sauf` drops those,
-    `remplies` keeps lines where at least one of these columns is filled, `reconnues` where one holds a name its reference
-    knows. `mesure`: `compte` the lines, `somme` of
-    `colonnes` (times the column `facteur`), `distinct` names in
-    `colonnes`. Only lines where all the figures of `connues` are readable feed it. Lines are dated by the column `date`
-    (a moment counts for its day); with `jusqu_a`, a line counts
-    in every exercise begun from its date to that one (a project lives through several), as it stood at the end of each; a filled
-    `exercice` says in which
-    exercise a line counts, whatever its date, which then gives its month within it. `$financeur_propre` and
-    `$financeur_principal` stand for
-    the configuration's values.
+    `$financeur_propre` and `$financeur_principal` stand for the configuration's values.
     """
 
-    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
-
     table: str
+    """The id of the table."""
     mesure: Literal["compte", "somme", "distinct"] = "compte"
+    """`compte` the lines, make the `somme` of `colonnes`, count the `distinct` names in `colonnes`."""
     colonnes: tuple[str, ...] = ()
+    """Keys of the columns that are summed, or whose names are counted."""
     facteur: str = ""
+    """The key of the column that multiplies each sum; none where empty."""
     lignes: Mapping[str, Valeurs] = field(default_factory=dict)
+    """Column → values: keep the lines that have one of them (a cell of several names has each of its names)."""
     sauf: Mapping[str, Valeurs] = field(default_factory=dict)
+    """Column → values: drop the lines that have one of them."""
     remplies: tuple[str, ...] = ()
+    """Keep the lines where at least one of these columns is filled."""
     reconnues: tuple[str, ...] = ()
+    """Keep the lines where one of these columns holds a name its reference knows."""
     connues: tuple[str, ...] = ()
+    """Only lines where all the figures of these columns are readable feed it."""
     date: str = "date"
+    """The column that dates a line; a moment counts for its day."""
     jusqu_a: str = ""
+    """A line counts in every exercise begun from its date to this one, as it stood at the end of each: a project lives on."""
     exercice: str = ""
+    """Where this column is filled, the exercise a line counts in, whatever its date, which then gives its month within it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@declaree
 class Indicateur:
     """A line family of the tab `Indicateurs`.
 
-    The value is the sum of `termes`, divided by the sum of `denominateur` where there is one (as a percentage when `unite` is `%`).
-    `ventilations`: name → a column whose values are the modalities, or a mapping modality → column. `ensemble`: whether
-    there is a line for all.
-    `appui` says what n and sur are: `lignes` (lines that feed the figure, out of those it looks at), `rapport` (the two
-    counts divided), `question` (lines
-    where `remplies` or `reconnues` was answered, those `sauf` drops included, out of all, whatever the answer), `mentions`
-    (names their reference knows, out of all those mentioned), `aucun`. `fiabilite` says when it may be relied upon:
-    where enough lines carry it, or once its exercise is over and each quarter has a line of `termes` (chiffres.md, D7
-    and D17).
-    `definition` and `ne_compte_pas` are what a director reads: what one unit is, on which lines, and what is left out;
-    `definition_avant` what version 0.1.0 counted under this code, where that was something else.
+    The value is the sum of `termes`, divided by the sum of `denominateur` where there is one (as a percentage when `unite` is
+    `%`). `ventilations`: name → a column whose values are the modalities, or a mapping modality → column. `ensemble`: whether
+    there is a line for all. `appui` says what n and sur are: `lignes` (lines that feed the figure, out of those it looks at),
+    `rapport` (the two counts divided), `question` (lines where `remplies` or `reconnues` was answered, those `sauf` drops
+    included, out of all, whatever the answer), `mentions` (names their reference knows, out of all those mentioned), `aucun`.
+    `fiabilite` says when it may be relied upon: where enough lines carry it, or once its exercise is over and each quarter has
+    a line of `termes` (chiffres.md, D7 and D17). `definition` and `ne_compte_pas` are what a director reads: what one unit
+    is, on which lines, and what is left out; `definition_avant` what version 0.1.0 counted under this code, where that was
+    something else.
     """
-
-    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
     code: str
     libelle: str

@@ -1,16 +1,14 @@
 """A value of a rule: since when it applies, and where it comes from."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+
+from passerelle.domaine.declaration import declaree
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@declaree
 class ValeurDatee:
     """`valeur` applies from `depuis` on; `source` is the text it comes from, for a reader to check."""
-
-    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
     valeur: float
     depuis: date

@@ -4,10 +4,11 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from math import ceil
-from typing import ClassVar, Literal
+from typing import Literal
 
 from dateutil.rrule import rrulestr
 
+from passerelle.domaine.declaration import declaree
 from passerelle.domaine.parametre import Parametre, valeur_au
 from passerelle.domaine.reference import Activite, Exercice, Famille, Fermeture, Lieu, exercice_de
 from passerelle.domaine.rotation import Ouvertures, Rotation
@@ -28,15 +29,13 @@ StatutCreneau = Literal[
 slot awaits nobody’s form."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@declaree
 class ReglePlanning:
     """Parameters of regles/planning.yaml.
 
     `gel_jours`: a slot within that many days keeps the place already written. `delai_fiche_heures`: how long
     after a slot its form is awaited before it is missing, in whole days (48 hours: two days).
     """
-
-    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
     gel_jours: Parametre
     delai_fiche_heures: Parametre

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
 
+from passerelle.domaine.declaration import declaree
 from passerelle.domaine.parametre import Parametre
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@declaree
 class Activite:
     """A recurring activity of an action.
 
@@ -17,8 +17,6 @@ class Activite:
     An empty `recurrence` is an activity that is never planned. `preparation_h`: hours each volunteer spends preparing a session,
     by date; none where empty. `depuis` is the day it is due from; where it is not said, the first session reported tells.
     """
-
-    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
     id: str
     libelle: str
@@ -33,11 +31,9 @@ class Activite:
     depuis: date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@declaree
 class Famille:
     """A family of places. `ouverte_vacances` False: its places are out during school holidays unless a place says otherwise."""
-
-    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
     id: str
     libelle: str

@@ -1,18 +1,15 @@
 """What staff made of a need: whether what was said was taken into account (indicator SUI)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import ClassVar
 
+from passerelle.domaine.declaration import declaree
 from passerelle.domaine.noms import forme
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@declaree
 class RegleSuites:
     """`comptent` and `ne_comptent_pas`: the states a need may be in, those that take it into account first. `non_suites`:
     what, written as a free text, tells of no follow-up."""
-
-    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
     comptent: tuple[str, ...]
     ne_comptent_pas: tuple[str, ...]

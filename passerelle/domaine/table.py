@@ -1,28 +1,26 @@
 """A table of the workbook: its tab, its columns, who owns each cell."""
 
-from dataclasses import dataclass
 from functools import cached_property
-from typing import ClassVar, Literal
+from typing import Literal
+
+from passerelle.domaine.declaration import declaree
 
 TypeColonne = Literal["texte", "nombre", "date", "horodatage", "euros"]
 Genre = Literal["evenement", "reponse", "regle", "reference", "service"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@declaree
 class Colonne:
     """One column: its technical key, its French label, the type of its cells.
 
     `equipe`: staff's own, created and never written afterwards. `reference`: the cell holds a name of that reference
-    (`activites`, `lieux`, `partenaires`, `financeurs`, `projets`, `themes`, `actions`, `exercices`), matched without regard
-    to spelling; `multiple`: several names, separated by commas. `regle`: computed by a rule after the forms' columns are
-    settled. `blanc` is what a blank cell counts for in an indicator: a number, or `duree_activite` (the duration of the
-    line's activity). `choix` are the values offered; in YAML, `liste` may name a list instead (of regles/listes.yaml,
-    `familles`, `etapes` or `etats_suite`), whose values the loader copies to `choix`.
-    `contenu`: numbers that are `heures`, so that a duration there is read in hours; a text that is a `telephone`, whose first 0
-    a spreadsheet may have taken.
+    (`activites`, `lieux`, `partenaires`, `financeurs`, `projets`, `themes`, `actions`, `exercices`), matched without regard to
+    spelling; `multiple`: several names, separated by commas. `regle`: computed by a rule after the forms' columns are settled.
+    `blanc` is what a blank cell counts for in an indicator: a number, or `duree_activite` (the duration of the line's
+    activity). `choix` are the values offered; in YAML, `liste` may name a list instead (of regles/listes.yaml, `familles`,
+    `etapes` or `etats_suite`), whose values the loader copies to `choix`. `contenu`: numbers that are `heures`, so that a
+    duration there is read in hours; a text that is a `telephone`, whose first 0 a spreadsheet may have taken.
     """
-
-    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
     cle: str
     libelle: str
@@ -39,7 +37,7 @@ class Colonne:
     largeur: int = 120
 
 
-@dataclass(frozen=True, kw_only=True)
+@declaree
 class Table:
     """One tab of ours. `genre` says how its lines come about:
 
@@ -52,8 +50,6 @@ class Table:
     Lines of a `reponse` table equal in the columns `double_envoi` and sent within ten minutes are one (a double tap).
     A row is a line when its `presence` cell holds something. `evenement` lines date themselves by the column `date`.
     """
-
-    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
     id: str
     onglet: str

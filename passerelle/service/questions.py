@@ -140,9 +140,9 @@ def nom_autre(question: Question) -> str:
 def preremplir(
     formulaire: Formulaire, parametres: MultiDict[str, str], choix: Mapping[str, tuple[str, ...]]
 ) -> MultiDict[str, str]:
-    """What a link fills in, question by question. A consent is never ticked by a link."""
+    """What a link fills in: questions marked `preremplie`, and no consent even so."""
     saisies: MultiDict[str, str] = MultiDict()
-    for question in formulaire.questions:
+    for question in (question for question in formulaire.questions if question.preremplie):
         valeurs = [valeur for valeur in parametres.getlist(question.cle) if valeur.strip()]
         if question.type in ("choix", "cases"):
             offertes = options_de(question, choix)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from passerelle.definitions import lister_problemes, load_modele
+from passerelle.definitions import dossiers_livres, lister_informations, lister_problemes, load_modele
 from passerelle.domaine.parametre import valeur_au
 from passerelle.domaine.table import Colonne
 from tests.definitions.test_fautes import ecrire
@@ -202,3 +202,21 @@ def test_une_heure_reste_un_texte(heure: str, tmp_path: Path) -> None:
 
 def test_un_dossier_sans_definitions_est_celui_qui_est_livre(tmp_path: Path) -> None:
     assert load_modele(tmp_path) == load_modele()
+
+
+def test_une_suite_qui_reprend_une_question_que_les_liens_laissent_se_dit(tmp_path: Path) -> None:
+    fiche = dossiers_livres().formulaires / "animation.yaml"
+    texte = fiche.read_text("utf-8")
+    assert "reprend: {date: date, " in texte
+    ecrire(
+        tmp_path,
+        {
+            "formulaires/animation.yaml": texte.replace(
+                "reprend: {date: date, ", "reprend: {texte: observation, "
+            )
+        },
+    )
+    assert lister_problemes(tmp_path) == []
+    (dite,) = lister_informations(tmp_path)
+    assert "“texte” de “besoin”" in dite.message
+    assert dite.ligne

@@ -71,6 +71,11 @@ def test_ce_qu_on_sait_va_a_sa_question(deux_fiches: Modele) -> None:
     assert remplir(deux_fiches.formulaires["seance"], {"saisi_par": "B12"}) == {"saisi_par": "B12"}
 
 
+def test_un_lien_n_ecrit_que_dans_les_questions_marquees(modele: Modele) -> None:
+    connus: dict[str, str | date] = {"date": date(2014, 1, 9), "motif": "Météo", "observation": "calme"}
+    assert remplir(modele.formulaires["seance"], connus) == {"date": "2014-01-09"}
+
+
 def test_la_question_d_une_colonne(modele: Modele) -> None:
     eu_lieu = question_de(modele.formulaires["seance"], "statut")
     assert eu_lieu

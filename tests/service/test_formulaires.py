@@ -124,6 +124,14 @@ def test_la_date_est_aujourd_hui_et_le_lien_remplit_la_fiche(service: Service) -
     assert 'value="B12"' in page
 
 
+def test_un_lien_ne_remplit_que_les_questions_marquees(service: Service) -> None:
+    page = service.ouvrir("/f/seance?saisi_par=B12&observation=Rien&adultes=12&eu_lieu=Oui").text
+    assert 'value="B12"' in page
+    assert "Rien" not in page
+    assert 'value="12"' not in page
+    assert not re.search(r'value="Oui" checked', page)
+
+
 def test_un_lien_ne_coche_aucun_accord(service: Service) -> None:
     page = service.ouvrir("/f/contact?accord=Oui&majeur=Oui&theme=Propret%C3%A9").text
     assert not re.search(r'type="checkbox"[^>]*checked', page)
