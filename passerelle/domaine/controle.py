@@ -14,6 +14,7 @@ from passerelle.domaine.choix import choisir, suggerer
 from passerelle.domaine.composition import ANNULEE, REALISEE
 from passerelle.domaine.enumeration import separer_noms
 from passerelle.domaine.formulaire import Formulaire, Question
+from passerelle.domaine.francais import enumerer
 from passerelle.domaine.fusion import COMPTE
 from passerelle.domaine.indicateurs import DIT
 from passerelle.domaine.lecture import Cellule, en_texte, est_nombre
@@ -276,7 +277,7 @@ class _Examen:
         """A part larger than its ensemble is impossible; with a whole that is not known, nothing can be said."""
         connus = [self.lignes[list(autres)].sum(axis=1, skipna=False) for autres in ensembles]
         hors = self.lignes[colonne.cle] > pd.concat(connus, axis=1).max(axis=1)
-        libelles = " et ".join(f"«\u00a0{self.table.par_cle[cle].libelle}\u00a0»" for cle in ensembles[0])
+        libelles = enumerer(f"«\u00a0{self.table.par_cle[cle].libelle}\u00a0»" for cle in ensembles[0])
         self._signaler_en_citant(
             self.lignes.loc[hors, colonne.cle],
             colonne.cle,

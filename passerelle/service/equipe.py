@@ -13,6 +13,7 @@ from passerelle.adresses import Adresses
 from passerelle.amorce import Passerelle
 from passerelle.domaine.compte_rendu import Apercu, Chiffre
 from passerelle.domaine.fiche_seance import fiches_des_seances
+from passerelle.domaine.francais import compter
 from passerelle.domaine.probleme import Anomalie
 from passerelle.domaine.reference import Exercice
 from passerelle.domaine.rencontres import DOUBLE_PROBABLE
@@ -172,7 +173,7 @@ def situer(anomalies: Iterable[Anomalie], reperes: Reperes) -> list[str]:
 def citer(lignes: Sequence[str]) -> tuple[str, ...]:
     """The first lines, and how many others."""
     autres = len(lignes) - _LIGNES_CITEES
-    suite = (f"et {autres} autre{'s' if autres > 1 else ''}",) if autres > 0 else ()
+    suite = (f"et {compter(autres, 'autre')}",) if autres > 0 else ()
     return (*lignes[:_LIGNES_CITEES], *suite)
 
 
