@@ -112,11 +112,7 @@ def synchroniser(appel: Appel, *, a_blanc: bool, confirmer: bool) -> int:
 def servir(appel: Appel, host: str | None, port: int | None) -> int:
     """Lance le service : pages, fiches, mises à jour."""
     # Said before Google is asked for anything.
-    if not load_config(appel.dossier).classeur.est_local and not Secrets.depuis(appel.environ).webhook:
-        raise ErreurPasserelle(
-            "Avec un classeur Google, le service ne démarre pas sans PASSERELLE_SECRET_WEBHOOK.",
-            "Donnez-lui le secret (whsec_…) noté dans le script du classeur.",
-        )
+    Secrets.depuis(appel.environ).exiger_le_webhook(load_config(appel.dossier).classeur)
     centre = _ouvrir(appel)
     ecouter(centre, hote=host, port=port, annoncer=click.echo)
     return FAIT
