@@ -19,7 +19,6 @@ from passerelle.domaine.reference import Exercice
 from passerelle.domaine.rencontres import DOUBLE_PROBABLE
 from passerelle.erreurs import ErreurPasserelle
 from passerelle.moteur import Etat
-from passerelle.service import acces
 from passerelle.service.contexte import contexte
 from passerelle.service.liens import Seance
 from passerelle.service.reperes import Reperes
@@ -78,7 +77,6 @@ def accueil() -> Response:
             empechement=empechement,
             annonce=apercu.annonce,
             avis=passerelle.avis,
-            controle=acces.controle_equipe(),
             classeurs=adresses_classeurs(passerelle),
             semaine=[
                 creneau for creneau in creneaux if lundi <= creneau.vu.date <= lundi + timedelta(days=6)
@@ -99,7 +97,6 @@ def accueil() -> Response:
 @equipe.post("/synchroniser")
 def actualiser() -> Reponse:
     """Ask for a synchronisation now."""
-    acces.verifier_formulaire_equipe()
     contexte().joindre_le_moteur().actualiser()
     return redirect(url_for("equipe.accueil"), 303)
 
@@ -107,7 +104,6 @@ def actualiser() -> Reponse:
 @equipe.post("/garde/confirmer")
 def confirmer() -> Reponse:
     """Let through what the guard holds back."""
-    acces.verifier_formulaire_equipe()
     contexte().joindre_le_moteur().confirmer()
     return redirect(url_for("equipe.accueil"), 303)
 
