@@ -28,8 +28,8 @@ class PlanOnglet:
     """What is written in one of our tabs.
 
     `ajouts` are (id, key → cell); `retraits` (id, row from 0). `morceaux`: number → text of the chunks of memory to write;
-    `places`: line id → its chunk. `restaurations` are cells a
-    write that went astray had covered, `rendues` whole rows it had taken away.
+    `places`: line id → its chunk. `restaurations` are cells a write that went astray had covered, `rendues` whole rows it had
+    taken away.
     """
 
     feuille: Feuille
