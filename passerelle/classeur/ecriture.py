@@ -12,6 +12,7 @@ from passerelle.classeur.connexion import Connexion
 from passerelle.classeur.onglet_cache import noter
 from passerelle.classeur.requetes import (
     FORMATS,
+    LIGNES_PAR_AJOUT,
     VALEUR,
     Requete,
     ajouter,
@@ -32,7 +33,6 @@ from passerelle.domaine.plan import Plan, PlanOnglet
 TAILLE_LOT = 2_000_000
 """Bytes of one write, as the API's documentation advises."""
 
-LIGNES_PAR_AJOUT = 500
 PESEES = 10
 
 _CHAMPS_VERIFICATION = (
@@ -116,14 +116,13 @@ def _unites(plan: Plan, etat: Etat) -> Iterator[_Lot]:
 def _ajouter(feuille: Feuille, lignes: Sequence[Mapping[str, Cellule]]) -> Iterator[Requete]:
     places = feuille.places
     largeur = max(places.values()) + 1
-    for debut in range(0, len(lignes), LIGNES_PAR_AJOUT):
-        rangees = []
-        for ligne in lignes[debut : debut + LIGNES_PAR_AJOUT]:
-            cellules: list[Requete] = [{} for _ in range(largeur)]
-            for cle, place in places.items():
-                cellules[place] = en_cellule(ligne.get(cle))
-            rangees.append(cellules)
-        yield ajouter(feuille.onglet.sheet_id, rangees)
+    rangees = []
+    for ligne in lignes:
+        cellules: list[Requete] = [{} for _ in range(largeur)]
+        for cle, place in places.items():
+            cellules[place] = en_cellule(ligne.get(cle))
+        rangees.append(cellules)
+    return ajouter(feuille.onglet.sheet_id, rangees)
 
 
 def _formater_les_rangees_neuves(onglet: PlanOnglet) -> Iterator[Requete]:
@@ -174,8 +173,7 @@ def _remettre(onglet: PlanOnglet) -> Iterator[Requete]:
     sheet_id = onglet.feuille.onglet.sheet_id
     for cellule in onglet.restaurations:
         yield ecrire(sheet_id, cellule.rang, cellule.place, [[_en_cellule_entree(cellule.valeur)]])
-    if onglet.rendues:
-        yield ajouter(sheet_id, [list(map(_en_cellule_entree, rangee)) for rangee in onglet.rendues])
+    yield from ajouter(sheet_id, [list(map(_en_cellule_entree, rangee)) for rangee in onglet.rendues])
 
 
 def _en_cellule_entree(valeur: Any) -> Requete:

@@ -17,5 +17,5 @@ def noter(sheet_id: int | None, etat: Etat, entrees: Mapping[str, str]) -> Itera
     for cle, texte in changees.items():
         if cle in etat.entrees:
             yield ecrire(sheet_id, etat.entrees[cle], 1, [[en_cellule(texte)]])
-    if nouvelles := [(cle, texte) for cle, texte in changees.items() if cle not in etat.entrees]:
-        yield ajouter(sheet_id, [list(map(en_cellule, entree)) for entree in nouvelles])
+    nouvelles = [entree for entree in changees.items() if entree[0] not in etat.entrees]
+    yield from ajouter(sheet_id, [list(map(en_cellule, entree)) for entree in nouvelles])

@@ -37,7 +37,8 @@ def creer_onglet(table: Table, sheet_id: int, index: int, titre: str) -> Requete
         "columnCount": len(table.colonnes),
         "frozenRowCount": LIGNES_ENTETE,
     }
-    return _ajouter(sheet_id, titre, index, grille, table.couleur)
+    couleurs = {"tabColorStyle": {"rgbColor": couleur(table.couleur)}} if table.couleur else {}
+    return creer_feuille(sheet_id, titre, index, grille, **couleurs)
 
 
 def reprendre_onglet(sheet_id: int) -> Requete:
@@ -92,7 +93,8 @@ def onglet_de_reponses(formulaire: Formulaire, sheet_id: int, index: int) -> Ite
     titres = [TITRES_HORODATEUR[0], *(question.titre for question in formulaire.questions)]
     dates = [place for place, question in enumerate(formulaire.questions, 1) if question.type == "date"]
     grille = {"rowCount": LIGNES_NEUVES, "columnCount": len(titres), "frozenRowCount": 1}
-    yield _ajouter(sheet_id, formulaire.onglet, index, grille, _GRIS)
+    gris = {"rgbColor": couleur(_GRIS)}
+    yield creer_feuille(sheet_id, formulaire.onglet, index, grille, tabColorStyle=gris)
     yield ecrire(sheet_id, 0, 0, [en_tetes(titres)], champs=CHAMPS_ENTETE)
     for place in (0, *dates):
         nombre = FORMATS["date" if place else "horodatage"]
@@ -107,8 +109,3 @@ def _format(table: Table, colonne: Colonne) -> Requete | None:
         return FORMATS.get(colonne.type)
     est_un_compte = colonne.regle or table.genre == "regle" or colonne.cle == "fiches"
     return ENTIER if est_un_compte else None
-
-
-def _ajouter(sheet_id: int, titre: str, index: int, grille: Requete, teinte: str) -> Requete:
-    couleurs = {"tabColorStyle": {"rgbColor": couleur(teinte)}} if teinte else {}
-    return creer_feuille(sheet_id, titre, index, grille, **couleurs)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from gspread.utils import absolute_range_name
 
 from passerelle.classeur.connexion import Connexion
-from passerelle.classeur.ecriture import LIGNES_PAR_AJOUT
 from passerelle.classeur.presentation import CHAMPS_ENTETE, en_tetes
 from passerelle.classeur.requetes import (
     FORMAT_NOMBRE,
@@ -65,11 +64,9 @@ def verser_reponses(
         )
     if not rangees:
         return versement
-    requetes = _requetes_entete(onglet, titres, nouveaux)
-    for debut in range(0, len(rangees), LIGNES_PAR_AJOUT):
-        cellules = [list(map(_en_cellule, rangee)) for rangee in rangees[debut : debut + LIGNES_PAR_AJOUT]]
-        requetes.append(ajouter(onglet.sheet_id, cellules, champs=f"{VALEUR},{FORMAT_NOMBRE}"))
-    connexion.ecrire(requetes)
+    cellules = [list(map(_en_cellule, rangee)) for rangee in rangees]
+    ajouts = ajouter(onglet.sheet_id, cellules, champs=f"{VALEUR},{FORMAT_NOMBRE}")
+    connexion.ecrire([*_requetes_entete(onglet, titres, nouveaux), *ajouts])
     return versement
 
 

@@ -12,6 +12,7 @@ from passerelle.domaine.table import TypeColonne
 Requete = dict[str, Any]
 T = TypeVar("T")
 
+LIGNES_PAR_AJOUT = 500
 VALEUR, FORMAT_NOMBRE = "userEnteredValue", "userEnteredFormat.numberFormat"
 FORMATS: dict[TypeColonne, dict[str, str]] = {
     "date": {"type": "DATE", "pattern": "dd/mm/yyyy"},
@@ -86,9 +87,13 @@ def ecrire(
     return {"updateCells": {"start": depart, "rows": _en_rangees(rangees), "fields": champs}}
 
 
-def ajouter(sheet_id: int | None, rangees: Iterable[Sequence[Requete]], *, champs: str = VALEUR) -> Requete:
+def ajouter(
+    sheet_id: int | None, rangees: Sequence[Sequence[Requete]], *, champs: str = VALEUR
+) -> Iterator[Requete]:
     """Add rows of cells below the last one that holds something."""
-    return {"appendCells": {"sheetId": sheet_id, "rows": _en_rangees(rangees), "fields": champs}}
+    for debut in range(0, len(rangees), LIGNES_PAR_AJOUT):
+        lot = _en_rangees(rangees[debut : debut + LIGNES_PAR_AJOUT])
+        yield {"appendCells": {"sheetId": sheet_id, "rows": lot, "fields": champs}}
 
 
 def formater(plage: Requete, nombre: Mapping[str, str] | None) -> Requete:
