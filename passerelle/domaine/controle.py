@@ -14,7 +14,6 @@ from passerelle.domaine.choix import choisir, suggerer
 from passerelle.domaine.composition import ANNULEE, REALISEE
 from passerelle.domaine.enumeration import separer_noms
 from passerelle.domaine.formulaire import Formulaire, Question
-from passerelle.domaine.francais import enumerer
 from passerelle.domaine.fusion import COMPTE
 from passerelle.domaine.indicateurs import DIT
 from passerelle.domaine.lecture import Cellule, en_texte, est_nombre
@@ -36,7 +35,8 @@ DUREE_ORDINAIRE = 2.0
 @dataclass(frozen=True, kw_only=True)
 class Controle:
     """`lignes`: the retained lines as figures may use them: impossible and unreadable cells blank, names as their
-    reference spells them, several names as a tuple, COMPTE false where the line counts nowhere."""
+    reference spells them, several names
+    as a tuple, COMPTE false where the line counts nowhere."""
 
     lignes: pd.DataFrame
     anomalies: tuple[Anomalie, ...]
@@ -276,7 +276,7 @@ class _Examen:
         """A part larger than its ensemble is impossible; with a whole that is not known, nothing can be said."""
         connus = [self.lignes[list(autres)].sum(axis=1, skipna=False) for autres in ensembles]
         hors = self.lignes[colonne.cle] > pd.concat(connus, axis=1).max(axis=1)
-        libelles = enumerer(f"«\u00a0{self.table.par_cle[cle].libelle}\u00a0»" for cle in ensembles[0])
+        libelles = " et ".join(f"«\u00a0{self.table.par_cle[cle].libelle}\u00a0»" for cle in ensembles[0])
         self._signaler_en_citant(
             self.lignes.loc[hors, colonne.cle],
             colonne.cle,

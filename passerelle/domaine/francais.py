@@ -8,7 +8,7 @@ def accorder(combien: float, singulier: str, pluriel: str = "") -> str:
     plural does already."""
     if abs(combien) < 2:
         return singulier
-    return pluriel or " ".join(mot if mot[-1] in "sxz" else f"{mot}s" for mot in singulier.split(" "))
+    return pluriel or " ".join(mot if mot[-1] in "sxz" else f"{mot}s" for mot in singulier.split())
 
 
 def compter(combien: float, singulier: str, pluriel: str = "") -> str:
