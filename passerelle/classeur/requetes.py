@@ -37,23 +37,17 @@ def suites(par_place: Mapping[int, T]) -> Iterator[tuple[int, int, T]]:
         yield debut, fin, courante
 
 
-def zone(
-    sheet_id: int, debut: int, fin: int, *, haut: int = LIGNES_ENTETE, bas: int | None = None
-) -> Requete:
-    """A GridRange: columns `debut` to `fin` (excluded), from row `haut` (the first line) to `bas` (excluded), or to the end."""
-    plage = {
-        "sheetId": sheet_id,
-        "startRowIndex": haut,
-        "startColumnIndex": debut,
-        "endColumnIndex": fin,
-    }
-    return plage if bas is None else plage | {"endRowIndex": bas}
-
-
 def rangees_entieres(sheet_id: int, haut: int, bas: int | None = None) -> Requete:
     """A GridRange: rows `haut` to `bas` (excluded), or to the end."""
     plage = {"sheetId": sheet_id, "startRowIndex": haut}
     return plage if bas is None else plage | {"endRowIndex": bas}
+
+
+def zone(
+    sheet_id: int, debut: int, fin: int, *, haut: int = LIGNES_ENTETE, bas: int | None = None
+) -> Requete:
+    """The same, in columns `debut` to `fin` (excluded) only; from the first line on unless `haut` says otherwise."""
+    return rangees_entieres(sheet_id, haut, bas) | {"startColumnIndex": debut, "endColumnIndex": fin}
 
 
 def lettres(place: int) -> str:
