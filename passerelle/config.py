@@ -311,6 +311,14 @@ class Secrets:
             google=Path(google) if google else None,
         )
 
+    def exiger_le_webhook(self, classeur: ClasseurConfig) -> None:
+        """Raise ErreurPasserelle where the hints of a Google workbook could not be told from anyone’s."""
+        if not (classeur.est_local or self.webhook):
+            raise ErreurPasserelle(
+                "Avec un classeur Google, le service ne démarre pas sans PASSERELLE_SECRET_WEBHOOK.",
+                "Donnez-lui le secret (whsec_…) noté dans le script du classeur.",
+            )
+
 
 def est_un_jeton(texte: str) -> bool:
     """Whether a text can stand in an address and a header: visible ASCII, no space."""

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from gspread.utils import absolute_range_name, rowcol_to_a1
+from gspread.utils import absolute_range_name
 
 from passerelle.classeur.connexion import Connexion
+from passerelle.classeur.requetes import lettres
 from passerelle.domaine.feuille import LIGNES_ENTETE, Onglet
 
 Objet = dict[str, Any]
@@ -80,7 +81,7 @@ def _plage(onglet: Onglet) -> str:
     largeur = max((len(rangee) for rangee in onglet.grille[:LIGNES_ENTETE]), default=0)
     if not largeur or onglet.hauteur <= LIGNES_ENTETE:
         return absolute_range_name(onglet.titre, "A1")
-    return absolute_range_name(onglet.titre, f"A{LIGNES_ENTETE + 1}:{rowcol_to_a1(1, largeur).rstrip('1')}")
+    return absolute_range_name(onglet.titre, f"A{LIGNES_ENTETE + 1}:{lettres(largeur - 1)}")
 
 
 def _lire(feuille: Objet) -> ApparenceOnglet:

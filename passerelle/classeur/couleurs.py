@@ -3,9 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from gspread.utils import rowcol_to_a1
-
-from passerelle.classeur.plages import Requete, zone
+from passerelle.classeur.requetes import Requete, lettres, zone
 from passerelle.domaine.feuille import LIGNES_ENTETE
 from passerelle.domaine.table import Table
 
@@ -63,8 +61,7 @@ def _regle(table: Table, cle: str, places: Mapping[str, int]) -> tuple[list[int]
     if cle == A_VERIFIER:
         # That column is far to the right: the date is coloured too, where the line is seen first. A formula without any
         # argument reads the same in every locale.
-        lettre = rowcol_to_a1(1, place + 1).rstrip("1")
-        formule = f'=${lettre}{LIGNES_ENTETE + 1}<>""'
+        formule = f'=${lettres(place)}{LIGNES_ENTETE + 1}<>""'
         colonnes = sorted({place, places.get(table.presence, place)})
         return colonnes, _condition("CUSTOM_FORMULA", formule), JAUNE
     if cle == ALERTE:

@@ -6,33 +6,38 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
-from gspread.utils import absolute_range_name, rowcol_to_a1
+from gspread.utils import absolute_range_name
 
 from passerelle.classeur.connexion import Connexion
+from passerelle.classeur.onglet_cache import noter
+from passerelle.classeur.requetes import (
+    FORMATS,
+    LIGNES_PAR_AJOUT,
+    VALEUR,
+    Requete,
+    ajouter,
+    ecrire,
+    en_cellule,
+    formater,
+    lettres,
+    rangees_entieres,
+    retirer_rangee,
+    zone,
+)
 from passerelle.domaine.decision import Ecriture
 from passerelle.domaine.etat import Etat
 from passerelle.domaine.feuille import Feuille
-from passerelle.domaine.lecture import Cellule, en_serie
+from passerelle.domaine.lecture import Cellule
 from passerelle.domaine.plan import Plan, PlanOnglet
-from passerelle.domaine.table import TypeColonne
 
 TAILLE_LOT = 2_000_000
 """Bytes of one write, as the API's documentation advises."""
 
-LIGNES_PAR_AJOUT = 500
 PESEES = 10
 
-FORMATS: dict[TypeColonne, dict[str, str]] = {
-    "date": {"type": "DATE", "pattern": "dd/mm/yyyy"},
-    "horodatage": {"type": "DATE_TIME", "pattern": "dd/mm/yyyy hh:mm:ss"},
-    "euros": {"type": "NUMBER", "pattern": '#,##0.00\\ "€"'},
-}
 _CHAMPS_VERIFICATION = (
     "sheets(properties(sheetId),data(startRow,startColumn,rowData(values(userEnteredValue))))"
 )
-_VALEUR = "userEnteredValue"
-
-Requete = dict[str, Any]
 
 
 @dataclass(kw_only=True)
@@ -82,7 +87,6 @@ def _assembler(unites: Iterable[_Lot]) -> Iterator[_Lot]:
 def _unites(plan: Plan, etat: Etat) -> Iterator[_Lot]:
     """New lines come by chunks of memory, each with the cells that remember it; then, together, all that touches lines
     already there."""
-    memoire = _Memoire(etat)
     remise = _Lot()
     for onglet in plan.onglets:
         remise.ajouter(_remettre(onglet))
@@ -98,116 +102,59 @@ def _unites(plan: Plan, etat: Etat) -> Iterator[_Lot]:
             unite = _Lot() if numero >= anciens else fin
             unite.ajouter(_ajouter(onglet.feuille, par_morceau.get(numero, [])))
             if numero in onglet.morceaux:
-                unite.ajouter(
-                    memoire.ecrire({f"{onglet.feuille.table.id}/{numero}": onglet.morceaux[numero]})
-                )
+                morceau = {f"{onglet.feuille.table.id}/{numero}": onglet.morceaux[numero]}
+                unite.ajouter(noter(etat.sheet_id, etat, morceau))
             if unite is not fin:
                 yield unite
         fin.ajouter(_formater_les_rangees_neuves(onglet))
         fin.ajouter(_modifier(onglet))
         fin.ajouter(_retirer(onglet))
-    fin.ajouter(memoire.ecrire(plan.entrees))
+    fin.ajouter(noter(etat.sheet_id, etat, plan.entrees))
     yield fin
-
-
-class _Memoire:
-    """Where each entry of the hidden tab goes: its row, or a new one."""
-
-    def __init__(self, etat: Etat) -> None:
-        self._etat = etat
-
-    def ecrire(self, entrees: Mapping[str, str]) -> Iterator[Requete]:
-        nouvelles = [(cle, texte) for cle, texte in entrees.items() if cle not in self._etat.entrees]
-        for cle, texte in entrees.items():
-            if cle in self._etat.entrees:
-                depart = {
-                    "sheetId": self._etat.sheet_id,
-                    "rowIndex": self._etat.entrees[cle],
-                    "columnIndex": 1,
-                }
-                yield {
-                    "updateCells": {
-                        "start": depart,
-                        "rows": [{"values": [en_cellule(texte)]}],
-                        "fields": _VALEUR,
-                    }
-                }
-        if nouvelles:
-            rangees = [{"values": [en_cellule(cle), en_cellule(texte)]} for cle, texte in nouvelles]
-            yield {"appendCells": {"sheetId": self._etat.sheet_id, "rows": rangees, "fields": _VALEUR}}
-
-
-def en_cellule(valeur: Cellule) -> Requete:
-    """A typed cell as the API takes it. A text stays text, whatever it starts with."""
-    match valeur:
-        case None | "":
-            return {}
-        case bool():
-            return {_VALEUR: {"boolValue": valeur}}
-        case int() | float():
-            return {_VALEUR: {"numberValue": valeur}}
-        case str():
-            return {_VALEUR: {"stringValue": valeur}}
-        case _:
-            return {_VALEUR: {"numberValue": en_serie(valeur)}}
 
 
 def _ajouter(feuille: Feuille, lignes: Sequence[Mapping[str, Cellule]]) -> Iterator[Requete]:
     places = feuille.places
     largeur = max(places.values()) + 1
-    for debut in range(0, len(lignes), LIGNES_PAR_AJOUT):
-        rangees = []
-        for ligne in lignes[debut : debut + LIGNES_PAR_AJOUT]:
-            cellules: list[Requete] = [{} for _ in range(largeur)]
-            for cle, place in places.items():
-                cellules[place] = en_cellule(ligne.get(cle))
-            rangees.append({"values": cellules})
-        yield {"appendCells": {"sheetId": feuille.onglet.sheet_id, "rows": rangees, "fields": _VALEUR}}
+    rangees = []
+    for ligne in lignes:
+        cellules: list[Requete] = [{} for _ in range(largeur)]
+        for cle, place in places.items():
+            cellules[place] = en_cellule(ligne.get(cle))
+        rangees.append(cellules)
+    return ajouter(feuille.onglet.sheet_id, rangees)
 
 
 def _formater_les_rangees_neuves(onglet: PlanOnglet) -> Iterator[Requete]:
     """Rows that the grid gains have no format yet: dates are given theirs, and cells the lists of the row above. Rows that were
     there keep what staff chose."""
     feuille = onglet.feuille
-    hauteur = feuille.onglet.hauteur
+    sheet_id, hauteur = feuille.onglet.sheet_id, feuille.onglet.hauteur
     if len(feuille.onglet.grille) + len(onglet.ajouts) > hauteur > 0:
         for cle, place in feuille.places.items():
             if nombre := FORMATS.get(feuille.table.par_cle[cle].type):
-                zone = {
-                    "sheetId": feuille.onglet.sheet_id,
-                    "startRowIndex": hauteur,
-                    "startColumnIndex": place,
-                    "endColumnIndex": place + 1,
-                }
-                cellule = {"userEnteredFormat": {"numberFormat": nombre}}
-                yield {
-                    "repeatCell": {"range": zone, "cell": cellule, "fields": "userEnteredFormat.numberFormat"}
-                }
+                yield formater(zone(sheet_id, place, place + 1, haut=hauteur), nombre)
         # A first import of years is left to `installer`: a list for each of its cells would cost more than the lines.
         if len(onglet.ajouts) <= LIGNES_PAR_AJOUT:
-            sheet_id = feuille.onglet.sheet_id
-            derniere = {"sheetId": sheet_id, "startRowIndex": hauteur - 1, "endRowIndex": hauteur}
-            suite = {"sheetId": sheet_id, "startRowIndex": hauteur}
+            derniere, suite = (
+                rangees_entieres(sheet_id, hauteur - 1, hauteur),
+                rangees_entieres(sheet_id, hauteur),
+            )
             collage = {"source": derniere, "destination": suite, "pasteType": "PASTE_DATA_VALIDATION"}
             yield {"copyPaste": collage}
 
 
 def _modifier(onglet: PlanOnglet) -> Iterator[Requete]:
     """Changed cells, those that follow one another down a column together."""
-    places = onglet.feuille.places
+    feuille = onglet.feuille
+    places = feuille.places
     parcourues = sorted(onglet.ecritures, key=lambda e: (places[e.cle], e.rang))
     for _, suite in groupby(
         enumerate(parcourues), key=lambda couple: (couple[1].cle, couple[1].rang - couple[0])
     ):
         cellules = [ecriture for _, ecriture in suite]
-        depart = {
-            "sheetId": onglet.feuille.onglet.sheet_id,
-            "rowIndex": cellules[0].rang,
-            "columnIndex": places[cellules[0].cle],
-        }
-        rangees = [{"values": [en_cellule(ecriture.apres)]} for ecriture in cellules]
-        yield {"updateCells": {"start": depart, "rows": rangees, "fields": _VALEUR}}
-    feuille = onglet.feuille
+        rangees = [[en_cellule(ecriture.apres)] for ecriture in cellules]
+        yield ecrire(feuille.onglet.sheet_id, cellules[0].rang, places[cellules[0].cle], rangees)
     for ecriture in parcourues:
         lignes = feuille.moments.get(ecriture.cle)
         if lignes and any(feuille.rangs[ligne] == ecriture.rang for ligne in lignes):
@@ -216,49 +163,27 @@ def _modifier(onglet: PlanOnglet) -> Iterator[Requete]:
 
 
 def _rendre_le_format(feuille: Feuille, ecriture: Ecriture) -> Requete:
-    zone = {
-        "sheetId": feuille.onglet.sheet_id,
-        "startRowIndex": ecriture.rang,
-        "endRowIndex": ecriture.rang + 1,
-        "startColumnIndex": feuille.places[ecriture.cle],
-        "endColumnIndex": feuille.places[ecriture.cle] + 1,
-    }
-    nombre = FORMATS.get(feuille.table.par_cle[ecriture.cle].type)
-    cellule = {"userEnteredFormat": {"numberFormat": nombre}} if nombre else {}
-    return {"repeatCell": {"range": zone, "cell": cellule, "fields": "userEnteredFormat.numberFormat"}}
+    place, haut = feuille.places[ecriture.cle], ecriture.rang
+    plage = zone(feuille.onglet.sheet_id, place, place + 1, haut=haut, bas=haut + 1)
+    return formater(plage, FORMATS.get(feuille.table.par_cle[ecriture.cle].type))
 
 
 def _remettre(onglet: PlanOnglet) -> Iterator[Requete]:
     """Put back, as they were entered, the cells and rows a write gone astray had covered or taken."""
     sheet_id = onglet.feuille.onglet.sheet_id
     for cellule in onglet.restaurations:
-        depart = {"sheetId": sheet_id, "rowIndex": cellule.rang, "columnIndex": cellule.place}
-        yield {
-            "updateCells": {
-                "start": depart,
-                "rows": [{"values": [_en_cellule_entree(cellule.valeur)]}],
-                "fields": _VALEUR,
-            }
-        }
-    if onglet.rendues:
-        rangees = [{"values": [_en_cellule_entree(valeur) for valeur in rangee]} for rangee in onglet.rendues]
-        yield {"appendCells": {"sheetId": sheet_id, "rows": rangees, "fields": _VALEUR}}
+        yield ecrire(sheet_id, cellule.rang, cellule.place, [[_en_cellule_entree(cellule.valeur)]])
+    yield from ajouter(sheet_id, [list(map(_en_cellule_entree, rangee)) for rangee in onglet.rendues])
 
 
 def _en_cellule_entree(valeur: Any) -> Requete:
-    return {_VALEUR: {"formulaValue": valeur["f"]}} if isinstance(valeur, dict) else en_cellule(valeur)
+    return {VALEUR: {"formulaValue": valeur["f"]}} if isinstance(valeur, dict) else en_cellule(valeur)
 
 
 def _retirer(onglet: PlanOnglet) -> Iterator[Requete]:
     """Lines that go, from the bottom up so that the rows still to remove do not move."""
     for _, rang in sorted(onglet.retraits, key=lambda couple: -couple[1]):
-        zone = {
-            "sheetId": onglet.feuille.onglet.sheet_id,
-            "dimension": "ROWS",
-            "startIndex": rang,
-            "endIndex": rang + 1,
-        }
-        yield {"deleteDimension": {"range": zone}}
+        yield retirer_rangee(onglet.feuille.onglet.sheet_id, rang)
 
 
 # What comes back ------------------------------------------------------------------------------------------------------------------
@@ -279,7 +204,7 @@ def _plages(plan: Plan) -> list[str]:
     plages: list[str] = []
     for onglet in _touches(plan):
         feuille = onglet.feuille
-        colonne = rowcol_to_a1(1, feuille.places["id"] + 1).rstrip("1")
+        colonne = lettres(feuille.places["id"])
         bas = len(feuille.onglet.grille) - len(onglet.retraits) + 1
         premier = min([*_rangs_finaux(onglet), *(rang for _, rang in onglet.retraits), bas - 1])
         plages += [
@@ -317,5 +242,5 @@ def _valeurs(bloc: Mapping[str, Any], *, par_ligne: bool) -> dict[int, object]:
         cellules = [(rangee.get("values") or [{}])[0] for rangee in rangees]
         debut = bloc.get("startRow", 0)
     return {
-        debut + n: (cellule or {}).get(_VALEUR, {}).get("stringValue") for n, cellule in enumerate(cellules)
+        debut + n: (cellule or {}).get(VALEUR, {}).get("stringValue") for n, cellule in enumerate(cellules)
     }

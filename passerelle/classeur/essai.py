@@ -1,6 +1,7 @@
 """Whether a workbook opens to Passerelle, to read and to write."""
 
 from passerelle.classeur.connexion import Connexion
+from passerelle.classeur.requetes import regler_classeur
 
 
 def essayer(connexion: Connexion, *, en_ecriture: bool) -> str:
@@ -10,7 +11,5 @@ def essayer(connexion: Connexion, *, en_ecriture: bool) -> str:
     """
     titre: str = connexion.obtenir(fields="properties(title)")["properties"]["title"]
     if en_ecriture:
-        connexion.ecrire(
-            [{"updateSpreadsheetProperties": {"properties": {"title": titre}, "fields": "title"}}]
-        )
+        connexion.ecrire([regler_classeur(title=titre)])
     return titre

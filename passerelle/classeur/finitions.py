@@ -8,9 +8,9 @@ from passerelle.classeur.apparence import ApparenceOnglet
 from passerelle.classeur.couleurs import colonnes_colorees, colorer
 from passerelle.classeur.listes import Listes, empreinte, poser_listes, reparer_liste
 from passerelle.classeur.notes import Habillage
-from passerelle.classeur.plages import Requete
 from passerelle.classeur.presentation import habiller
 from passerelle.classeur.protections import proteger_les_colonnes, reparer_les_protections
+from passerelle.classeur.requetes import Requete
 from passerelle.domaine.table import Table
 
 

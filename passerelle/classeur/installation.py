@@ -15,9 +15,9 @@ from passerelle.classeur.connexion import Connexion
 from passerelle.classeur.finitions import Finitions, Ouvrage
 from passerelle.classeur.lecture import Lecture
 from passerelle.classeur.listes import Listes
-from passerelle.classeur.notes import creer_onglet_cache, lire_habillage, noter, oublier_les_lignes
+from passerelle.classeur.notes import lire_habillage, oublier_les_lignes
+from passerelle.classeur.onglet_cache import creer_onglet_cache, noter
 from passerelle.classeur.ordre import Ordre, ranger
-from passerelle.classeur.plages import Requete
 from passerelle.classeur.presentation import (
     creer_onglet,
     ecrire_entete,
@@ -26,6 +26,7 @@ from passerelle.classeur.presentation import (
     preparer_les_cles,
     reprendre_onglet,
 )
+from passerelle.classeur.requetes import Requete, ajouter_colonnes, regler_classeur
 from passerelle.domaine.etat import TITRE, Etat, ecrire_etat
 from passerelle.domaine.feuille import Onglet, a_une_ligne_de_cles, reperer
 from passerelle.domaine.formulaire import Formulaire
@@ -163,8 +164,7 @@ class _Chantier:
         """French and the centre’s time zone, where nobody has worked yet: elsewhere staff’s own dates and numbers would change."""
         apparence = self._apparence
         if apparence.neuf and fuseau and (apparence.locale, apparence.fuseau) != (LOCALE, fuseau):
-            reglages = {"properties": {"locale": LOCALE, "timeZone": fuseau}, "fields": "locale,timeZone"}
-            self._demander({"updateSpreadsheetProperties": reglages})
+            self._demander(regler_classeur(locale=LOCALE, timeZone=fuseau))
             self._dire(f"Le classeur est réglé en français, à l’heure {fuseau}.")
 
     def onglet(self, table: Table, depart: Sequence[Mapping[str, Cellule]]) -> None:
@@ -198,7 +198,7 @@ class _Chantier:
 
     def _creer(self, table: Table, depart: Sequence[Mapping[str, Cellule]], titre: str) -> None:
         if self._etat.sheet_id is not None:
-            self._demander(*oublier_les_lignes(self._etat.sheet_id, self._etat, table.id))
+            self._demander(*noter(self._etat.sheet_id, self._etat, oublier_les_lignes(self._etat, table.id)))
         sheet_id = self._nouvel_id(table.id)
         index = self._ordre.inserer(sheet_id, table.id, self._onglets)
         self._demander(creer_onglet(table, sheet_id, index, titre))
@@ -223,8 +223,7 @@ class _Chantier:
     def _elargir(self, onglet: Onglet, largeur: int) -> None:
         manque = largeur - self._lecture.colonnes[onglet.sheet_id]
         if manque > 0:
-            ajout = {"sheetId": onglet.sheet_id, "dimension": "COLUMNS", "length": manque}
-            self._demander({"appendDimension": ajout})
+            self._demander(ajouter_colonnes(onglet.sheet_id, manque))
 
     def _reprendre(self, table: Table, onglet: Onglet) -> None:
         """Put back the keys row 1 lost, where their labels still stand, else in new columns at the end."""

@@ -7,9 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from zlib import crc32
 
-from gspread.utils import rowcol_to_a1
-
-from passerelle.classeur.plages import Requete, suites, zone
+from passerelle.classeur.requetes import Requete, lettres, lister, suites, zone
 from passerelle.domaine.feuille import LIGNES_ENTETE
 from passerelle.domaine.references import TABLES_DE_REFERENCE
 from passerelle.domaine.table import Colonne, Table
@@ -71,7 +69,7 @@ def poser_listes(
 ) -> Iterator[Requete]:
     """Give whole columns their lists. `regles`: column key → rule."""
     for debut, fin, regle in suites({places[cle]: regle for cle, regle in regles.items()}):
-        yield {"setDataValidation": {"range": zone(sheet_id, debut, fin), "rule": regle}}
+        yield lister(zone(sheet_id, debut, fin), regle)
 
 
 def reparer_liste(
@@ -98,7 +96,7 @@ def reparer_liste(
     }
     for haut, bas, _ in suites(manques):
         cible = zone(sheet_id, place, place + 1, haut=haut, bas=None if bas >= hauteur else bas)
-        yield {"setDataValidation": {"range": cible, "rule": regle}}
+        yield lister(cible, regle)
 
 
 def empreinte(condition: Condition) -> int:
@@ -113,7 +111,7 @@ def _parmi(choix: Sequence[str]) -> Requete:
 
 def _plage_des_noms(titre: str, place: int) -> str:
     """`='Lieux'!$B$3:$B`. Sheets makes it follow its column and its tab."""
-    lettre = rowcol_to_a1(1, place + 1).rstrip("1")
+    lettre = lettres(place)
     cite = titre.replace("'", "''")
     return f"='{cite}'!${lettre}${LIGNES_ENTETE + 1}:${lettre}"
 

@@ -1,13 +1,10 @@
-"""What an installation writes in the hidden tab: which sheet is which, and what was set once and is staff’s since."""
+"""What an installation notes in the hidden tab: what was set once and is staff’s since, what is to be forgotten."""
 
 import json
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from passerelle.classeur.ecriture import en_cellule
-from passerelle.classeur.plages import Requete
-from passerelle.domaine.etat import TITRE, Etat, lire_objet
+from passerelle.domaine.etat import Etat, lire_objet
 
 HABILLAGE = "habillage"
 """The entry of the hidden tab that holds it."""
@@ -45,38 +42,6 @@ def lire_habillage(etat: Etat) -> Habillage:
     return Habillage(**lue, autres={nom: dit for nom, dit in note.items() if nom not in lue})
 
 
-def creer_onglet_cache(sheet_id: int, index: int) -> Requete:
-    """The hidden tab."""
-    proprietes = {
-        "sheetId": sheet_id,
-        "title": TITRE,
-        "index": index,
-        "hidden": True,
-        "gridProperties": {"rowCount": 200, "columnCount": 2},
-    }
-    return {"addSheet": {"properties": proprietes}}
-
-
-def noter(sheet_id: int, etat: Etat, entrees: Mapping[str, str]) -> Iterator[Requete]:
-    """Write the entries that changed, in their rows or below the last one."""
-    nouvelles = []
-    for cle, texte in entrees.items():
-        if etat.contenu.get(cle) == texte:
-            continue
-        if cle in etat.entrees:
-            depart = {"sheetId": sheet_id, "rowIndex": etat.entrees[cle], "columnIndex": 1}
-            rangees = [{"values": [en_cellule(texte)]}]
-            yield {"updateCells": {"start": depart, "rows": rangees, "fields": "userEnteredValue"}}
-        else:
-            nouvelles.append({"values": [en_cellule(cle), en_cellule(texte)]})
-    if nouvelles:
-        yield {"appendCells": {"sheetId": sheet_id, "rows": nouvelles, "fields": "userEnteredValue"}}
-
-
-def oublier_les_lignes(sheet_id: int, etat: Etat, table_id: str) -> Iterator[Requete]:
-    """Empty what was remembered of a table whose tab was lost: it would read as lines staff deleted."""
-    for cle, rang in etat.entrees.items():
-        if cle.startswith(f"{table_id}/") and etat.contenu[cle]:
-            depart = {"sheetId": sheet_id, "rowIndex": rang, "columnIndex": 1}
-            rangees: list[Requete] = [{"values": [{}]}]
-            yield {"updateCells": {"start": depart, "rows": rangees, "fields": "userEnteredValue"}}
+def oublier_les_lignes(etat: Etat, table_id: str) -> dict[str, str]:
+    """Empty the entries that remember a table whose tab was lost: it would read as lines staff deleted."""
+    return {cle: "" for cle in etat.entrees if cle.startswith(f"{table_id}/")}

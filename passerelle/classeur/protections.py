@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 
-from passerelle.classeur.plages import Requete, suites, zone
+from passerelle.classeur.requetes import Requete, rangees_entieres, suites, zone
 from passerelle.domaine.feuille import LIGNES_ENTETE
 from passerelle.domaine.table import Colonne, Table
 
@@ -18,7 +18,7 @@ SOUS_LES_CLES = LIGNES_ENTETE - 1
 
 def proteger_les_cles(sheet_id: int) -> Requete:
     """Warn who would type in row 1."""
-    return _avertir({"sheetId": sheet_id, "startRowIndex": 0, "endRowIndex": 1}, CLES)
+    return _avertir(rangees_entieres(sheet_id, 0, 1), CLES)
 
 
 def proteger_les_colonnes(table: Table, sheet_id: int, places: Mapping[str, int]) -> Iterator[Requete]:

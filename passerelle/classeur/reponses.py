@@ -2,13 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from gspread.utils import absolute_range_name
 
 from passerelle.classeur.connexion import Connexion
-from passerelle.classeur.ecriture import FORMATS, LIGNES_PAR_AJOUT, en_cellule
-from passerelle.classeur.presentation import ENTETE
+from passerelle.classeur.presentation import CHAMPS_ENTETE, en_tetes
+from passerelle.classeur.requetes import (
+    FORMAT_NOMBRE,
+    FORMATS,
+    VALEUR,
+    Requete,
+    ajouter,
+    ajouter_colonnes,
+    ecrire,
+    en_cellule,
+)
 from passerelle.classeur.version import refuser_si_plus_recent
 from passerelle.domaine.ailleurs import Constat, reconnaitre
 from passerelle.domaine.etat import TITRE, lire_etat
@@ -56,15 +64,9 @@ def verser_reponses(
         )
     if not rangees:
         return versement
-    requetes = _requetes_entete(onglet, titres, nouveaux)
-    for debut in range(0, len(rangees), LIGNES_PAR_AJOUT):
-        donnees = [
-            {"values": [_en_cellule(c) for t, c in zip(titres, r, strict=True)]}
-            for r in rangees[debut : debut + LIGNES_PAR_AJOUT]
-        ]
-        champs = "userEnteredValue,userEnteredFormat.numberFormat"
-        requetes.append({"appendCells": {"sheetId": onglet.sheet_id, "rows": donnees, "fields": champs}})
-    connexion.ecrire(requetes)
+    cellules = [list(map(_en_cellule, rangee)) for rangee in rangees]
+    ajouts = ajouter(onglet.sheet_id, cellules, champs=f"{VALEUR},{FORMAT_NOMBRE}")
+    connexion.ecrire([*_requetes_entete(onglet, titres, nouveaux), *ajouts])
     return versement
 
 
@@ -143,7 +145,7 @@ def _sans_les_presentes(
     )
 
 
-def _en_cellule(cellule: object) -> dict[str, Any]:
+def _en_cellule(cellule: object) -> Requete:
     ecrite = en_cellule(reunir(cellule))
     if hasattr(cellule, "hour"):
         ecrite["userEnteredFormat"] = {"numberFormat": FORMATS["horodatage"]}
@@ -152,14 +154,11 @@ def _en_cellule(cellule: object) -> dict[str, Any]:
     return ecrite
 
 
-def _requetes_entete(onglet: Onglet, titres: Sequence[str], nouveaux: Sequence[str]) -> list[dict[str, Any]]:
+def _requetes_entete(onglet: Onglet, titres: Sequence[str], nouveaux: Sequence[str]) -> list[Requete]:
     if not nouveaux:
         return []
     debut = len(titres) - len(nouveaux)
-    rangee = {"values": [en_cellule(titre) | {"userEnteredFormat": ENTETE} for titre in nouveaux]}
-    depart = {"sheetId": onglet.sheet_id, "rowIndex": 0, "columnIndex": debut}
-    champs = "userEnteredValue,userEnteredFormat(textFormat,wrapStrategy,verticalAlignment)"
     return [
-        {"appendDimension": {"sheetId": onglet.sheet_id, "dimension": "COLUMNS", "length": len(nouveaux)}},
-        {"updateCells": {"start": depart, "rows": [rangee], "fields": champs}},
+        ajouter_colonnes(onglet.sheet_id, len(nouveaux)),
+        ecrire(onglet.sheet_id, 0, debut, [en_tetes(nouveaux)], champs=CHAMPS_ENTETE),
     ]

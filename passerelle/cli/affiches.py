@@ -9,6 +9,7 @@ from passerelle.adresses import Adresses
 from passerelle.affiches import Page, composer, ecrire, lire_benevoles
 from passerelle.amorce import Passerelle
 from passerelle.domaine.fiche_seance import fiches_des_seances
+from passerelle.domaine.francais import compter
 from passerelle.domaine.rendez_vous import lieux_en_activite
 
 _GENRES = {
@@ -55,7 +56,7 @@ def raconter(pages: Sequence[Page], perimes: Sequence[str], sortie: Path) -> lis
     phrases = []
     for genre, (une, plusieurs, precision) in _GENRES.items():
         nombre = sum(page.genre == genre for page in pages)
-        combien = f"{nombre} {plusieurs if nombre > 1 else une}" if nombre else f"Pas de {une}"
+        combien = compter(nombre, une, plusieurs) if nombre else f"Pas de {une}"
         phrases.append(f"{combien} ({precision}).")
     if pages:
         phrases.append(

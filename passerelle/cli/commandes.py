@@ -19,6 +19,7 @@ from passerelle.cli.recit import raconter
 from passerelle.cli.verification import etapes, remarques
 from passerelle.config import Config, Secrets, horloge, lire_config, load_config
 from passerelle.definitions import lister_informations, lister_problemes, load_modele
+from passerelle.domaine.francais import accorder, compter
 from passerelle.domaine.reference import exercice_de
 from passerelle.dossier import creer_dossier
 from passerelle.erreurs import ErreurPasserelle, FichierRefuse
@@ -111,11 +112,7 @@ def synchroniser(appel: Appel, *, a_blanc: bool, confirmer: bool) -> int:
 def servir(appel: Appel, host: str | None, port: int | None) -> int:
     """Lance le service : pages, fiches, mises à jour."""
     # Said before Google is asked for anything.
-    if not load_config(appel.dossier).classeur.est_local and not Secrets.depuis(appel.environ).webhook:
-        raise ErreurPasserelle(
-            "Avec un classeur Google, le service ne démarre pas sans PASSERELLE_SECRET_WEBHOOK.",
-            "Donnez-lui le secret (whsec_…) noté dans le script du classeur.",
-        )
+    Secrets.depuis(appel.environ).exiger_le_webhook(load_config(appel.dossier).classeur)
     centre = _ouvrir(appel)
     ecouter(centre, hote=host, port=port, annoncer=click.echo)
     return FAIT
@@ -133,7 +130,7 @@ def verifier(appel: Appel) -> int:
     for probleme in problemes:
         dire(str(probleme))
     if config is None or problemes:
-        dire(f"{len(problemes)} problèmes à corriger." if len(problemes) > 1 else "Un problème à corriger.")
+        dire(accorder(len(problemes), "Un problème à corriger.", f"{len(problemes)} problèmes à corriger."))
         return PROBLEME
     click.echo("✓ passerelle.toml, les formulaires et les règles se lisent.")
     for information in lister_informations(appel.dossier):
@@ -252,20 +249,12 @@ def _raconter_import(versement: Versement) -> None:
         case 0, _:
             click.echo(f"Toutes ces réponses, {reconnues}, étaient déjà là{dont}\u00a0: rien n’a changé.")
             return
-        case 1, _:
-            fait = "Une réponse ajoutée"
-        case _:
-            fait = f"{versement.ajoutees} réponses ajoutées"
-    match versement.douteuses:
-        case 0:
-            doute = ""
-        case 1:
-            doute = ", dont 1 probable double (gardée\u00a0: voyez l’onglet Anomalies)"
-        case _:
-            doute = (
-                f", dont {versement.douteuses} probables doubles (gardées\u00a0: voyez l’onglet Anomalies)"
-            )
-    reste = f"\u00a0; {reconnues} étai{'ent' if reconnues > 1 else 't'} déjà là{dont}" if reconnues else ""
+    fait = accorder(versement.ajoutees, "Une réponse ajoutée", f"{versement.ajoutees} réponses ajoutées")
+    doute = ""
+    if douteuses := versement.douteuses:
+        gardees = f"({accorder(douteuses, 'gardée')}\u00a0: voyez l’onglet Anomalies)"
+        doute = f", dont {compter(douteuses, 'probable double')} {gardees}"
+    reste = f"\u00a0; {compter(reconnues, 'était', 'étaient')} déjà là{dont}" if reconnues else ""
     click.echo(f"{fait}{doute}{reste}. Pour mettre les tableaux à jour\u00a0: passerelle synchroniser")
 
 

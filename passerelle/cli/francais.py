@@ -7,6 +7,8 @@ from typing import Any
 
 import click
 
+from passerelle.domaine.francais import enumerer
+
 _TITRES = {"Commands": "Commandes", "Positional arguments": "Arguments"}
 
 
@@ -116,6 +118,5 @@ def _attendu(parametre: click.Parameter) -> str:
 
 
 def _proches(possibles: Sequence[str] | None) -> str:
-    return (
-        f"Vouliez-vous dire {' ou '.join(f'« {possible} »' for possible in possibles)} ?" if possibles else ""
-    )
+    cites = enumerer((f"« {possible} »" for possible in possibles or ()), "ou")
+    return f"Vouliez-vous dire {cites} ?" if cites else ""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from passerelle.domaine.francais import accorder
 from passerelle.domaine.indicateurs import Indicateur
 from passerelle.domaine.registres import Fait
 
@@ -76,7 +77,7 @@ def en_une_phrase(indicateur: Indicateur) -> str:
 def _annoncer(libelles: Collection[str], le: str | None, aujourdhui: date) -> str:
     if not libelles or le is None or aujourdhui - date.fromisoformat(le) > ANNONCE:
         return ""
-    combien = f"{len(libelles)} indicateurs se comptent" if len(libelles) > 1 else "un indicateur se compte"
+    combien = accorder(len(libelles), "un indicateur se compte", f"{len(libelles)} indicateurs se comptent")
     return (
         f"Depuis le {date.fromisoformat(le):%d/%m/%Y}, {combien} autrement\u00a0: {', '.join(libelles)}. "
         "L’onglet Journal dit ce que chacun comptait avant, et ce qu’il compte maintenant."

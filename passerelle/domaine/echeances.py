@@ -6,6 +6,7 @@ from datetime import date
 from typing import Literal
 
 from passerelle.domaine.declaration import declaree
+from passerelle.domaine.francais import compter
 from passerelle.domaine.reference import Exercice
 
 
@@ -64,17 +65,15 @@ def alerter(
     if attente is not None:
         reste = (attente.le - aujourdhui).days
         if est_en_retard(attente, aujourdhui):
-            return f"En retard de {_jours(-reste)}\u00a0: {attente.etape}"
+            return f"En retard de {compter(-reste, 'jour')}\u00a0: {attente.etape}"
         if 0 <= reste <= avant_jours:
-            quand = f"dans {_jours(reste)}" if reste else "aujourd’hui"
+            quand = f"dans {compter(reste, 'jour')}" if reste else "aujourd’hui"
             if attente.a_partir:
                 return f"À partir du {attente.le:%d/%m/%Y} ({quand})\u00a0: {attente.etape}"
             return f"Échéance {quand}\u00a0: {attente.etape}"
     silence = (aujourdhui - dernier_fait).days if dernier_fait else 0
     return (
-        f"Rien ne s’est passé depuis {_jours(silence)}" if dernier_fait and silence >= silence_jours else None
+        f"Rien ne s’est passé depuis {compter(silence, 'jour')}"
+        if dernier_fait and silence >= silence_jours
+        else None
     )
-
-
-def _jours(nombre: int) -> str:
-    return f"{nombre} jour{'s' if nombre > 1 else ''}"

@@ -8,6 +8,7 @@ from math import isnan
 
 from passerelle.domaine.declaration import declaree
 from passerelle.domaine.echeances import Echeance
+from passerelle.domaine.francais import compter, enumerer
 from passerelle.domaine.noms import forme
 from passerelle.domaine.parametre import Parametre, valeur_au
 from passerelle.domaine.projets import TableFaits, Vie, jour_de, nombre_de, noms_de
@@ -44,8 +45,8 @@ class Entourage:
     def demander(self, jour: date) -> dict[str, str]:
         """What it asks for that day, by placeholder."""
         return {
-            "habitants": _compter(valeur_au(self.habitants, jour), "habitant"),
-            "partenaires": _compter(valeur_au(self.partenaires, jour), "partenaire"),
+            "habitants": compter(valeur_au(self.habitants, jour), "habitant"),
+            "partenaires": compter(valeur_au(self.partenaires, jour), "partenaire"),
         }
 
     def constater(self, projet: Mapping[str, object], vie: Vie, aujourdhui: date) -> Constat | None:
@@ -59,7 +60,7 @@ class Entourage:
                 return None
         habitants = max(notes, vie.habitants or 0)
         partenaires = tuple(dict.fromkeys(vie.partenaires + nommes))
-        dits = {"habitants": _compter(habitants, "habitant"), "partenaires": _enumerer(partenaires)}
+        dits = {"habitants": compter(habitants, "habitant"), "partenaires": enumerer(partenaires)}
         return Constat(atteint, dits, notee=rencontres is None)
 
     def _atteint(self, vie: Vie, habitants: float, partenaires: Sequence[str]) -> date | None:
@@ -86,7 +87,7 @@ class FaitTenu:
 
     def demander(self, jour: date) -> dict[str, str]:
         """What it asks for that day, by placeholder."""
-        return {"nombre": _compter(valeur_au(self.au_moins, jour), self.unite)}
+        return {"nombre": compter(valeur_au(self.au_moins, jour), self.unite)}
 
     def constater(self, vie: Vie) -> Constat | None:
         """The first one that had enough."""
@@ -94,7 +95,7 @@ class FaitTenu:
             nombre = fait.chiffres.get(self.colonne) if fait.table == self.table else None
             if nombre is not None and nombre >= valeur_au(self.au_moins, fait.jour):
                 return Constat(
-                    fait.jour, {"nombre": _compter(nombre, self.unite), "date": f"{fait.jour:%d/%m/%Y}"}
+                    fait.jour, {"nombre": compter(nombre, self.unite), "date": f"{fait.jour:%d/%m/%Y}"}
                 )
         return None
 
@@ -212,12 +213,3 @@ def _est_remplie(cellule: object) -> bool:
 
 def _remplir(texte: str, dits: Mapping[str, str]) -> str:
     return _A_REMPLIR.sub(lambda trouve: dits.get(trouve[1], trouve[0]), texte)
-
-
-def _compter(nombre: float, unite: str) -> str:
-    accorde = " ".join(f"{mot}s" for mot in unite.split()) if nombre >= 2 else unite
-    return f"{nombre:g} {accorde}".replace(".", ",")
-
-
-def _enumerer(noms: Sequence[str]) -> str:
-    return " et ".join(filter(None, (", ".join(noms[:-1]), *noms[-1:])))

@@ -1,8 +1,8 @@
 """The tab `_passerelle`: what the service last wrote, so that any machine can carry on from the workbook alone (contrat.md §5).
 
-One entry a row: its key in column A, its text in column B. `etat` holds the sheet ids and keys of our tabs, `note` what
-the last write meant, `titres` the questions whose columns were seen, and
-`<table>/<number>` the chunks of a table's memory. Entries of other names are kept: a newer version may have written them.
+One entry a row: its key in column A, its text in column B. `etat` holds the sheet ids and keys of our tabs, `note` what the
+last write meant, `titres` the questions whose columns were seen, and `<table>/<number>` the chunks of a table's memory.
+Entries of other names are kept: a newer version may have written them.
 """
 
 import json
@@ -30,9 +30,9 @@ class Etat:
     """What is remembered of one workbook.
 
     `onglets`: table id → sheet id; `reponses`: form id → sheet id of its response tab; `cles`: table id → keys ever
-    written. `entrees`: key → its row
-    in the tab, from 0. `textes`: table id → its chunks. `note`: what the last write meant, as JSON gave it. `version`: that of
-    the service that wrote it; `autres`: what else the entry `etat` says. `abimees`: entries that do not read, memory aside.
+    written. `entrees`: key → its row in the tab, from 0. `textes`: table id → its chunks. `note`: what the last write meant, as
+    JSON gave it. `version`: that of the service that wrote it; `autres`: what else the entry `etat` says. `abimees`: entries that
+    do not read, memory aside.
     """
 
     sheet_id: int | None = None

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from passerelle.domaine.francais import compter
 from passerelle.domaine.lecture import Brut
 
 ERREURS = frozenset(
@@ -40,5 +41,5 @@ def nommer_les_cases(colonne: int, rangs: Iterable[int]) -> str:
     if len(noms) == 1:
         return f"case {noms[0]}"
     autres = len(noms) - CASES_CITEES
-    suite = f" et {autres} autre{'s' if autres > 1 else ''}" if autres > 0 else ""
+    suite = f" et {compter(autres, 'autre')}" if autres > 0 else ""
     return f"cases {', '.join(noms[:CASES_CITEES])}{suite}"

@@ -12,6 +12,7 @@ import pandas as pd
 
 from passerelle.domaine.besoins import RegleBesoins, Theme, annuaire_des_themes
 from passerelle.domaine.enumeration import separer_noms
+from passerelle.domaine.francais import accorder, compter, enumerer
 from passerelle.domaine.noms import forme, mots_id
 from passerelle.domaine.parametre import valeur_au
 
@@ -197,9 +198,9 @@ def _suggerer(
     """What to try, in one sentence that suits any theme."""
     entendu = (
         f"{periode.voix} voix sur le thème «\u00a0{theme}\u00a0», "
-        f"entendue{_pluriel(periode.voix)} à {periode.seances} séance{_pluriel(periode.seances)}"
+        f"{accorder(periode.voix, 'entendue')} à {compter(periode.seances, 'séance')}"
     )
-    ensemble = " et ".join(filter(None, (", ".join(partenaires[:-1]), *partenaires[-1:])))
+    ensemble = enumerer(partenaires)
     if rappels > 1:
         accord = f"{rappels} personnes acceptent d’être rappelées"
         appel = "les appeler"
@@ -211,11 +212,7 @@ def _suggerer(
     if reunion:
         idee = f"les réunir, avec {ensemble}" if ensemble else "les réunir"
     elif ensemble:
-        idee = " et ".join(filter(None, (appel, f"en parler avec {ensemble}")))
+        idee = enumerer(filter(None, (appel, f"en parler avec {ensemble}")))
     else:
-        idee = " et ".join(filter(None, (appel, "demander à la prochaine rencontre qui veut s’y mettre")))
+        idee = enumerer(filter(None, (appel, "demander à la prochaine rencontre qui veut s’y mettre")))
     return f"{entendu}\u00a0; {accord}\u00a0: {idee}\u00a0?"
-
-
-def _pluriel(nombre: int) -> str:
-    return "s" if nombre > 1 else ""

@@ -7,6 +7,7 @@ from typing import Any
 
 from passerelle.domaine.decision import Ecriture
 from passerelle.domaine.feuille import Feuille
+from passerelle.domaine.francais import compter
 from passerelle.domaine.lecture import Cellule, en_texte
 
 LIGNES_MONTREES = 12
@@ -27,8 +28,8 @@ class PlanOnglet:
     """What is written in one of our tabs.
 
     `ajouts` are (id, key → cell); `retraits` (id, row from 0). `morceaux`: number → text of the chunks of memory to write;
-    `places`: line id → its chunk. `restaurations` are cells a
-    write that went astray had covered, `rendues` whole rows it had taken away.
+    `places`: line id → its chunk. `restaurations` are cells a write that went astray had covered, `rendues` whole rows it had
+    taken away.
     """
 
     feuille: Feuille
@@ -98,7 +99,7 @@ def en_phrases(plans: Sequence[Plan], garde: Sequence[str]) -> str:
             lignes += ["", f"« {onglet.feuille.onglet.titre} »"]
             lignes += [f"  {changement}" for changement in islice(_changements(onglet), LIGNES_MONTREES)]
         if nombre > LIGNES_MONTREES:
-            lignes.append(f"  … et {nombre - LIGNES_MONTREES} autres changements")
+            lignes.append(f"  … et {compter(nombre - LIGNES_MONTREES, 'autre changement')}")
     if not lignes:
         return "Rien à écrire : le classeur est à jour."
     return "\n".join([*lignes, "", _total(plans)]).strip()
@@ -111,7 +112,7 @@ def _total(plans: Sequence[Plan]) -> str:
         (sum(plan.retraits for plan in plans), "ligne", "de moins"),
         (sum(plan.cellules for plan in plans), "cellule", "à écrire"),
     )
-    dits = [f"{nombre} {nom}{'s' if nombre > 1 else ''} {fin}" for nombre, nom, fin in comptes if nombre]
+    dits = [f"{compter(nombre, nom)} {fin}" for nombre, nom, fin in comptes if nombre]
     return f"En tout\u00a0: {', '.join(dits)}." if dits else ""
 
 

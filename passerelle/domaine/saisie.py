@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from passerelle.domaine.formulaire import Condition, Formulaire, Question
+from passerelle.domaine.francais import enumerer
 from passerelle.domaine.lecture import en_texte, lire_date, lire_nombre
 from passerelle.domaine.noms import forme
 
@@ -179,7 +180,7 @@ def _depassement(formulaire: Formulaire, question: Question, reponses: Mapping[s
     total = sum(nombre for nombre in ensemble if isinstance(nombre, int | float))
     if not ensemble or partie <= total:
         return ""
-    titres = " et ".join(f"« {formulaire.question(cle).titre} »" for cle in question.au_plus)
+    titres = enumerer(f"« {formulaire.question(cle).titre} »" for cle in question.au_plus)
     return f"Pas plus de {en_texte(total)} : c’est ce que vous avez compté dans {titres}."
 
 

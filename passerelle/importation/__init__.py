@@ -7,6 +7,7 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from passerelle.domaine.formulaire import Formulaire, Question
+from passerelle.domaine.francais import accorder, enumerer
 from passerelle.domaine.lecture import Cellule, en_texte
 from passerelle.domaine.reponse import TITRES_HORODATEUR
 from passerelle.domaine.telephone import rendre_le_zero
@@ -175,12 +176,12 @@ def _avertir(
             f"Les titres sont à la ligne {colonnes.entete.numero} : ce qui est écrit au-dessus n’a pas été lu."
         )
     if inconnues := colonnes.entete.inconnus:
-        sont = "est restée" if len(inconnues) == 1 else "sont restées"
+        sont = accorder(len(inconnues), "est restée", "sont restées")
         phrases.append(
             f"{_citer(inconnues, 'La colonne', 'Les colonnes')} {sont} de côté : le formulaire ne pose pas cette question."
         )
     if sans_titre := colonnes.sans_titre:
-        sont = "est restée" if len(sans_titre) == 1 else "sont restées"
+        sont = accorder(len(sans_titre), "est restée", "sont restées")
         phrases.append(f"{_citer(sans_titre, 'La colonne', 'Les colonnes')}, sans titre, {sont} de côté.")
     zeros = sum(
         rendre_le_zero(en_clair(cellule)) is not None
@@ -189,20 +190,15 @@ def _avertir(
         for cellule in colonnes.reponses[question.cle]
     )
     if zeros:
-        de_numeros = "d’un numéro" if zeros == 1 else f"de {zeros} numéros"
+        de_numeros = accorder(zeros, "d’un numéro", f"de {zeros} numéros")
         phrases.append(f"Le zéro {de_numeros} de téléphone, perdu par un tableur, a été remis.")
     sans_heure = sum(not isinstance(ligne.get(HORODATEUR), datetime) for ligne in lignes)
     if sans_heure:
-        phrases.append(
-            f"{'Une réponse' if sans_heure == 1 else f'{sans_heure} réponses'} sans heure d’arrivée lisible."
-        )
+        reponses = accorder(sans_heure, "Une réponse", f"{sans_heure} réponses")
+        phrases.append(f"{reponses} sans heure d’arrivée lisible.")
     return phrases
 
 
 def _citer(titres: Sequence[str], singulier: str, pluriel: str) -> str:
-    cites = [f"« {titre} »" for titre in titres[:CITEES]]
-    if len(titres) > CITEES:
-        cites.append(f"{len(titres) - CITEES} autres")
-    return (
-        f"{singulier} {cites[0]}" if len(cites) == 1 else f"{pluriel} {', '.join(cites[:-1])} et {cites[-1]}"
-    )
+    cites = enumerer((f"« {titre} »" for titre in titres), au_plus=CITEES)
+    return f"{accorder(len(titres), singulier, pluriel)} {cites}"

@@ -26,7 +26,8 @@ def controler() -> Response | None:
         request.environ.get("HTTP_HOST", ""), contexte().passerelle.config.service.adresse_publique
     ):
         raise Refus(421)
-    if request.method not in ("GET", "HEAD", "OPTIONS") and vient_d_ailleurs(request):
+    d_ici = request.method in ("GET", "HEAD", "OPTIONS") or vient_de_nos_pages(request)
+    if d_ici is False:
         raise Refus(403, "Cet envoi vient d’un autre site.")
     if request.path.startswith(API):
         if not _porte_le_jeton():
@@ -36,8 +37,14 @@ def controler() -> Response | None:
         return _ouvrir()
     if request.path.startswith(OUVERTS) or request.path in OUVERTS_SEULS:
         return None
-    if not (_porte_le_jeton() or _egaux(request.cookies.get(COOKIE, ""), _valeur_cookie())):
+    if _porte_le_jeton():
+        return None
+    if not _egaux(request.cookies.get(COOKIE, ""), _valeur_cookie()):
         raise Refus(401)
+    if not d_ici:  # a browser adds the cookie to what any site sends here
+        raise Refus(
+            403, "Rien ne dit que cet envoi vient de nos pages. Rouvrez cette page, puis recommencez."
+        )
     return None
 
 
@@ -60,33 +67,25 @@ def hote_admis(hote: str, adresse_publique: str) -> bool:
     return True
 
 
-def vient_d_ailleurs(requete: Request) -> bool:
-    """Whether a browser says that another site sends this. Other clients say nothing; nor do some browsers (`null`)."""
-    if requete.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
-        return True
+def vient_de_nos_pages(requete: Request) -> bool | None:
+    """Whether a browser says that one of our pages sends this. None where it says nothing: a program, or an old browser whose
+    page tells neither its origin nor its address."""
+    if site := requete.headers.get("Sec-Fetch-Site"):
+        return site in ("same-origin", "none")
     origine = requete.headers.get("Origin", "null")
+    if origine == "null":  # browsers of before 2020 send no origin, and any page may hide its own
+        origine = requete.headers.get("Referer", "")
     # A proxy may rewrite Host: the public address is home too.
     chez_nous = (
         requete.environ.get("HTTP_HOST", ""),
         urlsplit(contexte().passerelle.config.service.adresse_publique).netloc,
     )
-    return origine != "null" and origine.partition("://")[2] not in chez_nous
+    return origine.partition("://")[2].partition("/")[0] in chez_nous if origine else None
 
 
 def derive(jeton: str, usage: str) -> str:
     """A value that only the token gives, and that does not tell it: what a cookie or a page carries."""
     return hmac.new(jeton.encode(), f"passerelle:{usage}".encode(), hashlib.sha256).hexdigest()
-
-
-def controle_equipe() -> str:
-    """What our own staff pages carry in their forms."""
-    return derive(contexte().jeton.valeur, "controle")
-
-
-def verifier_formulaire_equipe() -> None:
-    """Refuse a staff form that our own page did not make."""
-    if not _egaux(request.form.get("controle", ""), controle_equipe()):
-        raise Refus(403, "Cette page a expiré. Rouvrez-la, puis recommencez.")
 
 
 def _est_le_jeton(propose: str) -> bool:

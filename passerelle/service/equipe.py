@@ -13,12 +13,12 @@ from passerelle.adresses import Adresses
 from passerelle.amorce import Passerelle
 from passerelle.domaine.compte_rendu import Apercu, Chiffre
 from passerelle.domaine.fiche_seance import fiches_des_seances
+from passerelle.domaine.francais import compter
 from passerelle.domaine.probleme import Anomalie
 from passerelle.domaine.reference import Exercice
 from passerelle.domaine.rencontres import DOUBLE_PROBABLE
 from passerelle.erreurs import ErreurPasserelle
 from passerelle.moteur import Etat
-from passerelle.service import acces
 from passerelle.service.contexte import contexte
 from passerelle.service.liens import Seance
 from passerelle.service.reperes import Reperes
@@ -77,7 +77,6 @@ def accueil() -> Response:
             empechement=empechement,
             annonce=apercu.annonce,
             avis=passerelle.avis,
-            controle=acces.controle_equipe(),
             classeurs=adresses_classeurs(passerelle),
             semaine=[
                 creneau for creneau in creneaux if lundi <= creneau.vu.date <= lundi + timedelta(days=6)
@@ -98,7 +97,6 @@ def accueil() -> Response:
 @equipe.post("/synchroniser")
 def actualiser() -> Reponse:
     """Ask for a synchronisation now."""
-    acces.verifier_formulaire_equipe()
     contexte().joindre_le_moteur().actualiser()
     return redirect(url_for("equipe.accueil"), 303)
 
@@ -106,7 +104,6 @@ def actualiser() -> Reponse:
 @equipe.post("/garde/confirmer")
 def confirmer() -> Reponse:
     """Let through what the guard holds back."""
-    acces.verifier_formulaire_equipe()
     contexte().joindre_le_moteur().confirmer()
     return redirect(url_for("equipe.accueil"), 303)
 
@@ -172,7 +169,7 @@ def situer(anomalies: Iterable[Anomalie], reperes: Reperes) -> list[str]:
 def citer(lignes: Sequence[str]) -> tuple[str, ...]:
     """The first lines, and how many others."""
     autres = len(lignes) - _LIGNES_CITEES
-    suite = (f"et {autres} autre{'s' if autres > 1 else ''}",) if autres > 0 else ()
+    suite = (f"et {compter(autres, 'autre')}",) if autres > 0 else ()
     return (*lignes[:_LIGNES_CITEES], *suite)
 
 

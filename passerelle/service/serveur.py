@@ -34,11 +34,7 @@ def servir(passerelle: Passerelle, *, hote: str, port: int, annoncer: Callable[[
     `annoncer` receives the sentences to show. Raises ErreurPasserelle before serving when something is missing, OSError when
     the address cannot be listened to.
     """
-    if not passerelle.config.classeur.est_local and not passerelle.secrets.webhook:
-        raise ErreurPasserelle(
-            "Avec un classeur Google, le service ne démarre pas sans PASSERELLE_SECRET_WEBHOOK.",
-            "Donnez-lui le secret (whsec_…) noté dans le script du classeur.",
-        )
+    passerelle.secrets.exiger_le_webhook(passerelle.config.classeur)
     moteur = creer_moteur(passerelle)
     with base_joignable(), arret_demande(), ExitStack() as a_fermer:
         app = create_app(passerelle, moteur)

@@ -3,8 +3,7 @@
 import hashlib
 from collections.abc import Collection
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
-from itsdangerous import BadSignature, URLSafeTimedSerializer
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from passerelle.tableur import vue
@@ -17,7 +16,6 @@ from passerelle.tableur.stockage import Tableur
 from passerelle.tableur.valeurs import saisir
 
 CLASSEURS = {"principal": "Classeur principal", "contacts": "Classeur des contacts"}
-_JETON_SECONDES = 12 * 3600
 _BOUGE = "La ligne a changé depuis l’affichage de la page\u00a0: rien n’a été écrit. Vérifiez-la, puis recommencez."
 _IMPOSSIBLE = "Cette saisie n’a pas pu être enregistrée. Vérifiez qu’elle tient en 50 000 caractères."
 
@@ -27,7 +25,10 @@ class Refus(Exception):
 
 
 def create_pages(tableur: Tableur, montres: Collection[str] = tuple(CLASSEURS)) -> Blueprint:
-    """Routes `/classeur` and `/classeur/<onglet>`; the application needs a `secret_key`. `montres`: the workbooks listed."""
+    """Routes `/classeur` and `/classeur/<onglet>`. `montres`: the workbooks listed.
+
+    The application needs a `secret_key`; letting people in, and keeping out what other sites send, is its business.
+    """
     pages = Blueprint(
         "tableur_pages",
         __name__,
@@ -67,12 +68,10 @@ def create_pages(tableur: Tableur, montres: Collection[str] = tuple(CLASSEURS)) 
             edition=edition,
             empreinte=empreinte,
             empreintes=empreintes,
-            jeton=_signataire().dumps("classeur"),
         )
 
     @pages.post("/classeur/<onglet>")
     def ecrire(onglet: str) -> Response:
-        _verifier_jeton()
         identifiant = _classeur()
         actions = {"modifier": _modifier, "ajouter": _ajouter, "supprimer": _supprimer}
         action = actions.get(request.form.get("action", "")) or abort(400)
@@ -167,14 +166,3 @@ def _empreinte(ligne: Ligne) -> str:
 def _verifier_empreinte(feuille: Feuille, rang: int) -> None:
     if request.form.get("empreinte", "") != _empreinte(feuille.lignes.une(rang)):
         raise Refus(_BOUGE)
-
-
-def _signataire() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(str(current_app.secret_key), salt="passerelle.tableur.page")
-
-
-def _verifier_jeton() -> None:
-    try:
-        _signataire().loads(request.form.get("jeton", ""), max_age=_JETON_SECONDES)
-    except BadSignature:
-        abort(403, "Ce formulaire a expiré\u00a0: rechargez la page, puis recommencez.")

@@ -7,6 +7,7 @@ from gspread.utils import rowcol_to_a1
 from openpyxl.formula import Tokenizer
 from openpyxl.formula.tokenizer import Token, TokenizerError
 from openpyxl.formula.translate import Translator
+from openpyxl.utils import get_column_letter
 
 from passerelle.tableur.erreurs import ErreurApi
 from passerelle.tableur.plages import Plage, citer_titre, lire_a1
@@ -87,7 +88,7 @@ def _reecrire(plage: Plage, modele: re.Match[str]) -> str:
     """A range as text, with the dollar signs of the reference it replaces."""
 
     def coin(ligne: int | None, colonne: int | None, c: str | None, n: str | None) -> str:
-        lettres = rowcol_to_a1(1, colonne)[:-1] if colonne is not None and c else ""
+        lettres = get_column_letter(colonne) if colonne is not None and c else ""
         numero = str(ligne) if ligne is not None and n else ""
         return (
             ("$" if lettres and c and c[0] == "$" else "")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from gspread.utils import rowcol_to_a1
+from openpyxl.utils import get_column_letter
 
 from passerelle.tableur.cellules import valeur_saisie
 from passerelle.tableur.conditions import Couleurs
@@ -166,4 +166,4 @@ def _est_protegee(feuille: Feuille, zone: Zone) -> bool:
 
 def lettres(colonne: int) -> str:
     """The letters of a column."""
-    return rowcol_to_a1(1, colonne + 1)[:-1]
+    return get_column_letter(colonne + 1)

@@ -57,6 +57,7 @@ class Service:
 
     def equipe(self) -> requests.Session:
         session = requests.Session()
+        session.headers["Origin"] = self.adresse
         assert session.get(f"{self.adresse}/", params={"jeton": JETON}, timeout=10).status_code == 200
         return session
 

@@ -53,7 +53,7 @@ def test_le_jeton_s_echange_contre_un_cookie(service: Service) -> None:
     assert "SameSite=Lax" in cookie
     assert "Secure" not in cookie
     assert JETON not in cookie
-    assert reponse.headers["Referrer-Policy"] == "no-referrer"
+    assert reponse.headers["Referrer-Policy"] == "same-origin"
 
 
 def test_le_cookie_suffit_ensuite(service: Service) -> None:
@@ -130,26 +130,64 @@ def test_un_autre_hote_est_refuse_partout(service: Service, chemin: str) -> None
 
 @pytest.mark.parametrize(
     "entetes",
-    [{"Origin": "https://ailleurs.example"}, {"Sec-Fetch-Site": "cross-site"}, {"Origin": "file://"}],
+    [
+        {"Origin": "https://ailleurs.example"},
+        {"Origin": "file://"},
+        {"Origin": "null", "Referer": "https://ailleurs.example/f/seance"},
+        {"Referer": "https://ailleurs.example/{adresse}/"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Sec-Fetch-Site": "cross-site", "Origin": "null"},
+        {"Sec-Fetch-Site": "cross-site", "Origin": "{adresse}"},
+    ],
 )
 def test_un_envoi_venu_d_ailleurs_est_refuse(service: Service, entetes: dict[str, str]) -> None:
+    entetes = {nom: valeur.format(adresse=service.adresse) for nom, valeur in entetes.items()}
     assert service.envoyer("/f/seance", {}, headers=entetes).status_code == 403
-    session = service.equipe()
-    assert session.post(f"{service.adresse}/synchroniser", headers=entetes, timeout=10).status_code == 403
+    assert _envois_de_l_equipe(service, entetes) == [403, 403, 403]
 
 
 @pytest.mark.parametrize("origine", ["null", "{adresse}", "http://127.0.0.1:8000"])
 def test_un_envoi_de_nos_pages_est_recu(service: Service, origine: str) -> None:
     entetes = {"Origin": origine.format(adresse=service.adresse), "Sec-Fetch-Site": "same-origin"}
     assert service.envoyer("/f/seance", {}, headers=entetes).status_code == 422
+    assert _envois_de_l_equipe(service, entetes) == [303, 303, 302]
 
 
-def test_un_formulaire_de_l_equipe_porte_sa_preuve(service: Service) -> None:
+@pytest.mark.parametrize(
+    "entetes",
+    [{"Origin": "{adresse}"}, {"Referer": "{adresse}/f/seance"}, {"Origin": "null", "Referer": "{adresse}/"}],
+)
+def test_un_vieux_navigateur_dit_d_ou_il_envoie(service: Service, entetes: dict[str, str]) -> None:
+    entetes = {nom: valeur.format(adresse=service.adresse) for nom, valeur in entetes.items()}
+    assert service.envoyer("/f/seance", {}, headers=entetes).status_code == 422
+    assert _envois_de_l_equipe(service, entetes) == [303, 303, 302]
+
+
+@pytest.mark.parametrize("entetes", [{}, {"Origin": "null"}])
+def test_sans_provenance_une_fiche_est_recue_et_l_equipe_n_est_pas_engagee(
+    service: Service, entetes: dict[str, str]
+) -> None:
+    assert service.envoyer("/f/seance", {}, headers=entetes).status_code == 422
+    assert _envois_de_l_equipe(service, entetes) == [403, 403, 403]
+    porteur = service.envoyer("/synchroniser", headers={**BEARER, **entetes})
+    assert porteur.status_code == 303
+
+
+def _envois_de_l_equipe(service: Service, entetes: dict[str, str]) -> list[int]:
+    """What a browser that entered with the token is answered, for each form of the staff's pages."""
     session = service.equipe()
-    for chemin in ("/synchroniser", "/garde/confirmer"):
-        assert (
-            session.post(service.adresse + chemin, data={"controle": "faux"}, timeout=10).status_code == 403
-        )
+    del session.headers["Origin"]
+    return [
+        session.post(
+            service.adresse + chemin,
+            data={"action": "ajouter"},
+            headers=entetes,
+            timeout=10,
+            allow_redirects=False,
+        ).status_code
+        for chemin in ("/synchroniser", "/garde/confirmer", "/classeur/Lieux")
+    ]
 
 
 def test_les_pages_se_protegent(service: Service) -> None:

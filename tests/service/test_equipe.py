@@ -14,7 +14,7 @@ from passerelle.domaine.reference import Exercice
 from passerelle.moteur import Etat
 from passerelle.service.equipe import adresses_classeurs, citer, dire_etat, exercice_montre
 from passerelle.service.reperes import Reperes
-from tests.service.aides import Service, attendre, champ_cache
+from tests.service.aides import Service, attendre
 from tests.service.centre import Centre
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -240,8 +240,7 @@ def test_toutes_les_fiches_et_le_classeur_sont_a_un_pas(service: Service, page: 
 def test_actualiser_lance_une_synchronisation(service: Service) -> None:
     avant = service.au_calme()
     session = service.equipe()
-    controle = champ_cache(session.get(f"{service.adresse}/", timeout=10).text, "controle")
-    reponse = session.post(f"{service.adresse}/synchroniser", data={"controle": controle}, timeout=10)
+    reponse = session.post(f"{service.adresse}/synchroniser", timeout=10)
     assert reponse.url == f"{service.adresse}/"
     attendre(lambda: len(service.centre.confirmations) == avant + 1)
 
@@ -250,8 +249,7 @@ def test_une_cellule_modifiee_dans_le_classeur_lance_une_synchronisation(service
     avant = service.au_calme()
     session = service.equipe()
     adresse = f"{service.adresse}/classeur/Lieux"
-    jeton = champ_cache(session.get(adresse, timeout=10).text, "jeton")
-    envoi = {"jeton": jeton, "action": "ajouter", "colonne-1": "Médiathèque"}
+    envoi = {"action": "ajouter", "colonne-1": "Médiathèque"}
     assert session.post(adresse, data=envoi, timeout=10).status_code == 200
     attendre(lambda: len(service.centre.confirmations) == avant + 1)
     service.au_calme()

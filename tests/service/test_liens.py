@@ -89,7 +89,7 @@ class TestLeJourMeme:
         reponse = ouvrir(service, "/s/ecole-a")
         assert suivre(reponse) == ("/f/seance", attendu)
         assert reponse.headers["Cache-Control"] == "no-store"
-        assert reponse.headers["Referrer-Policy"] == "no-referrer"
+        assert reponse.headers["Referrer-Policy"] == "same-origin"
         fiche = service.ouvrir("/s/ecole-a").text
         assert 'type="date" value="2014-01-09"' in fiche
         assert re.search(r'value="Petit-déjeuner" checked', fiche)

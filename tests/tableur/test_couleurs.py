@@ -43,7 +43,7 @@ def _fonds(classeur: gspread.Spreadsheet, case: str) -> list[Objet]:
         ("DATE_BEFORE", ("01/01/2020",), ""),
     ],
 )
-def test_a_rule_colours_the_cells_it_is_true_of(
+def test_une_regle_colore_les_cases_ou_elle_est_vraie(
     classeur: gspread.Spreadsheet, genre: str, valeurs: tuple[str, ...], colorees: str
 ) -> None:
     rangees: list[list[object]] = [
@@ -62,7 +62,7 @@ def test_a_rule_colours_the_cells_it_is_true_of(
     assert "".join(str(n) for n, fond in enumerate(fonds, 1) if fond == JAUNE) == colorees
 
 
-def test_of_two_rules_the_first_prevails(classeur: gspread.Spreadsheet) -> None:
+def test_de_deux_regles_la_premiere_l_emporte(classeur: gspread.Spreadsheet) -> None:
     bleu = {"red": 0.2, "blue": 1}
     appliquer(
         classeur,
@@ -73,14 +73,14 @@ def test_of_two_rules_the_first_prevails(classeur: gspread.Spreadsheet) -> None:
     assert _fonds(classeur, "A3") == [bleu]
 
 
-def test_a_colour_is_replaced_whole(classeur: gspread.Spreadsheet) -> None:
+def test_une_couleur_se_remplace_en_entier(classeur: gspread.Spreadsheet) -> None:
     rouge = {"red": 1}
     classeur.sheet1.update([["x"]], "A1")
     classeur.sheet1.format("A1", {"backgroundColor": rouge})
     assert _fonds(classeur, "A1") == [rouge]
 
 
-def test_a_formula_is_counted_from_the_first_cell(classeur: gspread.Spreadsheet) -> None:
+def test_une_formule_se_compte_depuis_la_premiere_case(classeur: gspread.Spreadsheet) -> None:
     """Two columns coloured by a third; the first range tells where relative rows start."""
     zones = [plage(2, 20, 0, 1), plage(2, 20, 3, 4)]
     appliquer(
@@ -111,7 +111,7 @@ def test_a_formula_is_counted_from_the_first_cell(classeur: gspread.Spreadsheet)
         _regle("ONE_OF_LIST", "oui"),
     ],
 )
-def test_a_rule_that_sheets_refuses_is_refused(classeur: gspread.Spreadsheet, regle: Objet) -> None:
+def test_une_regle_que_sheets_refuse_est_refusee(classeur: gspread.Spreadsheet, regle: Objet) -> None:
     with pytest.raises(APIError, match="Invalid"):
         appliquer(classeur, {"addConditionalFormatRule": {"rule": regle, "index": 0}})
 
@@ -120,6 +120,6 @@ def test_a_rule_that_sheets_refuses_is_refused(classeur: gspread.Spreadsheet, re
     "condition",
     [{"type": "ONE_OF_LIST"}, {"type": "ONE_OF_RANGE", "values": [{"userEnteredValue": "A1:A3"}]}, {}],
 )
-def test_a_list_that_sheets_refuses_is_refused(classeur: gspread.Spreadsheet, condition: Objet) -> None:
+def test_une_liste_que_sheets_refuse_est_refusee(classeur: gspread.Spreadsheet, condition: Objet) -> None:
     with pytest.raises(APIError, match="Invalid"):
         appliquer(classeur, {"setDataValidation": {"range": ZONE, "rule": {"condition": condition}}})

@@ -100,7 +100,7 @@ def _lieu(classeur: gspread.Spreadsheet, texte: str = "r2") -> int:
 @pytest.mark.parametrize(
     ("position", "lieu", "couvertes"), [(0, 4, (3, 6)), (1, 4, (3, 6)), (3, 2, (1, 6)), (4, 2, (1, 4))]
 )
-def test_inserted_rows_push_what_is_below(
+def test_des_rangees_inserees_poussent_ce_qui_suit(
     garni: gspread.Spreadsheet, position: int, lieu: int, couvertes: tuple[int, int]
 ) -> None:
     appliquer(garni, {"insertDimension": {"range": lignes(position, position + 2)}})
@@ -110,7 +110,7 @@ def test_inserted_rows_push_what_is_below(
 
 
 @pytest.mark.parametrize(("avant", "attendu"), [(True, [2, 3]), (False, [2])])
-def test_inserted_rows_inherit_formats_and_lists(
+def test_des_rangees_inserees_heritent_formats_et_listes(
     garni: gspread.Spreadsheet, avant: bool, attendu: list[int]
 ) -> None:
     appliquer(garni, {"insertDimension": {"range": lignes(3, 4), "inheritFromBefore": avant}})
@@ -122,7 +122,7 @@ def test_inserted_rows_inherit_formats_and_lists(
 
 
 @pytest.mark.parametrize(("debut", "fin", "couvertes"), [(0, 1, (0, 3)), (1, 2, (1, 3)), (3, 5, (1, 3))])
-def test_deleted_rows_pull_what_is_below(
+def test_des_rangees_supprimees_remontent_ce_qui_suit(
     garni: gspread.Spreadsheet, debut: int, fin: int, couvertes: tuple[int, int]
 ) -> None:
     appliquer(garni, {"deleteDimension": {"range": lignes(debut, fin)}})
@@ -131,7 +131,7 @@ def test_deleted_rows_pull_what_is_below(
     assert _plages(garni) == [couvertes] * 7
 
 
-def test_ranges_go_with_their_last_row(garni: gspread.Spreadsheet) -> None:
+def test_une_plage_part_avec_sa_derniere_rangee(garni: gspread.Spreadsheet) -> None:
     appliquer(garni, {"deleteDimension": {"range": lignes(1, 4)}})
 
     lu = lire(
@@ -150,7 +150,7 @@ def test_ranges_go_with_their_last_row(garni: gspread.Spreadsheet) -> None:
         ((1, 3), 5, ["r0", "r3", "r4", "r1", "r2"], 4),
     ],
 )
-def test_moved_rows_keep_all_they_have(
+def test_des_rangees_deplacees_gardent_tout(
     garni: gspread.Spreadsheet, source: tuple[int, int], vers: int, ordre: list[str], lieu: int
 ) -> None:
     appliquer(garni, {"moveDimension": {"source": lignes(*source), "destinationIndex": vers}})
@@ -159,13 +159,13 @@ def test_moved_rows_keep_all_they_have(
     assert _lieu(garni) == lieu
 
 
-def test_a_move_inside_a_range_leaves_the_range(garni: gspread.Spreadsheet) -> None:
+def test_un_deplacement_dans_une_plage_la_laisse(garni: gspread.Spreadsheet) -> None:
     appliquer(garni, {"moveDimension": {"source": lignes(3, 4), "destinationIndex": 1}})
 
     assert _plages(garni) == [(1, 4)] * 7
 
 
-def test_columns_move_with_formats_and_ranges(garni: gspread.Spreadsheet) -> None:
+def test_les_colonnes_se_deplacent_avec_formats_et_plages(garni: gspread.Spreadsheet) -> None:
     appliquer(garni, {"moveDimension": {"source": lignes(0, 1, axe="COLUMNS"), "destinationIndex": 2}})
     appliquer(garni, {"insertDimension": {"range": lignes(0, 1, axe="COLUMNS")}})
 
@@ -177,14 +177,14 @@ def test_columns_move_with_formats_and_ranges(garni: gspread.Spreadsheet) -> Non
     assert garni.sheet1.get_all_values()[0] == ["r0"]
 
 
-def test_frozen_rows_follow_deletion(classeur: gspread.Spreadsheet) -> None:
+def test_les_rangees_figees_suivent_une_suppression(classeur: gspread.Spreadsheet) -> None:
     classeur.sheet1.freeze(rows=2)
     appliquer(classeur, {"deleteDimension": {"range": lignes(1, 4)}})
 
     assert classeur.fetch_sheet_metadata()["sheets"][0]["properties"]["gridProperties"]["frozenRowCount"] == 1
 
 
-def test_formulas_follow_their_cells(classeur: gspread.Spreadsheet) -> None:
+def test_les_formules_suivent_leurs_cases(classeur: gspread.Spreadsheet) -> None:
     classeur.add_worksheet("Bilan", 5, 5)
     bilan = classeur.worksheet("Bilan")
     appliquer(
@@ -207,7 +207,7 @@ def test_formulas_follow_their_cells(classeur: gspread.Spreadsheet) -> None:
     assert classeur.sheet1.acell("B1").value == "3"
 
 
-def test_append_dimension_and_cells_beyond(classeur: gspread.Spreadsheet) -> None:
+def test_une_grille_s_agrandit_et_des_cases_au_dela(classeur: gspread.Spreadsheet) -> None:
     appliquer(
         classeur,
         {"appendDimension": {"sheetId": 0, "dimension": "COLUMNS", "length": 2}},

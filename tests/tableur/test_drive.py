@@ -4,7 +4,7 @@ import gspread
 import pytest
 
 
-def test_files_are_found_created_copied_and_deleted(client: gspread.Client) -> None:
+def test_des_fichiers_se_trouvent_se_creent_se_copient_se_suppriment(client: gspread.Client) -> None:
     assert {fichier["id"] for fichier in client.list_spreadsheet_files()} == {"principal", "contacts"}
 
     nouveau = client.create("Essai « d'été »")
@@ -21,7 +21,7 @@ def test_files_are_found_created_copied_and_deleted(client: gspread.Client) -> N
         client.open_by_key(nouveau.id)
 
 
-def test_the_modification_time_moves_with_writes_only(classeur: gspread.Spreadsheet) -> None:
+def test_l_heure_de_modification_ne_suit_que_les_ecritures(classeur: gspread.Spreadsheet) -> None:
     avant = datetime.fromisoformat(classeur.get_lastUpdateTime())
     classeur.sheet1.get_all_values()
     assert datetime.fromisoformat(classeur.get_lastUpdateTime()) == avant
@@ -30,7 +30,7 @@ def test_the_modification_time_moves_with_writes_only(classeur: gspread.Spreadsh
     assert datetime.fromisoformat(classeur.get_lastUpdateTime()) > avant
 
 
-def test_permissions_are_kept(classeur: gspread.Spreadsheet) -> None:
+def test_les_partages_sont_gardes(classeur: gspread.Spreadsheet) -> None:
     classeur.share("equipe@exemple.fr", perm_type="user", role="writer", notify=False)
 
     (permission,) = classeur.list_permissions()
@@ -40,7 +40,7 @@ def test_permissions_are_kept(classeur: gspread.Spreadsheet) -> None:
     assert classeur.list_permissions() == []
 
 
-def test_a_spreadsheet_created_with_its_cells(client: gspread.Client) -> None:
+def test_un_classeur_se_cree_avec_ses_cases(client: gspread.Client) -> None:
     corps = {
         "properties": {"title": "Neuf"},
         "sheets": [

@@ -5,13 +5,13 @@ from gspread.exceptions import APIError
 from tests.tableur.aides import appliquer, ecrire, lire, plage
 
 
-def test_a_new_spreadsheet_is_french(classeur: gspread.Spreadsheet) -> None:
+def test_un_classeur_neuf_est_francais(classeur: gspread.Spreadsheet) -> None:
     assert (classeur.title, classeur.locale, classeur.timezone) == ("Aller vers", "fr_FR", "Europe/Paris")
     assert [feuille.title for feuille in classeur.worksheets()] == ["Feuille 1"]
     assert (classeur.sheet1.id, classeur.sheet1.row_count, classeur.sheet1.col_count) == (0, 1000, 26)
 
 
-def test_sheets_are_added_ordered_renamed_and_deleted(classeur: gspread.Spreadsheet) -> None:
+def test_des_feuilles_s_ajoutent_se_rangent_se_renomment_se_suppriment(classeur: gspread.Spreadsheet) -> None:
     un = classeur.add_worksheet("Un", 10, 5)
     deux = classeur.add_worksheet("Deux", 10, 5, index=0)
     classeur.reorder_worksheets([un, classeur.worksheet("Feuille 1"), deux])
@@ -21,7 +21,7 @@ def test_sheets_are_added_ordered_renamed_and_deleted(classeur: gspread.Spreadsh
     assert [feuille.title for feuille in classeur.worksheets()] == ["Premier", "Feuille 1"]
 
 
-def test_properties_follow_their_mask(classeur: gspread.Spreadsheet) -> None:
+def test_les_proprietes_suivent_leur_masque(classeur: gspread.Spreadsheet) -> None:
     feuille = classeur.sheet1
     feuille.freeze(rows=2, cols=1)
     feuille.hide_gridlines()
@@ -41,12 +41,12 @@ def test_properties_follow_their_mask(classeur: gspread.Spreadsheet) -> None:
     }
 
 
-def test_the_last_visible_sheet_cannot_be_hidden(classeur: gspread.Spreadsheet) -> None:
+def test_la_derniere_feuille_visible_ne_se_cache_pas(classeur: gspread.Spreadsheet) -> None:
     with pytest.raises(APIError, match="can't hide all the sheets"):
         classeur.sheet1.hide()
 
 
-def test_a_smaller_grid_drops_its_cells(classeur: gspread.Spreadsheet) -> None:
+def test_une_grille_plus_petite_perd_ses_cases(classeur: gspread.Spreadsheet) -> None:
     classeur.sheet1.update([["a", "b"], ["c", "d"]], "A1")
 
     classeur.sheet1.resize(rows=1, cols=1)
@@ -54,7 +54,7 @@ def test_a_smaller_grid_drops_its_cells(classeur: gspread.Spreadsheet) -> None:
     assert classeur.sheet1.get_all_values() == [["a"]]
 
 
-def test_duplicates_keep_presentation(classeur: gspread.Spreadsheet) -> None:
+def test_une_feuille_dupliquee_garde_sa_presentation(classeur: gspread.Spreadsheet) -> None:
     protection = {"protectedRange": {"range": plage(0, 1, 0, 2), "warningOnly": True}}
     appliquer(classeur, ecrire((0, 0), ["a", "b"]), {"addProtectedRange": protection})
 
@@ -69,7 +69,9 @@ def test_duplicates_keep_presentation(classeur: gspread.Spreadsheet) -> None:
     assert montree[0]["range"] == plage(0, 1, 0, 2, feuille=42)
 
 
-def test_copies_to_another_spreadsheet(classeur: gspread.Spreadsheet, client: gspread.Client) -> None:
+def test_une_feuille_se_copie_dans_un_autre_classeur(
+    classeur: gspread.Spreadsheet, client: gspread.Client
+) -> None:
     classeur.sheet1.update([["a"]], "A1")
     classeur.sheet1.format("A1", {"textFormat": {"bold": True}})
 
@@ -80,7 +82,7 @@ def test_copies_to_another_spreadsheet(classeur: gspread.Spreadsheet, client: gs
     assert contacts.get_worksheet_by_id(reponse["sheetId"]).get_all_values() == [["a"]]
 
 
-def test_spreadsheet_properties(classeur: gspread.Spreadsheet) -> None:
+def test_les_proprietes_du_classeur(classeur: gspread.Spreadsheet) -> None:
     classeur.update_title("Nouveau titre")
     classeur.update_locale("en_US")
     classeur.update_timezone("Europe/London")

@@ -70,7 +70,7 @@ class Grille:
         ("=ABS(-3)", 3),
     ],
 )
-def test_what_formulas_give(formule: str, attendu: Any) -> None:
+def test_ce_que_donnent_les_formules(formule: str, attendu: Any) -> None:
     if attendu is None:
         with pytest.raises(ErreurFormule):
             calculer(formule, Grille())
@@ -98,13 +98,13 @@ def test_what_formulas_give(formule: str, attendu: Any) -> None:
         ("=" + "(" * 5000, "#ERROR!"),
     ],
 )
-def test_what_formulas_cannot_give(formule: str, erreur: str) -> None:
+def test_ce_que_les_formules_ne_donnent_pas(formule: str, erreur: str) -> None:
     with pytest.raises(ErreurFormule) as refus:
         calculer(formule, Grille())
     assert refus.value.texte == erreur
 
 
-def test_formulas_follow_what_they_read(classeur: gspread.Spreadsheet) -> None:
+def test_les_formules_suivent_ce_qu_elles_lisent(classeur: gspread.Spreadsheet) -> None:
     appliquer(
         classeur,
         {"addSheet": {"properties": {"sheetId": 5, "title": "Bilan 2013"}}},
@@ -123,7 +123,7 @@ def test_formulas_follow_what_they_read(classeur: gspread.Spreadsheet) -> None:
     assert classeur.sheet1.row_values(1) == ["#REF!", "#REF!", "#REF!"]
 
 
-def test_errors_are_typed(classeur: gspread.Spreadsheet) -> None:
+def test_les_erreurs_ont_leur_genre(classeur: gspread.Spreadsheet) -> None:
     appliquer(classeur, ecrire((0, 0), ["=INCONNUE()", "=A2", None], ["=B1"]))
 
     (premiere, _) = lire(classeur, "sheets.data.rowData.values.effectiveValue")["sheets"][0]["data"][0][
@@ -135,7 +135,7 @@ def test_errors_are_typed(classeur: gspread.Spreadsheet) -> None:
     assert premiere["values"][1]["effectiveValue"]["errorValue"]["type"] == "REF"
 
 
-def test_running_totals_of_any_length(classeur: gspread.Spreadsheet) -> None:
+def test_des_totaux_cumules_de_toute_longueur(classeur: gspread.Spreadsheet) -> None:
     appliquer(
         classeur,
         {"appendDimension": {"sheetId": 0, "dimension": "ROWS", "length": 1000}},

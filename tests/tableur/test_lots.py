@@ -7,14 +7,14 @@ from gspread.exceptions import APIError
 from tests.tableur.aides import appliquer, cellule, ecrire, lignes, lire, plage, textes
 
 
-def test_wholly_or_not_at_all(classeur: gspread.Spreadsheet) -> None:
+def test_tout_ou_rien(classeur: gspread.Spreadsheet) -> None:
     with pytest.raises(APIError, match=r"Invalid requests\[1\]\.deleteSheet: No grid with id: 999"):
         appliquer(classeur, ecrire((0, 0), ["a"]), {"deleteSheet": {"sheetId": 999}})
 
     assert classeur.sheet1.get_all_values() == [[]]
 
 
-def test_requests_are_applied_in_order(classeur: gspread.Spreadsheet) -> None:
+def test_les_demandes_se_font_dans_l_ordre(classeur: gspread.Spreadsheet) -> None:
     reponse = appliquer(
         classeur,
         {"addSheet": {"properties": {"sheetId": 7, "title": "Séances"}}},
@@ -28,7 +28,7 @@ def test_requests_are_applied_in_order(classeur: gspread.Spreadsheet) -> None:
     assert classeur.get_worksheet_by_id(7).col_values(1) == ["id", "avant", "1"]
 
 
-def test_the_state_after_comes_back_in_the_same_call(classeur: gspread.Spreadsheet) -> None:
+def test_l_etat_d_apres_revient_dans_le_meme_appel(classeur: gspread.Spreadsheet) -> None:
     appliquer(classeur, ecrire((0, 0), ["id", "nom"], ["s1", "Gare"]))
     corps = {
         "requests": [ecrire((1, 1), ["Parc"]), ecrire((2, 0), ["s2", '=A2&"!"'])],
@@ -49,7 +49,7 @@ def test_the_state_after_comes_back_in_the_same_call(classeur: gspread.Spreadshe
     assert set(reponse) == {"updatedSpreadsheet"}
 
 
-def test_append_cells_goes_after_the_last_row_with_data(classeur: gspread.Spreadsheet) -> None:
+def test_un_ajout_vient_apres_la_derniere_rangee_remplie(classeur: gspread.Spreadsheet) -> None:
     classeur.sheet1.resize(rows=3)
     classeur.sheet1.format("A1:A3", {"textFormat": {"bold": True}})
     ajout = {"sheetId": 0, "fields": "userEnteredValue", "rows": textes(["a", 1], ["b", 2])}
@@ -60,7 +60,7 @@ def test_append_cells_goes_after_the_last_row_with_data(classeur: gspread.Spread
     assert classeur.sheet1.row_count == 4
 
 
-def test_update_cells_clears_what_the_mask_names(classeur: gspread.Spreadsheet) -> None:
+def test_une_ecriture_vide_ce_que_nomme_le_masque(classeur: gspread.Spreadsheet) -> None:
     gras = {"userEnteredFormat": {"textFormat": {"bold": True}, "wrapStrategy": "WRAP"}, "note": "vu"}
     appliquer(
         classeur, {"repeatCell": {"range": plage(0, 2, 0, 2), "cell": cellule("x") | gras, "fields": "*"}}
@@ -84,7 +84,7 @@ def test_update_cells_clears_what_the_mask_names(classeur: gspread.Spreadsheet) 
     assert seconde["values"] == [cellule("x") | gras] * 2
 
 
-def test_nested_masks(classeur: gspread.Spreadsheet) -> None:
+def test_des_masques_emboites(classeur: gspread.Spreadsheet) -> None:
     appliquer(classeur, ecrire((0, 0), [1, "=A1+1"]))
 
     lu = lire(
@@ -118,7 +118,7 @@ def test_nested_masks(classeur: gspread.Spreadsheet) -> None:
 @pytest.mark.parametrize(
     "fields", ["sheets(", "a..b", "sheets)", "a b,", "sheets(properties", "é", "sheets.titre"]
 )
-def test_malformed_masks_are_refused(classeur: gspread.Spreadsheet, fields: str) -> None:
+def test_un_masque_mal_forme_est_refuse(classeur: gspread.Spreadsheet, fields: str) -> None:
     with pytest.raises(APIError) as refus:
         lire(classeur, fields)
     assert refus.value.code == 400
@@ -143,7 +143,7 @@ def test_malformed_masks_are_refused(classeur: gspread.Spreadsheet, fields: str)
         (ecrire((0, 0), ["x" * 50_001]), "50000 characters"),
     ],
 )
-def test_refusals_say_what_is_wrong(
+def test_un_refus_dit_ce_qui_ne_va_pas(
     classeur: gspread.Spreadsheet, requete: dict[str, object], message: str
 ) -> None:
     with pytest.raises(APIError) as refus:
@@ -153,7 +153,7 @@ def test_refusals_say_what_is_wrong(
     assert message in refus.value.error["message"]
 
 
-def test_unknown_spreadsheets_and_routes(client: gspread.Client, classeur: gspread.Spreadsheet) -> None:
+def test_un_classeur_ou_une_route_inconnus(client: gspread.Client, classeur: gspread.Spreadsheet) -> None:
     with pytest.raises(gspread.SpreadsheetNotFound):
         client.open_by_key("inconnu")
     with pytest.raises(APIError) as refus:
@@ -161,7 +161,7 @@ def test_unknown_spreadsheets_and_routes(client: gspread.Client, classeur: gspre
     assert refus.value.error["code"] == 404
 
 
-def test_formulas_and_formats_alone(feuille: gspread.Worksheet) -> None:
+def test_les_formules_et_les_formats_seuls(feuille: gspread.Worksheet) -> None:
     feuille.update([["=1+1", 2, "mot"], [], [41550]], "B2", raw=False)
     feuille.format("C2", {"numberFormat": {"type": "TIME"}, "textFormat": {"bold": True}})
     feuille.format("B4", {"numberFormat": {"type": "DATE"}})

@@ -13,7 +13,7 @@ def _feuille(classeur: gspread.Spreadsheet, fields: str) -> Any:
     return lire(classeur, f"sheets({fields})")["sheets"][0]
 
 
-def test_protections_live_and_die(classeur: gspread.Spreadsheet) -> None:
+def test_une_protection_vit_et_disparait(classeur: gspread.Spreadsheet) -> None:
     protection = {
         "range": ZONE,
         "warningOnly": True,
@@ -37,13 +37,13 @@ def test_protections_live_and_die(classeur: gspread.Spreadsheet) -> None:
         appliquer(classeur, {"deleteProtectedRange": {"protectedRangeId": numero}})
 
 
-def test_editors_and_warnings_exclude_each_other(classeur: gspread.Spreadsheet) -> None:
+def test_editeurs_et_avertissement_s_excluent(classeur: gspread.Spreadsheet) -> None:
     protection = {"range": ZONE, "warningOnly": True, "editors": {"users": ["a@exemple.fr"]}}
     with pytest.raises(APIError, match="editors cannot be set"):
         appliquer(classeur, {"addProtectedRange": {"protectedRange": protection}})
 
 
-def test_conditional_formats_keep_their_order(classeur: gspread.Spreadsheet) -> None:
+def test_les_formats_conditionnels_gardent_leur_ordre(classeur: gspread.Spreadsheet) -> None:
     regles = [
         {
             "ranges": [ZONE],
@@ -61,7 +61,7 @@ def test_conditional_formats_keep_their_order(classeur: gspread.Spreadsheet) -> 
     assert reponse["replies"] == [{"deleteConditionalFormatRule": {"rule": regles[0]}}]
 
 
-def test_filters_views_bands_and_names(classeur: gspread.Spreadsheet) -> None:
+def test_filtres_vues_bandes_et_noms(classeur: gspread.Spreadsheet) -> None:
     vue = {"title": "À vérifier", "range": ZONE, "criteria": {"0": {"hiddenValues": ["x"]}}}
     reponse = appliquer(
         classeur,
@@ -87,7 +87,7 @@ def test_filters_views_bands_and_names(classeur: gspread.Spreadsheet) -> None:
     assert _feuille(classeur, "basicFilter,filterViews,bandedRanges") == {}
 
 
-def test_developer_metadata_is_searched_and_deleted(classeur: gspread.Spreadsheet) -> None:
+def test_des_metadonnees_se_cherchent_et_se_suppriment(classeur: gspread.Spreadsheet) -> None:
     def creer(cle: str, lieu: dict[str, Any]) -> dict[str, Any]:
         metadonnee = {"metadataKey": cle, "metadataValue": "v", "visibility": "DOCUMENT", "location": lieu}
         return {"createDeveloperMetadata": {"developerMetadata": metadonnee}}
@@ -103,7 +103,7 @@ def test_developer_metadata_is_searched_and_deleted(classeur: gspread.Spreadshee
     assert classeur.client.request("post", adresse, json={"dataFilters": [filtre]}).json() == {}
 
 
-def test_lists_are_set_and_cleared(classeur: gspread.Spreadsheet) -> None:
+def test_une_liste_se_pose_et_s_efface(classeur: gspread.Spreadsheet) -> None:
     regle = {
         "condition": {"type": "ONE_OF_LIST", "values": [{"userEnteredValue": "oui"}]},
         "showCustomUi": True,
@@ -115,7 +115,7 @@ def test_lists_are_set_and_cleared(classeur: gspread.Spreadsheet) -> None:
     assert rangees == [{}, {"values": [{"dataValidation": regle}]}]
 
 
-def test_number_formats_show_values(classeur: gspread.Spreadsheet) -> None:
+def test_les_formats_de_nombre_montrent_les_valeurs(classeur: gspread.Spreadsheet) -> None:
     feuille = classeur.sheet1
     feuille.update([[41550, 41550.5, 0.256, 1234.5, 41550, True]], "A1")
     for colonne, (genre, motif) in zip(

@@ -50,7 +50,7 @@ def _regle(classeur: gspread.Spreadsheet) -> tuple[str, list[Objet]]:
         ({"moveDimension": {"source": lignes(2, 3), "destinationIndex": 8}}, '=$E3<>""', _colonne(1)),
     ],
 )
-def test_a_colour_follows_its_columns(
+def test_une_couleur_suit_ses_colonnes(
     classeur: gspread.Spreadsheet, geste: Objet, formule: str, premiere: Objet
 ) -> None:
     _colorer(classeur, '=$E3<>""', 1, 4)
@@ -60,7 +60,7 @@ def test_a_colour_follows_its_columns(
     assert plages[0] == premiere
 
 
-def test_a_colour_goes_with_its_last_column(classeur: gspread.Spreadsheet) -> None:
+def test_une_couleur_part_avec_sa_derniere_colonne(classeur: gspread.Spreadsheet) -> None:
     _colorer(classeur, '=$E3<>""', 4)
     appliquer(classeur, {"deleteDimension": {"range": lignes(4, 5, axe="COLUMNS")}})
     assert lire(classeur, "sheets(conditionalFormats)")["sheets"] == [{}]
@@ -118,14 +118,14 @@ def _listes(classeur: gspread.Spreadsheet) -> dict[str, int]:
         ({"insertDimension": {"range": lignes(0, 2, 0)}}, "='Les lieux'!$B$3:$B"),
     ],
 )
-def test_a_list_follows_the_names_it_is_taken_from(
+def test_une_liste_suit_les_noms_dont_elle_est_tiree(
     avec_liste: gspread.Spreadsheet, geste: Any, attendue: str
 ) -> None:
     appliquer(avec_liste, geste)
     assert _listes(avec_liste) == {attendue: 3}
 
 
-def test_a_list_keeps_to_its_own_spreadsheet(avec_liste: gspread.Spreadsheet, client: gspread.Client) -> None:
+def test_une_liste_s_en_tient_a_son_classeur(avec_liste: gspread.Spreadsheet, client: gspread.Client) -> None:
     """Rules are stored once for the whole file: what happens in one spreadsheet must not be seen in another."""
     contacts = client.open_by_key("contacts")
     avec_liste.sheet1.copy_to("contacts")
@@ -134,7 +134,7 @@ def test_a_list_keeps_to_its_own_spreadsheet(avec_liste: gspread.Spreadsheet, cl
     assert _listes(contacts) == {"='Les lieux'!$B$3:$B": 3}
 
 
-def test_a_smaller_grid_cuts_its_ranges(classeur: gspread.Spreadsheet) -> None:
+def test_une_grille_plus_petite_coupe_ses_plages(classeur: gspread.Spreadsheet) -> None:
     protection = {"range": plage(1, 40, 0, 8), "warningOnly": True}
     appliquer(classeur, {"addProtectedRange": {"protectedRange": protection}})
     classeur.sheet1.resize(rows=20, cols=4)
@@ -142,7 +142,7 @@ def test_a_smaller_grid_cuts_its_ranges(classeur: gspread.Spreadsheet) -> None:
     assert feuille["protectedRanges"] == [{"range": plage(1, 20, 0, 4)}]
 
 
-def test_a_copied_tab_has_protections_of_its_own(classeur: gspread.Spreadsheet) -> None:
+def test_un_onglet_copie_a_ses_propres_protections(classeur: gspread.Spreadsheet) -> None:
     appliquer(classeur, {"addProtectedRange": {"protectedRange": {"range": plage(0, 1, 0, 2)}}})
     copie = classeur.sheet1.duplicate()
     protections = {

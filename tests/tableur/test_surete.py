@@ -46,7 +46,7 @@ def _mourir_au_milieu(chemin: Path, ou: str) -> None:
 
 
 @pytest.mark.parametrize("ou", ["calcul", "écriture"])
-def test_a_kill_in_the_middle_leaves_the_state_before(tableur: Tableur, ou: str) -> None:
+def test_un_arret_au_milieu_laisse_l_etat_d_avant(tableur: Tableur, ou: str) -> None:
     classeur = client_local(tableur).open_by_key("principal")
     classeur.sheet1.update([["avant"]], "A1")
 
@@ -67,7 +67,7 @@ def _ajouter(chemin: Path, nom: str) -> None:
         classeur.batch_update({"requests": [{"appendCells": ajout}]})
 
 
-def test_processes_that_write_at_once_lose_nothing(tableur: Tableur) -> None:
+def test_des_processus_qui_ecrivent_ensemble_ne_perdent_rien(tableur: Tableur) -> None:
     processus = [CONTEXTE.Process(target=_ajouter, args=(tableur.chemin, nom)) for nom in "abcd"]
     for un in processus:
         un.start()
@@ -132,7 +132,7 @@ def _envoyer(
 
 @COMMUN
 @given(requetes=st.lists(REQUETES, min_size=1, max_size=3))
-def test_no_batch_update_ever_crashes(tableur: Tableur, requetes: list[Any]) -> None:
+def test_aucun_lot_ne_fait_tomber_le_service(tableur: Tableur, requetes: list[Any]) -> None:
     corps = {"requests": requetes, "includeSpreadsheetInResponse": True, "responseRanges": ["A1:C9"]}
     statut, reponse = _envoyer(
         tableur, "POST", "/v4/spreadsheets/principal:batchUpdate", json.dumps(corps).encode()
@@ -154,7 +154,7 @@ def test_no_batch_update_ever_crashes(tableur: Tableur, requetes: list[Any]) -> 
          "principal/values:batchClear", "principal/sheets/0:copyTo", "principal/developerMetadata:search", "principal"]
     ),
 )  # fmt: skip
-def test_no_body_ever_crashes(tableur: Tableur, corps: bytes, chemin: str) -> None:
+def test_aucun_corps_ne_fait_tomber_le_service(tableur: Tableur, corps: bytes, chemin: str) -> None:
     for racine in ("/v4/spreadsheets/", "/drive/v3/files/"):
         for methode in ("POST", "PUT", "PATCH"):
             statut, reponse = _envoyer(
@@ -166,7 +166,9 @@ def test_no_body_ever_crashes(tableur: Tableur, corps: bytes, chemin: str) -> No
 
 @COMMUN
 @given(valeurs=st.lists(st.lists(SCALAIRES, max_size=3), max_size=3), texte=st.text(max_size=12))
-def test_no_value_or_range_ever_crashes(tableur: Tableur, valeurs: list[list[Any]], texte: str) -> None:
+def test_aucune_valeur_ni_plage_ne_fait_tomber_le_service(
+    tableur: Tableur, valeurs: list[list[Any]], texte: str
+) -> None:
     corps = json.dumps({"values": valeurs}).encode()
     for mode in ("RAW", "USER_ENTERED"):
         assert _envoyer(tableur, "PUT", "/v4/spreadsheets/principal/values/A1", corps, valueInputOption=mode)[
@@ -180,7 +182,7 @@ def test_no_value_or_range_ever_crashes(tableur: Tableur, valeurs: list[list[Any
         ] in {200, 400}
 
 
-def test_half_characters_deep_nests_and_endless_numbers_are_refused(tableur: Tableur) -> None:
+def test_demi_caracteres_profondeurs_et_nombres_sans_fin_sont_refuses(tableur: Tableur) -> None:
     for corps in (
         b'{"values":[["\\ud800"]]}',
         b"[" * 100_000,

@@ -8,7 +8,7 @@ from tests.tableur.aides import appliquer, lire
 BRUT = ValueRenderOption.unformatted
 
 
-def test_raw_text_stays_text(feuille: gspread.Worksheet) -> None:
+def test_un_texte_brut_reste_du_texte(feuille: gspread.Worksheet) -> None:
     feuille.update([["=1+1", "+33 6", "-x", "@nom", "1,5", "03/10/2013"]], "A1", raw=True)
 
     assert feuille.get("A1:F1", value_render_option=BRUT) == [
@@ -16,7 +16,7 @@ def test_raw_text_stays_text(feuille: gspread.Worksheet) -> None:
     ]
 
 
-def test_what_is_typed_follows_the_french_locale(feuille: gspread.Worksheet) -> None:
+def test_ce_qui_est_tape_se_lit_a_la_francaise(feuille: gspread.Worksheet) -> None:
     tape = [
         "1,5",
         "1 234,5",
@@ -38,7 +38,7 @@ def test_what_is_typed_follows_the_french_locale(feuille: gspread.Worksheet) -> 
     assert montre[5:] == ["12 adultes", "14:30:00", "03/10/2013 06:00:00", "007", "1.5"]
 
 
-def test_trailing_blanks_are_left_out(feuille: gspread.Worksheet) -> None:
+def test_les_blancs_de_la_fin_sont_omis(feuille: gspread.Worksheet) -> None:
     feuille.update([["a", "", ""], ["", "b", ""], ["", "", ""]], "A1")
 
     reponse = feuille.spreadsheet.values_get("A1:D10", params={"valueRenderOption": BRUT})
@@ -47,7 +47,7 @@ def test_trailing_blanks_are_left_out(feuille: gspread.Worksheet) -> None:
     assert vide == {"range": "'Feuille 1'!F1:G2", "majorDimension": "ROWS"}
 
 
-def test_blank_rows_in_the_middle_of_a_whole_tab(feuille: gspread.Worksheet) -> None:
+def test_des_rangees_vides_au_milieu_d_un_onglet_entier(feuille: gspread.Worksheet) -> None:
     feuille.update([["haut"]], "A1")
     feuille.update([["bas"]], "A4")
 
@@ -58,7 +58,7 @@ def test_blank_rows_in_the_middle_of_a_whole_tab(feuille: gspread.Worksheet) -> 
     }
 
 
-def test_columns_as_major_dimension(feuille: gspread.Worksheet) -> None:
+def test_des_valeurs_par_colonnes(feuille: gspread.Worksheet) -> None:
     feuille.update([["a", "b"], ["c"]], "A1")
 
     assert feuille.get("A1:C3", major_dimension=Dimension.cols) == [["a", "c"], ["b"]]
@@ -66,14 +66,14 @@ def test_columns_as_major_dimension(feuille: gspread.Worksheet) -> None:
     assert feuille.get("E1:F2") == [["x", "z"], ["y"]]
 
 
-def test_null_leaves_a_cell_and_blank_empties_it(feuille: gspread.Worksheet) -> None:
+def test_null_laisse_une_case_et_un_blanc_la_vide(feuille: gspread.Worksheet) -> None:
     feuille.update([["a", "b", "c"]], "A1")
     feuille.update([[None, "", "C"]], "A1")
 
     assert feuille.get("A1:C1") == [["a", "", "C"]]
 
 
-def test_dates_as_text_or_serial_numbers(feuille: gspread.Worksheet) -> None:
+def test_des_dates_en_texte_ou_en_nombres(feuille: gspread.Worksheet) -> None:
     feuille.update([["03/10/2013", 3]], "A1", value_input_option=ValueInputOption.user_entered)
 
     serie = feuille.get("A1:B1", value_render_option=BRUT)
@@ -83,14 +83,14 @@ def test_dates_as_text_or_serial_numbers(feuille: gspread.Worksheet) -> None:
     assert (serie, texte) == ([[41550, 3]], [["03/10/2013", 3]])
 
 
-def test_formulas_are_given_back_and_computed(feuille: gspread.Worksheet) -> None:
+def test_les_formules_sont_rendues_et_calculees(feuille: gspread.Worksheet) -> None:
     feuille.update([[2, 3, "=SOMME(A1:B1)"]], "A1", raw=False)
 
     assert feuille.get("A1:C1", value_render_option=ValueRenderOption.formula) == [[2, 3, "=SOMME(A1:B1)"]]
     assert feuille.get("A1:C1", value_render_option=BRUT) == [[2, 3, 5]]
 
 
-def test_append_goes_after_the_table(feuille: gspread.Worksheet) -> None:
+def test_un_ajout_vient_apres_le_tableau(feuille: gspread.Worksheet) -> None:
     feuille.update([["Horodateur", "Lieu"], ["h1", "gare"]], "B2")
     feuille.update([["note"]], "G9")
 
@@ -101,7 +101,7 @@ def test_append_goes_after_the_table(feuille: gspread.Worksheet) -> None:
     assert feuille.get("B4:C4") == [["h2", "parc"]]
 
 
-def test_append_can_insert_rows(feuille: gspread.Worksheet) -> None:
+def test_un_ajout_peut_inserer_des_rangees(feuille: gspread.Worksheet) -> None:
     feuille.update([["a"], ["b"], [""], ["ailleurs"]], "A1")
 
     feuille.append_rows([["c"], ["d"]], insert_data_option=InsertDataOption.insert_rows, table_range="A1")
@@ -109,7 +109,7 @@ def test_append_can_insert_rows(feuille: gspread.Worksheet) -> None:
     assert feuille.col_values(1) == ["a", "b", "c", "d", "", "ailleurs"]
 
 
-def test_append_to_an_empty_tab_grows_the_grid(feuille: gspread.Worksheet) -> None:
+def test_un_ajout_a_un_onglet_vide_agrandit_la_grille(feuille: gspread.Worksheet) -> None:
     feuille.resize(rows=1, cols=1)
 
     feuille.append_rows([["a", "b"], ["c", "d"]])
@@ -118,7 +118,7 @@ def test_append_to_an_empty_tab_grows_the_grid(feuille: gspread.Worksheet) -> No
     assert (feuille.spreadsheet.sheet1.row_count, feuille.spreadsheet.sheet1.col_count) == (2, 2)
 
 
-def test_several_ranges_at_once(classeur: gspread.Spreadsheet, feuille: gspread.Worksheet) -> None:
+def test_plusieurs_plages_a_la_fois(classeur: gspread.Spreadsheet, feuille: gspread.Worksheet) -> None:
     reponse = feuille.batch_update(
         [{"range": "A1", "values": [["a"]]}, {"range": "C3:D3", "values": [["c", "d"]]}]
     )
@@ -131,7 +131,7 @@ def test_several_ranges_at_once(classeur: gspread.Spreadsheet, feuille: gspread.
     assert feuille.get_all_values() == [["", "", ""], ["", "", ""], ["", "", "c"]]
 
 
-def test_clearing_keeps_formats(classeur: gspread.Spreadsheet, feuille: gspread.Worksheet) -> None:
+def test_effacer_garde_les_formats(classeur: gspread.Spreadsheet, feuille: gspread.Worksheet) -> None:
     feuille.update([["gras"]], "A1")
     feuille.format("A1", {"textFormat": {"bold": True}})
 
@@ -143,7 +143,7 @@ def test_clearing_keeps_formats(classeur: gspread.Spreadsheet, feuille: gspread.
     ]
 
 
-def test_titles_with_quotes_accents_and_slashes(classeur: gspread.Spreadsheet) -> None:
+def test_des_titres_avec_apostrophes_accents_et_barres(classeur: gspread.Spreadsheet) -> None:
     feuille = classeur.add_worksheet("L'été / Séances", 5, 5)
 
     feuille.update([["ok"]], "B2")
@@ -160,25 +160,25 @@ def test_titles_with_quotes_accents_and_slashes(classeur: gspread.Spreadsheet) -
         ("A1:!", "Unable to parse range: A1:!"),
     ],
 )
-def test_bad_ranges_are_refused(classeur: gspread.Spreadsheet, texte: str, message: str) -> None:
+def test_une_mauvaise_plage_est_refusee(classeur: gspread.Spreadsheet, texte: str, message: str) -> None:
     with pytest.raises(APIError) as refus:
         classeur.values_get(texte)
 
     assert refus.value.error == {"code": 400, "message": message, "status": "INVALID_ARGUMENT"}
 
 
-def test_writing_outside_of_the_range_is_refused(feuille: gspread.Worksheet) -> None:
+def test_ecrire_hors_de_la_plage_est_refuse(feuille: gspread.Worksheet) -> None:
     with pytest.raises(APIError, match="tried writing to column"):
         feuille.update([["a", "b"]], "A1:A2")
 
 
-def test_too_long_a_text_is_refused(feuille: gspread.Worksheet) -> None:
+def test_un_texte_trop_long_est_refuse(feuille: gspread.Worksheet) -> None:
     with pytest.raises(APIError, match="more than the maximum of 50000 characters"):
         feuille.update([["x" * 50_001]], "A1")
     assert feuille.get_all_values() == [[]]
 
 
-def test_find_uses_what_is_shown(classeur: gspread.Spreadsheet, feuille: gspread.Worksheet) -> None:
+def test_chercher_lit_ce_qui_se_voit(classeur: gspread.Spreadsheet, feuille: gspread.Worksheet) -> None:
     feuille.update([["gare", "parc"]], "A1")
     appliquer(classeur, {"findReplace": {"find": "parc", "replacement": "jardin", "allSheets": True}})
 
@@ -196,7 +196,7 @@ def test_find_uses_what_is_shown(classeur: gspread.Spreadsheet, feuille: gspread
         (-0.0625, "[h]:mm", "-1:30"),
     ],
 )
-def test_a_duration_counts_all_its_hours(
+def test_une_duree_compte_toutes_ses_heures(
     feuille: gspread.Worksheet, jours: float, motif: str, montre: str
 ) -> None:
     feuille.update([[jours]], "A1", raw=True)

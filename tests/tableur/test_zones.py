@@ -17,7 +17,7 @@ def _valeurs(classeur: gspread.Spreadsheet) -> list[list[str]]:
     return classeur.sheet1.get_all_values()
 
 
-def test_sorting_takes_rows_and_formulas_along(table: gspread.Spreadsheet) -> None:
+def test_trier_emmene_rangees_et_formules(table: gspread.Spreadsheet) -> None:
     tri = {"range": plage(0, 3, 0, 3), "sortSpecs": [{"dimensionIndex": 0, "sortOrder": "DESCENDING"}]}
     appliquer(table, {"sortRange": tri})
     assert _valeurs(table) == [["b", "2", "20"], ["a", "10", "100"], ["", "1", "10"]]
@@ -27,7 +27,7 @@ def test_sorting_takes_rows_and_formulas_along(table: gspread.Spreadsheet) -> No
     assert _valeurs(table) == [["", "1", "10"], ["b", "2", "20"], ["a", "10", "100"]]
 
 
-def test_copying_shifts_references_and_tiles(table: gspread.Spreadsheet) -> None:
+def test_copier_decale_les_references_et_repete(table: gspread.Spreadsheet) -> None:
     copie = {"source": plage(0, 1, 1, 3), "destination": plage(3, 5, 1, 3)}
     appliquer(table, {"copyPaste": copie})
     assert _valeurs(table)[3:] == [["", "2", "20"], ["", "2", "20"]]
@@ -39,14 +39,14 @@ def test_copying_shifts_references_and_tiles(table: gspread.Spreadsheet) -> None
     assert [ligne[1] for ligne in _valeurs(table)[3:]] == ["2", "20"]
 
 
-def test_cutting_leaves_nothing_behind(table: gspread.Spreadsheet) -> None:
+def test_couper_ne_laisse_rien_derriere(table: gspread.Spreadsheet) -> None:
     coupe = {"source": plage(0, 3, 0, 1), "destination": {"rowIndex": 0, "columnIndex": 4}}
     appliquer(table, {"cutPaste": coupe})
 
     assert _valeurs(table)[0] == ["", "2", "20", "", "b"]
 
 
-def test_ranges_inserted_and_deleted_shift_their_neighbours(table: gspread.Spreadsheet) -> None:
+def test_des_plages_inserees_ou_supprimees_decalent_leurs_voisines(table: gspread.Spreadsheet) -> None:
     appliquer(table, {"insertRange": {"range": plage(0, 1, 0, 1), "shiftDimension": "ROWS"}})
     assert [ligne[0] for ligne in _valeurs(table)] == ["", "b", "a"]
 
@@ -60,7 +60,7 @@ def test_ranges_inserted_and_deleted_shift_their_neighbours(table: gspread.Sprea
     assert _valeurs(table)[0][:2] == ["b", "2"]
 
 
-def test_find_and_replace_counts(table: gspread.Spreadsheet) -> None:
+def test_chercher_et_remplacer_compte(table: gspread.Spreadsheet) -> None:
     reponse = appliquer(
         table,
         {"findReplace": {"find": "^([ab])$", "replacement": "$1!", "searchByRegex": True, "sheetId": 0}},
@@ -75,7 +75,7 @@ def test_find_and_replace_counts(table: gspread.Spreadsheet) -> None:
     assert [ligne[0] for ligne in _valeurs(table)] == ["b!", "a!", ""]
 
 
-def test_merges_keep_the_first_value(table: gspread.Spreadsheet) -> None:
+def test_une_fusion_garde_la_premiere_valeur(table: gspread.Spreadsheet) -> None:
     table.sheet1.merge_cells("A1:B2")
     assert _valeurs(table)[:2] == [["b", "", "0"], ["", "", "0"]]
     metadonnees = table.fetch_sheet_metadata()
@@ -85,7 +85,7 @@ def test_merges_keep_the_first_value(table: gspread.Spreadsheet) -> None:
     assert "merges" not in table.fetch_sheet_metadata()["sheets"][0]
 
 
-def test_borders_outline_a_range(table: gspread.Spreadsheet) -> None:
+def test_des_bordures_entourent_une_plage(table: gspread.Spreadsheet) -> None:
     appliquer(
         table,
         {

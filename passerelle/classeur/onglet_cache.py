@@ -1,0 +1,21 @@
+"""The hidden tab, as it is written: others say which entries it holds (passerelle/domaine/etat.py tells what they are)."""
+
+from collections.abc import Iterator, Mapping
+
+from passerelle.classeur.requetes import Requete, ajouter, creer_feuille, ecrire, en_cellule
+from passerelle.domaine.etat import TITRE, Etat
+
+
+def creer_onglet_cache(sheet_id: int, index: int) -> Requete:
+    """The hidden tab, empty."""
+    return creer_feuille(sheet_id, TITRE, index, {"rowCount": 200, "columnCount": 2}, hidden=True)
+
+
+def noter(sheet_id: int | None, etat: Etat, entrees: Mapping[str, str]) -> Iterator[Requete]:
+    """Write the entries that changed, in their rows or below the last one."""
+    changees = {cle: texte for cle, texte in entrees.items() if etat.contenu.get(cle) != texte}
+    for cle, texte in changees.items():
+        if cle in etat.entrees:
+            yield ecrire(sheet_id, etat.entrees[cle], 1, [[en_cellule(texte)]])
+    nouvelles = [entree for entree in changees.items() if entree[0] not in etat.entrees]
+    yield from ajouter(sheet_id, [list(map(en_cellule, entree)) for entree in nouvelles])
