@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from passerelle.domaine.actions import Actions
+from passerelle.domaine.chiffres import calculer
 from passerelle.domaine.composition import REALISEE, SOURCES, cles_retenues, composer
 from passerelle.domaine.controle import controler
 from passerelle.domaine.controle_reponses import controler_reponses
@@ -22,7 +23,7 @@ from passerelle.domaine.formulaire import Formulaire
 from passerelle.domaine.fusion import Fusion
 from passerelle.domaine.identites import SANS_HORODATEUR
 from passerelle.domaine.illisible import nommer_les_cases
-from passerelle.domaine.indicateurs import Mesure, calculer
+from passerelle.domaine.indicateurs import Mesure
 from passerelle.domaine.lecture import Brut, Cellule, en_texte
 from passerelle.domaine.memoire import Memoire
 from passerelle.domaine.modele import Modele

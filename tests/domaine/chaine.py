@@ -5,13 +5,14 @@ from datetime import date
 
 import pandas as pd
 
+from passerelle.domaine.chiffres import calculer
 from passerelle.domaine.composition import Composition, composer
 from passerelle.domaine.controle import Controle, controler
 from passerelle.domaine.derivees import ACTION, separer_les_inconnus
 from passerelle.domaine.etude import ajouter_preparation
 from passerelle.domaine.formulaire import Formulaire
 from passerelle.domaine.fusion import COMPTE
-from passerelle.domaine.indicateurs import Mesure, calculer
+from passerelle.domaine.indicateurs import Mesure
 from passerelle.domaine.lecture import Cellule
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.noms import Annuaire, Entree
