@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from passerelle.domaine.actions import Actions
@@ -29,7 +28,6 @@ from passerelle.domaine.memoire import Memoire
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.noms import Annuaire, Entree, forme, mots_id
 from passerelle.domaine.onglets_reponses import lire_onglets, souvenirs_de
-from passerelle.domaine.parametre import valeur_au
 from passerelle.domaine.probleme import Anomalie, Gravite, citer, entre_parentheses
 from passerelle.domaine.reference import Exercice
 from passerelle.domaine.references import TABLES_DE_REFERENCE, References, lire_references
@@ -408,7 +406,7 @@ def mesurer(etude: Etude) -> None:
     indicateurs = [i for code, i in situation.modele.indicateurs.items() if code not in suspendus]
     etude.mesures = calculer(
         [i for i in indicateurs if all(table in etude.tables for table in i.tables)],
-        {ident: ajouter_preparation(lignes, situation.modele) for ident, lignes in etude.tables.items()},
+        etude.tables,
         exercices=etude.ouverts,
         parametres=parametres_reconnus(etude),
         aujourdhui=etude.aujourdhui,
@@ -416,30 +414,6 @@ def mesurer(etude: Etude) -> None:
         titres={table.id: table.onglet for table in situation.modele.tables.values()},
         couverture_min=situation.modele.fiabilite.couverture_min,
     )
-
-
-PREPARATION = "preparation_h"
-"""Beside the columns of what tells of an activity: the hours its volunteers spend preparing it, blank for none."""
-
-
-def ajouter_preparation(lignes: pd.DataFrame, modele: Modele) -> pd.DataFrame:
-    """The lines with PREPARATION, where their table tells of an activity."""
-    if "activite" not in lignes:
-        return lignes
-    parametres = {
-        activite.libelle: activite.preparation_h
-        for activite in modele.activites.values()
-        if any(datee.valeur for datee in activite.preparation_h)
-    }
-    if not parametres:
-        return lignes.assign(**{PREPARATION: np.nan})
-    dites: dict[tuple[object, object], float] = {
-        (activite, jour): valeur_au(parametres[activite], jour) or np.nan
-        for activite, jour in set(zip(lignes["activite"], lignes["date"], strict=True))
-        if activite in parametres and isinstance(jour, date)
-    }
-    heures = [dites.get(cle, np.nan) for cle in zip(lignes["activite"], lignes["date"], strict=True)]
-    return lignes.assign(**{PREPARATION: heures})
 
 
 def parametres_reconnus(etude: Etude) -> dict[str, str]:
