@@ -3,8 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
-from typing import Any, Generic, TypeVar
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +19,8 @@ Cle = tuple[str, str]
 """A period and a modality."""
 
 Nom = TypeVar("Nom")
+P = ParamSpec("P")
+T = TypeVar("T")
 Rangs = npt.NDArray[np.int64]
 Oui = npt.NDArray[np.bool_]
 Nombres = npt.NDArray[np.float64]
@@ -35,6 +36,19 @@ class Groupes(Generic[Nom]):
     def lire(self, lecteur: Callable[[tuple[Nom, ...]], Any]) -> npt.NDArray[Any]:
         """What a reader says of the names of each line."""
         return np.array([lecteur(noms) for noms in self.noms])[self.codes]
+
+
+def _une_fois(methode: "Callable[Concatenate[Vue, P], T]") -> "Callable[Concatenate[Vue, P], T]":
+    """Of one view, work out the same thing once."""
+
+    def retenir(self: "Vue", /, *args: P.args, **options: P.kwargs) -> T:
+        cle = (methode, *args, *options.items())
+        if cle not in self.retenus:
+            self.retenus[cle] = methode(self, *args, **options)
+        retenu: T = self.retenus[cle]
+        return retenu
+
+    return retenir
 
 
 class Vue:
@@ -53,10 +67,7 @@ class Vue:
         self._exercices = exercices
         self._parametres = parametres
         self._aujourdhui = aujourdhui
-        self.nombres = cache(self._nombres)
-        self._croiser = cache(self._croisement)
-        self._par_periode = cache(self._periodes)
-        self.noms = cache(self._noms)
+        self.retenus: dict[tuple[object, ...], Any] = {}
 
     def __len__(self) -> int:
         return len(self._lignes)
@@ -64,9 +75,19 @@ class Vue:
     def __contains__(self, colonne: str) -> bool:
         return colonne in self._lignes
 
-    def _nombres(self, colonne: str) -> Nombres:
+    @_une_fois
+    def nombres(self, colonne: str) -> Nombres:
         """The figures of a column, NaN where there is none to use."""
         return self._lignes[colonne].to_numpy(dtype=float)
+
+    @_une_fois
+    def _oui(self, colonne: str) -> Oui:
+        return self._lignes[colonne].to_numpy(dtype=bool)
+
+    @_une_fois
+    def noms(self, colonne: str) -> Groupes[str]:
+        """The names each cell of a column holds."""
+        return _grouper(self._cellules(colonne), _noms_de)
 
     def combien(self, colonne: str) -> Rangs:
         """How many names each cell of a column holds."""
@@ -74,12 +95,14 @@ class Vue:
 
     def est_dit(self, colonne: str) -> Oui:
         """Whether each figure was given: one that a blank stands for was not."""
-        dit = ~np.isnan(self.nombres(colonne))
-        return dit & self._est_remplie(colonne) if DIT + colonne in self else dit
+        dit: Oui = ~np.isnan(self.nombres(colonne))
+        if DIT + colonne in self:
+            dit &= self._oui(DIT + colonne)
+        return dit
 
     def selection(self, terme: Terme) -> Oui:
         """The lines a term looks at."""
-        retenues = np.array(self._cellules(COMPTE), dtype=bool)
+        retenues = self._oui(COMPTE).copy()
         for colonne, voulues in terme.lignes.items():
             retenues &= self._vaut(colonne, voulues)
         for colonne, refusees in terme.sauf.items():
@@ -93,7 +116,7 @@ class Vue:
     def _est_remplie(self, colonne: str) -> Oui:
         # A blank that stands for a figure is still a blank.
         if DIT + colonne in self:
-            return np.array(self._cellules(DIT + colonne), dtype=bool)
+            return self._oui(DIT + colonne)
         return self.noms(colonne).lire(bool)
 
     def _vaut(self, colonne: str, valeurs: Valeurs) -> Oui:
@@ -105,10 +128,11 @@ class Vue:
 
     def croiser(self, terme: Terme, selon: str | None, *, mensuel: bool) -> Groupes[Cle]:
         """Under which periods and modalities each line falls."""
-        return self._croiser((terme.date, terme.jusqu_a, terme.exercice, mensuel), selon)
+        return self._croisement((terme.date, terme.jusqu_a, terme.exercice, mensuel), selon)
 
+    @_une_fois
     def _croisement(self, dates: tuple[str, str, str, bool], selon: str | None) -> Groupes[Cle]:
-        periodes, modalites = self._par_periode(*dates), self._modalites(selon)
+        periodes, modalites = self._periodes(*dates), self._modalites(selon)
         couples, codes = np.unique(
             periodes.codes * len(modalites.noms) + modalites.codes, return_inverse=True
         )
@@ -118,6 +142,7 @@ class Vue:
         ]
         return Groupes(codes, noms)
 
+    @_une_fois
     def _periodes(self, debut: str, fin: str, exercice: str, mensuel: bool) -> Groupes[str]:
         jours = map(_jour, self._cellules(debut))
         if fin:
@@ -158,9 +183,6 @@ class Vue:
 
     def _cellules(self, colonne: str) -> list[Any]:
         return self._lignes[colonne].tolist()
-
-    def _noms(self, colonne: str) -> Groupes[str]:
-        return _grouper(self._cellules(colonne), _noms_de)
 
 
 def _grouper(cellules: Sequence[Any], nommer: Callable[[Any], tuple[str, ...]]) -> Groupes[str]:
