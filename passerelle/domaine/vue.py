@@ -97,7 +97,7 @@ class Vue:
         """Whether each figure was given: one that a blank stands for was not."""
         dit: Oui = ~np.isnan(self.nombres(colonne))
         if DIT + colonne in self:
-            dit &= self._oui(DIT + colonne)
+            dit &= self._est_remplie(colonne)
         return dit
 
     def selection(self, terme: Terme) -> Oui:
