@@ -5,8 +5,7 @@ from dataclasses import replace
 
 from passerelle.definitions.declare import Declare, Marge
 from passerelle.definitions.releve import Releve, suggestion
-from passerelle.domaine.chiffrage import PREPARATION
-from passerelle.domaine.derivees import COMPTES_A_PART, colonnes_derivees
+from passerelle.domaine.derivees import COMPTES_A_PART, PREPARATION, colonnes_derivees
 from passerelle.domaine.indicateurs import ORIGINE, Indicateur, Terme
 from passerelle.domaine.noms import forme
 from passerelle.domaine.table import Colonne, Table

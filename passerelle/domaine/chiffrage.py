@@ -1,20 +1,14 @@
 """The figures of a synchronisation: which can be told for now, and what they come to."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 
-import numpy as np
 import pandas as pd
 
 from passerelle.domaine.cadre import Cadre
+from passerelle.domaine.chiffres import calculer
 from passerelle.domaine.creneaux import CRENEAUX_ANNULES
-from passerelle.domaine.indicateurs import Mesure, calculer
-from passerelle.domaine.modele import Modele
-from passerelle.domaine.parametre import valeur_au
+from passerelle.domaine.indicateurs import Mesure
 from passerelle.domaine.suivi import EN_RETARD
-
-PREPARATION = "preparation_h"
-"""Beside the columns of what tells of an activity: the hours its volunteers spend preparing it, blank for none."""
 
 
 def mesurer(
@@ -32,7 +26,7 @@ def mesurer(
             for code, indicateur in modele.indicateurs.items()
             if code not in suspendus and all(table in tables for table in indicateur.tables)
         ],
-        {ident: ajouter_preparation(lignes, modele) for ident, lignes in tables.items()},
+        tables,
         exercices=cadre.ouverts,
         parametres=_parametres_reconnus(cadre),
         aujourdhui=cadre.aujourdhui,
@@ -55,26 +49,6 @@ def codes_suspendus(cadre: Cadre, tables: Mapping[str, pd.DataFrame]) -> set[str
         for indicateur in cadre.modele.indicateurs.values()
         if indicateur.tables & suspendues or not indicateur.variables <= set(reconnus)
     }
-
-
-def ajouter_preparation(lignes: pd.DataFrame, modele: Modele) -> pd.DataFrame:
-    """The lines with PREPARATION, where their table tells of an activity."""
-    if "activite" not in lignes:
-        return lignes
-    parametres = {
-        activite.libelle: activite.preparation_h
-        for activite in modele.activites.values()
-        if any(datee.valeur for datee in activite.preparation_h)
-    }
-    if not parametres:
-        return lignes.assign(**{PREPARATION: np.nan})
-    dites: dict[tuple[object, object], float] = {
-        (activite, jour): valeur_au(parametres[activite], jour) or np.nan
-        for activite, jour in set(zip(lignes["activite"], lignes["date"], strict=True))
-        if activite in parametres and isinstance(jour, date)
-    }
-    heures = [dites.get(cle, np.nan) for cle in zip(lignes["activite"], lignes["date"], strict=True)]
-    return lignes.assign(**{PREPARATION: heures})
 
 
 def _parametres_reconnus(cadre: Cadre) -> dict[str, str]:

@@ -1,9 +1,11 @@
 """The columns made for indicators only, beside those of the tabs: worked out last, once every rule has spoken."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
+import numpy as np
 import pandas as pd
 
 from passerelle.domaine.actions import TOUTES, Actions
@@ -15,6 +17,7 @@ from passerelle.domaine.fusion import COMPTE
 from passerelle.domaine.indicateurs import CONNU
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.noms import Annuaire, Entree, forme
+from passerelle.domaine.parametre import valeur_au
 from passerelle.domaine.probleme import Anomalie, citer, en_anomalies
 from passerelle.domaine.rencontres import EN_ANIMATION, doubles_probables, reconnaitre_les_animations
 from passerelle.domaine.suites import sont_prises_en_compte
@@ -26,6 +29,9 @@ ACTION = "action"
 
 PRIS_EN_COMPTE = "pris_en_compte"
 """Beside the columns of the needs: « oui » for one that was taken into account."""
+
+PREPARATION = "preparation_h"
+"""Beside the columns of what tells of an activity: the hours its volunteers spend preparing it, blank for none."""
 
 _PROPRES = {
     "projet": (EN_RETARD,),
@@ -68,6 +74,7 @@ def completer_pour_les_chiffres(cadre: Cadre, controlees: Mapping[str, pd.DataFr
     tables = {ident: lignes.copy(deep=False) for ident, lignes in controlees.items()}
     for ident, lignes in tables.items():
         separer_les_inconnus(lignes, modele.tables.get(ident), cadre.annuaires)
+        ajouter_preparation(lignes, modele)
     anomalies = _donner_les_actions(cadre, tables)
     if "finance" in tables:
         anomalies += completer_les_finances(
@@ -80,10 +87,13 @@ def completer_pour_les_chiffres(cadre: Cadre, controlees: Mapping[str, pd.DataFr
             modele.suites, *(besoins[cle].tolist() for cle in ("etat_suite", "suite", "projet"))
         )
         besoins[PRIS_EN_COMPTE] = ["oui" if prise else "non" for prise in prises]
+    planifiees = modele.tables_planifiees
+    tenues = {ident: est_tenue(tables[ident]) for ident in {*planifiees, "seance", "animation"} & set(tables)}
     if {"seance", "animation"} <= set(tables):
-        tenues = {ident: est_tenue(tables[ident]) for ident in ("seance", "animation")}
         anomalies += reconnaitre_les_animations(tables["seance"], tables["animation"], tenues)
-    anomalies += _doubles_probables(cadre.modele, tables)
+    if "planning" in tables:
+        rencontres = {ident: tables[ident][tenues[ident]] for ident in planifiees if ident in tables}
+        anomalies += doubles_probables(rencontres, _creneaux(tables["planning"]))
     return Complements(tables=tables, anomalies=anomalies)
 
 
@@ -93,17 +103,37 @@ def separer_les_inconnus(
     """Beside the names of a column, those its reference knows (CONNU)."""
     for colonne in table.colonnes if table else ():
         if colonne.reference in COMPTES_A_PART:
-            cellules = lignes[colonne.cle]
+            cellules = lignes[colonne.cle].tolist()
             exact = annuaires[colonne.reference].exact
             connus = {
                 c: (tuple(nom for nom in c if exact(nom)) or None)
                 if isinstance(c, tuple)
                 else (c if exact(str(c)) else None)
-                for c in cellules.dropna().unique()
+                for c in set(cellules) - {None}
             }
-            lignes[CONNU + colonne.cle] = pd.Series(
-                [connus.get(c) for c in cellules], index=lignes.index, dtype=object
-            )
+            _ajouter(lignes, CONNU + colonne.cle, map(connus.get, cellules))
+
+
+def ajouter_preparation(lignes: pd.DataFrame, modele: Modele) -> None:
+    """Add PREPARATION, where their table tells of an activity."""
+    if "activite" not in lignes:
+        return
+    parametres = {
+        activite.libelle: activite.preparation_h
+        for activite in modele.activites.values()
+        if any(datee.valeur for datee in activite.preparation_h)
+    }
+    couples = list(zip(lignes["activite"], lignes["date"], strict=True))
+    dites: dict[tuple[object, object], float] = {
+        (activite, jour): valeur_au(parametres[activite], jour) or np.nan
+        for activite, jour in set(couples)
+        if activite in parametres and isinstance(jour, date)
+    }
+    lignes[PREPARATION] = np.array([dites.get(couple, np.nan) for couple in couples], dtype=float)
+
+
+def _ajouter(lignes: pd.DataFrame, cle: str, cellules: Iterable[object]) -> None:
+    lignes[cle] = pd.Series(list(cellules), index=lignes.index, dtype=object)
 
 
 # Actions --------------------------------------------------------------------------------------------------------------------------
@@ -117,8 +147,7 @@ def _donner_les_actions(cadre: Cadre, tables: Mapping[str, pd.DataFrame]) -> lis
     entrees: list[tuple[Entree, str | None]] = []
     if "projet" in tables:
         projets = tables["projet"]
-        siennes = [actions.de_projet(dite) for dite in projets[ACTION]]
-        projets[ACTION] = pd.Series(siennes, index=projets.index, dtype=object)
+        _ajouter(projets, ACTION, map(actions.de_projet, projets[ACTION]))
         entrees = [
             (Entree(nom, nom, autres or ()), action)
             for nom, autres, action in zip(
@@ -135,9 +164,7 @@ def _donner_les_actions(cadre: Cadre, tables: Mapping[str, pd.DataFrame]) -> lis
         origine = _origine(table) if table and ident not in ("projet", "finance") else ""
         if table and origine and ACTION not in table.par_cle:
             de = actions.par_activite if table.par_cle[origine].reference == "activites" else par_projet
-            lignes[ACTION] = pd.Series(
-                [de.get(nom) for nom in lignes[origine]], index=lignes.index, dtype=object
-            )
+            _ajouter(lignes, ACTION, map(de.get, lignes[origine]))
     if "finance" not in tables:
         return []
     return list(
@@ -172,7 +199,7 @@ def _actions_des_sommes(
         "«\u00a0Toutes les actions\u00a0».",
     )
     trouvees = {dite: connue.nom for dite, connue in connues.items() if connue is not None}
-    lignes[ACTION] = pd.Series([trouvees.get(dite) for dite in dites], index=lignes.index, dtype=object)
+    _ajouter(lignes, ACTION, map(trouvees.get, dites))
 
 
 def _financeurs_perdus(cadre: Cadre) -> Iterator[Anomalie]:
@@ -190,26 +217,12 @@ def _financeurs_perdus(cadre: Cadre) -> Iterator[Anomalie]:
             )
 
 
-def _doubles_probables(modele: Modele, tables: Mapping[str, pd.DataFrame]) -> list[Anomalie]:
-    planifiees = [ident for ident in modele.tables_planifiees if ident in tables]
-    if not planifiees or "planning" not in tables:
-        return []
-    planning = tables["planning"]
-    creneaux = Counter(
+def _creneaux(planning: pd.DataFrame) -> Counter[tuple[date, str]]:
+    """How many slots each day and activity has."""
+    return Counter(
         (jour, activite)
         for jour, activite, statut in zip(
             planning["date"], planning["activite"], planning["statut"], strict=True
         )
         if statut != "exclue"
     )
-    colonnes = ["table", "date", "activite", "lieu", "statut", "adultes", "enfants"]
-    lignes = pd.concat(
-        [
-            tables[ident][tables[ident][COMPTE].astype(bool)]
-            .assign(table=ident)
-            .reindex(columns=colonnes)
-            .astype(object)
-            for ident in planifiees
-        ]
-    )
-    return doubles_probables(lignes, est_tenue(lignes), creneaux)

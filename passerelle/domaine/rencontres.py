@@ -14,6 +14,8 @@ from passerelle.domaine.probleme import Anomalie, en_anomalies
 EN_ANIMATION = "en_animation"
 """Beside the columns of the sessions: « oui » for one whose people are counted with an event."""
 
+_Presents = tuple[Cellule, ...]
+
 DOUBLE_PROBABLE = "Probable double"
 """How a message about something that may be told twice begins."""
 
@@ -73,26 +75,29 @@ def reconnaitre_les_animations(
 
 
 def doubles_probables(
-    lignes: pd.DataFrame, tenues: pd.Series, creneaux: Counter[tuple[date, str]]
+    tenues: Mapping[str, pd.DataFrame], creneaux: Counter[tuple[date, str]]
 ) -> list[Anomalie]:
     """Sessions held of one activity, one day, at several places, told as probable doubles when their figures are the same or
-    when the planning had one slot only that day. `lignes` are those that count, their `table` included; `creneaux`: how many
-    slots each day and activity has."""
-    lignes = lignes[tenues.to_numpy(dtype=bool) & lignes["activite"].notna().to_numpy()]
-    lignes = lignes[lignes.duplicated(["date", "activite"], keep=False)]
-    memes: dict[tuple[date, str], list[int]] = {}
-    jours, activites, lieux = (lignes[cle].tolist() for cle in ("date", "activite", "lieu"))
-    for rang, quoi in enumerate(zip(jours, activites, strict=True)):
-        memes.setdefault(quoi, []).append(rang)
+    when the planning had one slot only that day. `tenues`: by table, the lines that were held; `creneaux`: how many slots
+    each day and activity has."""
+    memes: dict[tuple[date, str], list[tuple[str, str, str, _Presents]]] = {}
+    for table, lignes in tenues.items():
+        colonnes = (
+            lignes[cle].tolist() if cle in lignes else [None] * len(lignes)
+            for cle in (COMPTE, "date", "activite", "lieu", "adultes", "enfants")
+        )
+        for ident, compte, jour, activite, lieu, *presents in zip(lignes.index, *colonnes, strict=True):
+            if compte and activite:
+                vue = (table, str(ident), forme(lieu or ""), tuple(map(_present, presents)))
+                memes.setdefault((jour, activite), []).append(vue)
     fautives: dict[str, list[str]] = {}
-    for quoi, rangs in memes.items():
-        if len({forme(lieux[rang] or "") for rang in rangs}) < 2:
+    for quoi, vues in memes.items():
+        if len({lieu for _, _, lieu, _ in vues}) < 2:
             continue
-        presents = [_presents(lignes, rang) for rang in rangs]
-        vus = Counter(presents)
-        for rang, present in zip(rangs, presents, strict=True):
-            if creneaux[quoi] == 1 or (None not in present and vus[present] > 1):
-                fautives.setdefault(lignes["table"].iloc[rang], []).append(str(lignes.index[rang]))
+        vus = Counter(vue[-1] for vue in vues)
+        for table, ident, _, dits in vues:
+            if creneaux[quoi] == 1 or (None not in dits and vus[dits] > 1):
+                fautives.setdefault(table, []).append(ident)
     return [
         anomalie
         for table, idents in fautives.items()
@@ -106,6 +111,5 @@ def doubles_probables(
     ]
 
 
-def _presents(lignes: pd.DataFrame, rang: int) -> tuple[Cellule, Cellule]:
-    adultes, enfants = (lignes[cle].iloc[rang] if cle in lignes else None for cle in ("adultes", "enfants"))
-    return (None if pd.isna(adultes) else adultes, None if pd.isna(enfants) else enfants)
+def _present(dit: Cellule) -> Cellule:
+    return None if pd.isna(dit) else dit

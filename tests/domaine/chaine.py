@@ -5,13 +5,13 @@ from datetime import date
 
 import pandas as pd
 
-from passerelle.domaine.chiffrage import ajouter_preparation
+from passerelle.domaine.chiffres import calculer
 from passerelle.domaine.composition import Composition, composer
 from passerelle.domaine.controle import Controle, controler
-from passerelle.domaine.derivees import ACTION, separer_les_inconnus
+from passerelle.domaine.derivees import ACTION, ajouter_preparation, separer_les_inconnus
 from passerelle.domaine.formulaire import Formulaire
 from passerelle.domaine.fusion import COMPTE
-from passerelle.domaine.indicateurs import Mesure, calculer
+from passerelle.domaine.indicateurs import Mesure
 from passerelle.domaine.lecture import Cellule
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.noms import Annuaire, Entree
@@ -123,9 +123,10 @@ def mesurer(modele: Modele, *fiches: Mapping[str, Cellule]) -> dict[tuple[str, s
     tables = {
         ident: retenir(modele, ident, pd.DataFrame(columns=list(modele.tables[ident].cles)))
         for ident in ("reunion", "animation")
-    } | {"seance": ajouter_preparation(controler_fiches(modele, "seance", *fiches).lignes, modele)}
+    } | {"seance": controler_fiches(modele, "seance", *fiches).lignes}
     for ident, lignes in tables.items():
         separer_les_inconnus(lignes, modele.tables[ident], ANNUAIRES)
+        ajouter_preparation(lignes, modele)
         lignes[ACTION] = "Aller vers"
     tables["seance"][EN_ANIMATION] = "non"
     mesures = calculer(

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from passerelle.domaine.chiffres import calculer
 from passerelle.domaine.fiabilite import trimestres
 from passerelle.domaine.fusion import COMPTE
-from passerelle.domaine.indicateurs import Indicateur, Mesure, Terme, calculer
+from passerelle.domaine.indicateurs import Indicateur, Mesure, Terme
 from passerelle.domaine.lecture import Cellule
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.parametre import ValeurDatee

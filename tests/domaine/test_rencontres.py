@@ -29,7 +29,6 @@ def test_une_seance_sans_lieu_n_est_celle_d_aucune_animation() -> None:
 
 def test_deux_lignes_d_un_seul_lieu_ne_sont_pas_un_double_de_lieux() -> None:
     ligne: dict[str, object] = {
-        "table": "seance",
         "date": LE_7,
         "activite": "Goûter",
         "lieu": "École A",
@@ -37,5 +36,4 @@ def test_deux_lignes_d_un_seul_lieu_ne_sont_pas_un_double_de_lieux() -> None:
         "enfants": 1.0,
     }
     memes = lignes(ligne, {**ligne, "lieu": "ecole a"})
-    tenues = pd.Series([True, True], index=memes.index)
-    assert doubles_probables(memes, tenues, Counter({(LE_7, "Goûter"): 1})) == []
+    assert doubles_probables({"seance": memes}, Counter({(LE_7, "Goûter"): 1})) == []
