@@ -1,7 +1,7 @@
 """A spreadsheet as `spreadsheets.get` shows it."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from passerelle.tableur.cellules import FORMAT_PAR_DEFAUT, lire_cellule, masque_cellule, superposer
@@ -9,7 +9,7 @@ from passerelle.tableur.conditions import Couleurs
 from passerelle.tableur.decalage import Axe
 from passerelle.tableur.document import Contenus, Document, Feuille
 from passerelle.tableur.erreurs import Objet
-from passerelle.tableur.lignes import Detail
+from passerelle.tableur.lignes import Detail, encoder
 from passerelle.tableur.masque import Masque, demande, filtrer, filtrer_objet, sous_masque
 from passerelle.tableur.plages import Plage, Zone
 
@@ -50,6 +50,25 @@ def rendre_document(document: Document, masque: Masque, zones: list[Zone] | None
             if zones is None or any(zone.feuille == feuille.id for zone in zones)
         ]
     return resultat
+
+
+def en_json(rendu: Objet) -> str:
+    """The JSON text of what `rendre_document` gives; rows of a grid that are one same object are encoded once."""
+    return _encoder(rendu, ("sheets", "data", "rowData"))
+
+
+def _encoder(valeur: Any, chemin: Sequence[str]) -> str:
+    if not chemin:
+        textes = {ident: encoder(rangee) for ident, rangee in {id(r): r for r in valeur}.items()}
+        return f"[{','.join([textes[id(rangee)] for rangee in valeur])}]"
+    if isinstance(valeur, list):
+        return f"[{','.join([_encoder(element, chemin) for element in valeur])}]"
+    champ, *suite = chemin
+    texte = encoder({nom: contenu for nom, contenu in valeur.items() if nom != champ})
+    if champ not in valeur:
+        return texte
+    virgule = "," if len(valeur) > 1 else ""
+    return f'{texte[:-1]}{virgule}"{champ}":{_encoder(valeur[champ], suite)}}}'
 
 
 def rendre_feuille(
@@ -152,7 +171,7 @@ def _formules_et_formats(feuille: Feuille, zone: Zone, contenus: Contenus | None
         if rangee is None:
             rangee = rendues[texte] = _rangee(json.loads(texte), zone, contenus)
         if rangee:
-            resultat.extend({} for _ in range(rang - zone.haut - len(resultat)))
+            resultat += [{}] * (rang - zone.haut - len(resultat))
             resultat.append(rangee)
     return resultat
 
