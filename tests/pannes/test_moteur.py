@@ -13,7 +13,7 @@ from passerelle.erreurs import ClasseurInaccessible, ErreurPasserelle, OngletEtr
 from passerelle.moteur import Etat, Moteur, Tentative
 from passerelle.moteur import moteur as module
 from passerelle.moteur.reglage import cron
-from tests.service.aides import AuFil, attendre, hors_boucle
+from tests.service.aides import AuFil, attendre, hors_boucle, preparer_le_moteur
 
 INACCESSIBLE = ClasseurInaccessible("Le classeur ne répond pas.", "Vérifiez la connexion.")
 
@@ -81,10 +81,13 @@ def lancer(classeur: Classeur, tmp_path: Path) -> Iterator[Lancer]:
     ) -> Moteur:
         if lances:
             lances.pop().arreter()
+        dossier = tmp_path / "donnees d’un centre"
+        if not base:
+            preparer_le_moteur(classeur_nomme, dossier)
         moteur = Moteur(
             classeur.synchroniser,
             classeur=classeur_nomme,
-            dossier=tmp_path / "donnees d’un centre",
+            dossier=dossier,
             base=base,
             calme_secondes=calme_secondes,
             balayage_minutes=balayage_minutes,
