@@ -140,8 +140,11 @@ def test_le_calme_est_respecte(lancer: Lancer, classeur: Classeur) -> None:
     assert classeur.instants[-1] - signale >= timedelta(seconds=2)
 
 
-def test_un_flot_d_indices_ne_repousse_pas_sans_fin(lancer: Lancer, classeur: Classeur) -> None:
-    moteur = lancer(calme_secondes=2)
+def test_un_flot_d_indices_ne_repousse_pas_sans_fin(
+    lancer: Lancer, classeur: Classeur, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "ATTENTE_MAXIMALE", 2.0)
+    moteur = lancer(calme_secondes=1)
     au_calme(moteur)
     pouls = threading.Event()
     debut = datetime.now(UTC)
