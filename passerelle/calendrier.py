@@ -7,7 +7,7 @@ So the years they do not know are said as anomalies.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from holidays import country_holidays
 from vacances_scolaires_france import SchoolHolidayDates
@@ -35,7 +35,11 @@ def load_calendrier(*, zone: str, exercices: Iterable[Exercice]) -> Calendrier:
 
     Only open exercises give anomalies. An unknown zone is one, and has no school holidays.
     """
-    periodes = tuple(exercices)
+    return _calendrier(zone, tuple(exercices))
+
+
+@lru_cache(maxsize=8)
+def _calendrier(zone: str, periodes: Sequence[Exercice]) -> Calendrier:
     ouverts = [exercice for exercice in periodes if not exercice.clos]
     annees = frozenset(
         annee for exercice in periodes for annee in range(exercice.debut.year, exercice.fin.year + 1)

@@ -16,13 +16,13 @@ def installer_ou_copier(dossier: Path) -> None:
     modele = Path(_depot().name) / _empreinte(dossier)
     classeurs = dossier / "donnees" / "classeurs.sqlite"
     if modele.exists():
-        _copier(modele, classeurs)
+        copier(modele, classeurs)
     else:
         passerelle = ouvrir(dossier, environnement())
         passerelle.installer()
         assert passerelle.tableur is not None
         passerelle.tableur.fermer()
-        _copier(classeurs, modele)
+        copier(classeurs, modele)
 
 
 @cache
@@ -44,7 +44,8 @@ def _empreinte(dossier: Path) -> str:
     return sha256(repr(dits).encode()).hexdigest()
 
 
-def _copier(source: Path, cible: Path) -> None:
+def copier(source: Path, cible: Path) -> None:
+    """Copy an SQLite file."""
     cible.parent.mkdir(parents=True, exist_ok=True)
     with closing(sqlite3.connect(source)) as une, closing(sqlite3.connect(cible)) as autre:
         une.backup(autre)

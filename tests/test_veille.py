@@ -10,6 +10,7 @@ import pytest
 from passerelle.amorce import Passerelle
 from passerelle.erreurs import ErreurPasserelle
 from passerelle.veille import SERVICE_CHANGE, lire_empreintes
+from tests.installes import installer_ou_copier
 from tests.synchronisation.atelier import Atelier
 
 Ouvrir = Callable[[str], Passerelle]
@@ -25,6 +26,7 @@ REPONSE = {"Horodateur": "03/10/2013 12:30:00", "Date": "03/10/2013"}
 @pytest.fixture
 def service(passerelle_locale: Passerelle) -> Passerelle:
     """A centre as a service holds it, for months."""
+    installer_ou_copier(passerelle_locale.dossier)
     passerelle_locale.synchroniser()
     return passerelle_locale
 

@@ -1,14 +1,17 @@
 """One workbook behind gspread: its requests, counted, and what goes wrong, said in French."""
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import blake2b
-from typing import Any
+from typing import Any, TypeVar
 
 import gspread
 from requests.exceptions import InvalidJSONError
 
 from passerelle.classeur.pannes import en_francais
 from passerelle.classeur.reprises import ERREURS
+
+T = TypeVar("T")
 
 API = "https://sheets.googleapis.com/v4/spreadsheets"
 
@@ -34,8 +37,12 @@ class Connexion:
 
     def obtenir(self, chemin: str = "", **parametres: Any) -> dict[str, Any]:
         """GET below the spreadsheet's address. Raises ClasseurInaccessible."""
+        return self.lire(decoder, chemin, **parametres)
+
+    def lire(self, decodeur: Callable[[bytes], T], chemin: str = "", **parametres: Any) -> T:
+        """As `obtenir`, what the answer says being told by `decodeur`, which raises InvalidJSONError."""
         self.lectures += 1
-        return self._demander("get", f"{API}/{self._identifiant}{chemin}", params=parametres)
+        return self._demander("get", f"{API}/{self._identifiant}{chemin}", decodeur, params=parametres)
 
     def ecrire(
         self, requetes: Sequence[Mapping[str, Any]], *, plages: Sequence[str] = (), champs: str = ""
@@ -55,16 +62,25 @@ class Connexion:
                 "responseIncludeGridData": True,
             }
             parametres = {"fields": f"replies,updatedSpreadsheet({champs})"}
-        return self._demander("post", f"{API}/{self._identifiant}:batchUpdate", params=parametres, json=corps)
+        adresse = f"{API}/{self._identifiant}:batchUpdate"
+        return self._demander("post", adresse, decoder, params=parametres, json=corps)
 
-    def _demander(self, methode: str, adresse: str, **options: Any) -> dict[str, Any]:
+    def _demander(self, methode: str, adresse: str, decodeur: Callable[[bytes], T], **options: Any) -> T:
         try:
             recue = self._client.http_client.request(methode, adresse, **options)
             self._lu.update(recue.content)
-            reponse = recue.json()
-            if not isinstance(reponse, dict):
-                raise InvalidJSONError
+            return decodeur(recue.content)
         except ERREURS as erreur:
             # Without its cause: what Google wrote would follow the sentence into a log.
             raise en_francais(erreur, ecriture=methode != "get", compte=self._compte) from None
-        return reponse
+
+
+def decoder(contenu: bytes) -> dict[str, Any]:
+    """The JSON object that an answer is. Raises InvalidJSONError."""
+    try:
+        objet = json.loads(contenu)
+    except ValueError:
+        raise InvalidJSONError from None
+    if not isinstance(objet, dict):
+        raise InvalidJSONError
+    return objet

@@ -1,11 +1,12 @@
 """Read a whole workbook in two requests."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, get_args
 
 from gspread.utils import absolute_range_name
 
-from passerelle.classeur.connexion import Connexion
+from passerelle.classeur.connexion import Connexion, decoder
 from passerelle.domaine.feuille import Onglet
 from passerelle.domaine.lecture import Nature
 
@@ -50,19 +51,31 @@ class Lecture:
 
 def lire(connexion: Connexion) -> Lecture:
     """Read every tab: titles, formulas and formats, then values free of any locale."""
-    classeur = connexion.obtenir(fields=CHAMPS)
-    feuilles = [
-        feuille for feuille in classeur["sheets"] if feuille["properties"].get("sheetType", "GRID") == "GRID"
-    ]
-    titres = [feuille["properties"]["title"] for feuille in feuilles]
+    lecture = connexion.lire(_sans_valeurs, fields=CHAMPS)
     plages = connexion.obtenir(
         "/values:batchGet",
-        ranges=[absolute_range_name(titre) for titre in titres],
+        ranges=[absolute_range_name(onglet.titre) for onglet in lecture.onglets],
         valueRenderOption="UNFORMATTED_VALUE",
         dateTimeRenderOption="SERIAL_NUMBER",
     )["valueRanges"]
+    return replace(
+        lecture,
+        onglets=tuple(
+            replace(onglet, grille=plage.get("values", []))
+            for onglet, plage in zip(lecture.onglets, plages, strict=True)
+        ),
+    )
+
+
+# Of the two workbooks: what they hold changes much more often than their tabs, formulas and formats.
+@lru_cache(maxsize=2)
+def _sans_valeurs(contenu: bytes) -> Lecture:
+    classeur = decoder(contenu)
+    feuilles = [
+        feuille for feuille in classeur["sheets"] if feuille["properties"].get("sheetType", "GRID") == "GRID"
+    ]
     return Lecture(
-        onglets=tuple(_onglet(feuille, plage) for feuille, plage in zip(feuilles, plages, strict=True)),
+        onglets=tuple(_onglet(feuille) for feuille in feuilles),
         colonnes={
             f["properties"]["sheetId"]: f["properties"]["gridProperties"].get("columnCount", 0)
             for f in feuilles
@@ -81,7 +94,7 @@ def _reglages(classeur: dict[str, Any]) -> Reglages:
     return Reglages(locale=proprietes.get("locale", ""), fuseau=proprietes.get("timeZone", ""))
 
 
-def _onglet(feuille: dict[str, Any], plage: dict[str, Any]) -> Onglet:
+def _onglet(feuille: dict[str, Any]) -> Onglet:
     formules: dict[tuple[int, int], str] = {}
     moments: dict[int, dict[int, Nature]] = {}
     for bloc in feuille.get("data", ()):
@@ -98,7 +111,6 @@ def _onglet(feuille: dict[str, Any], plage: dict[str, Any]) -> Onglet:
     return Onglet(
         sheet_id=feuille["properties"]["sheetId"],
         titre=feuille["properties"]["title"],
-        grille=plage.get("values", []),
         hauteur=feuille["properties"]["gridProperties"].get("rowCount", 0),
         formules=formules,
         moments=moments,

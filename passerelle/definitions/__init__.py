@@ -5,6 +5,7 @@ shipped file of that name: entries by id (activites, familles, listes, tables, i
 `retirer: [ids]` drops shipped ones), or parameter by parameter (planning, besoins, etapes, fiabilite).
 """
 
+from functools import cache
 from pathlib import Path
 
 from passerelle.definitions.assemblage import assembler, fichiers_manquants, lire_sources
@@ -49,5 +50,13 @@ def lister_informations(dossier: Path | None = None) -> list[Probleme]:
 def _lire(dossier: Path | None) -> tuple[Modele | None, Releve]:
     releve = Releve()
     livrees, du_centre = lire_sources(dossier, releve)
+    if dossier is not None and not (du_centre.formulaires or du_centre.regles or releve.problemes):
+        return _lire_les_livrees(dossiers_livres())
     fichiers_manquants(livrees, releve)
     return assembler(livrees, du_centre, releve), releve
+
+
+@cache
+def _lire_les_livrees(_: Dossiers) -> tuple[Modele | None, Releve]:
+    """Many a centre declares nothing of its own, and what is shipped does not change while the service runs."""
+    return _lire(None)

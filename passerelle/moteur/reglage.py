@@ -37,6 +37,8 @@ def regler(*, nom: str, dossier: Path, base: str) -> DBOSConfig:
         # On a shared database a machine takes back its own work after a kill, not another’s.
         "executor_id": f"{socket.gethostname()}:{dossier}" if base.startswith("postgres") else "local",
         "log_level": "WARNING",
+        # Nothing is notified here, and a stop waits for who looks.
+        "notification_listener_polling_interval_sec": REGARD_S,
     }
 
 

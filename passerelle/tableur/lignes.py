@@ -143,9 +143,13 @@ class Lignes:
         self._changees[rang] = ligne
 
     def textes(self, haut: int, bas: int) -> list[tuple[int, str]]:
-        """The stored JSON lists of values from `haut` to `bas` (excluded), for answers made without decoding."""
+        """The stored JSON lists of values from `haut` to `bas` (excluded), for answers made without decoding: of the rows that hold
+        some."""
         self.ecrire()
-        requete = "SELECT rang, valeurs FROM ligne WHERE feuille = ? AND rang >= ? AND rang < ? ORDER BY rang"
+        requete = (
+            "SELECT rang, valeurs FROM ligne WHERE feuille = ? AND rang >= ? AND rang < ?"
+            " AND valeurs <> '[]' ORDER BY rang"
+        )
         return self._connexion.execute(requete, (self._feuille, haut, bas)).fetchall()
 
     def details(self, haut: int, bas: int) -> list[tuple[int, str]]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from gspread.utils import rowcol_to_a1
 from openpyxl.formula import Tokenizer
@@ -19,10 +20,11 @@ _REFERENCE = re.compile(
 ERREUR_REFERENCE = "#REF!"
 
 
-def jetons(formule: str) -> list[Token]:
+@lru_cache(maxsize=4096)
+def jetons(formule: str) -> tuple[Token, ...]:
     """The tokens of a formula, openpyxl's way. Raises ValueError when it cannot be read."""
     try:
-        return list(Tokenizer(formule).items)
+        return tuple(Tokenizer(formule).items)
     except (TokenizerError, IndexError) as erreur:
         raise ValueError(formule) from erreur
 

@@ -1,7 +1,7 @@
 """A spreadsheet as `spreadsheets.get` shows it."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from passerelle.tableur.cellules import FORMAT_PAR_DEFAUT, lire_cellule, masque_cellule, superposer
@@ -9,7 +9,7 @@ from passerelle.tableur.conditions import Couleurs
 from passerelle.tableur.decalage import Axe
 from passerelle.tableur.document import Contenus, Document, Feuille
 from passerelle.tableur.erreurs import Objet
-from passerelle.tableur.lignes import Detail
+from passerelle.tableur.lignes import Detail, encoder
 from passerelle.tableur.masque import Masque, demande, filtrer, filtrer_objet, sous_masque
 from passerelle.tableur.plages import Plage, Zone
 
@@ -50,6 +50,25 @@ def rendre_document(document: Document, masque: Masque, zones: list[Zone] | None
             if zones is None or any(zone.feuille == feuille.id for zone in zones)
         ]
     return resultat
+
+
+def en_json(rendu: Objet) -> str:
+    """The JSON text of what `rendre_document` gives; rows of a grid that are one same object are encoded once."""
+    return _encoder(rendu, ("sheets", "data", "rowData"))
+
+
+def _encoder(valeur: Any, chemin: Sequence[str]) -> str:
+    if not chemin:
+        textes = {ident: encoder(rangee) for ident, rangee in {id(r): r for r in valeur}.items()}
+        return f"[{','.join([textes[id(rangee)] for rangee in valeur])}]"
+    if isinstance(valeur, list):
+        return f"[{','.join([_encoder(element, chemin) for element in valeur])}]"
+    champ, *suite = chemin
+    texte = encoder({nom: contenu for nom, contenu in valeur.items() if nom != champ})
+    if champ not in valeur:
+        return texte
+    virgule = "," if len(valeur) > 1 else ""
+    return f'{texte[:-1]}{virgule}"{champ}":{_encoder(valeur[champ], suite)}}}'
 
 
 def rendre_feuille(
@@ -97,13 +116,11 @@ def rendre_zone(document: Document, feuille: Feuille, zone: Zone, masque: Masque
     resultat = filtrer_objet(resultat, masque)
     if demande(masque, "rowData"):
         cellules = masque_cellule(masque) if demande(masque, "rowData", "values") else None
-        if cellules in (_FORMULES, _FORMULES_ET_FORMATS):
-            # Rendered as asked: a year has too many rows to go through each again.
-            lignes = _formules_et_formats(
-                feuille, zone, document.contenus if cellules == _FORMULES_ET_FORMATS else None
-            )
+        dessous = sous_masque(masque, "rowData")
+        if rendre := _par_details(document.contenus, cellules):
+            lignes = _lignes_habillees(feuille, zone, rendre, dessous)
         else:
-            lignes = filtrer(_lignes(document, feuille, zone, cellules), sous_masque(masque, "rowData"))
+            lignes = filtrer(_lignes(document, feuille, zone, cellules), dessous)
         if lignes:
             resultat["rowData"] = lignes
     return resultat
@@ -113,10 +130,29 @@ _FORMULES: Masque = {"userEnteredValue": {"formulaValue": {}}}
 _FORMULES_ET_FORMATS = _FORMULES | {"effectiveFormat": {"numberFormat": {"type": {}}}}
 
 
+def _par_details(contenus: Contenus, masque: Masque | None) -> Callable[[Detail], Objet] | None:
+    """How to render a cell, where the mask asks of it only what its value and the colours by condition have no part in; None
+    elsewhere."""
+    if masque is not None and masque.keys() == {"dataValidation"}:
+        return lambda d: {"dataValidation": contenus.lire(d["validation"])} if "validation" in d else {}
+    if masque == _FORMULES:
+        return _formule
+    if masque == _FORMULES_ET_FORMATS:
+        return lambda detail: _formule(detail) | _genre(contenus.lire(detail.get("style")))
+    return None
+
+
+def _formule(detail: Detail) -> Objet:
+    return {"userEnteredValue": {"formulaValue": detail["formule"]}} if "formule" in detail else {}
+
+
+def _genre(style: Objet) -> Objet:
+    genre = style.get("numberFormat", {}).get("type")
+    return {"effectiveFormat": {"numberFormat": {"type": genre}}} if genre else {}
+
+
 def _lignes(document: Document, feuille: Feuille, zone: Zone, masque: Masque | None) -> list[Objet]:
     contenus, locale = document.contenus, document.locale
-    if masque is not None and masque.keys() == {"dataValidation"}:
-        return _lignes_avec(feuille, zone, "validation", lambda n: {"dataValidation": contenus.lire(n)})
     couleurs = (
         Couleurs(document, feuille) if masque is not None and demande(masque, "effectiveFormat") else None
     )
@@ -142,48 +178,30 @@ def _lignes(document: Document, feuille: Feuille, zone: Zone, masque: Masque | N
     return resultat
 
 
-def _formules_et_formats(feuille: Feuille, zone: Zone, contenus: Contenus | None) -> list[Objet]:
-    """What every synchronisation reads of a grid before its values: formulas, and the kind of number formats (from `contenus`).
-    Rows that are dressed alike are rendered once: a year has a hundred thousand, and a few ways to be dressed."""
+def _lignes_habillees(
+    feuille: Feuille, zone: Zone, rendre: Callable[[Detail], Objet], masque: Masque
+) -> list[Objet]:
+    """Rows whose cells are rendered from their details alone; up to the last cell that has something to show. Rows that are
+    dressed alike are rendered once: a year has a hundred thousand, and a few ways to be dressed."""
     resultat: list[Objet] = []
     rendues: dict[str, Objet] = {}
     for rang, texte in feuille.lignes.details(zone.haut, zone.bas):
         rangee = rendues.get(texte)
         if rangee is None:
-            rangee = rendues[texte] = _rangee(json.loads(texte), zone, contenus)
+            rangee = rendues[texte] = filtrer(_rangee(json.loads(texte), zone, rendre), masque)
         if rangee:
-            resultat.extend({} for _ in range(rang - zone.haut - len(resultat)))
+            resultat += [{}] * (rang - zone.haut - len(resultat))
             resultat.append(rangee)
     return resultat
 
 
-def _rangee(details: dict[str, Detail], zone: Zone, contenus: Contenus | None) -> Objet:
+def _rangee(details: dict[str, Detail], zone: Zone, rendre: Callable[[Detail], Objet]) -> Objet:
     cellules: list[Objet] = []
     for colonne, detail in sorted((int(colonne), detail) for colonne, detail in details.items()):
-        cellule: Objet = {}
-        if "formule" in detail:
-            cellule["userEnteredValue"] = {"formulaValue": detail["formule"]}
-        style = contenus.lire(detail.get("style")) if contenus else {}
-        if genre := style.get("numberFormat", {}).get("type"):
-            cellule["effectiveFormat"] = {"numberFormat": {"type": genre}}
-        if cellule and zone.gauche <= colonne < zone.droite:
-            cellules.extend({} for _ in range(colonne - zone.gauche - len(cellules)))
+        if zone.gauche <= colonne < zone.droite and (cellule := rendre(detail)):
+            cellules += [{}] * (colonne - zone.gauche - len(cellules))
             cellules.append(cellule)
     return {"values": cellules} if cellules else {}
-
-
-def _lignes_avec(feuille: Feuille, zone: Zone, nom: str, rendre: Callable[[Any], Objet]) -> list[Objet]:
-    """The cells of a rectangle that have such a detail. Who asks for it alone does not pay for the others."""
-    resultat: list[Objet] = []
-    for rang, ligne in feuille.lignes.lire(zone.haut, zone.bas, avec=nom):
-        details = {c: d[nom] for c, d in ligne.details.items() if nom in d and zone.gauche <= c < zone.droite}
-        if details:
-            resultat.extend({} for _ in range(rang - zone.haut - len(resultat)))
-            cellules: list[Objet] = [{} for _ in range(max(details) + 1 - zone.gauche)]
-            for colonne, detail in details.items():
-                cellules[colonne - zone.gauche] = rendre(detail)
-            resultat.append({"values": cellules})
-    return resultat
 
 
 def _dimensions(document: Document, feuille: Feuille, axe: Axe, debut: int, fin: int) -> list[Any]:

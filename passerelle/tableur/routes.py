@@ -19,7 +19,7 @@ from passerelle.tableur.masque import TOUT, Masque, filtrer, sous_masque
 from passerelle.tableur.masque import demande as demande_champ
 from passerelle.tableur.messages import verifier_masque
 from passerelle.tableur.plages import Zone
-from passerelle.tableur.rendu import proprietes_feuille, rendre_document
+from passerelle.tableur.rendu import en_json, proprietes_feuille, rendre_document
 from passerelle.tableur.requetes import executer
 from passerelle.tableur.requetes_metadonnees import chercher
 from passerelle.tableur.requetes_metadonnees import lire as lire_metadonnee
@@ -68,7 +68,7 @@ def lire(tableur: Tableur, demande: Demande, identifiant: str) -> Any:
     donnees = demande_champ(masque, "sheets", "data") if masque else demande.booleen("includeGridData")
     with tableur.lire(identifiant) as document:
         zones = [document.zone_a1(texte)[1] for texte in textes] if textes else None
-        return rendre_document(document, masque, zones, donnees=donnees)
+        return en_json(rendre_document(document, masque, zones, donnees=donnees))
 
 
 def modifier(tableur: Tableur, demande: Demande, identifiant: str) -> Any:

@@ -48,8 +48,6 @@ def _lignes_entieres(feuille: Feuille, zone: Zone) -> bool:
 
 def _valeurs_stockees(feuille: Feuille, zone: Zone) -> str:
     lignes = feuille.lignes.textes(zone.haut, zone.bas)
-    while lignes and lignes[-1][1] == "[]":
-        lignes.pop()
     if not lignes:
         return ""
     if lignes[-1][0] - zone.haut == len(lignes) - 1:

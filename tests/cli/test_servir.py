@@ -13,6 +13,7 @@ import requests
 
 from passerelle.cli import lancer as passerelle
 from tests.conftest import environnement
+from tests.installes import installer_ou_copier
 
 SANS_JETON = {**environnement("2014-01-09"), "PASSERELLE_JETON": ""}
 
@@ -26,10 +27,11 @@ def port_libre() -> int:
 
 @pytest.fixture
 def adresse(dossier_centre: Path) -> str:
-    """The address that passerelle.toml gives, on a free port of this machine."""
+    """The address that passerelle.toml gives, on a free port of this machine; the centre has its tabs."""
     adresse = f"http://127.0.0.1:{port_libre()}"
     fichier = dossier_centre / "passerelle.toml"
     fichier.write_text(fichier.read_text("utf-8").replace("http://127.0.0.1:8000", adresse), "utf-8")
+    installer_ou_copier(dossier_centre)
     return adresse
 
 

@@ -16,7 +16,7 @@ from passerelle.dossier import creer_dossier
 from passerelle.tableur.adaptateur import client_local
 from passerelle.tableur.stockage import Tableur
 from tests.installes import installer_ou_copier
-from tests.service.aides import attendre, signature
+from tests.service.aides import attendre, preparer_le_moteur, signature
 
 SECRET = f"whsec_{base64.b64encode(b'un secret de vingt-quatre').decode()}"
 JETON = "jeton-de-l-equipe"
@@ -63,11 +63,12 @@ class Centre:
         self.adresse = ""
         reglage = dossier / "passerelle.toml"
         ecrit = reglage.read_text("utf-8").replace("calme_secondes = 2 ", f"calme_secondes = {CALME_S} ")
-        if base:
-            ecrit = ecrit.replace('# base = "postgresql://…"', f'base = "{base}"')
         reglage.write_text(ecrit, "utf-8")
-        if not base:  # whose address is of one test: nothing to copy
-            installer_ou_copier(dossier)
+        installer_ou_copier(dossier)
+        if base:
+            reglage.write_text(ecrit.replace('# base = "postgresql://…"', f'base = "{base}"'), "utf-8")
+        else:
+            preparer_le_moteur("local", dossier / "donnees")
 
     def lancer_service(self) -> subprocess.Popen[str]:
         """Start it, on a port of its own."""

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import requests
 
+from passerelle.cli import lancer as commander
 from passerelle.tableur.adaptateur import client_local
 from passerelle.tableur.stockage import Tableur
+from tests.conftest import environnement
 from tests.pannes.centre_servi import SEANCE, SECRET, Centre, Lancer
 from tests.service.aides import attendre, champ_cache, signature
 
@@ -38,11 +40,7 @@ class CentreModifie(Centre):
 
     def commander(self, *arguments: str) -> int:
         """A command typed by hand, beside the service; its exit code."""
-        processus = self.lancer(
-            "passerelle", *arguments, "--dossier", str(self.dossier), PASSERELLE_AUJOURDHUI="2014-01-09"
-        )
-        processus.communicate(timeout=60)
-        return processus.returncode
+        return commander([*arguments, "--dossier", str(self.dossier)], environnement("2014-01-09"))
 
     def dit(self, phrase: str) -> bool:
         return phrase in self.ouvrir("/").text.replace("\u00a0", " ")

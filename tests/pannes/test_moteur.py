@@ -13,7 +13,7 @@ from passerelle.erreurs import ClasseurInaccessible, ErreurPasserelle, OngletEtr
 from passerelle.moteur import Etat, Moteur, Tentative
 from passerelle.moteur import moteur as module
 from passerelle.moteur.reglage import cron
-from tests.service.aides import AuFil, attendre, hors_boucle
+from tests.service.aides import AuFil, attendre, hors_boucle, preparer_le_moteur
 
 INACCESSIBLE = ClasseurInaccessible("Le classeur ne répond pas.", "Vérifiez la connexion.")
 
@@ -81,10 +81,13 @@ def lancer(classeur: Classeur, tmp_path: Path) -> Iterator[Lancer]:
     ) -> Moteur:
         if lances:
             lances.pop().arreter()
+        dossier = tmp_path / "donnees d’un centre"
+        if not base:
+            preparer_le_moteur(classeur_nomme, dossier)
         moteur = Moteur(
             classeur.synchroniser,
             classeur=classeur_nomme,
-            dossier=tmp_path / "donnees d’un centre",
+            dossier=dossier,
             base=base,
             calme_secondes=calme_secondes,
             balayage_minutes=balayage_minutes,
@@ -137,8 +140,11 @@ def test_le_calme_est_respecte(lancer: Lancer, classeur: Classeur) -> None:
     assert classeur.instants[-1] - signale >= timedelta(seconds=2)
 
 
-def test_un_flot_d_indices_ne_repousse_pas_sans_fin(lancer: Lancer, classeur: Classeur) -> None:
-    moteur = lancer(calme_secondes=2)
+def test_un_flot_d_indices_ne_repousse_pas_sans_fin(
+    lancer: Lancer, classeur: Classeur, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "ATTENTE_MAXIMALE", 2.0)
+    moteur = lancer(calme_secondes=1)
     au_calme(moteur)
     pouls = threading.Event()
     debut = datetime.now(UTC)

@@ -8,8 +8,12 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, TypeVar, cast
 
+import pytest
 import requests
 from flask import Flask
 from standardwebhooks import Webhook
@@ -19,6 +23,7 @@ from passerelle.moteur import Moteur
 from passerelle.service.application import create_app, fermer_app
 from passerelle.service.serveur import creer_moteur, creer_serveur
 from passerelle.tableur.adaptateur import client_local
+from tests.installes import copier
 from tests.service.centre import JETON, SECRET, Centre
 
 Resultat = TypeVar("Resultat")
@@ -152,6 +157,36 @@ def hors_boucle(fonction: Callable[[], Resultat]) -> Resultat:
         return fil.submit(fonction).result()
 
 
+class _MoteurInerte(Moteur):
+    def actualiser(self) -> None:
+        """Nothing is asked at the start."""
+
+
+@cache
+def _depot() -> TemporaryDirectory[str]:
+    return TemporaryDirectory()
+
+
+@cache
+def _moteur_ouvert_une_fois(classeur: str) -> Path:
+    dossier = Path(_depot().name) / classeur
+    moteur = _MoteurInerte(
+        lambda **_: pytest.fail("rien n’est demandé"),
+        classeur=classeur,
+        dossier=dossier,
+        balayage_minutes=1440,
+    )
+    hors_boucle(moteur.demarrer)
+    hors_boucle(moteur.arreter)
+    return dossier / "moteur.sqlite"
+
+
+def preparer_le_moteur(classeur: str, dossier: Path) -> None:
+    """Give an engine that never ran the file of one that was opened once: DBOS takes a second to see a new queue."""
+    if not (dossier / "moteur.sqlite").exists():
+        copier(_moteur_ouvert_une_fois(classeur), dossier / "moteur.sqlite")
+
+
 class Montre:
     """A clock that is told the time."""
 
@@ -165,6 +200,7 @@ class Montre:
 @contextmanager
 def servir_centre(centre: Centre, *, horloge: Callable[[], float] = time.monotonic) -> Iterator[Service]:
     """Serve it on a free port, engine included, until the block ends."""
+    preparer_le_moteur(centre.config.nom_du_classeur, centre.config.donnees)
     moteur = creer_moteur(centre)
     with ExitStack() as a_fermer:
         app = create_app(centre, moteur, horloge=horloge)
