@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from passerelle.domaine.actions import Actions
-from passerelle.domaine.composition import REALISEE, SOURCES, cles_retenues, composer
+from passerelle.domaine.composition import REALISEE, Lignes, cles_retenues, composer
 from passerelle.domaine.controle import controler
 from passerelle.domaine.controle_reponses import controler_reponses
 from passerelle.domaine.decision import GARDER, REPRENDRE
@@ -106,7 +106,7 @@ class Etude:
         """The day of the synchronisation."""
         return self.situation.aujourdhui
 
-    def fusionner(self, table: Table, calcul: pd.DataFrame | None) -> Fusion:
+    def fusionner(self, table: Table, calcul: Lignes | None) -> Fusion:
         """Open the merge of a table; None leaves it as it stands."""
         fusion = Fusion(
             feuille=self.situation.feuilles[table.id],
@@ -316,7 +316,7 @@ def _composer_et_fusionner(etude: Etude, table: Table) -> None:
     if suspendus or table.id in etude.suspendues or (fiches and not lots):
         etude.fusionner(table, None)
     else:
-        lignes = _deja_dites(table, situation.memoires[table.id], fiches)
+        composees = Lignes()
         if lots:
             composition = composer(
                 table,
@@ -328,28 +328,31 @@ def _composer_et_fusionner(etude: Etude, table: Table) -> None:
             etude.anomalies += composition.anomalies
             for lot in lots:
                 etude.anomalies += controler_reponses(lot, suspect=situation.suspect)
-            restent = lignes.drop(index=composition.lignes.index, errors="ignore")
-            lignes = pd.concat([composition.lignes, restent]) if len(restent) else composition.lignes
+            composees = composition.lignes
+        lignes = _avec_les_deja_dites(composees, table, situation.memoires[table.id], fiches)
         fusion = etude.fusionner(table, lignes)
         perdues = [
-            (lot.formulaire.question(cle).colonne_remplie, frozenset(lot.lignes.index))
+            (lot.formulaire.question(cle).colonne_remplie, frozenset(lot.ids))
             for lot in lots
             for cle in lot.perdues
         ]
-        fusion.fusionner_reponses([cle for cle in lignes.columns if cle != SOURCES], perdues=perdues)
-    lignes = etude.controler(table)
-    etude.anomalies += signaler_les_doubles(table, lignes, lots, etude.fusions[table.id])
+        fusion.fusionner_reponses(list(lignes.colonnes), perdues=perdues)
+    retenues = etude.controler(table)
+    etude.anomalies += signaler_les_doubles(table, retenues, lots, etude.fusions[table.id])
 
 
-def _deja_dites(table: Table, memoire: Memoire, fiches: Sequence[Formulaire]) -> pd.DataFrame:
-    """The lines that only forms since withdrawn told of: what was told stays told, as composition.py would give it.
-    `fiches`: those that remain."""
+def _avec_les_deja_dites(
+    composees: Lignes, table: Table, memoire: Memoire, fiches: Sequence[Formulaire]
+) -> Lignes:
+    """The lines forms make, then those that only forms since withdrawn told of: what was told stays told. `fiches`: those that
+    remain."""
+    connues = set(composees.ids)
     noms = "|".join(re.escape(fiche.id) for fiche in fiches) or "(?!)"
     encore_posee = re.compile(rf"(?:{noms})-(?:\d{{8}}-\d{{6}}|{SANS_HORODATEUR})").match
     dites = [
         place
         for place, sources in enumerate(memoire.sources)
-        if sources and not any(map(encore_posee, sources))
+        if sources and memoire.ids[place] not in connues and not any(map(encore_posee, sources))
     ]
     vide: Sequence[Cellule] = [None] * len(memoire.ids)
     remplies = [
@@ -357,12 +360,16 @@ def _deja_dites(table: Table, memoire: Memoire, fiches: Sequence[Formulaire]) ->
         for colonne in table.colonnes
         if not (colonne.equipe or colonne.regle or colonne.cle == "id")
     ]
-    colonnes: dict[str, list[object]] = {
-        cle: [memoire.colonnes.get(cle, vide)[place] for place in dites] for cle in remplies
-    }
-    colonnes[SOURCES] = [tuple(memoire.sources[place]) for place in dites]
-    return pd.DataFrame(
-        colonnes, index=pd.Index([memoire.ids[place] for place in dites], dtype=object), dtype=object
+    return Lignes(
+        ids=[*composees.ids, *(memoire.ids[place] for place in dites)],
+        sources=[*composees.sources, *(tuple(memoire.sources[place]) for place in dites)],
+        colonnes={
+            cle: [
+                *composees.colonnes.get(cle, ()),
+                *(memoire.colonnes.get(cle, vide)[place] for place in dites),
+            ]
+            for cle in remplies
+        },
     )
 
 
@@ -384,7 +391,7 @@ def _lire(etude: Etude, table: Table, formulaire: Formulaire) -> Reponses:
     )
     reponses, anomalies = completer(lecture.reponses, situation.memoires[table.id])
     etude.anomalies += [*lecture.anomalies, *anomalies]
-    if len(reponses.lignes):  # of a tab without responses, no title says anything yet
+    if reponses.ids:  # of a tab without responses, no title says anything yet
         etude.vues[formulaire.id] = reponses.posees | reponses.perdues
     return reponses
 

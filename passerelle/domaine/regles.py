@@ -16,7 +16,7 @@ from passerelle.domaine.besoins import (
     construire_lexique,
     joindre_themes,
 )
-from passerelle.domaine.composition import ANNULEE, REALISEE, SOURCES
+from passerelle.domaine.composition import ANNULEE, REALISEE, Lignes
 from passerelle.domaine.decision import REPRENDRE
 from passerelle.domaine.derivees import completer_pour_les_chiffres
 from passerelle.domaine.enumeration import separer_noms
@@ -70,9 +70,7 @@ def _classer_les_besoins(etude: Etude) -> None:
     ]
     themes = [joindre_themes(classement.themes) for classement in classements]
     mots = [", ".join(classement.mots) or None for classement in classements]
-    etude.fusions["besoin"].fusionner(
-        pd.DataFrame({"theme": themes, "mots": mots}, index=retenues.index, dtype=object)
-    )
+    etude.fusions["besoin"].fusionner(retenues.index.tolist(), {"theme": themes, "mots": mots})
     etude.controler(etude.situation.modele.tables["besoin"])
 
 
@@ -119,7 +117,7 @@ def _dater_les_rappels(etude: Etude) -> None:
     ]
     purges = [dernier + CONSERVATION if dernier else None for dernier in derniers]
     calcul = {"dernier_contact": derniers, "purge_le": purges}
-    etude.fusions["personne"].fusionner(pd.DataFrame(calcul, index=retenues.index, dtype=object))
+    etude.fusions["personne"].fusionner(retenues.index.tolist(), calcul)
     etude.controler(etude.situation.modele.tables["personne"])
 
 
@@ -254,25 +252,23 @@ def _dites_par_l_equipe(etude: Etude) -> set[tuple[date, str]]:
     return dites
 
 
-def _lignes_du_planning(etude: Etude, creneaux: Iterable[Creneau]) -> pd.DataFrame:
+def _lignes_du_planning(etude: Etude, creneaux: Iterable[Creneau]) -> Lignes:
     """Slots as the tab holds them: what the rule says, staff's choices being merged over it."""
     noms = {lieu.id: lieu.nom for lieu in etude.references.lieux}
     activites = etude.situation.modele.activites
-    lignes = {
-        c.id: {
-            "date": c.date_regle,
-            "activite": activites[c.activite].libelle,
-            "lieu_prevu": noms.get(c.lieu_regle, c.lieu_regle) or None,
-            "statut": c.statut_regle,
-            "motif": c.motif or None,
-            "lieu_realise": noms.get(c.lieu_realise, c.lieu_realise) or None,
-            SOURCES: REGLE,
-        }
-        for c in creneaux
-    }
-    colonnes = ["date", "activite", "lieu_prevu", "statut", "motif", "lieu_realise", SOURCES]
-    return pd.DataFrame(
-        list(lignes.values()), index=pd.Index(list(lignes), dtype=object), columns=colonnes, dtype=object
+    distincts = {c.id: c for c in creneaux}
+    uns = distincts.values()
+    return Lignes(
+        ids=list(distincts),
+        sources=[REGLE] * len(distincts),
+        colonnes={
+            "date": [c.date_regle for c in uns],
+            "activite": [activites[c.activite].libelle for c in uns],
+            "lieu_prevu": [noms.get(c.lieu_regle, c.lieu_regle) or None for c in uns],
+            "statut": [c.statut_regle for c in uns],
+            "motif": [c.motif or None for c in uns],
+            "lieu_realise": [noms.get(c.lieu_realise, c.lieu_realise) or None for c in uns],
+        },
     )
 
 
@@ -359,11 +355,10 @@ def _mettre_en_relation(etude: Etude) -> None:
         aujourdhui=etude.aujourdhui,
     )
     cles = [cle for cle in table.cles if cle != "id" and not table.par_cle[cle].equipe]
-    calcul = pd.DataFrame(
-        [[reunir(getattr(ligne, cle)) for cle in cles] + [REGLE] for ligne in lignes],
-        index=pd.Index([ligne.id for ligne in lignes], dtype=object),
-        columns=[*cles, SOURCES],
-        dtype=object,
+    calcul = Lignes(
+        ids=[ligne.id for ligne in lignes],
+        sources=[REGLE] * len(lignes),
+        colonnes={cle: [reunir(getattr(ligne, cle)) for ligne in lignes] for cle in cles},
     )
     etude.fusionner(table, calcul).fusionner_reponses(cles)
     etude.controler(table)
@@ -467,7 +462,7 @@ def _suivre_les_projets(etude: Etude) -> None:
     cadre, changements, anomalies = suivi.suivre()
     table = etude.situation.modele.tables["projet"]
     cles = [colonne.cle for colonne in table.colonnes if colonne.regle]
-    etude.fusions["projet"].fusionner(cadre[cles])
+    etude.fusions["projet"].fusionner(cadre.index.tolist(), {cle: cadre[cle].tolist() for cle in cles})
     etude.anomalies += anomalies
     etude.faits += [
         Fait(
