@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import combinations
+from operator import ne
 
 import pandas as pd
 
@@ -27,15 +28,15 @@ def signaler_les_doubles(
     Where the table has no key, lines equal in every answer; in any table, those of two responses of one second, one answer apart.
     `lignes` are the retained lines, as figures use them: one that counts nowhere is nobody's double.
     """
+    paires = [paire for lot in lots for paire in _presque_egales(lot)]
+    if len(lignes) < 2 or (table.cle and not paires):
+        return []
     dites = [
         colonne.cle
         for colonne in table.colonnes
         if not (colonne.equipe or colonne.regle or colonne.type == "horodatage")
         and colonne.cle not in ("id", "fiches", A_VERIFIER)
     ]
-    paires = [paire for lot in lots for paire in _presque_egales(lot)]
-    if table.cle and not paires:
-        return []
     comptent = lignes.loc[lignes[COMPTE], dites]
     cellules = comptent.to_numpy(dtype=object, na_value="").tolist()
     contenus = dict(zip(comptent.index.tolist(), map(tuple, cellules), strict=True))
@@ -56,15 +57,10 @@ def _de_la_meme_seconde(
     return [
         seconde
         for premiere, seconde in en_lignes
-        if premiere in contenus and seconde in contenus and _a_un_ecart(contenus[premiere], contenus[seconde])
+        if premiere in contenus
+        and seconde in contenus
+        and sum(map(ne, map(comparable, contenus[premiere]), map(comparable, contenus[seconde]))) == 1
     ]
-
-
-def _a_un_ecart(une: Iterable[object], autre: Iterable[object]) -> bool:
-    return (
-        sum(comparable(cellule) != comparable(sienne) for cellule, sienne in zip(une, autre, strict=True))
-        == 1
-    )
 
 
 def _presque_egales(lot: Reponses) -> list[tuple[str, str]]:

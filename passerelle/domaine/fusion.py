@@ -250,8 +250,13 @@ class Fusion:
             if lues == calcules == base:
                 continue
             for place, lue, calcule, souvenue in zip(places, lues, calcules, base, strict=True):
-                if lue != calcule or souvenue != calcule:
+                if lue == calcule == souvenue:
+                    continue
+                if self._lignes[place].rang >= 0:
                     self._fusionner_cellule(place, cle, calcule)
+                else:  # still to append: nobody wrote in it
+                    self._valeurs[cle][place] = self._base[cle][place] = calcule
+                    self._touchees.add(place)
 
     def _fusionner_cellule(self, place: int, cle: str, calcule: Cellule) -> None:
         ligne = self._lignes[place]
@@ -265,8 +270,7 @@ class Fusion:
             self._tenues.setdefault(ligne.id, {})[cle] = tenue
             return
         if issue is Issue.ECRIRE:
-            if ligne.rang >= 0:
-                self._ecritures.append(Ecriture(self._feuille.rangs[ligne.rang], ligne.id, cle, lue, calcule))
+            self._ecritures.append(Ecriture(self._feuille.rangs[ligne.rang], ligne.id, cle, lue, calcule))
             self._valeurs[cle][place] = calcule
         if not sont_egales(base, calcule):
             self._base[cle][place] = calcule
@@ -288,11 +292,9 @@ class Fusion:
 
     def _lisibles(self, cle: str) -> Sequence[Cellule]:
         """The cells of a column, blank where they are errors."""
-        erreurs = {place for autre, place in self._erreurs if autre == cle}
-        return [
-            None if place in erreurs and est_erreur(valeur) else valeur
-            for place, valeur in enumerate(self._valeurs[cle])
-        ]
+        valeurs = self._valeurs[cle]
+        erreurs = {place for autre, place in self._erreurs if autre == cle and est_erreur(valeurs[place])}
+        return [None if p in erreurs else v for p, v in enumerate(valeurs)] if erreurs else valeurs
 
     @property
     def tenues(self) -> Collection[tuple[str, str]]:

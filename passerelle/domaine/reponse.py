@@ -221,12 +221,13 @@ def lire_reponse(question: Question, bruts: Sequence[Brut], connus: Sequence[str
     if question.type in _TYPES:
         return list(lire_colonne(_TYPES[question.type], bruts))
     textes = lire_colonne("texte", bruts)
+    lus: dict[Cellule, object] = {None: None}
+    restent = set(textes).difference(lus)
     # A name of a reference stays as written here: what it means may change with the reference, what was answered does not.
-    possibles = {forme(nom): "" for nom in connus} | {
+    possibles = {forme(nom): "" for nom in connus if restent} | {
         forme(nom): nom for nom in (*question.choix, *question.ajoute)
     }
-    lus: dict[Cellule, object] = {None: None}
-    for texte in set(textes).difference(lus):
+    for texte in restent:
         propre = str(texte).strip()
         if question.type == "cases":
             lus[texte] = _cases(propre, possibles)
