@@ -37,11 +37,10 @@ class Composition:
 
 @dataclass(kw_only=True)
 class _Brutes:
-    """The responses to every form of a table, under the keys of the columns they fill. `ordre` tells which came first, `connus`
-    those whose code is known, `cles` what those of one line have in common."""
+    """The responses to every form of a table, under the keys of the columns they fill. `ordre` tells which came first, by their
+    moments and sources, `connus` those whose code is known, `cles` what those of one line have in common."""
 
     ids: Sequence[str]
-    sources: Sequence[str]
     ordre: Sequence[tuple[datetime, str]]
     connus: Sequence[bool]
     colonnes: dict[str, list[Any]]
@@ -67,21 +66,18 @@ def composer(
         for cle in dict.fromkeys(cle for lot, _ in lots for cle in lot)
     }
     ids = [ident for lot in reponses for ident in lot.ids]
-    sources = [source for lot in reponses for source in lot.sources]
-    recus = (recu or _AVANT_TOUT for lot in reponses for recu in lot.ordre)
+    ordre = [
+        (recu or _AVANT_TOUT, source)
+        for lot in reponses
+        for recu, source in zip(lot.ordre, lot.sources, strict=True)
+    ]
     connus, anomalies = _codes_inconnus(reponses, ids, colonnes.get("saisi_par"), codes, suspect)
     noms = {
         colonne.cle: _resoudre(colonnes, colonne, annuaires)
         for colonne in table.colonnes
         if colonne.reference and colonne.cle in colonnes
     }
-    brutes = _Brutes(
-        ids=ids,
-        sources=sources,
-        ordre=list(zip(recus, sources, strict=True)),
-        connus=connus,
-        colonnes=colonnes,
-    )
+    brutes = _Brutes(ids=ids, ordre=ordre, connus=connus, colonnes=colonnes)
     if table.genre == "reponse" and table.double_envoi:
         brutes.cles = _doubles_envois(table, brutes)
     else:
@@ -267,7 +263,7 @@ def _une_par_reponse(table: Table, brutes: _Brutes) -> Lignes:
 def _finir(table: Table, brutes: _Brutes, retenus: Sequence[int], ids: Sequence[str]) -> Lignes:
     """The lines that the responses `retenus` make, with the columns forms fill, in the table's order."""
     venues: dict[str, list[str]] = {}
-    for cle, source in zip(brutes.cles, brutes.sources, strict=True):
+    for cle, (_, source) in zip(brutes.cles, brutes.ordre, strict=True):
         venues.setdefault(cle, []).append(source)
     sources = [tuple(sorted(venues[brutes.cles[rang]])) for rang in retenus]
     colonnes: dict[str, Sequence[Cellule]] = {}
