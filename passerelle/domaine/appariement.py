@@ -7,14 +7,13 @@ from datetime import date
 from enum import Enum
 from typing import NamedTuple
 
-import pandas as pd
-
-from passerelle.domaine.composition import SOURCES
+from passerelle.domaine.composition import Lignes
 from passerelle.domaine.feuille import Feuille
+from passerelle.domaine.lecture import Cellule
 from passerelle.domaine.memoire import Memoire
 
-Cles = Callable[[pd.DataFrame], list[str]]
-"""Lines → the id of the event each tells of; empty where it cannot be read."""
+Cles = Callable[[Mapping[str, Sequence[Cellule]]], list[str]]
+"""Columns of lines → the id of the event each tells of; empty where it cannot be read."""
 
 
 REGLE = ("regle",)
@@ -55,17 +54,16 @@ class Appariement:
 def apparier(
     feuille: Feuille,
     memoire: Memoire,
-    calcul: pd.DataFrame,
+    calcul: Lignes,
     *,
     cles: Cles | None,
     aujourdhui: date,
     rendues: Collection[str] = (),
 ) -> Appariement:
-    """Tell which line is which. `calcul` has one line per proposed id and the column SOURCES; `cles` gives the retained
-    key where the
-    table has one; `rendues` are the ids whose deletion staff take back."""
+    """Tell which line is which. `calcul` has one line per proposed id; `cles` gives the retained key where the table has one;
+    `rendues` are the ids whose deletion staff take back."""
     souvenirs = {ident: place for place, ident in enumerate(memoire.ids)}
-    rangs, copies = _identifier(feuille, memoire, souvenirs, cles, aujourdhui, calcul)
+    rangs, copies = _identifier(feuille, memoire, souvenirs, cles, aujourdhui, frozenset(calcul.ids))
     par_calcul = _attacher(calcul, memoire, souvenirs, rangs, feuille, cles)
     lignes: list[Ligne] = []
     for ident in dict.fromkeys([*rangs, *souvenirs, *par_calcul]):
@@ -91,7 +89,7 @@ def _identifier(
     souvenirs: Mapping[str, int],
     cles: Cles | None,
     aujourdhui: date,
-    calcul: pd.DataFrame,
+    proposes: Collection[str],
 ) -> tuple[dict[str, int], tuple[int, ...]]:
     """The id of each sheet line → its place in the sheet; and the places of exact copies."""
     ecrits = [str(ident).strip() if ident is not None else "" for ident in feuille.colonnes["id"]]
@@ -112,7 +110,7 @@ def _identifier(
             for place in memes:
                 if place != original:
                     (copies if contenus.ligne(place) == contenus.ligne(original) else sans_id).append(place)
-        if ident in souvenirs or ident in calcul.index:
+        if ident in souvenirs or ident in proposes:
             if not contenus.est_videe(original):
                 rangs[ident] = original
         else:
@@ -188,12 +186,8 @@ def _rendre_les_ids(
     restants = [(ident, place) for ident, place in perdues if ident not in rangs]
     touches = [place for place in sans_id if ecrits[place]]
     if restants and touches:
-        souvenues = pd.DataFrame(
-            {c: [memoire.colonnes[c][p] for _, p in restants] for c in feuille.table.cle}, dtype=object
-        )
-        presentes = pd.DataFrame(
-            {c: [feuille.colonnes[c][p] for p in touches] for c in feuille.table.cle}, dtype=object
-        )
+        souvenues = {c: [memoire.colonnes[c][p] for _, p in restants] for c in feuille.table.cle}
+        presentes = {c: [feuille.colonnes[c][p] for p in touches] for c in feuille.table.cle}
         par_cle: dict[object, list[str]] = {}
         for cle, (ident, _) in zip(cles(souvenues), restants, strict=True):
             if cle:
@@ -214,7 +208,7 @@ def _reprendre(
 
 
 def _attacher(
-    calcul: pd.DataFrame,
+    calcul: Lignes,
     memoire: Memoire,
     souvenirs: Mapping[str, int],
     rangs: Mapping[str, int],
@@ -229,13 +223,8 @@ def _attacher(
     """
     attaches: dict[str, int] = {}
     libres: list[tuple[int, str]] = []
-    anciennes: dict[str, str] = {}
-    for ident, sources in zip(memoire.ids, memoire.sources, strict=True):
-        for source in sources if tuple(sources) != REGLE else ():
-            anciennes[source] = ident
-            anciennes.setdefault(source.partition(":")[0], ident)
     # Exact matches first: a response that changed events must not take the line of those that stayed.
-    for place, (propose, sources) in enumerate(zip(calcul.index, calcul[SOURCES], strict=True)):
+    for place, (propose, sources) in enumerate(zip(calcul.ids, calcul.sources, strict=True)):
         if (
             propose in souvenirs
             and propose not in attaches
@@ -245,9 +234,13 @@ def _attacher(
         else:
             libres.append((place, propose))
     encore: list[tuple[int, str]] = []
-    toutes: list[tuple[str, ...]] = list(calcul[SOURCES])
+    anciennes: dict[str, str] = {}
+    for ident, sources in zip(memoire.ids, memoire.sources, strict=True) if libres else ():
+        for source in sources if tuple(sources) != REGLE else ():
+            anciennes[source] = ident
+            anciennes.setdefault(source.partition(":")[0], ident)
     for place, propose in libres:
-        sources = toutes[place]
+        sources = calcul.sources[place]
         suites = [anciennes.get(source) or anciennes.get(source.partition(":")[0]) for source in sources]
         ancien = next((ident for ident in suites if ident and ident not in attaches), None)
         if ancien:
@@ -289,11 +282,9 @@ def _lignes_tapees(
         for ident in sorted(rangs, key=rangs.__getitem__)
         if ident not in attaches and not (ident in souvenirs and memoire.sources[souvenirs[ident]])
     ]
-    cadre = pd.DataFrame(
-        {c: [feuille.colonnes[c][rangs[i]] for i in tapees] for c in feuille.table.cle}, dtype=object
-    )
+    colonnes = {c: [feuille.colonnes[c][rangs[i]] for i in tapees] for c in feuille.table.cle}
     trouvees: dict[str, str] = {}
-    for cle, ident in zip(cles(cadre), tapees, strict=True):
+    for cle, ident in zip(cles(colonnes), tapees, strict=True):
         if cle:
             trouvees.setdefault(cle, ident)
     return trouvees

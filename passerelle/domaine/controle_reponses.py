@@ -34,8 +34,9 @@ def _non_demandees(lot: Reponses, suspect: Suspect) -> list[Anomalie]:
     """« Non », and yet 12 adultes: what was written stays out of the line, and is said."""
     formulaire = lot.formulaire
     phrases = {
-        ident: "\u00a0; ".join(_ecarts(lot, retirees, suspect, ident))
-        for ident, retirees in lot.retirees.items()
+        ident: "\u00a0; ".join(_ecarts(lot, lot.retirees[ident], suspect, place))
+        for place, ident in enumerate(lot.ids)
+        if ident in lot.retirees
     }
     suite = (
         "Ces questions ne se posaient pas, leurs réponses ne comptent pas\u00a0: si elles sont justes, "
@@ -49,24 +50,26 @@ def _non_demandees(lot: Reponses, suspect: Suspect) -> list[Anomalie]:
     )
 
 
-def _ecarts(lot: Reponses, retirees: Mapping[str, object], suspect: Suspect, ident: str) -> Iterator[str]:
+def _ecarts(lot: Reponses, retirees: Mapping[str, object], suspect: Suspect, place: int) -> Iterator[str]:
     """« La séance a-t-elle eu lieu ? » : « Non », then each answer it leaves out."""
     formulaire = lot.formulaire
     causes = dict.fromkeys(
         question.si.question for cle in retirees if (question := formulaire.question(cle)).si is not None
     )
     for cle in (*(cause for cause in causes if cause not in retirees), *retirees):
-        cite = _citer(formulaire, retirees.get(cle, lot.lignes.at[ident, cle]), suspect)
+        cite = _citer(formulaire, retirees.get(cle, lot.reponses[cle][place]), suspect)
         yield f"«\u00a0{formulaire.question(cle).titre}\u00a0»\u00a0: {cite[0].lower()}{cite[1:]}"
 
 
 def _hors_reponses(lot: Reponses, question: Question, suspect: Suspect) -> list[Anomalie]:
     """A box that is not ticked, an answer to a list that fills no column."""
-    dites = lot.lignes[question.cle].dropna()
-    fautives = {dit for dit in dites.unique() if _est_fautive(question, dit)}
+    dites = lot.reponses[question.cle]
+    fautives = {dit for dit in set(dites) - {None} if _est_fautive(question, dit)}
     gravite: Gravite = "bloquant" if question.type == "coche" else "attention"
     cas: list[tuple[str, str]] = []
-    for ident, dit in dites[dites.isin(list(fautives))].items():
+    for ident, dit in zip(lot.ids, dites, strict=True):
+        if dit not in fautives:
+            continue
         cite = _citer(lot.formulaire, dit, suspect)
         if question.type == "coche":
             message = (
@@ -78,7 +81,7 @@ def _hors_reponses(lot: Reponses, question: Question, suspect: Suspect) -> list[
                 f"{cite} n’est pas une des réponses de «\u00a0{question.titre}\u00a0»\u00a0: elle ne sert à rien tant "
                 f"qu’elle n’est pas corrigée.{suggerer(str(dit), question.choix)}"
             )
-        cas.append((str(ident), message))
+        cas.append((ident, message))
     return en_anomalies_citees(lot.formulaire.onglet, cas, "", gravite)
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from passerelle.domaine.appariement import REGLE
 from passerelle.domaine.cadre import Cadre
-from passerelle.domaine.composition import ANNULEE, REALISEE, SOURCES, est_tenue
+from passerelle.domaine.composition import ANNULEE, REALISEE, Lignes, est_tenue
 from passerelle.domaine.decision import REPRENDRE
 from passerelle.domaine.feuille import Feuille
 from passerelle.domaine.fusion import COMPTE, Fusion
@@ -178,25 +178,23 @@ def _dites_par_l_equipe(feuille: Feuille, memoire: Memoire, activites: Annuaire)
     return dites
 
 
-def _en_lignes(cadre: Cadre, creneaux: Iterable[Creneau]) -> pd.DataFrame:
+def _en_lignes(cadre: Cadre, creneaux: Iterable[Creneau]) -> Lignes:
     """Slots as the tab holds them: what the rule says, staff's choices being merged over it."""
     noms = {lieu.id: lieu.nom for lieu in cadre.references.lieux}
     activites = cadre.modele.activites
-    lignes = {
-        c.id: {
-            "date": c.date_regle,
-            "activite": activites[c.activite].libelle,
-            "lieu_prevu": noms.get(c.lieu_regle, c.lieu_regle) or None,
-            "statut": c.statut_regle,
-            "motif": c.motif or None,
-            "lieu_realise": noms.get(c.lieu_realise, c.lieu_realise) or None,
-            SOURCES: REGLE,
-        }
-        for c in creneaux
-    }
-    colonnes = ["date", "activite", "lieu_prevu", "statut", "motif", "lieu_realise", SOURCES]
-    return pd.DataFrame(
-        list(lignes.values()), index=pd.Index(list(lignes), dtype=object), columns=colonnes, dtype=object
+    distincts = {c.id: c for c in creneaux}
+    uns = distincts.values()
+    return Lignes(
+        ids=list(distincts),
+        sources=[REGLE] * len(distincts),
+        colonnes={
+            "date": [c.date_regle for c in uns],
+            "activite": [activites[c.activite].libelle for c in uns],
+            "lieu_prevu": [noms.get(c.lieu_regle, c.lieu_regle) or None for c in uns],
+            "statut": [c.statut_regle for c in uns],
+            "motif": [c.motif or None for c in uns],
+            "lieu_realise": [noms.get(c.lieu_realise, c.lieu_realise) or None for c in uns],
+        },
     )
 
 

@@ -2,32 +2,31 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import cast
 
 from passerelle.domaine.formulaire import Question
 from passerelle.domaine.lecture import Cellule
 from passerelle.domaine.memoire import Memoire
 from passerelle.domaine.precision import Remarque
 from passerelle.domaine.probleme import Anomalie, citer, en_anomalies
-from passerelle.domaine.reponse import REMARQUES, Reponses
+from passerelle.domaine.reponse import Reponses
 
 
 def completer(lot: Reponses, memoire: Memoire) -> tuple[Reponses, list[Anomalie]]:
     """Answers whose cell is an error, as the line they made was last written; those never known stay blank, but for the one that
     decides whether figures count: the error itself, which is neither yes nor no. And what is to be told."""
-    remarques = cast("dict[str, Mapping[str, Remarque]]", lot.lignes[REMARQUES].dropna().to_dict())
+    remarques = {place: dites for place, dites in enumerate(lot.remarques) if dites}
     if not remarques:
         return lot, []
     places = {
         source.partition(":")[0]: place for place, sources in enumerate(memoire.sources) for source in sources
     }
-    lignes = lot.lignes.copy()
-    for ident, dites in remarques.items():
+    reponses = {cle: list(valeurs) for cle, valeurs in lot.reponses.items()}
+    for place, dites in remarques.items():
         for cle, remarque in dites.items():
             if remarque.genre == "erreur":
                 question = lot.formulaire.question(cle)
-                lignes.at[ident, cle] = _connue(question, memoire, places.get(ident), remarque.ecrit)
-    return replace(lot, lignes=lignes), list(_signaler(lot, remarques))
+                reponses[cle][place] = _connue(question, memoire, places.get(lot.ids[place]), remarque.ecrit)
+    return replace(lot, reponses=reponses), list(_signaler(lot, remarques))
 
 
 def _connue(question: Question, memoire: Memoire, place: int | None, ecrit: str) -> Cellule:
@@ -37,12 +36,12 @@ def _connue(question: Question, memoire: Memoire, place: int | None, ecrit: str)
     return ecrit if question.valeurs else None
 
 
-def _signaler(lot: Reponses, remarques: Mapping[str, Mapping[str, Remarque]]) -> Iterator[Anomalie]:
+def _signaler(lot: Reponses, remarques: Mapping[int, Mapping[str, Remarque]]) -> Iterator[Anomalie]:
     fiche = lot.formulaire
     par_sujet: dict[tuple[str, Remarque], list[str]] = {}
-    for ident, dites in remarques.items():
+    for place, dites in remarques.items():
         for cle, remarque in dites.items():
-            par_sujet.setdefault((cle, remarque), []).append(ident)
+            par_sujet.setdefault((cle, remarque), []).append(lot.ids[place])
     for (cle, remarque), idents in par_sujet.items():
         if remarque.genre == "zero":
             message = (

@@ -51,9 +51,11 @@ def etudier(donnees: Donnees) -> Etude:
     lexique = lire_le_lexique(cadre.modele.besoins, cadre.references.themes, cadre.aujourdhui)
     fusions = {ident: table.fusion for ident, table in fiches.items()}
     if "besoin" in fusions and "besoin" not in cadre.suspendues:
-        fusions["besoin"].fusionner(classer_les_besoins(fusions["besoin"].retenues, lexique))
+        retenues = fusions["besoin"].retenues
+        fusions["besoin"].fusionner(retenues.index.tolist(), classer_les_besoins(retenues, lexique))
     if "personne" in fusions and "personne" not in cadre.suspendues:
-        fusions["personne"].fusionner(dater_les_rappels(fusions["personne"].retenues))
+        retenues = fusions["personne"].retenues
+        fusions["personne"].fusionner(retenues.index.tolist(), dater_les_rappels(retenues))
     tables: dict[str, pd.DataFrame] = {}
     anomalies = [*cadre.anomalies, *signaler_les_confusions(cadre.modele, lexique)]
     for ident, table in fiches.items():

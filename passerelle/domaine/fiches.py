@@ -4,10 +4,8 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-import pandas as pd
-
 from passerelle.domaine.cadre import Cadre
-from passerelle.domaine.composition import SOURCES, composer
+from passerelle.domaine.composition import Lignes, composer
 from passerelle.domaine.controle_reponses import controler_reponses
 from passerelle.domaine.dernieres_valeurs import completer
 from passerelle.domaine.enumeration import separer_noms
@@ -35,7 +33,7 @@ class TableDesFiches:
     @property
     def vues(self) -> Mapping[str, Collection[str]]:
         """Form id → the questions that have a column. Of a tab without responses, no title says anything yet."""
-        return {lot.formulaire.id: lot.posees | lot.perdues for lot in self.lots if len(lot.lignes)}
+        return {lot.formulaire.id: lot.posees | lot.perdues for lot in self.lots if lot.ids}
 
 
 def fusionner_les_fiches(cadre: Cadre, table: Table) -> TableDesFiches:
@@ -51,7 +49,7 @@ def fusionner_les_fiches(cadre: Cadre, table: Table) -> TableDesFiches:
     anomalies = [anomalie for _, siennes in lus for anomalie in siennes]
     if any(lot.manquantes for lot in lots) or table.id in cadre.suspendues or (fiches and not lots):
         return TableDesFiches(fusion=ouvrir_la_fusion(cadre, table, None), lots=lots, anomalies=anomalies)
-    lignes = _deja_dites(table, donnees.memoires[table.id], fiches)
+    composees = Lignes()
     if lots:
         composition = composer(
             table, lots, annuaires=cadre.annuaires, codes=cadre.references.codes, suspect=donnees.suspect
@@ -59,15 +57,15 @@ def fusionner_les_fiches(cadre: Cadre, table: Table) -> TableDesFiches:
         anomalies += composition.anomalies
         for lot in lots:
             anomalies += controler_reponses(lot, suspect=donnees.suspect)
-        restent = lignes.drop(index=composition.lignes.index, errors="ignore")
-        lignes = pd.concat([composition.lignes, restent]) if len(restent) else composition.lignes
+        composees = composition.lignes
+    lignes = _avec_les_deja_dites(composees, table, donnees.memoires[table.id], fiches)
     fusion = ouvrir_la_fusion(cadre, table, lignes)
     perdues = [
-        (lot.formulaire.question(cle).colonne_remplie, frozenset(lot.lignes.index))
+        (lot.formulaire.question(cle).colonne_remplie, frozenset(lot.ids))
         for lot in lots
         for cle in lot.perdues
     ]
-    fusion.fusionner_reponses([cle for cle in lignes.columns if cle != SOURCES], perdues=perdues)
+    fusion.fusionner_reponses(list(lignes.colonnes), perdues=perdues)
     return TableDesFiches(fusion=fusion, lots=lots, anomalies=anomalies)
 
 
@@ -81,15 +79,18 @@ def nommer_les_projets(fusion: Fusion) -> Annuaire:
     )
 
 
-def _deja_dites(table: Table, memoire: Memoire, fiches: Sequence[Formulaire]) -> pd.DataFrame:
-    """The lines that only forms since withdrawn told of: what was told stays told, as composition.py would give it.
-    `fiches`: those that remain."""
+def _avec_les_deja_dites(
+    composees: Lignes, table: Table, memoire: Memoire, fiches: Sequence[Formulaire]
+) -> Lignes:
+    """The lines forms make, then those that only forms since withdrawn told of: what was told stays told. `fiches`: those that
+    remain."""
+    connues = set(composees.ids)
     noms = "|".join(re.escape(fiche.id) for fiche in fiches) or "(?!)"
     encore_posee = re.compile(rf"(?:{noms})-(?:\d{{8}}-\d{{6}}|{SANS_HORODATEUR})").match
     dites = [
         place
         for place, sources in enumerate(memoire.sources)
-        if sources and not any(map(encore_posee, sources))
+        if sources and memoire.ids[place] not in connues and not any(map(encore_posee, sources))
     ]
     vide: Sequence[Cellule] = [None] * len(memoire.ids)
     remplies = [
@@ -97,12 +98,16 @@ def _deja_dites(table: Table, memoire: Memoire, fiches: Sequence[Formulaire]) ->
         for colonne in table.colonnes
         if not (colonne.equipe or colonne.regle or colonne.cle == "id")
     ]
-    colonnes: dict[str, list[object]] = {
-        cle: [memoire.colonnes.get(cle, vide)[place] for place in dites] for cle in remplies
-    }
-    colonnes[SOURCES] = [tuple(memoire.sources[place]) for place in dites]
-    return pd.DataFrame(
-        colonnes, index=pd.Index([memoire.ids[place] for place in dites], dtype=object), dtype=object
+    return Lignes(
+        ids=[*composees.ids, *(memoire.ids[place] for place in dites)],
+        sources=[*composees.sources, *(tuple(memoire.sources[place]) for place in dites)],
+        colonnes={
+            cle: [
+                *composees.colonnes.get(cle, ()),
+                *(memoire.colonnes.get(cle, vide)[place] for place in dites),
+            ]
+            for cle in remplies
+        },
     )
 
 

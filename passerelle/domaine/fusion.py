@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 
 from passerelle.domaine.appariement import Cles, Etat, Ligne
-from passerelle.domaine.composition import SOURCES
+from passerelle.domaine.composition import Lignes
 from passerelle.domaine.decision import A_VERIFIER, REPRENDRE, Ecart, Ecriture, Issue, merge_cell, merge_mark
 from passerelle.domaine.feuille import Feuille
 from passerelle.domaine.illisible import est_erreur
-from passerelle.domaine.lecture import Cellule, sont_egales
+from passerelle.domaine.lecture import Cellule, en_texte, sont_egales
 from passerelle.domaine.memoire import Memoire
 from passerelle.domaine.probleme import Anomalie, citer, en_anomalies
 from passerelle.domaine.rangement import Rangement
@@ -45,8 +45,7 @@ class Resultat:
 class Fusion:
     """The merge of one table: lines first, then columns, a group at a time as the rules settle them, then `terminer`.
 
-    `calcul`: the lines responses or a rule make (composition.py; its SOURCES column included), None to leave the tab as it
-    is (a suspended form). `decisions`:
+    `calcul`: the lines responses or a rule make, None to leave the tab as it is (a suspended form). `decisions`:
     id of a correction → GARDER or REPRENDRE. `exercices`: those still open; a line already written in none of them stays
     as it is (rule 14).
     """
@@ -56,7 +55,7 @@ class Fusion:
         *,
         feuille: Feuille,
         memoire: Memoire,
-        calcul: pd.DataFrame | None,
+        calcul: Lignes | None,
         cles: Cles | None,
         aujourdhui: date,
         decisions: Mapping[str, str],
@@ -66,8 +65,8 @@ class Fusion:
         self._feuille = feuille
         self._memoire = memoire
         self._est_suspendue = calcul is None
-        self._calcul = pd.DataFrame({SOURCES: []}, dtype=object) if calcul is None else calcul
-        self._sources: list[tuple[str, ...]] = list(self._calcul[SOURCES])
+        self._calcul = Lignes() if calcul is None else calcul
+        self._sources = self._calcul.sources
         self._cles = cles
         prefixe = f"{self.table.id}/"
         self._decisions = {
@@ -153,15 +152,16 @@ class Fusion:
         `perdues`: columns that a response tab has no more, and its responses: what was known from them stays.
         """
         places = [place for place, ligne in enumerate(self._lignes) if ligne.calcul >= 0]
-        propre = self._calcul.iloc[[self._lignes[place].calcul for place in places]]
-        propre = propre.set_axis(pd.Index([self._lignes[place].id for place in places], dtype=object), axis=0)
+        ids = [self._lignes[place].id for place in places]
+        rangs = [self._lignes[place].calcul for place in places]
+        propre = {cle: list(map(self._calcul.colonnes[cle].__getitem__, rangs)) for cle in cles}
         for cle, reponses in perdues:
             if cle in propre:
-                restent = [
+                propre[cle] = [
                     self._base[cle][place] if self._est_connue(place, reponses) else dit
                     for place, dit in zip(places, propre[cle], strict=True)
                 ]
-                propre[cle] = pd.Series(restent, index=propre.index, dtype=object)
+        dits = dict(zip(ids, propre.pop(A_VERIFIER, ()), strict=False))
         # Lines whose responses changed: only those can trip the guard, a renamed place does not.
         refaites = {
             ligne.id
@@ -170,7 +170,7 @@ class Fusion:
             or tuple(self._memoire.sources[ligne.souvenir]) != tuple(self._sources[ligne.calcul])
         }
         self._touchees.update(self._places[ident] for ident in refaites)
-        self.fusionner(propre[[cle for cle in cles if cle != A_VERIFIER]])
+        self.fusionner(ids, propre)
         self._bouleversees |= {
             e.ligne
             for e in self._ecritures
@@ -181,7 +181,6 @@ class Fusion:
             | self._doubles()
         )
         if A_VERIFIER in cles:
-            dits = dict(zip(propre.index, propre[A_VERIFIER], strict=True))
             suivies = (
                 dits
                 | {
@@ -192,9 +191,10 @@ class Fusion:
                 | marques
             )
             textes = [
-                " ".join(t for t in (dits.get(ident), marques.get(ident)) if t) or None for ident in suivies
+                " ".join(en_texte(t) for t in (dits.get(ident), marques.get(ident)) if t) or None
+                for ident in suivies
             ]
-            self.fusionner(pd.DataFrame({A_VERIFIER: pd.Series(textes, index=list(suivies), dtype=object)}))
+            self.fusionner(list(suivies), {A_VERIFIER: textes})
         else:
             for ident, marque in marques.items():
                 self._signaler(ident, "", marque)
@@ -215,7 +215,8 @@ class Fusion:
             return {}
         retenues: dict[str, Ligne] = {}
         marques: dict[str, str] = {}
-        cles = dict(zip((ligne.id for ligne in self._lignes), self._cles(self.retenues), strict=True))
+        colonnes = {cle: self._lisibles(cle) for cle in self.table.cle}
+        cles = dict(zip((ligne.id for ligne in self._lignes), self._cles(colonnes), strict=True))
         ordre = sorted(
             self._lignes, key=lambda ligne: (ligne.calcul < 0, ligne.rang if ligne.rang >= 0 else len(cles))
         )
@@ -237,23 +238,25 @@ class Fusion:
                 marques[ligne.id] = f"Même rencontre {ou} : cette ligne ne compte pas."
         return marques
 
-    def fusionner(self, calcul: pd.DataFrame) -> None:
-        """Merge some columns. `calcul`: index = line ids (others are left alone), columns = keys of this table."""
-        places = [
-            -1 if ident in self._rangement.figees else self._places.get(ident, -1)
-            for ident in calcul.index.tolist()
-        ]
+    def fusionner(self, ids: Sequence[str], colonnes: Mapping[str, Sequence[Cellule]]) -> None:
+        """Merge some columns, on the lines of these ids; others are left alone."""
+        places = [-1 if ident in self._rangement.figees else self._places.get(ident, -1) for ident in ids]
         touchables = [rang for rang, place in enumerate(places) if place >= 0]
         places = [places[rang] for rang in touchables]
-        for cle in calcul.columns:
-            calcules: list[Cellule] = list(map(calcul[cle].tolist().__getitem__, touchables))
+        for cle, valeurs in colonnes.items():
+            calcules = list(map(valeurs.__getitem__, touchables))
             lues = list(map(self._valeurs[cle].__getitem__, places))
             base = list(map(self._base[cle].__getitem__, places))
             if lues == calcules == base:
                 continue
             for place, lue, calcule, souvenue in zip(places, lues, calcules, base, strict=True):
-                if lue != calcule or souvenue != calcule:
+                if lue == calcule == souvenue:
+                    continue
+                if self._lignes[place].rang >= 0:
                     self._fusionner_cellule(place, cle, calcule)
+                else:  # still to append: nobody wrote in it
+                    self._valeurs[cle][place] = self._base[cle][place] = calcule
+                    self._touchees.add(place)
 
     def _fusionner_cellule(self, place: int, cle: str, calcule: Cellule) -> None:
         ligne = self._lignes[place]
@@ -267,8 +270,7 @@ class Fusion:
             self._tenues.setdefault(ligne.id, {})[cle] = tenue
             return
         if issue is Issue.ECRIRE:
-            if ligne.rang >= 0:
-                self._ecritures.append(Ecriture(self._feuille.rangs[ligne.rang], ligne.id, cle, lue, calcule))
+            self._ecritures.append(Ecriture(self._feuille.rangs[ligne.rang], ligne.id, cle, lue, calcule))
             self._valeurs[cle][place] = calcule
         if not sont_egales(base, calcule):
             self._base[cle][place] = calcule
@@ -280,16 +282,19 @@ class Fusion:
     def retenues(self) -> pd.DataFrame:
         """The lines as they stand after what was merged so far: index = id, the table's columns, and COMPTE."""
         cellules = np.empty((len(self._lignes), len(self._valeurs)), dtype=object)
-        for place, valeurs in enumerate(self._valeurs.values()):
-            cellules[:, place] = valeurs
-        for cle, place in self._erreurs:
-            if est_erreur(self._valeurs[cle][place]):
-                cellules[place, self.table.cles.index(cle)] = None
+        for place, cle in enumerate(self._valeurs):
+            cellules[:, place] = self._lisibles(cle)
         ids = pd.Index([ligne.id for ligne in self._lignes], dtype=object)
         cadre = pd.DataFrame(cellules, index=ids, columns=pd.Index(self._valeurs, dtype=object), dtype=object)
         hors = self._rangement.orphelines | self._doublons
         cadre[COMPTE] = [ligne.id not in hors for ligne in self._lignes]
         return cadre
+
+    def _lisibles(self, cle: str) -> Sequence[Cellule]:
+        """The cells of a column, blank where they are errors."""
+        valeurs = self._valeurs[cle]
+        erreurs = {place for autre, place in self._erreurs if autre == cle and est_erreur(valeurs[place])}
+        return [None if p in erreurs else v for p, v in enumerate(valeurs)] if erreurs else valeurs
 
     @property
     def tenues(self) -> Collection[tuple[str, str]]:

@@ -1,12 +1,11 @@
 """The id of each response, fixed once given (contrat.md §5): whatever is added, sorted, inserted above or corrected later."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import NamedTuple
-
-import pandas as pd
 
 from passerelle.domaine.formulaire import Formulaire, Question
 from passerelle.domaine.lecture import Cellule, en_texte, reunir
@@ -23,6 +22,9 @@ PRIX_D_UNE_PHRASE = 4
 
 MINUIT = "-000000"
 """The end of a moment that says a day and no hour: rows that somebody typed may well share it."""
+
+Signe = tuple[str, int]
+"""What a row is told by: the moment it was received, as ids write it, and the digest of its answers."""
 
 _SUITE = re.compile(r"-\d{1,5}$")
 """What tells apart the ids of one second."""
@@ -61,20 +63,26 @@ class _Connue(NamedTuple):
 
 
 def identifier(
-    formulaire: Formulaire, cadre: pd.DataFrame, souvenirs: Souvenirs, perdues: Collection[str]
+    formulaire: Formulaire,
+    rangs: Sequence[int],
+    signes: Sequence[Signe],
+    reponses: Mapping[str, Sequence[object]],
+    souvenirs: Souvenirs,
+    perdues: Collection[str],
 ) -> Identites:
     """Give each row the id it had, else a new one.
 
-    `cadre` holds the answers by question key, `_instant` and `_empreinte`, in the order that numbers those of one second.
-    `perdues`: questions whose column is gone, so that digests cannot be compared.
+    `rangs`: the rows, in the order that numbers those of one second. `signes` and `reponses`, question key → answers, hold
+    those of every row. `perdues`: questions whose column is gone, so that digests cannot be compared.
     """
-    instants, empreintes = cadre["_instant"].tolist(), cadre["_empreinte"].tolist()
-    rangs = cadre.groupby("_instant", sort=False).cumcount()
-    ids = [
-        f"{formulaire.id}-{instant}" + (f"-{rang + 1}" if rang else "")
-        for instant, rang in zip(instants, rangs, strict=True)
-    ]
-    sources = [f"{ident}:{empreinte:x}" for ident, empreinte in zip(ids, empreintes, strict=True)]
+    fois: Counter[str] = Counter()
+    ids: list[str] = []
+    sources: list[str] = []
+    for instant, empreinte in map(signes.__getitem__, rangs):
+        fois[instant] += 1
+        suite = f"-{fois[instant]}" if fois[instant] > 1 else ""
+        ids.append(f"{formulaire.id}-{instant}{suite}")
+        sources.append(f"{ids[-1]}:{empreinte:x}")
     en_place = set(sources).intersection(souvenirs.sources)
     connues = {source.partition(":")[0] for source in en_place}
     absentes = [_lire(formulaire, source) for source in souvenirs.sources if source not in en_place]
@@ -83,16 +91,20 @@ def identifier(
         places = [place for place, source in enumerate(sources) if source not in en_place]
         recherche = _Recherche(
             formulaire,
-            cadre.iloc[places],
+            [rangs[place] for place in places],
+            signes,
+            reponses,
             absentes,
             souvenirs,
             perdues,
-            partages=frozenset(cadre["_instant"][cadre["_instant"].duplicated()]),
+            partages={instant for instant, nombre in fois.items() if nombre > 1},
         )
-        for place, connue in zip(places, recherche.trouvees(), strict=True):
+        trouvees = recherche.trouvees()
+        for place in places:
+            connue, (instant, empreinte) = trouvees.get(rangs[place]), signes[rangs[place]]
             if connue is None:
-                ids[place] = _libre(f"{formulaire.id}-{instants[place]}", pris)
-                sources[place] = f"{ids[place]}:{empreintes[place]:x}"
+                ids[place] = _libre(f"{formulaire.id}-{instant}", pris)
+                sources[place] = f"{ids[place]}:{empreinte:x}"
                 pris.add(ids[place])
             else:
                 ids[place] = connue.id
@@ -101,8 +113,8 @@ def identifier(
                 sources[place] = (
                     connue.source
                     if perdues
-                    else f"{connue.id}:{empreintes[place]:x}"
-                    + ("" if _instant(formulaire, connue.id) == instants[place] else f"@{instants[place]}")
+                    else f"{connue.id}:{empreinte:x}"
+                    + ("" if _instant(formulaire, connue.id) == instant else f"@{instant}")
                 )
     return Identites(ids, sources, connues)
 
@@ -133,38 +145,40 @@ class _Recherche:
     def __init__(
         self,
         formulaire: Formulaire,
-        lignes: pd.DataFrame,
+        rangs: Sequence[int],
+        signes: Sequence[Signe],
+        reponses: Mapping[str, Sequence[object]],
         absentes: Sequence[_Connue],
         souvenirs: Souvenirs,
         perdues: Collection[str],
+        *,
         partages: Collection[str],
     ) -> None:
         self._questions = [q for q in formulaire.questions if q.colonne_remplie and q.cle not in perdues]
         self._sans_colonne_perdue = not perdues
-        self._instants: list[str] = lignes["_instant"].tolist()
-        self._empreintes: list[int] = lignes["_empreinte"].tolist()
-        self._reponses = {q.cle: lignes[q.cle].tolist() for q in self._questions}
+        self._signes = signes
+        self._reponses = reponses
         self._contenu = souvenirs.contenu
         self._partages = partages
-        self._libres = dict.fromkeys(range(len(self._instants)))
+        self._libres = dict.fromkeys(rangs)
         self._absentes = {absente.id: absente for absente in absentes}
         self._trouvees: dict[int, _Connue] = {}
 
-    def trouvees(self) -> list[_Connue | None]:
-        """For each row the response it is, None for a new one."""
+    def trouvees(self) -> dict[int, _Connue]:
+        """The response each row is; new ones left out."""
         self._reprendre(
-            {place: (self._instants[place], self._empreintes[place]) for place in self._libres},
+            {rang: self._signes[rang] for rang in self._libres},
             {absente.id: (absente.instant, absente.empreinte) for absente in self._absentes.values()},
         )
         if self._sans_colonne_perdue:  # its Horodateur was corrected
             self._reprendre(
-                {place: self._empreintes[place] for place in self._libres},
+                {rang: self._signes[rang][1] for rang in self._libres},
                 {absente.id: absente.empreinte for absente in self._absentes.values()},
             )
         # Its answers were: what was received at one second is compared together.
         rangees: dict[str, list[int]] = {}
-        for place in self._libres:
-            rangees.setdefault(self._instants[place], []).append(place)
+        for rang in self._libres:
+            rangees.setdefault(self._signes[rang][0], []).append(rang)
         connues: dict[str, list[str]] = {}
         for absente in self._absentes.values():
             connues.setdefault(absente.instant, []).append(absente.id)
@@ -176,38 +190,38 @@ class _Recherche:
                 self._attribuer(rangees[instant][0], connues[instant][0])
             else:
                 self._rapprocher(rangees[instant], connues[instant], le_moment_parle=parle)
-        return [self._trouvees.get(place) for place in range(len(self._instants))]
+        return self._trouvees
 
-    def _attribuer(self, place: int, ident: str) -> None:
-        self._trouvees[place] = self._absentes.pop(ident)
-        del self._libres[place]
+    def _attribuer(self, rang: int, ident: str) -> None:
+        self._trouvees[rang] = self._absentes.pop(ident)
+        del self._libres[rang]
 
     def _reprendre(self, cherchees: Mapping[int, object], connues: Mapping[str, object]) -> None:
         """Give their ids to the rows that are, sign for sign, responses known before."""
         candidates: dict[object, list[str]] = {}
         for ident, signe in connues.items():
             candidates.setdefault(signe, []).append(ident)
-        for place, signe in cherchees.items():
+        for rang, signe in cherchees.items():
             if idents := candidates.get(signe):
-                self._attribuer(place, idents.pop(0))
+                self._attribuer(rang, idents.pop(0))
 
-    def _rapprocher(self, places: Sequence[int], idents: Sequence[str], *, le_moment_parle: bool) -> None:
+    def _rapprocher(self, rangs: Sequence[int], idents: Sequence[str], *, le_moment_parle: bool) -> None:
         """Give their ids to rows whose answers changed, the closest first. Where the moment says so little that others may share
         it, the answers themselves must be recognisable."""
-        dites = {place: self._dites(place) for place in places}
+        dites = {rang: self._dites(rang) for rang in rangs}
         souvenues = {ident: self._souvenues(ident) for ident in idents}
         self._reprendre(dites, souvenues)
         proches = [
-            (sum(1 + PRIX_D_UNE_PHRASE * (1 - proximite) for proximite in differentes), place, ident)
-            for place in places
+            (sum(1 + PRIX_D_UNE_PHRASE * (1 - proximite) for proximite in differentes), rang, ident)
+            for rang in rangs
             for ident in idents
-            if place in self._libres and ident in self._absentes
-            for differentes in [ecarts(self._questions, dites[place], souvenues[ident])]
+            if rang in self._libres and ident in self._absentes
+            for differentes in [ecarts(self._questions, dites[rang], souvenues[ident])]
             if le_moment_parle or self._est_reconnaissable(differentes)
         ]
-        for _, place, ident in sorted(proches, key=lambda proche: proche[0]):
-            if place in self._libres and ident in self._absentes:
-                self._attribuer(place, ident)
+        for _, rang, ident in sorted(proches, key=lambda proche: proche[0]):
+            if rang in self._libres and ident in self._absentes:
+                self._attribuer(rang, ident)
 
     def _est_reconnaissable(self, differentes: Sequence[float]) -> bool:
         """Whether the answers are those of before, one of them corrected; two, beside a sentence that is still the same."""
@@ -216,11 +230,11 @@ class _Recherche:
         )
         return len(differentes) <= 1 + garde_sa_phrase and min(differentes) >= RESSEMBLANCE
 
-    def _dites(self, place: int) -> tuple[str, ...]:
+    def _dites(self, rang: int) -> tuple[str, ...]:
         return tuple(
             comparable(question.valeurs.get(dit, dit) if isinstance(dit, str) else dit)
             for question in self._questions
-            for dit in [self._reponses[question.cle][place]]
+            for dit in [self._reponses[question.cle][rang]]
         )
 
     def _souvenues(self, ident: str) -> tuple[str, ...]:

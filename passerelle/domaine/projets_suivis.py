@@ -63,7 +63,9 @@ def suivre_les_projets(cadre: Cadre, fusion: Fusion, tables: Mapping[str, pd.Dat
         premieres_vues=_premieres_vues(cadre.donnees.souvenirs.get(ETAPES_VUES)),
     )
     suivis, changements, anomalies = suivi.suivre()
-    fusion.fusionner(suivis[[colonne.cle for colonne in du_suivi]])
+    fusion.fusionner(
+        suivis.index.tolist(), {colonne.cle: suivis[colonne.cle].tolist() for colonne in du_suivi}
+    )
     retenues = fusion.retenues
     etapes = controler_la_table(
         cadre,

@@ -3,10 +3,8 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-import pandas as pd
-
 from passerelle.domaine.appariement import Cles, Etat, Ligne, apparier
-from passerelle.domaine.composition import SOURCES
+from passerelle.domaine.composition import Lignes
 from passerelle.domaine.decision import A_VERIFIER, GARDER, LIGNE, REPRENDRE, Ecart
 from passerelle.domaine.feuille import Feuille
 from passerelle.domaine.lecture import sont_egales
@@ -27,7 +25,7 @@ class Rangement:
         self,
         feuille: Feuille,
         memoire: Memoire,
-        calcul: pd.DataFrame,
+        calcul: Lignes,
         *,
         cles: Cles | None,
         aujourdhui: date,
@@ -45,8 +43,8 @@ class Rangement:
         self.anomalies: list[Anomalie] = []
         self._feuille = feuille
         self._memoire = memoire
-        self._sources: list[tuple[str, ...]] = list(calcul[SOURCES])
-        self._jours: list[object] = list(calcul.get("date", ()))
+        self._sources = calcul.sources
+        self._jours = calcul.colonnes.get("date", ())
         self._decisions = decisions
         self._exercices = exercices
         self._dans_un_exercice: dict[date, bool] = {}

@@ -8,7 +8,7 @@ import pandas as pd
 
 from passerelle.domaine.appariement import REGLE
 from passerelle.domaine.cadre import Cadre
-from passerelle.domaine.composition import SOURCES
+from passerelle.domaine.composition import Lignes
 from passerelle.domaine.controle import Controle
 from passerelle.domaine.fusion import COMPTE, Fusion
 from passerelle.domaine.lecture import reunir
@@ -41,11 +41,10 @@ def mettre_en_relation(cadre: Cadre, tables: Mapping[str, pd.DataFrame]) -> Rela
         aujourdhui=cadre.aujourdhui,
     )
     cles = [cle for cle in table.cles if cle != "id" and not table.par_cle[cle].equipe]
-    calcul = pd.DataFrame(
-        [[reunir(getattr(ligne, cle)) for cle in cles] + [REGLE] for ligne in lignes],
-        index=pd.Index([ligne.id for ligne in lignes], dtype=object),
-        columns=[*cles, SOURCES],
-        dtype=object,
+    calcul = Lignes(
+        ids=[ligne.id for ligne in lignes],
+        sources=[REGLE] * len(lignes),
+        colonnes={cle: [reunir(getattr(ligne, cle)) for ligne in lignes] for cle in cles},
     )
     fusion = ouvrir_la_fusion(cadre, table, calcul)
     fusion.fusionner_reponses(cles)

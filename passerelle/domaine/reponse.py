@@ -1,20 +1,21 @@
 """The rows of a response tab → typed responses (contrat.md §5, « Quelle réponse est laquelle »)."""
 
 import unicodedata
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 from itertools import zip_longest
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
-import pandas as pd
+from pandas.util import hash_array
 
 from passerelle.domaine.choix import choisir
 from passerelle.domaine.enumeration import separer_noms
 from passerelle.domaine.formulaire import Formulaire, Question
 from passerelle.domaine.heure_doublee import en_ordre_d_arrivee
-from passerelle.domaine.identites import SANS_HORODATEUR, SANS_SOUVENIR, Souvenirs, identifier
+from passerelle.domaine.identites import SANS_HORODATEUR, SANS_SOUVENIR, Identites, Souvenirs, identifier
 from passerelle.domaine.lecture import Brut, Cellule, en_texte, lire_colonne, reunir
 from passerelle.domaine.noms import forme
 from passerelle.domaine.precision import Remarque, preciser, sans_formats_ni_erreurs
@@ -22,17 +23,6 @@ from passerelle.domaine.rangees import rangees_de_reponses
 from passerelle.domaine.table import TypeColonne
 
 TITRES_HORODATEUR = ("Horodateur", "Timestamp")
-
-HORODATEUR, SOURCE = "_horodateur", "_source"
-"""Columns beside the answers: the moment received, and what identifies the response (its id and a digest of its content)."""
-
-ORDRE = "_ordre"
-"""Beside the answers: the moment to order responses by, None where it cannot be read."""
-
-REMARQUES = "_remarques"
-"""Beside the answers: what is to be told of some of them, question key → Remarque; None where there is nothing."""
-
-_RETIREES = "_retirees"
 
 UNE_MINUTE = timedelta(minutes=1)
 """Within it, equal answers are one response sent twice."""
@@ -42,16 +32,23 @@ _TYPES: dict[str, TypeColonne] = {"date": "date", "nombre": "nombre"}
 
 @dataclass(frozen=True, kw_only=True)
 class Reponses:
-    """The responses of one form.
+    """The responses of one form, in order of arrival, column by column.
 
-    `lignes`: index = response id, columns = question keys (typed; None where blank or not asked; a tuple for checkboxes), plus
-    HORODATEUR, ORDRE, SOURCE and REMARQUES, in order of arrival. `manquantes`: titles of required questions whose column is
-    gone; the form is then suspended. `posees`: the questions that have a column, `perdues` those that had one and lost it.
-    `retirees`: response id → question key → what was answered to a question that was not asked.
+    `reponses`: question key → answers (typed; None where blank or not asked; a tuple for checkboxes). `recus`: the moments
+    received, `ordre` those to order responses by. `sources` identify them, by their ids and a digest of their contents.
+    `remarques`: what is to be told of some answers, question key → Remarque; None where there is nothing. `manquantes`: titles
+    of required questions whose column is gone; the form is then suspended. `posees`: the questions that have a column,
+    `perdues` those that had one and lost it. `retirees`: response id → question key → what was answered to a question that was
+    not asked.
     """
 
     formulaire: Formulaire
-    lignes: pd.DataFrame
+    ids: Sequence[str]
+    reponses: Mapping[str, Sequence[Any]]
+    recus: Sequence[datetime | None]
+    ordre: Sequence[datetime | None]
+    sources: Sequence[str]
+    remarques: Sequence[Mapping[str, Remarque] | None]
     manquantes: tuple[str, ...] = ()
     posees: frozenset[str] = frozenset()
     perdues: frozenset[str] = frozenset()
@@ -99,11 +96,30 @@ def lire_reponses(
     if perdues and not rangees.posees:  # not one title is left: the tab is not blank, it lost them
         requises = [question.titre for question in formulaire.questions if question.requise]
         manquantes = (TITRES_HORODATEUR[0], *requises)
-    lignes = _cadre(formulaire, rangees, souvenirs, perdues, fuseau, garde_les_doubles=garde_les_doubles)
+    signes = list(zip(map(_instant, rangees.recus), rangees.empreintes.tolist(), strict=True))
+    rangs: Iterable[int] = range(len(signes))
+    if not garde_les_doubles:
+        rangs = {signe: rang for rang, signe in reversed(list(enumerate(signes)))}.values()
+    # Row order comes last: a tab that staff sorted gives the same ids.
+    ordonnes = sorted(rangs, key=signes.__getitem__)
+    identites = identifier(formulaire, ordonnes, signes, rangees.reponses, souvenirs, perdues)
+    de_trop = set() if garde_les_doubles else _renvois(rangees, ordonnes, identites)
+    retenues = [
+        retenue
+        for retenue in zip(identites.ids, identites.sources, ordonnes, strict=True)
+        if retenue[2] not in de_trop
+    ]
+    retenus = [rang for _, _, rang in retenues]
+    ordre = en_ordre_d_arrivee(rangees.recus, fuseau)
     return Reponses(
         formulaire=formulaire,
-        retirees={str(ident): dites for ident, dites in lignes.pop(_RETIREES).dropna().items()},
-        lignes=lignes,
+        ids=[ident for ident, _, _ in retenues],
+        reponses={cle: list(map(valeurs.__getitem__, retenus)) for cle, valeurs in rangees.reponses.items()},
+        recus=[rangees.recus[rang] for rang in retenus],
+        ordre=[ordre[rang] for rang in retenus],
+        sources=[source for _, source, _ in retenues],
+        remarques=[rangees.remarques[rang] for rang in retenus],
+        retirees={ident: dites for ident, _, rang in retenues if (dites := rangees.retirees[rang])},
         manquantes=manquantes,
         posees=rangees.posees,
         perdues=perdues,
@@ -205,12 +221,13 @@ def lire_reponse(question: Question, bruts: Sequence[Brut], connus: Sequence[str
     if question.type in _TYPES:
         return list(lire_colonne(_TYPES[question.type], bruts))
     textes = lire_colonne("texte", bruts)
+    lus: dict[Cellule, object] = {None: None}
+    restent = set(textes).difference(lus)
     # A name of a reference stays as written here: what it means may change with the reference, what was answered does not.
-    possibles = {forme(nom): "" for nom in connus} | {
+    possibles = {forme(nom): "" for nom in connus if restent} | {
         forme(nom): nom for nom in (*question.choix, *question.ajoute)
     }
-    lus: dict[Cellule, object] = {None: None}
-    for texte in set(textes).difference(lus):
+    for texte in restent:
         propre = str(texte).strip()
         if question.type == "cases":
             lus[texte] = _cases(propre, possibles)
@@ -263,68 +280,43 @@ def _ecarte(cause: Question, attendue: str, dite: object) -> bool:
 def _empreintes(reponses: dict[str, list[object]], nombre: int) -> np.ndarray:
     """A digest of each response's answers. Blank answers add nothing, so a question added later changes no digest."""
     total = np.zeros(nombre, dtype=np.uint64)
+    textes = {
+        cle: {valeur: en_texte(reunir(valeur)) for valeur in set(valeurs)}
+        for cle, valeurs in reponses.items()
+    }
+    signes = [f"{cle}={texte}" for cle, siens in textes.items() for texte in siens.values() if texte]
+    empreintes = dict(
+        zip(signes, hash_array(np.array(signes, dtype=object), categorize=False).tolist(), strict=True)
+    )
     for cle, valeurs in reponses.items():
-        rangs, distinctes = pd.factorize(np.fromiter(valeurs, dtype=object, count=nombre))
-        textes = np.array([en_texte(reunir(valeur)) for valeur in distinctes] + [""], dtype=object)
-        empreintes = pd.util.hash_array(
-            np.array([f"{cle}={texte}" for texte in textes], dtype=object), categorize=False
-        )
-        empreintes[textes == ""] = 0
-        total += empreintes[rangs]
+        siennes = {valeur: empreintes.get(f"{cle}={texte}", 0) for valeur, texte in textes[cle].items()}
+        total += np.fromiter(map(siennes.__getitem__, valeurs), dtype=np.uint64, count=nombre)
     return total
 
 
-def _instant(recu: datetime) -> str:
+def _instant(recu: datetime | None) -> str:
     """AAAAMMJJ-HHMMSS (four times as fast as strftime, for a year of responses)."""
+    if recu is None:
+        return SANS_HORODATEUR
     return recu.isoformat(timespec="seconds").replace("-", "").replace(":", "").replace("T", "-")
 
 
-def _cadre(
-    formulaire: Formulaire,
-    rangees: Rangees,
-    souvenirs: Souvenirs,
-    perdues: Collection[str],
-    fuseau: tzinfo | None,
-    *,
-    garde_les_doubles: bool,
-) -> pd.DataFrame:
-    """Responses in order of arrival, each once, under their ids."""
-    cadre = pd.DataFrame(
-        {cle: pd.Series(valeurs, dtype=object) for cle, valeurs in rangees.reponses.items()}, dtype=object
-    )
-    cadre = cadre.reindex(columns=[question.cle for question in formulaire.questions])
-    cadre[HORODATEUR] = pd.Series(list(rangees.recus), dtype=object)
-    cadre[ORDRE] = pd.Series(list(en_ordre_d_arrivee(rangees.recus, fuseau)), dtype=object)
-    cadre[_RETIREES] = pd.Series(list(rangees.retirees), dtype=object)
-    cadre[REMARQUES] = pd.Series(list(rangees.remarques), dtype=object)
-    instants = [_instant(recu) if recu is not None else SANS_HORODATEUR for recu in rangees.recus]
-    cadre["_instant"] = pd.Series(instants, dtype=object)
-    cadre["_empreinte"] = pd.Series(rangees.empreintes, dtype="uint64")
-    if not garde_les_doubles:
-        cadre = cadre.drop_duplicates(["_instant", "_empreinte"])
-    # Row order comes last: a tab that staff sorted gives the same ids.
-    cadre = cadre.sort_values(["_instant", "_empreinte"], kind="stable")
-    identites = identifier(formulaire, cadre, souvenirs, perdues)
-    cadre.index = pd.Index(identites.ids, dtype=object)
-    cadre[SOURCE] = pd.Series(identites.sources, index=cadre.index, dtype=object)
-    if not garde_les_doubles:
-        cadre = cadre.drop(index=_renvois(cadre, identites.connues))
-    return cadre.drop(columns=["_instant", "_empreinte"])
-
-
-def _renvois(cadre: pd.DataFrame, connues: Collection[str]) -> list[str]:
-    """The responses that send again, within a minute, the answers of another: a double tap, seconds that a file lost. Those
-    that already had an id keep it."""
-    repetees = cadre[cadre["_empreinte"].duplicated(keep=False) & cadre[HORODATEUR].notna()]
-    de_trop: list[str] = []
-    for _, egales in repetees.groupby("_empreinte", sort=False):
-        recus = egales[HORODATEUR]
-        gardees = [recu for ident, recu in recus.items() if ident in connues]
-        for ident, recu in recus.items():
-            if ident in connues:
+def _renvois(rangees: Rangees, rangs: Sequence[int], identites: Identites) -> set[int]:
+    """The rows that send again, within a minute, the answers of another: a double tap, seconds that a file lost. Those that
+    already had an id keep it."""
+    empreintes: list[int] = rangees.empreintes.tolist()
+    egales: dict[int, list[tuple[int, datetime, bool]]] = {}
+    for ident, rang in zip(identites.ids, rangs, strict=True):
+        if recu := rangees.recus[rang]:
+            egales.setdefault(empreintes[rang], []).append((rang, recu, ident in identites.connues))
+    de_trop: set[int] = set()
+    for memes in egales.values():
+        gardees = [recu for _, recu, est_connue in memes if est_connue]
+        for rang, recu, est_connue in memes if len(memes) > 1 else ():
+            if est_connue:
                 continue
             if any(abs(recu - gardee) <= UNE_MINUTE for gardee in gardees):
-                de_trop.append(str(ident))
+                de_trop.add(rang)
             else:
                 gardees.append(recu)
     return de_trop

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 import pandas as pd
 
 from passerelle.domaine.cadre import Cadre
-from passerelle.domaine.composition import cles_retenues
+from passerelle.domaine.composition import Lignes, cles_retenues
 from passerelle.domaine.controle import Controle, controler
 from passerelle.domaine.fusion import Fusion
 from passerelle.domaine.table import Colonne, Table
 
 
-def ouvrir_la_fusion(cadre: Cadre, table: Table, calcul: pd.DataFrame | None) -> Fusion:
+def ouvrir_la_fusion(cadre: Cadre, table: Table, calcul: Lignes | None) -> Fusion:
     """Open the merge of a table; a `calcul` of None leaves it as it stands."""
     return Fusion(
         feuille=cadre.donnees.feuilles[table.id],

@@ -13,7 +13,7 @@ from passerelle.domaine.besoins import (
     joindre_themes,
 )
 from passerelle.domaine.enumeration import separer_noms
-from passerelle.domaine.lecture import en_texte
+from passerelle.domaine.lecture import Cellule, en_texte
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.probleme import Anomalie
 
@@ -30,20 +30,16 @@ def lire_le_lexique(regle: RegleBesoins, themes: tuple[Theme, ...], aujourdhui: 
     return lexique
 
 
-def classer_les_besoins(retenues: pd.DataFrame, lexique: Lexique) -> pd.DataFrame:
+def classer_les_besoins(retenues: pd.DataFrame, lexique: Lexique) -> dict[str, list[Cellule]]:
     """The columns `theme` and `mots` of needs: what each is about, and the words that say so."""
     classements = [
         lexique.classer(en_texte(texte), en_texte(saisi) or None)
         for texte, saisi in zip(retenues["texte"], retenues["theme_saisi"], strict=True)
     ]
-    return pd.DataFrame(
-        {
-            "theme": [joindre_themes(classement.themes) for classement in classements],
-            "mots": [", ".join(classement.mots) or None for classement in classements],
-        },
-        index=retenues.index,
-        dtype=object,
-    )
+    return {
+        "theme": [joindre_themes(classement.themes) for classement in classements],
+        "mots": [", ".join(classement.mots) or None for classement in classements],
+    }
 
 
 def signaler_les_confusions(modele: Modele, lexique: Lexique) -> list[Anomalie]:

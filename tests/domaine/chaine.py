@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from typing import NamedTuple
 
 import pandas as pd
 
 from passerelle.domaine.chiffres import calculer
-from passerelle.domaine.composition import Composition, composer
+from passerelle.domaine.composition import Lignes, composer
 from passerelle.domaine.controle import Controle, controler
 from passerelle.domaine.derivees import ACTION, ajouter_preparation, separer_les_inconnus
 from passerelle.domaine.formulaire import Formulaire
@@ -15,9 +16,11 @@ from passerelle.domaine.indicateurs import Mesure
 from passerelle.domaine.lecture import Cellule
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.noms import Annuaire, Entree
+from passerelle.domaine.probleme import Anomalie
 from passerelle.domaine.reference import Exercice
 from passerelle.domaine.rencontres import EN_ANIMATION
 from passerelle.domaine.reponse import Reponses, lire_rangees, lire_reponses
+from tests.domaine.tables_a_la_main import SOURCES
 
 AUJOURDHUI = date(2014, 9, 1)
 EXERCICE = Exercice(date(2013, 9, 1), date(2014, 8, 31))
@@ -71,14 +74,42 @@ def lire_grille(formulaire: Formulaire, tableau: Sequence[Sequence[Cellule]]) ->
     return lire_reponses(formulaire, lire_rangees(formulaire, tableau, {}))
 
 
+ORDRE, SOURCE = "_ordre", "_source"
+
+
+def reponses_de(lues: Reponses) -> pd.DataFrame:
+    """Responses, one a row: what was answered to each question, then what is known beside the answers."""
+    return _cadre(lues.ids, {**lues.reponses, ORDRE: lues.ordre, SOURCE: lues.sources})
+
+
+def lignes_de(lignes: Lignes) -> pd.DataFrame:
+    """Composed lines, one a row: their cells, then their SOURCES."""
+    return _cadre(lignes.ids, {**lignes.colonnes, SOURCES: lignes.sources})
+
+
+def _cadre(ids: Sequence[str], colonnes: Mapping[str, Sequence[object]]) -> pd.DataFrame:
+    series = {
+        cle: pd.Series(list(valeurs), index=list(ids), dtype=object) for cle, valeurs in colonnes.items()
+    }
+    return pd.DataFrame(series)
+
+
+class Composees(NamedTuple):
+    """The lines the responses make, one a row, and what is told of them."""
+
+    lignes: pd.DataFrame
+    anomalies: tuple[Anomalie, ...]
+
+
 def composer_fiches(
     modele: Modele, ident: str, *fiches: Mapping[str, Cellule], codes: Sequence[str] = ()
-) -> Composition:
+) -> Composees:
     """The lines the responses make of the form's table."""
     table = modele.tables[modele.formulaires[ident].table]
-    return composer(
+    composition = composer(
         table, [lire(modele, ident, *fiches)], annuaires=ANNUAIRES, codes=frozenset(codes), suspect=suspect
     )
+    return Composees(lignes_de(composition.lignes), composition.anomalies)
 
 
 def retenir(modele: Modele, ident: str, lignes: pd.DataFrame) -> pd.DataFrame:

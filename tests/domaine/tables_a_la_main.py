@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-import pandas as pd
-
-from passerelle.domaine.composition import SOURCES
+from passerelle.domaine.composition import Lignes
 from passerelle.domaine.feuille import Feuille, Onglet, lire_feuille
 from passerelle.domaine.lecture import Cellule, en_serie
 from passerelle.domaine.memoire import Memoire
 from passerelle.domaine.table import Table
+
+SOURCES = "_sources"
 
 Ligne = Mapping[str, Cellule]
 """A line by column key, with its responses under SOURCES, separated by spaces."""
@@ -56,13 +56,12 @@ def memoire_de(
     )
 
 
-def calcul_de(lignes: Sequence[Ligne], cles: Sequence[str]) -> pd.DataFrame:
+def calcul_de(lignes: Sequence[Ligne], cles: Sequence[str]) -> Lignes:
     """What responses make of these columns."""
-    return pd.DataFrame(
-        [[*(ligne.get(cle) for cle in cles), _sources(ligne)] for ligne in lignes],
-        index=pd.Index([ligne["id"] for ligne in lignes], dtype=object),
-        columns=[*cles, SOURCES],
-        dtype=object,
+    return Lignes(
+        ids=[str(ligne["id"]) for ligne in lignes],
+        sources=[_sources(ligne) for ligne in lignes],
+        colonnes={cle: [ligne.get(cle) for ligne in lignes] for cle in cles},
     )
 
 

@@ -1,17 +1,18 @@
 """From responses to lines (domaine.md §3)."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
-import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from passerelle.domaine.composition import SOURCES, cles_retenues, composer
+from passerelle.domaine.composition import cles_retenues, composer
 from passerelle.domaine.lecture import Cellule
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.table import Colonne, Table, TypeColonne
-from tests.domaine.chaine import ANNUAIRES, composer_fiches, lire
+from tests.domaine.chaine import ANNUAIRES, composer_fiches, lignes_de, lire
+from tests.domaine.tables_a_la_main import SOURCES
 
 TARD = "03/10/2013 18:00:00"
 SEANCE = "2013-10-03-petit-dejeuner-centre-social"
@@ -158,14 +159,14 @@ def test_deux_fiches_d_une_meme_table(modele: Modele) -> None:
     table = modele.tables["seance"]
     une = lire(modele, "seance", {})
     autre = lire(modele, "seance", {"date": "10/10/2013", "salaries": 2})
-    courte = type(autre)(
+    courte = replace(
+        autre,
         formulaire=type(autre.formulaire)(
             id="courte", titre="", description="", onglet="Courte", table="seance", confirmation="", donnees="",
             questions=autre.formulaire.questions[:3],
         ),
-        lignes=autre.lignes,
     )  # fmt: skip
-    lignes = composer(table, [une, courte], annuaires=ANNUAIRES, codes=frozenset()).lignes
+    lignes = lignes_de(composer(table, [une, courte], annuaires=ANNUAIRES, codes=frozenset()).lignes)
     ligne = lignes.loc["2013-10-10-petit-dejeuner-centre-social"]
     assert (ligne["statut"], ligne["adultes"]) == ("réalisée", None)
 
@@ -181,7 +182,7 @@ def test_une_table_d_un_autre_centre(modele: Modele) -> None:
     colonnes = tuple(Colonne(cle=cle, libelle=cle, type=nature) for cle, nature in natures.items())
     table = Table(id="seance", onglet="S", genre="evenement", colonnes=colonnes, cle=("date", "adultes"))
     lot = lire(modele, "seance", {"adultes": 12}, {"adultes": "1,5"}, {"adultes": -2}, {"adultes": "?"})
-    lignes = composer(table, [lot], annuaires={}, codes=frozenset(["m1"])).lignes
+    lignes = lignes_de(composer(table, [lot], annuaires={}, codes=frozenset(["m1"])).lignes)
     assert {"2013-10-03-12", "2013-10-03-1-5", "2013-10-03-moins-2"} < set(lignes.index)
     assert len(lignes) == 4
     assert list(lignes.columns) == ["date", "adultes", "statut", SOURCES]
@@ -193,20 +194,18 @@ def test_une_reponse_une_ligne_et_le_code_connu_l_emporte_sous_une_meme_cle(mode
     libre = Table(id="t", onglet="T", genre="reponse", colonnes=colonnes)
     par_lieu = Table(id="t", onglet="T", genre="reponse", colonnes=colonnes, cle=("lieu",))
     codes = frozenset(["m1"])
-    assert composer(libre, lots, annuaires={}, codes=codes).lignes["adultes"].tolist() == [12, 99]
-    lignes = composer(par_lieu, lots, annuaires={}, codes=codes).lignes
+    libres = lignes_de(composer(libre, lots, annuaires={}, codes=codes).lignes)
+    assert libres["adultes"].tolist() == [12, 99]
+    lignes = lignes_de(composer(par_lieu, lots, annuaires={}, codes=codes).lignes)
     assert lignes["adultes"].to_dict() == {"seance-20131003-123000": 12}
 
 
 def test_la_cle_d_une_ligne_retenue(modele: Modele) -> None:
-    lignes = pd.DataFrame(
-        [
-            {"date": date(2013, 10, 3), "activite": "petit dejeuner", "lieu": "Centre Social"},
-            {"date": "jeudi", "activite": "Goûter", "lieu": "École A"},
-            {"date": date(2013, 10, 3), "activite": "Goûter", "lieu": None},
-        ],
-        dtype=object,
-    )
+    lignes: dict[str, list[Cellule]] = {
+        "date": [date(2013, 10, 3), "jeudi", date(2013, 10, 3)],
+        "activite": ["petit dejeuner", "Goûter", "Goûter"],
+        "lieu": ["Centre Social", "École A", None],
+    }
     assert cles_retenues(modele.tables["seance"], lignes, ANNUAIRES) == [SEANCE, "", ""]
 
 

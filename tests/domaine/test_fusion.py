@@ -8,14 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from passerelle.domaine.appariement import apparier
-from passerelle.domaine.composition import SOURCES
 from passerelle.domaine.decision import GARDER, REPRENDRE, Issue, merge_cell, merge_mark
 from passerelle.domaine.fusion import COMPTE, Fusion
 from passerelle.domaine.lecture import Cellule
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.reference import Exercice
 from passerelle.domaine.table import Table
-from tests.domaine.tables_a_la_main import Ligne, calcul_de, feuille_de, memoire_de
+from tests.domaine.tables_a_la_main import SOURCES, Ligne, calcul_de, feuille_de, memoire_de
 
 JOUR = date(2013, 10, 3)
 ANNEE = Exercice(date(2013, 9, 1), date(2014, 8, 31))

@@ -4,10 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-import pandas as pd
 import pytest
 
-from passerelle.domaine.composition import SOURCES
 from passerelle.domaine.decision import A_VERIFIER, GARDER, REPRENDRE
 from passerelle.domaine.fusion import COMPTE, Fusion
 from passerelle.domaine.lecture import Cellule
@@ -15,7 +13,7 @@ from passerelle.domaine.memoire import Memoire
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.reference import Exercice
 from passerelle.domaine.table import Table
-from tests.domaine.tables_a_la_main import Ligne, calcul_de, feuille_de, memoire_de
+from tests.domaine.tables_a_la_main import SOURCES, Ligne, calcul_de, feuille_de, memoire_de
 
 ANNEE = Exercice(date(2013, 9, 1), date(2014, 8, 31))
 CLES = ["date", "lieu", "adultes", "a_verifier"]
@@ -26,7 +24,7 @@ def table(modele: Modele) -> Table:
     return modele.tables["seance"]
 
 
-def _cles(lignes: pd.DataFrame) -> list[str]:
+def _cles(lignes: Mapping[str, Sequence[Cellule]]) -> list[str]:
     """The event of a line: its day and its place, where both can be read."""
     return [
         f"{jour}-{lieu}" if jour and lieu else ""
@@ -378,8 +376,8 @@ def test_une_ligne_rendue_repart_de_sa_fiche_et_non_de_ce_qui_avait_ete_ecrit(ta
 
 def test_fusionner_des_lignes_inconnues_ou_figees_ne_touche_a_rien(table: Table) -> None:
     fusion = _fusion(table, feuille=[UNE, DEUX], memoire=[UNE, DEUX], calcul=[UNE, DEUX])
-    fusion.fusionner(pd.DataFrame({"adultes": [99]}, index=["ailleurs"], dtype=object))
+    fusion.fusionner(["ailleurs"], {"adultes": [99]})
     assert fusion.retenues["adultes"].tolist() == [12, 12]
     figee = _fusion(table, feuille=[UNE, DEUX], memoire=[UNE, DEUX], calcul=[UNE, DEUX], exercices=())
-    figee.fusionner(pd.DataFrame({"adultes": [99]}, index=["s1"], dtype=object))
+    figee.fusionner(["s1"], {"adultes": [99]})
     assert (figee.retenues["adultes"].tolist(), figee.terminer().ecritures) == ([12, 12], [])

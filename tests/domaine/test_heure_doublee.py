@@ -7,8 +7,8 @@ import pytest
 
 from passerelle.domaine.heure_doublee import en_ordre_d_arrivee
 from passerelle.domaine.modele import Modele
-from passerelle.domaine.reponse import ORDRE, lire_rangees, lire_reponses
-from tests.domaine.chaine import grille
+from passerelle.domaine.reponse import lire_rangees, lire_reponses
+from tests.domaine.chaine import ORDRE, grille, reponses_de
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -60,6 +60,6 @@ def test_la_derniere_fiche_de_la_nuit_est_la_derniere_arrivee(modele: Modele) ->
         {"_": "27/10/2013 02:10:00", "adultes": 2},
     )
     fiche = modele.formulaires["seance"]
-    lignes = lire_reponses(fiche, lire_rangees(fiche, fiches, {}), fuseau=PARIS).lignes
+    lignes = reponses_de(lire_reponses(fiche, lire_rangees(fiche, fiches, {}), fuseau=PARIS))
     assert lignes.sort_values(ORDRE)["adultes"].tolist() == [1, 2]
     assert sorted(lignes.index) == ["seance-20131027-021000", "seance-20131027-023000"]

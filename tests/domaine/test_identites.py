@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from passerelle.domaine.identites import SANS_SOUVENIR, Souvenirs
 from passerelle.domaine.lecture import Cellule, reunir
 from passerelle.domaine.modele import Modele
-from passerelle.domaine.reponse import SOURCE, Reponses, lire_rangees, lire_reponses
-from tests.domaine.chaine import grille
+from passerelle.domaine.reponse import Reponses, lire_rangees, lire_reponses
+from tests.domaine.chaine import SOURCE, grille, reponses_de
 
 Fiche = Mapping[str, Cellule]
 SANS = ""
@@ -37,7 +37,7 @@ def lire(
     return lire_reponses(
         formulaire,
         lire_rangees(formulaire, tableau, {}),
-        souvenirs=souvenirs(avant.lignes) if avant else SANS_SOUVENIR,
+        souvenirs=souvenirs(reponses_de(avant)) if avant else SANS_SOUVENIR,
         vues=avant.posees if avant else (),
     )
 
@@ -51,7 +51,7 @@ def souvenirs(lignes: pd.DataFrame) -> Souvenirs:
 
 def ids(lues: Reponses) -> dict[object, str]:
     """What was said → the id of its response."""
-    return {dit: str(ident) for ident, dit in lues.lignes["texte"].items()}
+    return {dit: str(ident) for ident, dit in reponses_de(lues)["texte"].items()}
 
 
 def fiches(*moments: str) -> list[dict[str, Cellule]]:
@@ -114,7 +114,9 @@ def test_un_horodateur_corrige_ne_change_pas_l_identifiant(modele: Modele, corri
     assert ids(ensuite) == ids(avant)
     enfin = lire(modele, [{**une, "_": corrige, "voix": 8}, autre], ensuite)
     assert ids(enfin) == ids(avant)
-    assert lire(modele, [autre, {**une, "_": corrige, "voix": 8}], enfin).lignes.equals(enfin.lignes)
+    assert reponses_de(lire(modele, [autre, {**une, "_": corrige, "voix": 8}], enfin)).equals(
+        reponses_de(enfin)
+    )
 
 
 def test_un_horodateur_ajoute_a_une_rangee_tapee(modele: Modele) -> None:
@@ -135,8 +137,8 @@ def test_sans_sa_colonne_une_reponse_reste_ce_qu_on_en_savait(modele: Modele) ->
     sans = lire(modele, list(reversed(toutes)), avant, perdues=["voix"])
     assert sans.perdues == {"voix"}
     assert ids(sans) == ids(avant)
-    assert sorted(sans.lignes[SOURCE]) == sorted(avant.lignes[SOURCE])
-    assert lire(modele, toutes, sans).lignes.equals(avant.lignes)
+    assert sorted(reponses_de(sans)[SOURCE]) == sorted(reponses_de(avant)[SOURCE])
+    assert reponses_de(lire(modele, toutes, sans)).equals(reponses_de(avant))
 
 
 def test_un_renvoi_dans_la_minute_ne_prend_pas_la_place_de_la_premiere(modele: Modele) -> None:
@@ -145,7 +147,7 @@ def test_un_renvoi_dans_la_minute_ne_prend_pas_la_place_de_la_premiere(modele: M
     avant = lire(modele, [une])
     encore = [{**une, "_": moment} for moment in ("03/10/2013 12:30:00", "03/10/2013 12:31:10")]
     assert ids(lire(modele, [*encore, une], avant)) == ids(avant)
-    assert lire(modele, [une, *encore]).lignes.index.tolist() == [
+    assert reponses_de(lire(modele, [une, *encore])).index.tolist() == [
         "besoin-20131003-123000", "besoin-20131003-123110",
     ]  # fmt: skip
 
@@ -154,7 +156,7 @@ def test_deux_reponses_connues_qui_deviennent_egales_restent_deux(modele: Modele
     une, autre = fiches("03/10/2013 12:30:00", "03/10/2013 12:30:20")
     avant = lire(modele, [une, autre])
     apres = lire(modele, [une, {**autre, "texte": une["texte"]}], avant)
-    assert apres.lignes.index.tolist() == avant.lignes.index.tolist()
+    assert reponses_de(apres).index.tolist() == reponses_de(avant).index.tolist()
 
 
 Geste = Callable[[Random, list[dict[str, Cellule]]], None]
@@ -198,8 +200,8 @@ def test_quoi_qu_on_fasse_un_besoin_garde_son_identifiant(
     for geste in gestes:
         geste(hasard, rangees)
         lues = lire(modele, rangees, lues)
-        assert len(lues.lignes) == len(rangees)
-        assert lues.lignes.index.is_unique
+        assert len(reponses_de(lues)) == len(rangees)
+        assert reponses_de(lues).index.is_unique
         for texte, ident in ids(lues).items():
             assert connus.get(texte, ident) == ident
         connus = ids(lues)

@@ -16,7 +16,7 @@ from passerelle.domaine.precision import Remarque, preciser
 from passerelle.domaine.reglages import revoir_les_reglages
 from passerelle.domaine.reponse import lire_rangees, lire_reponses
 from passerelle.domaine.telephone import rendre_le_zero
-from tests.domaine.chaine import grille, lire
+from tests.domaine.chaine import grille, lire, reponses_de
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ def test_les_formats_ne_changent_pas_ce_qui_identifie_une_reponse(modele: Modele
     marquee = grille_des_reponses(fiche, onglet)
     rangees = lire_rangees(fiche, marquee, {}, {"duree_h": "heures"})
     assert rangees.empreintes.tolist() == lire_rangees(fiche, brute, {}).empreintes.tolist()
-    (ligne,) = lire_reponses(fiche, rangees).lignes.to_dict("records")
+    (ligne,) = reponses_de(lire_reponses(fiche, rangees)).to_dict("records")
     assert (ligne["duree_h"], ligne["adultes"], ligne["date"]) == (3, "12/05/2014", date(2013, 10, 3))
     vide = Onglet(sheet_id=1, titre="")
     assert grille_des_reponses(fiche, vide) == ()
@@ -131,7 +131,7 @@ def test_ce_qui_n_est_pas_demande_ne_redevient_pas_une_reponse(modele: Modele) -
     fiche = modele.formulaires["seance"]
     brute = grille(modele, "seance", {"eu_lieu": "Non", "motif": "Météo", "duree_h": "1:30"})
     rangees = lire_rangees(fiche, brute, {}, {"duree_h": "heures"})
-    (ligne,) = lire_reponses(fiche, rangees).lignes.to_dict("records")
+    (ligne,) = reponses_de(lire_reponses(fiche, rangees)).to_dict("records")
     assert ligne["duree_h"] is None
 
 
@@ -153,19 +153,23 @@ def test_un_format_change_ne_change_pas_nos_nombres(modele: Modele) -> None:
 
 def test_une_erreur_prend_la_derniere_valeur_de_sa_ligne(modele: Modele) -> None:
     lot = lire(modele, "seance", {"adultes": "#N/A", "lieu": "#REF!", "eu_lieu": "#REF!"})
-    (ident,) = lot.lignes.index
+    (ident,) = reponses_de(lot).index
     connue = Memoire(
         ids=["a"],
         sources=[(f"{ident}:1f",)],
         colonnes={"adultes": [7], "lieu": ["École A"], "statut": ["annulée"]},
     )
     complet, dites = completer(lot, connue)
-    assert complet.lignes.loc[ident, ["adultes", "lieu", "eu_lieu"]].tolist() == [7, "École A", "annulée"]
+    assert reponses_de(complet).loc[ident, ["adultes", "lieu", "eu_lieu"]].tolist() == [
+        7,
+        "École A",
+        "annulée",
+    ]
     assert [(dite.champ, dite.gravite) for dite in dites] == [
         ("lieu", "attention"), ("eu_lieu", "attention"), ("adultes", "attention"),
     ]  # fmt: skip
     inconnu, _ = completer(lot, Memoire())
-    assert inconnu.lignes.loc[ident, ["adultes", "lieu", "eu_lieu"]].tolist() == [None, None, "#REF!"]
+    assert reponses_de(inconnu).loc[ident, ["adultes", "lieu", "eu_lieu"]].tolist() == [None, None, "#REF!"]
     assert completer(lire(modele, "seance", {}), connue)[1] == []
 
 
