@@ -93,7 +93,8 @@ class Vocabulaire:
             for court, long in abreviations.items()
         }
         self._courants = courants
-        self._toujours_vides = set(map(aplatir, mots_vides))
+        self._vides_ecrits = set(mots_vides)
+        self._toujours_vides = set(map(aplatir, self._vides_ecrits))
         lues = [(theme, mots) for theme, texte in entrees if (mots := self._lire_entree(texte))]
         seuls = {mots[0] for _, mots in lues if len(mots) == 1}
         # A word that a theme lists by itself says something, whatever the list of empty words: « mémé », not « même ».
@@ -184,6 +185,8 @@ class Vocabulaire:
         if not forme.courant or forme.courant in self._courants.lectures(ecrit):
             return True
         plat = aplatir(forme.courant)
+        if not entree.seul and ecrit in self._vides_ecrits and plat == aplatir(ecrit):
+            return True  # « parler a quelqu’un »: neither « a » nor « à » says anything
         se_contredisent = plat != forme.courant and plat == _singulier(aplatir(ecrit))
         return not (entree.seul or entree.serree or se_contredisent)
 
