@@ -12,7 +12,7 @@ import gspread
 from filelock import FileLock, Timeout
 from google.oauth2.service_account import Credentials
 
-from passerelle.calendrier import load_calendrier
+from passerelle.calendrier import charger_calendrier
 from passerelle.centre import Centre, DerniereLecture
 from passerelle.classeur.cle_google import lire_cle
 from passerelle.classeur.client_google import client_google
@@ -21,8 +21,8 @@ from passerelle.classeur.essai import essayer
 from passerelle.classeur.reponses import Versement, verser_reponses
 from passerelle.classeur.reprises import PATIENTE, SONDE, Politique
 from passerelle.classeurs import installer, lire_table, reste_a_installer, revoir_les_classeurs
-from passerelle.config import Config, Secrets, horloge, load_config
-from passerelle.definitions import load_modele
+from passerelle.config import Config, Secrets, charger_config, horloge
+from passerelle.definitions import charger_modele
 from passerelle.domaine.compte_rendu import Apercu, CompteRendu
 from passerelle.domaine.confidentialite import construire_detecteur
 from passerelle.domaine.feuille import Feuille
@@ -43,11 +43,11 @@ def ouvrir(dossier: Path, environ: Mapping[str, str]) -> "Passerelle":
     """Open a centre's folder. Raises DefinitionsInvalides with every problem, ClasseurInaccessible without a key for Google."""
     # Before what they are digests of: a change in between is seen later.
     empreintes = lire_empreintes(dossier)
-    config = load_config(dossier)
+    config = charger_config(dossier)
     return Passerelle(
         config=config,
         empreintes=empreintes,
-        modele=load_modele(dossier),
+        modele=charger_modele(dossier),
         secrets=Secrets.depuis(environ),
         maintenant=horloge(config, environ),
     )
@@ -74,7 +74,7 @@ class Passerelle:
         self.maintenant = maintenant
         self.dossier = config.dossier
         self.tableur = _tableur(config)
-        self._calendrier = load_calendrier(zone=config.centre.zone_scolaire, exercices=config.exercices)
+        self._calendrier = charger_calendrier(zone=config.centre.zone_scolaire, exercices=config.exercices)
         self._compte = lire_cle(secrets.google) if config.classeur.distants else None
         self._clients = _clients(config, self._compte, self.tableur)
         self._sondes = _clients(config, self._compte, self.tableur, politique=SONDE)
@@ -144,7 +144,7 @@ class Passerelle:
                 JOURNAL.warning("%s", erreur)
             self._refusees = vues
             raise
-        self._calendrier = load_calendrier(
+        self._calendrier = charger_calendrier(
             zone=relecture.config.centre.zone_scolaire, exercices=relecture.config.exercices
         )
         self.suspect = construire_detecteur(relecture.modele.besoins.confidentialite)

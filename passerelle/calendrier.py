@@ -30,7 +30,7 @@ class Calendrier:
     anomalies: tuple[Anomalie, ...]
 
 
-def load_calendrier(*, zone: str, exercices: Iterable[Exercice]) -> Calendrier:
+def charger_calendrier(*, zone: str, exercices: Iterable[Exercice]) -> Calendrier:
     """The holidays of mainland France for these exercises; `zone` is one of ZONES_SCOLAIRES.
 
     Only open exercises give anomalies. An unknown zone is one, and has no school holidays.

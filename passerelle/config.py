@@ -242,7 +242,7 @@ class Config:
         return str(self.dossier) if local_partage else self.classeur.principal
 
 
-def load_config(dossier: Path) -> Config:
+def charger_config(dossier: Path) -> Config:
     """The configuration of a centre's folder; DefinitionsInvalides with every problem at once."""
     config, problemes = lire_config(dossier)
     if config is None or problemes:

@@ -7,8 +7,8 @@ from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from passerelle.config import FICHIER, Config, lire_config, load_config
-from passerelle.definitions import load_modele
+from passerelle.config import FICHIER, Config, charger_config, lire_config
+from passerelle.definitions import charger_modele
 from passerelle.definitions.emplacements import Dossiers, dossiers_livres, lister_fichiers
 from passerelle.domaine.modele import Modele
 from passerelle.erreurs import DefinitionsInvalides, ErreurPasserelle
@@ -62,8 +62,8 @@ def relire(config: Config, avant: Empreintes, apres: Empreintes) -> Relecture:
             "Relancez-le.",
         )
     try:
-        nouvelle = load_config(config.dossier)
-        modele = load_modele(config.dossier)
+        nouvelle = charger_config(config.dossier)
+        modele = charger_modele(config.dossier)
     except DefinitionsInvalides as erreur:
         raise ErreurPasserelle(
             "Les définitions du dossier ont des erreurs\u00a0: le classeur reste en l’état, les fiches continuent d’arriver.",

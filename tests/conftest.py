@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from passerelle.amorce import Passerelle, ouvrir
-from passerelle.definitions import load_modele
+from passerelle.definitions import charger_modele
 from passerelle.domaine.modele import Modele
 from passerelle.dossier import creer_dossier
 
@@ -31,7 +31,7 @@ def environnement(aujourdhui: str = "2014-09-01") -> dict[str, str]:
 @pytest.fixture(scope="session")
 def modele() -> Modele:
     """The shipped definitions."""
-    return load_modele()
+    return charger_modele()
 
 
 @pytest.fixture

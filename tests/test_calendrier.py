@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from passerelle.calendrier import ZONES_SCOLAIRES, load_calendrier
+from passerelle.calendrier import ZONES_SCOLAIRES, charger_calendrier
 from passerelle.domaine.reference import Exercice
 
 ANNEE = Exercice(date(2013, 9, 1), date(2014, 8, 31))
@@ -12,7 +12,7 @@ ANNEE = Exercice(date(2013, 9, 1), date(2014, 8, 31))
 
 def test_les_jours_feries_ont_leur_nom_francais(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LANGUAGE", "en_US")
-    feries = load_calendrier(zone="A", exercices=[ANNEE]).feries
+    feries = charger_calendrier(zone="A", exercices=[ANNEE]).feries
     assert feries[date(2014, 5, 29)] == "Ascension"
     assert feries[date(2014, 1, 1)] == "Jour de l’an"
     assert all(jour in ANNEE for jour in feries)
@@ -21,7 +21,7 @@ def test_les_jours_feries_ont_leur_nom_francais(monkeypatch: pytest.MonkeyPatch)
 
 def test_deux_fetes_le_meme_jour_sont_dites_toutes_deux() -> None:
     exercice = Exercice(date(2008, 1, 1), date(2008, 12, 31))
-    assert load_calendrier(zone="A", exercices=[exercice]).feries[date(2008, 5, 1)] == (
+    assert charger_calendrier(zone="A", exercices=[exercice]).feries[date(2008, 5, 1)] == (
         "Ascension et Fête du Travail"
     )
 
@@ -35,7 +35,7 @@ def test_deux_fetes_le_meme_jour_sont_dites_toutes_deux() -> None:
     ],
 )
 def test_les_vacances_sont_celles_de_la_zone(zone: str, premier: date, dernier: date) -> None:
-    vacances = load_calendrier(zone=zone, exercices=[ANNEE]).vacances
+    vacances = charger_calendrier(zone=zone, exercices=[ANNEE]).vacances
     hiver = [jour for jour in sorted(vacances) if date(2014, 2, 1) <= jour <= date(2014, 3, 31)]
     assert (hiver[0], hiver[-1], len(hiver)) == (premier, dernier, 16)
     assert all(jour in ANNEE for jour in vacances)
@@ -43,12 +43,12 @@ def test_les_vacances_sont_celles_de_la_zone(zone: str, premier: date, dernier: 
 
 def test_une_annee_connue_ne_demande_rien() -> None:
     for zone in ZONES_SCOLAIRES:
-        assert load_calendrier(zone=zone, exercices=[ANNEE]).anomalies == ()
+        assert charger_calendrier(zone=zone, exercices=[ANNEE]).anomalies == ()
 
 
 def test_apres_les_annees_connues_le_calendrier_le_dit() -> None:
     lointain = Exercice(date(2098, 9, 1), date(2099, 8, 31))
-    (anomalie,) = load_calendrier(zone="B", exercices=[ANNEE, lointain]).anomalies
+    (anomalie,) = charger_calendrier(zone="B", exercices=[ANNEE, lointain]).anomalies
     assert anomalie.onglet == "planning"
     assert anomalie.message.startswith(
         "Les vacances scolaires de la zone B ne sont connues que du 27/10/1990 au "
@@ -60,7 +60,7 @@ def test_apres_les_annees_connues_le_calendrier_le_dit() -> None:
 
 def test_hors_de_tout_calendrier_les_jours_feries_le_sont_aussi() -> None:
     trop_tard = Exercice(date(2199, 9, 1), date(2200, 8, 31))
-    calendrier = load_calendrier(zone="A", exercices=[trop_tard])
+    calendrier = charger_calendrier(zone="A", exercices=[trop_tard])
     assert (calendrier.feries, calendrier.vacances) == ({}, frozenset())
     assert [anomalie.message[:20] for anomalie in calendrier.anomalies] == [
         "Les jours fériés ne ",
@@ -70,11 +70,11 @@ def test_hors_de_tout_calendrier_les_jours_feries_le_sont_aussi() -> None:
 
 def test_un_exercice_clos_n_a_plus_besoin_de_calendrier() -> None:
     ancien = Exercice(date(1985, 9, 1), date(1986, 8, 31), clos=True)
-    assert load_calendrier(zone="A", exercices=[ancien]).anomalies == ()
+    assert charger_calendrier(zone="A", exercices=[ancien]).anomalies == ()
 
 
 def test_une_zone_inconnue_est_dite_et_n_arrete_rien() -> None:
-    calendrier = load_calendrier(zone="Corse", exercices=[ANNEE])
+    calendrier = charger_calendrier(zone="Corse", exercices=[ANNEE])
     assert calendrier.vacances == frozenset()
     assert len(calendrier.feries) == 11
     (anomalie,) = calendrier.anomalies

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from passerelle.config import ClasseurConfig, Secrets, horloge, lire_config, load_config
+from passerelle.config import ClasseurConfig, Secrets, charger_config, horloge, lire_config
 from passerelle.domaine.reference import Exercice
 from passerelle.erreurs import DefinitionsInvalides, ErreurPasserelle
 
@@ -40,7 +40,7 @@ def seul_probleme(dossier: Path) -> tuple[int, str]:
 
 
 def test_le_modele_de_dossier_est_la_configuration_du_contrat(dossier_centre: Path) -> None:
-    config = load_config(dossier_centre)
+    config = charger_config(dossier_centre)
     assert config.centre.nom == "Centre social du Vernet"
     assert (config.centre.zone_scolaire, config.centre.fuseau) == ("A", "Europe/Paris")
     assert (config.centre.financeur_propre, config.centre.financeur_principal) == ("Centre social", "CAF")
@@ -89,7 +89,7 @@ base = "mysql://ici"
         "utf-8",
     )
     with pytest.raises(DefinitionsInvalides) as refus:
-        load_config(dossier_centre)
+        charger_config(dossier_centre)
     lignes = [probleme.ligne for probleme in refus.value.problemes]
     assert lignes == [1, 2, 3, 4, 5, 6, 8, 12, 14, 15, 18, 21, 22, 23, 24, 26]
     faute = refus.value.problemes[1]
@@ -134,7 +134,7 @@ class TestExercices:
 
     def test_l_un_apres_l_autre(self, changer: Callable[[str, str], Path]) -> None:
         dossier = self.ecrire(changer, f"{self.AVANT}\nclos = true", 'debut = "2014-09-01"\nfin = 2014-12-31')
-        assert load_config(dossier).exercices == (
+        assert charger_config(dossier).exercices == (
             Exercice(date(2013, 9, 1), date(2014, 8, 31), clos=True),
             Exercice(date(2014, 9, 1), date(2014, 12, 31)),
         )
@@ -177,7 +177,7 @@ class TestClasseur:
     def test_une_adresse_google_donne_son_identifiant(
         self, changer: Callable[[str, str], Path], adresse: str
     ) -> None:
-        classeur = load_config(changer('principal = "local"', f'principal = "{adresse}"')).classeur
+        classeur = charger_config(changer('principal = "local"', f'principal = "{adresse}"')).classeur
         assert (classeur.principal, classeur.contacts) == (GOOGLE, "local")
 
     def test_chaque_classeur_est_ici_ou_chez_google(self) -> None:
@@ -203,11 +203,13 @@ class TestClasseur:
 
 
 def test_la_zone_peut_etre_aucune(changer: Callable[[str, str], Path]) -> None:
-    assert load_config(changer('zone_scolaire = "A"', 'zone_scolaire = "Aucune"')).centre.zone_scolaire == ""
+    assert (
+        charger_config(changer('zone_scolaire = "A"', 'zone_scolaire = "Aucune"')).centre.zone_scolaire == ""
+    )
 
 
 def test_l_adresse_de_la_base_ne_se_montre_pas(changer: Callable[[str, str], Path]) -> None:
-    config = load_config(changer('# base = "postgresql://…"', 'base = "postgresql://moi:secret@ici/base"'))
+    config = charger_config(changer('# base = "postgresql://…"', 'base = "postgresql://moi:secret@ici/base"'))
     assert config.service.base == "postgresql://moi:secret@ici/base"
     assert "secret" not in repr(config)
 
@@ -215,10 +217,10 @@ def test_l_adresse_de_la_base_ne_se_montre_pas(changer: Callable[[str, str], Pat
 def test_deux_classeurs_locaux_se_distinguent_dans_une_base_commune(
     changer: Callable[[str, str], Path], dossier_centre: Path
 ) -> None:
-    assert load_config(dossier_centre).nom_du_classeur == "local"
-    partage = load_config(changer('# base = "postgresql://…"', 'base = "postgresql://ici/base"'))
+    assert charger_config(dossier_centre).nom_du_classeur == "local"
+    partage = charger_config(changer('# base = "postgresql://…"', 'base = "postgresql://ici/base"'))
     assert partage.nom_du_classeur == str(dossier_centre)
-    google = load_config(changer('principal = "local"', f'principal = "{GOOGLE}"'))
+    google = charger_config(changer('principal = "local"', f'principal = "{GOOGLE}"'))
     assert google.nom_du_classeur == GOOGLE
 
 
@@ -275,7 +277,7 @@ class TestSecrets:
 
 class TestHorloge:
     def test_le_jour_peut_etre_fixe_l_heure_avance(self, dossier_centre: Path) -> None:
-        maintenant = horloge(load_config(dossier_centre), {"PASSERELLE_AUJOURDHUI": "2014-06-12"})
+        maintenant = horloge(charger_config(dossier_centre), {"PASSERELLE_AUJOURDHUI": "2014-06-12"})
         un, autre = maintenant(), maintenant()
         assert un.date() == autre.date() == date(2014, 6, 12)
         assert un.utcoffset() is not None
@@ -283,8 +285,8 @@ class TestHorloge:
         assert str(un.tzinfo) == "Europe/Paris"
 
     def test_sans_rien_c_est_l_heure_du_centre(self, dossier_centre: Path) -> None:
-        assert str(horloge(load_config(dossier_centre), {})().tzinfo) == "Europe/Paris"
+        assert str(horloge(charger_config(dossier_centre), {})().tzinfo) == "Europe/Paris"
 
     def test_un_mauvais_jour_est_refuse(self, dossier_centre: Path) -> None:
         with pytest.raises(ErreurPasserelle, match="PASSERELLE_AUJOURDHUI"):
-            horloge(load_config(dossier_centre), {"PASSERELLE_AUJOURDHUI": "12/06/2014"})
+            horloge(charger_config(dossier_centre), {"PASSERELLE_AUJOURDHUI": "12/06/2014"})

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pytest
 
 from passerelle.cli.commandes import passerelle
-from passerelle.definitions import load_modele
+from passerelle.definitions import charger_modele
 from passerelle.domaine.modele import Modele
 
 RACINE = Path(__file__).parents[1]
@@ -118,7 +118,7 @@ def test_un_renvoi_perdu_se_voit(texte: str) -> None:
 
 @pytest.fixture(scope="module")
 def livre() -> Modele:
-    return load_modele()
+    return charger_modele()
 
 
 def section(page: str, numero: int) -> str:

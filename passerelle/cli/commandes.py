@@ -17,8 +17,8 @@ from passerelle.cli.execution import FAIT, PROBLEME, RETENU, UsageIncorrect, dir
 from passerelle.cli.francais import Groupe
 from passerelle.cli.recit import raconter
 from passerelle.cli.verification import etapes, remarques
-from passerelle.config import Config, Secrets, horloge, lire_config, load_config
-from passerelle.definitions import lister_informations, lister_problemes, load_modele
+from passerelle.config import Config, Secrets, charger_config, horloge, lire_config
+from passerelle.definitions import charger_modele, lister_informations, lister_problemes
 from passerelle.domaine.francais import accorder, compter
 from passerelle.domaine.reference import exercice_de
 from passerelle.dossier import creer_dossier
@@ -112,7 +112,7 @@ def synchroniser(appel: Appel, *, a_blanc: bool, confirmer: bool) -> int:
 def servir(appel: Appel, host: str | None, port: int | None) -> int:
     """Lance le service : pages, fiches, mises à jour."""
     # Said before Google is asked for anything.
-    Secrets.depuis(appel.environ).exiger_le_webhook(load_config(appel.dossier).classeur)
+    Secrets.depuis(appel.environ).exiger_le_webhook(charger_config(appel.dossier).classeur)
     centre = _ouvrir(appel)
     ecouter(centre, hote=host, port=port, annoncer=click.echo)
     return FAIT
@@ -216,7 +216,7 @@ def affiches(appel: Appel, *, sortie: Path, avec_prenoms: bool) -> int:
 @click.pass_obj
 def apps_script(appel: Appel, sortie: Path) -> int:
     """Écrit le script à coller dans le classeur Google."""
-    ecrit = ecrire_projet(load_modele(appel.dossier), load_config(appel.dossier), sortie)
+    ecrit = ecrire_projet(charger_modele(appel.dossier), charger_config(appel.dossier), sortie)
     for phrase in ecrit.avertissements:
         dire(phrase)
     click.echo(f"{len(ecrit.fichiers)} fichiers écrits. Lisez d’abord {sortie / 'LISEZMOI.md'}.")

@@ -18,15 +18,15 @@ from passerelle.erreurs import DefinitionsInvalides
 
 __all__ = [
     "Dossiers",
+    "charger_modele",
     "dossiers_livres",
     "lister_informations",
     "lister_problemes",
-    "load_modele",
     "remarquer_les_themes",
 ]
 
 
-def load_modele(dossier: Path | None = None) -> Modele:
+def charger_modele(dossier: Path | None = None) -> Modele:
     """The model of a centre's folder (None: what is shipped).
 
     Raises DefinitionsInvalides, which holds all the problems of all the files.
@@ -38,7 +38,7 @@ def load_modele(dossier: Path | None = None) -> Modele:
 
 
 def lister_problemes(dossier: Path | None = None) -> list[Probleme]:
-    """Everything wrong in a centre's folder, by file and line; nothing when `load_modele` would succeed."""
+    """Everything wrong in a centre's folder, by file and line; nothing when `charger_modele` would succeed."""
     return sorted(set(_lire(dossier)[1].problemes))
 
 

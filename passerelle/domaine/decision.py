@@ -22,7 +22,7 @@ class Issue(Enum):
     GARDER = "staff's value stays"
 
 
-def merge_cell(*, base: Cellule, feuille: Cellule, calcul: Cellule, reprendre: bool) -> Issue:
+def fusionner_cellule(*, base: Cellule, feuille: Cellule, calcul: Cellule, reprendre: bool) -> Issue:
     """The whole decision for one cell.
 
     `base` is what the service last wrote there (None: never, or blank); `reprendre`: staff asked for the computed value.
@@ -40,11 +40,11 @@ def merge_cell(*, base: Cellule, feuille: Cellule, calcul: Cellule, reprendre: b
     return Issue.GARDER  # changed by staff, an emptied cell included (rule 2)
 
 
-def merge_mark(*, base: Cellule, feuille: Cellule, calcul: Cellule, reprendre: bool) -> Issue:
+def fusionner_marque(*, base: Cellule, feuille: Cellule, calcul: Cellule, reprendre: bool) -> Issue:
     """The same for `a_verifier`: emptied, it acknowledges what it said; something else to say shows again (rule 12)."""
     if feuille is None and calcul is not None:
         return Issue.SUIVRE if sont_egales(base, calcul) else Issue.ECRIRE
-    return merge_cell(base=base, feuille=feuille, calcul=calcul, reprendre=reprendre)
+    return fusionner_cellule(base=base, feuille=feuille, calcul=calcul, reprendre=reprendre)
 
 
 @dataclass(frozen=True, slots=True)

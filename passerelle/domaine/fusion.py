@@ -9,7 +9,15 @@ import pandas as pd
 
 from passerelle.domaine.appariement import Cles, Etat, Ligne
 from passerelle.domaine.composition import Lignes
-from passerelle.domaine.decision import A_VERIFIER, REPRENDRE, Ecart, Ecriture, Issue, merge_cell, merge_mark
+from passerelle.domaine.decision import (
+    A_VERIFIER,
+    REPRENDRE,
+    Ecart,
+    Ecriture,
+    Issue,
+    fusionner_cellule,
+    fusionner_marque,
+)
 from passerelle.domaine.feuille import Feuille
 from passerelle.domaine.illisible import est_erreur
 from passerelle.domaine.lecture import Cellule, en_texte, sont_egales
@@ -261,7 +269,7 @@ class Fusion:
     def _fusionner_cellule(self, place: int, cle: str, calcule: Cellule) -> None:
         ligne = self._lignes[place]
         lue, base = self._valeurs[cle][place], self._base[cle][place]
-        decider = merge_mark if cle == A_VERIFIER else merge_cell
+        decider = fusionner_marque if cle == A_VERIFIER else fusionner_cellule
         reprendre = self._decisions.get(f"{ligne.id}/{cle}") == REPRENDRE
         issue = decider(base=base, feuille=lue, calcul=calcule, reprendre=reprendre)
         if issue is Issue.GARDER:

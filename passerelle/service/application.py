@@ -22,8 +22,8 @@ from passerelle.service.mesures import Mesures
 from passerelle.service.recus import Recus
 from passerelle.service.sante import sante
 from passerelle.service.webhooks import webhooks
-from passerelle.tableur.api import create_blueprint
-from passerelle.tableur.page import create_pages
+from passerelle.tableur.api import construire_api
+from passerelle.tableur.page import construire_pages
 
 INDICES_PAR_SECONDE = 50
 
@@ -42,7 +42,7 @@ ENTETES = {
 }
 
 
-def create_app(
+def construire_application(
     passerelle: Passerelle, moteur: Moteur, *, horloge: Callable[[], float] = time.monotonic
 ) -> Flask:
     """The application of one centre. `moteur` is started and stopped by whoever made it.
@@ -85,15 +85,15 @@ def create_app(
         app.register_blueprint(partie)
     app.add_url_rule("/favicon.ico", "favicon", lambda: ("", 204))
     if passerelle.tableur is not None:
-        app.register_blueprint(create_blueprint(passerelle.tableur))
-        app.register_blueprint(create_pages(passerelle.tableur, passerelle.config.classeur.locaux))
+        app.register_blueprint(construire_api(passerelle.tableur))
+        app.register_blueprint(construire_pages(passerelle.tableur, passerelle.config.classeur.locaux))
         app.before_request(_montrer_les_locaux)
         app.after_request(_signaler_saisie)
     return app
 
 
 def fermer_app(app: Flask) -> None:
-    """Close what `create_app` opened."""
+    """Close what `construire_application` opened."""
     partage: Contexte = app.extensions["passerelle"]
     partage.recus.fermer()
 

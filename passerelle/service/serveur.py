@@ -20,7 +20,7 @@ from passerelle.amorce import Passerelle
 from passerelle.erreurs import ErreurPasserelle
 from passerelle.moteur import Moteur
 from passerelle.service.annonce import annoncer_ouverture
-from passerelle.service.application import CORPS_MAX, create_app, fermer_app
+from passerelle.service.application import CORPS_MAX, construire_application, fermer_app
 from passerelle.service.contexte import Contexte
 from passerelle.service.refus import API, PHRASES
 from passerelle.tableur.api import CORPS_MAX as CORPS_MAX_API
@@ -37,7 +37,7 @@ def servir(passerelle: Passerelle, *, hote: str, port: int, annoncer: Callable[[
     passerelle.secrets.exiger_le_webhook(passerelle.config.classeur)
     moteur = creer_moteur(passerelle)
     with base_joignable(), arret_demande(), ExitStack() as a_fermer:
-        app = create_app(passerelle, moteur)
+        app = construire_application(passerelle, moteur)
         a_fermer.callback(fermer_app, app)
         serveur = creer_serveur(app, hote=hote, port=port)
         a_fermer.callback(serveur.close)

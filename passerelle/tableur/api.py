@@ -11,7 +11,7 @@ CORPS_MAX = 64 * 1024 * 1024
 _METHODES = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 
-def create_blueprint(tableur: Tableur) -> Blueprint:
+def construire_api(tableur: Tableur) -> Blueprint:
     """Routes `/v4/spreadsheets…` and `/drive/v3/files…`; letting callers in is the application's business."""
     api = Blueprint("tableur_api", __name__)
 

@@ -24,7 +24,7 @@ class Refus(Exception):
     """A change that is not made; the message is for the person who asked for it."""
 
 
-def create_pages(tableur: Tableur, montres: Collection[str] = tuple(CLASSEURS)) -> Blueprint:
+def construire_pages(tableur: Tableur, montres: Collection[str] = tuple(CLASSEURS)) -> Blueprint:
     """Routes `/classeur` and `/classeur/<onglet>`. `montres`: the workbooks listed.
 
     The application needs a `secret_key`; letting people in, and keeping out what other sites send, is its business.

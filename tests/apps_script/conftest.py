@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from passerelle.apps_script import ecrire_projet
-from passerelle.config import ClasseurConfig, Config, load_config
+from passerelle.config import ClasseurConfig, Config, charger_config
 from passerelle.domaine.modele import Modele
 from passerelle.dossier import creer_dossier
 
@@ -24,7 +24,7 @@ def config_google(tmp_path_factory: pytest.TempPathFactory) -> Config:
     """The shipped configuration, with two Google workbooks and a public address."""
     dossier = tmp_path_factory.mktemp("google") / "centre"
     creer_dossier(dossier)
-    config = load_config(dossier)
+    config = charger_config(dossier)
     return replace(
         config,
         classeur=ClasseurConfig(principal=PRINCIPAL, contacts=CONTACTS),

@@ -9,7 +9,7 @@ import pytest
 
 from passerelle.apps_script import ecrire_projet
 from passerelle.config import Config
-from passerelle.definitions import load_modele
+from passerelle.definitions import charger_modele
 from passerelle.domaine.fiche_google import lire_fiches_google
 from passerelle.domaine.modele import Modele
 from tests.apps_script.conftest import ICI, Node
@@ -45,7 +45,7 @@ def test_colle_en_un_seul_fichier_le_script_est_le_meme(node: Node, projet: Path
 def test_chaque_question_declaree_a_son_item(
     dossier: Path | None, node: Node, config_google: Config, tmp_path: Path
 ) -> None:
-    modele = load_modele(dossier)
+    modele = charger_modele(dossier)
     ecrire_projet(modele, config_google, tmp_path)
     fait = json.loads(node("services/decrire.js", projet=tmp_path).stdout)
     assert set(fait["formulaires"]) == set(modele.formulaires)

@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from passerelle.amorce import Passerelle
-from passerelle.service.application import create_app, fermer_app
+from passerelle.service.application import construire_application, fermer_app
 from passerelle.service.serveur import creer_moteur
 from passerelle.tableur.adaptateur import client_local
 
@@ -14,7 +14,7 @@ from passerelle.tableur.adaptateur import client_local
 @pytest.fixture
 def navigateur(passerelle_locale: Passerelle) -> Iterator[FlaskClient]:
     """The application of a centre whose engine has not started yet."""
-    app = create_app(passerelle_locale, creer_moteur(passerelle_locale))
+    app = construire_application(passerelle_locale, creer_moteur(passerelle_locale))
     yield app.test_client()
     fermer_app(app)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from passerelle.definitions import dossiers_livres, lister_informations, lister_problemes, load_modele
+from passerelle.definitions import charger_modele, dossiers_livres, lister_informations, lister_problemes
 from passerelle.domaine.parametre import valeur_au
 from passerelle.domaine.table import Colonne
 from tests.definitions.test_fautes import ecrire
@@ -71,7 +71,7 @@ PRE:
 def test_une_seconde_action_sans_python(tmp_path: Path) -> None:
     ecrire(tmp_path, SECONDE_ACTION)
     assert lister_problemes(tmp_path) == []
-    modele = load_modele(tmp_path)
+    modele = charger_modele(tmp_path)
     assert list(modele.activites) == ["petit-dejeuner", "gouter", "atelier-numerique"]
     assert modele.activites["atelier-numerique"].duree_h == 1.5
     assert modele.depart["lieu"][-1] == {
@@ -89,7 +89,7 @@ def test_une_seconde_action_sans_python(tmp_path: Path) -> None:
 
 def test_les_questions_de_plus_font_des_colonnes_au_bout(tmp_path: Path) -> None:
     ecrire(tmp_path, SECONDE_ACTION)
-    table = load_modele(tmp_path).tables["pret"]
+    table = charger_modele(tmp_path).tables["pret"]
     assert table.colonnes[2].choix == ("Ordinateur", "Tablette", "Téléphone")
     assert table.colonnes[4:] == (
         Colonne(cle="duree_j", libelle="Jours", type="nombre"),
@@ -102,7 +102,7 @@ def test_les_questions_de_plus_font_des_colonnes_au_bout(tmp_path: Path) -> None
 
 
 def test_le_commentaire_d_un_projet_a_sa_colonne() -> None:
-    projet = load_modele().tables["projet"]
+    projet = charger_modele().tables["projet"]
     assert projet.colonnes[-1] == Colonne(cle="commentaire_fiche", libelle="Commentaire de la fiche")
 
 
@@ -119,7 +119,7 @@ questions: [{cle: montant, titre: Montant, type: nombre}]
 """
     }
     ecrire(tmp_path, fiche)
-    modele = load_modele(tmp_path)
+    modele = charger_modele(tmp_path)
     assert [question.cle for question in modele.formulaires["finance"].questions] == ["montant"]
     assert len(modele.formulaires) == 7
 
@@ -132,10 +132,10 @@ def test_une_entree_remplace_celle_de_meme_nom_et_garde_sa_place(tmp_path: Path)
             "regles/listes.yaml": "publics: [Tout le monde]\n",
         },
     )
-    modele = load_modele(tmp_path)
+    modele = charger_modele(tmp_path)
     assert [activite.libelle for activite in modele.activites.values()] == ["Café", "Goûter"]
     assert modele.listes["publics"] == ("Tout le monde",)
-    assert modele.listes["motifs"] == load_modele().listes["motifs"]
+    assert modele.listes["motifs"] == charger_modele().listes["motifs"]
 
 
 def test_retirer_ce_qui_est_livre(tmp_path: Path) -> None:
@@ -147,7 +147,7 @@ def test_retirer_ce_qui_est_livre(tmp_path: Path) -> None:
             "regles/partenaires.yaml": "retirer: [avva]\nmairie: {nom: Mairie}\n",
         },
     )
-    modele = load_modele(tmp_path)
+    modele = charger_modele(tmp_path)
     assert list(modele.activites) == ["petit-dejeuner"]
     assert "COF_AUT" not in modele.indicateurs
     assert [ligne["id"] for ligne in modele.depart["partenaire"]] == [
@@ -164,9 +164,9 @@ def test_un_parametre_remplace_le_sien_et_laisse_les_autres(tmp_path: Path) -> N
         tmp_path,
         {"regles/planning.yaml": "gel_jours:\n  - {valeur: 7, depuis: 2014-01-01, source: Équipe}\n"},
     )
-    planning = load_modele(tmp_path).planning
+    planning = charger_modele(tmp_path).planning
     assert valeur_au(planning.gel_jours, date(2014, 6, 1)) == 7
-    assert planning.delai_fiche_heures == load_modele().planning.delai_fiche_heures
+    assert planning.delai_fiche_heures == charger_modele().planning.delai_fiche_heures
 
 
 def test_une_table_livree_se_relibelle_et_s_allonge(tmp_path: Path) -> None:
@@ -187,7 +187,7 @@ fermeture:
 """
         },
     )
-    table = load_modele(tmp_path).tables["fermeture"]
+    table = charger_modele(tmp_path).tables["fermeture"]
     assert table.onglet == "Jours de fermeture"
     assert table.cles == ("du", "au", "lieu", "motif", "decide_par")
 
@@ -197,11 +197,11 @@ def test_une_heure_reste_un_texte(heure: str, tmp_path: Path) -> None:
     ecrire(
         tmp_path, {"regles/activites.yaml": f"cafe: {{libelle: Café, action: Aller vers, heure: {heure}}}\n"}
     )
-    assert load_modele(tmp_path).activites["cafe"].heure == heure.strip('"')
+    assert charger_modele(tmp_path).activites["cafe"].heure == heure.strip('"')
 
 
 def test_un_dossier_sans_definitions_est_celui_qui_est_livre(tmp_path: Path) -> None:
-    assert load_modele(tmp_path) == load_modele()
+    assert charger_modele(tmp_path) == charger_modele()
 
 
 def test_une_suite_qui_reprend_une_question_que_les_liens_laissent_se_dit(tmp_path: Path) -> None:

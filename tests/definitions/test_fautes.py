@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from passerelle.definitions import lister_problemes, load_modele
+from passerelle.definitions import charger_modele, lister_problemes
 from passerelle.definitions.yaml_sur import TAILLE_MAX
 from passerelle.erreurs import DefinitionsInvalides
 
@@ -70,13 +70,13 @@ def test_un_fichier_qui_ne_s_ouvre_pas(tmp_path: Path) -> None:
 
 def test_la_marque_d_ordre_des_octets_ne_gene_pas(tmp_path: Path) -> None:
     ecrire(tmp_path, {"regles/familles.yaml": "hall: {libelle: Hall}\n".encode("utf-8-sig")})
-    assert load_modele(tmp_path).familles["hall"].libelle == "Hall"
+    assert charger_modele(tmp_path).familles["hall"].libelle == "Hall"
 
 
 def test_tout_est_dit_d_un_coup(tmp_path: Path) -> None:
     ecrire(tmp_path, {"regles/familles.yaml": "hall: [\n", "formulaires/atelier.yaml": "titre: 3\n"})
     with pytest.raises(DefinitionsInvalides) as leve:
-        load_modele(tmp_path)
+        charger_modele(tmp_path)
     assert list(leve.value.problemes) == lister_problemes(tmp_path)
     assert {probleme.fichier for probleme in leve.value.problemes} == {
         "regles/familles.yaml",

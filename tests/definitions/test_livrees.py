@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from passerelle.definitions import dossiers_livres, lister_problemes, load_modele
+from passerelle.definitions import charger_modele, dossiers_livres, lister_problemes
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.planning import dates_prevues
 from passerelle.domaine.reference import Exercice
@@ -112,7 +112,7 @@ Personnes à rappeler | id, theme, prenom, joindre, accord_le, appele_le*, repon
 
 @pytest.fixture(scope="module")
 def livre() -> Modele:
-    return load_modele()
+    return charger_modele()
 
 
 def test_chaque_fichier_livre_se_charge() -> None:

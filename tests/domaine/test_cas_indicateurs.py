@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from passerelle.calendrier import load_calendrier
+from passerelle.calendrier import charger_calendrier
 from passerelle.domaine.donnees import Donnees
 from passerelle.domaine.etude import Etude, etudier
 from passerelle.domaine.feuille import Onglet, lire_feuille
@@ -77,7 +77,7 @@ def etudier_cas(modele: Modele, cas: Mapping[str, Any]) -> Etude:
     aujourdhui = lire_date(cas.get("aujourd'hui", "01/09/2014"))
     assert aujourdhui
     exercices = [_exercice(libelle) for libelle in cas.get("exercices", ["2013-2014"])]
-    calendrier = load_calendrier(zone="A", exercices=exercices)
+    calendrier = charger_calendrier(zone="A", exercices=exercices)
     grilles = {
         table.id: [_ranger(table, cas, ligne) for ligne in cas.get(table.onglet, ())]
         for table in modele.tables.values()

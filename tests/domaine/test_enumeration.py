@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from passerelle.definitions import load_modele
+from passerelle.definitions import charger_modele
 from passerelle.domaine.besoins import joindre_themes
 from passerelle.domaine.enumeration import separer_noms
 from passerelle.domaine.noms import forme
 
 CONNUS = frozenset(map(forme, ("Mairie, service jeunesse", "Mairie", "Fêtes, sorties, culture", "Logement")))
-LIVRES = [str(ligne["libelle"]) for ligne in load_modele().depart["theme"]]
+LIVRES = [str(ligne["libelle"]) for ligne in charger_modele().depart["theme"]]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from passerelle.domaine.appariement import apparier
-from passerelle.domaine.decision import GARDER, REPRENDRE, Issue, merge_cell, merge_mark
+from passerelle.domaine.decision import GARDER, REPRENDRE, Issue, fusionner_cellule, fusionner_marque
 from passerelle.domaine.fusion import COMPTE, Fusion
 from passerelle.domaine.lecture import Cellule
 from passerelle.domaine.modele import Modele
@@ -39,7 +39,7 @@ CLES = ["date", "texte", "voix"]
     ],
 )
 def test_la_case(base: Cellule, feuille: Cellule, calcul: Cellule, *, reprendre: bool, issue: Issue) -> None:
-    assert merge_cell(base=base, feuille=feuille, calcul=calcul, reprendre=reprendre) is issue
+    assert fusionner_cellule(base=base, feuille=feuille, calcul=calcul, reprendre=reprendre) is issue
 
 
 @pytest.mark.parametrize(
@@ -55,15 +55,15 @@ def test_la_case(base: Cellule, feuille: Cellule, calcul: Cellule, *, reprendre:
     ],
 )
 def test_la_marque_a_verifier(base: Cellule, feuille: Cellule, calcul: Cellule, issue: Issue) -> None:
-    assert merge_mark(base=base, feuille=feuille, calcul=calcul, reprendre=False) is issue
+    assert fusionner_marque(base=base, feuille=feuille, calcul=calcul, reprendre=False) is issue
 
 
 @given(base=CELLULES, feuille=CELLULES, calcul=CELLULES)
 def test_fusionner_deux_fois_ne_change_plus_rien(base: Cellule, feuille: Cellule, calcul: Cellule) -> None:
-    issue = merge_cell(base=base, feuille=feuille, calcul=calcul, reprendre=False)
+    issue = fusionner_cellule(base=base, feuille=feuille, calcul=calcul, reprendre=False)
     apres = calcul if issue is Issue.ECRIRE else feuille
     base_apres = base if issue is Issue.GARDER else calcul
-    suite = merge_cell(base=base_apres, feuille=apres, calcul=calcul, reprendre=False)
+    suite = fusionner_cellule(base=base_apres, feuille=apres, calcul=calcul, reprendre=False)
     assert suite is (Issue.GARDER if issue is Issue.GARDER else Issue.SUIVRE)
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 from ruamel.yaml import YAML
 
-from passerelle.calendrier import load_calendrier
+from passerelle.calendrier import charger_calendrier
 from passerelle.domaine.noms import mots_id
 from passerelle.domaine.planning import (
     ChoixEquipe,
@@ -94,7 +94,7 @@ def tenue(jour: date, *lieux: str, realisee: bool = True) -> dict[tuple[date, st
 
 
 def test_annee_livree_49_creneaux_sur_52_jeudis() -> None:
-    calendrier = load_calendrier(zone="A", exercices=[ANNEE])
+    calendrier = charger_calendrier(zone="A", exercices=[ANNEE])
     creneaux = planning(feries=calendrier.feries, vacances=calendrier.vacances)
     prevus = [creneau for creneau in creneaux if creneau.statut != "exclue"]
     assert (len(creneaux), len(prevus)) == (52, 49)

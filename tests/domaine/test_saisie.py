@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from passerelle.definitions import load_modele
+from passerelle.definitions import charger_modele
 from passerelle.domaine.formulaire import Condition, Formulaire, Question
 from passerelle.domaine.saisie import choix_proposes, valider
 
@@ -238,7 +238,7 @@ def test_ce_qui_est_propose() -> None:
     assert choix_proposes(FICHE.question("lieu"), {}) == ()
 
 
-FICHES = (FICHE, *load_modele().formulaires.values())
+FICHES = (FICHE, *charger_modele().formulaires.values())
 ENVOI = st.one_of(
     st.text(max_size=40),
     st.sampled_from(

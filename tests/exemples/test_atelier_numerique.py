@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from passerelle.cli import lancer
-from passerelle.definitions import load_modele
+from passerelle.definitions import charger_modele
 from passerelle.domaine.saisie import valider
 from tests.conftest import environnement
 from tests.exemples.ouverture import EXEMPLES, installer, messages, mesures, phrases, preparer, repondre
@@ -209,7 +209,7 @@ def test_verifier_ne_trouve_rien(dossier: Path, capsys: pytest.CaptureFixture[st
 
 
 def test_la_fiche_se_remplit_sur_un_telephone(dossier: Path) -> None:
-    formulaire = load_modele(dossier).formulaires["atelier-numerique"]
+    formulaire = charger_modele(dossier).formulaires["atelier-numerique"]
     saisies = {
         "date": ["2013-10-08"],
         "activite": ["Atelier numérique"],
@@ -227,7 +227,7 @@ def test_la_fiche_se_remplit_sur_un_telephone(dossier: Path) -> None:
 
 
 def test_les_textes_ont_une_typographie_francaise(dossier: Path) -> None:
-    modele, livre = load_modele(dossier), load_modele()
+    modele, livre = charger_modele(dossier), charger_modele()
     formulaire = modele.formulaires["atelier-numerique"]
     textes = [formulaire.titre, formulaire.description, formulaire.confirmation, formulaire.donnees]
     textes += [texte for question in formulaire.questions for texte in (question.aide, question.libelle)]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from passerelle.definitions import load_modele
+from passerelle.definitions import charger_modele
 from passerelle.domaine.besoins import RegleBesoins
 from passerelle.domaine.etapes import RegleEtapes
 from passerelle.domaine.fiabilite import RegleFiabilite
@@ -56,8 +56,8 @@ def dossier(tmp_path: Path) -> Path:
 
 def test_les_exemples_se_chargent_tous_ensemble(dossier: Path) -> None:
     assert phrases(dossier) == []
-    modele = load_modele(dossier)
-    assert {"pret"} == set(modele.formulaires) - set(load_modele().formulaires)
+    modele = charger_modele(dossier)
+    assert {"pret"} == set(modele.formulaires) - set(charger_modele().formulaires)
     assert list(modele.activites) == ["petit-dejeuner", "cafe-des-parents"]
     assert "finance" not in modele.tables
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from passerelle.adresses import Adresses
-from passerelle.definitions import load_modele
+from passerelle.definitions import charger_modele
 from passerelle.domaine.compte_rendu import CreneauVu
 from passerelle.domaine.fiche_seance import fiches_des_seances
 from tests.exemples.ouverture import EXEMPLES, ecrire, installer, mesures, phrases, preparer, repondre
@@ -73,7 +73,7 @@ def test_la_page_de_l_equipe_mene_a_la_fiche_de_l_activite(activite: str, dossie
     """With one table for both, too: a sheet made for one activity is not offered for another."""
     adresses = Adresses(locaux=frozenset({"principal", "contacts"}))
     attendu = "/f/atelier-numerique?" if activite == "Atelier numérique" else "/f/seance?"
-    for modele in (load_modele(dossier), load_modele(EXEMPLES / "atelier-numerique")):
+    for modele in (charger_modele(dossier), charger_modele(EXEMPLES / "atelier-numerique")):
         for lieu in ("Hall", ""):
             vu = CreneauVu(
                 date=date(2013, 10, 8), activite=activite, lieu=lieu, statut="fiche manquante", motif=""

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from gspread.utils import ValueInputOption
 
-from passerelle.definitions import load_modele
+from passerelle.definitions import charger_modele
 from tests.exemples.ouverture import ecrire, installer, mesures, phrases
 from tests.synchronisation.atelier import Atelier, Cellule
 
@@ -25,7 +25,7 @@ def dossier(dossier_centre: Path) -> Path:
 
 def test_ce_qui_est_retire_n_existe_pas(dossier: Path) -> None:
     assert phrases(dossier) == []
-    modele = load_modele(dossier)
+    modele = charger_modele(dossier)
     assert "finance" not in {*modele.formulaires, *modele.tables}
     assert list(modele.activites) == ["petit-dejeuner"]
     atelier = installer(dossier)

@@ -10,7 +10,7 @@ import gspread
 from gspread.utils import absolute_range_name, rowcol_to_a1
 
 from passerelle.amorce import Passerelle
-from passerelle.calendrier import load_calendrier
+from passerelle.calendrier import charger_calendrier
 from passerelle.centre import Centre
 from passerelle.classeur.connexion import Connexion
 from passerelle.classeurs import installer
@@ -45,7 +45,7 @@ class Classeurs:
         centre = Centre(
             config=config,
             modele=self.passerelle.modele,
-            calendrier=load_calendrier(zone="", exercices=()),
+            calendrier=charger_calendrier(zone="", exercices=()),
             connexions=connexions,
             suspect=lambda _: None,
         )

@@ -20,7 +20,7 @@ from standardwebhooks import Webhook
 from waitress import wasyncore
 
 from passerelle.moteur import Moteur
-from passerelle.service.application import create_app, fermer_app
+from passerelle.service.application import construire_application, fermer_app
 from passerelle.service.serveur import creer_moteur, creer_serveur
 from passerelle.tableur.adaptateur import client_local
 from tests.installes import copier
@@ -203,7 +203,7 @@ def servir_centre(centre: Centre, *, horloge: Callable[[], float] = time.monoton
     preparer_le_moteur(centre.config.nom_du_classeur, centre.config.donnees)
     moteur = creer_moteur(centre)
     with ExitStack() as a_fermer:
-        app = create_app(centre, moteur, horloge=horloge)
+        app = construire_application(centre, moteur, horloge=horloge)
         a_fermer.callback(fermer_app, app)
         a_fermer.callback(hors_boucle, moteur.arreter)
         hors_boucle(moteur.demarrer)

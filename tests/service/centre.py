@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from passerelle.amorce import Passerelle
-from passerelle.config import ClasseurConfig, Secrets, horloge, load_config
-from passerelle.definitions import load_modele
+from passerelle.config import ClasseurConfig, Secrets, charger_config, horloge
+from passerelle.definitions import charger_modele
 from passerelle.domaine.compte_rendu import Apercu, CompteRendu
 from passerelle.dossier import creer_dossier
 from passerelle.erreurs import ClasseurInaccessible, ErreurPasserelle
@@ -66,7 +66,7 @@ def creer_centre(
     creer_dossier(dossier)
     if classeur is None:
         installer_ou_copier(dossier)
-    config = load_config(dossier)
+    config = charger_config(dossier)
     config = replace(
         config,
         centre=replace(config.centre, hebergeur="Hébergement & Fils", contact="accueil@exemple.fr"),
@@ -76,7 +76,7 @@ def creer_centre(
     )
     return Centre(
         config=config,
-        modele=load_modele(dossier),
+        modele=charger_modele(dossier),
         secrets=Secrets(webhook=(SECRET, ANCIEN_SECRET), jeton=JETON, google=google),
         maintenant=horloge(config, {"PASSERELLE_AUJOURDHUI": AUJOURDHUI}),
     )

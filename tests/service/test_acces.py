@@ -5,7 +5,7 @@ import pytest
 import requests
 
 from passerelle.service.acces import hote_admis
-from passerelle.service.application import create_app, fermer_app
+from passerelle.service.application import construire_application, fermer_app
 from passerelle.service.serveur import creer_moteur
 from tests.service.aides import Service
 from tests.service.centre import JETON, creer_centre
@@ -66,7 +66,7 @@ def test_un_mauvais_jeton_n_ouvre_rien(service: Service, jeton: str) -> None:
 
 
 def test_le_jeton_ne_mene_pas_ailleurs(service: Service) -> None:
-    app = create_app(service.centre, creer_moteur(service.centre))
+    app = construire_application(service.centre, creer_moteur(service.centre))
     chemin = {"PATH_INFO": "//ailleurs.example/"}
     reponse = app.test_client().get("/", query_string={"jeton": JETON}, environ_overrides=chemin)
     assert reponse.headers["Location"] == "/ailleurs.example/"
@@ -75,7 +75,7 @@ def test_le_jeton_ne_mene_pas_ailleurs(service: Service) -> None:
 
 def test_le_cookie_est_reserve_a_https_quand_l_adresse_l_est(tmp_path: Path) -> None:
     centre = creer_centre(tmp_path / "centre", adresse_publique="https://passerelle.exemple.fr")
-    app = create_app(centre, creer_moteur(centre))
+    app = construire_application(centre, creer_moteur(centre))
     reponse = app.test_client().get(
         "/", query_string={"jeton": JETON}, base_url="https://passerelle.exemple.fr"
     )

@@ -15,7 +15,7 @@ from sqlalchemy.exc import OperationalError
 from passerelle.domaine.compte_rendu import Apercu
 from passerelle.domaine.probleme import Anomalie
 from passerelle.erreurs import OngletEtranger
-from passerelle.service.application import ENVOIS_PAR_MINUTE, create_app
+from passerelle.service.application import ENVOIS_PAR_MINUTE, construire_application
 from tests.service.aides import SEANCE, Montre, Service, attendre, champ_cache, lignes, mesures, remplir
 from tests.service.centre import INACCESSIBLE, Centre
 
@@ -102,7 +102,7 @@ def test_au_dessus_de_50_par_seconde_il_faut_patienter(centre: Centre, servir: S
 
 
 def test_un_service_compte_les_secondes_qui_passent() -> None:
-    assert signature(create_app).parameters["horloge"].default is time.monotonic
+    assert signature(construire_application).parameters["horloge"].default is time.monotonic
 
 
 def test_une_garde_se_montre_et_s_ouvre_d_un_bouton(centre: Centre, servir: Servir) -> None:

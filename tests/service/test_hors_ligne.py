@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, expect
 
-from passerelle.service.application import create_app, fermer_app
+from passerelle.service.application import construire_application, fermer_app
 from passerelle.service.serveur import creer_moteur
 from tests.service.aides import Montre, Service, attendre, lignes, servir_centre
 from tests.service.centre import INACCESSIBLE, Centre, creer_centre
@@ -642,7 +642,7 @@ def test_rien_n_echappe_a_la_politique_de_securite(
 def test_un_script_est_servi_comme_tel_quoi_qu_en_dise_la_machine(centre: Centre) -> None:
     """Some machines call it plain text, and a browser then refuses it."""
     mimetypes.add_type("text/plain", ".js")
-    app = create_app(centre, creer_moteur(centre))
+    app = construire_application(centre, creer_moteur(centre))
     try:
         reponse = app.test_client().get("/static/hors-ligne.js")
         assert reponse.mimetype == "text/javascript"

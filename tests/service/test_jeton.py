@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from passerelle.erreurs import ErreurPasserelle
-from passerelle.service.application import create_app, fermer_app
+from passerelle.service.application import construire_application, fermer_app
 from passerelle.service.contexte import Contexte
 from passerelle.service.jeton import Jeton, prendre_jeton
 from passerelle.service.serveur import creer_moteur
@@ -90,7 +90,7 @@ def test_il_ne_se_montre_jamais(tmp_path: Path) -> None:
 
 def test_celui_qui_est_garde_ouvre_les_pages(centre: Centre) -> None:
     centre.secrets = replace(centre.secrets, jeton="")
-    app = create_app(centre, creer_moteur(centre))
+    app = construire_application(centre, creer_moteur(centre))
     partage: Contexte = app.extensions["passerelle"]
     garde = (centre.config.donnees / "jeton.txt").read_text("utf-8").strip()
     assert partage.jeton.valeur == garde

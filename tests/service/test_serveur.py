@@ -7,7 +7,7 @@ import pytest
 from passerelle.config import ClasseurConfig, Secrets
 from passerelle.erreurs import ErreurPasserelle
 from passerelle.service import servir
-from passerelle.service.application import create_app, fermer_app
+from passerelle.service.application import construire_application, fermer_app
 from passerelle.service.serveur import creer_moteur
 from tests.service.centre import JETON, Centre
 
@@ -34,7 +34,7 @@ def test_une_base_absente_se_dit_sans_son_mot_de_passe(centre: Centre) -> None:
 
 def test_les_fiches_d_un_classeur_google_sont_chez_google(centre: Centre) -> None:
     centre.config, centre.tableur = replace(centre.config, classeur=GOOGLE), None
-    app = create_app(centre, creer_moteur(centre))
+    app = construire_application(centre, creer_moteur(centre))
     client = app.test_client()
     for chemin in ("/f/seance", "/f/seance/merci", "/f/inconnue"):
         reponse = client.get(chemin)

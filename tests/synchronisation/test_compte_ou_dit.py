@@ -13,7 +13,7 @@ import pytest
 from gspread.utils import ValueInputOption, rowcol_to_a1
 
 from passerelle.amorce import ouvrir
-from passerelle.definitions import load_modele
+from passerelle.definitions import charger_modele
 from passerelle.domaine.formulaire import Formulaire, Question
 from passerelle.domaine.lecture import en_serie, en_texte
 from passerelle.domaine.table import Colonne
@@ -21,7 +21,7 @@ from passerelle.dossier import creer_dossier
 from tests.conftest import environnement
 from tests.synchronisation.atelier import Atelier, Cellule
 
-MODELE = load_modele()
+MODELE = charger_modele()
 PREMIER_JOUR = date(2013, 9, 2)
 REFERENCES = ("lieux", "activites", "projets", "themes", "partenaires")
 QUE_FAIRE = re.compile(

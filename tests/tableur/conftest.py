@@ -12,7 +12,7 @@ from requests.adapters import HTTPAdapter
 from werkzeug.serving import make_server
 
 from passerelle.tableur.adaptateur import HOTES, client_local
-from passerelle.tableur.api import create_blueprint
+from passerelle.tableur.api import construire_api
 from passerelle.tableur.stockage import Tableur
 
 
@@ -42,7 +42,7 @@ def tableur(tmp_path: Path) -> Iterator[Tableur]:
 def serveur(tableur: Tableur) -> Iterator[str]:
     """The address of the API served over HTTP."""
     app = flask.Flask(__name__)
-    app.register_blueprint(create_blueprint(tableur))
+    app.register_blueprint(construire_api(tableur))
     serveur = make_server("127.0.0.1", 0, app, threaded=True)
     fil = threading.Thread(target=serveur.serve_forever, kwargs={"poll_interval": 0.01})
     fil.start()

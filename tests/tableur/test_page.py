@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from passerelle.tableur.adaptateur import client_local
-from passerelle.tableur.page import create_pages
+from passerelle.tableur.page import construire_pages
 from passerelle.tableur.stockage import Tableur
 from tests.tableur.aides import appliquer, ecrire, lignes, plage
 
@@ -54,7 +54,7 @@ def classeur(tableur: Tableur) -> gspread.Spreadsheet:
 def navigateur(tableur: Tableur, classeur: gspread.Spreadsheet) -> FlaskClient:  # noqa: ARG001 - fills the workbook
     app = flask.Flask(__name__)
     app.secret_key = "secret d'essai"
-    app.register_blueprint(create_pages(tableur))
+    app.register_blueprint(construire_pages(tableur))
     return app.test_client()
 
 
