@@ -13,7 +13,6 @@ from filelock import FileLock, Timeout
 from google.oauth2.service_account import Credentials
 
 from passerelle.calendrier import charger_calendrier
-from passerelle.centre import Centre, DerniereLecture
 from passerelle.classeur.cle_google import lire_cle
 from passerelle.classeur.client_google import client_google
 from passerelle.classeur.connexion import Connexion
@@ -28,6 +27,7 @@ from passerelle.domaine.confidentialite import construire_detecteur
 from passerelle.domaine.feuille import Feuille
 from passerelle.domaine.modele import Modele
 from passerelle.erreurs import ErreurPasserelle, SynchronisationOccupee
+from passerelle.session import DerniereLecture, Session
 from passerelle.synchronisation import synchroniser
 from passerelle.tableur.adaptateur import client_local
 from passerelle.tableur.stockage import Tableur
@@ -87,8 +87,8 @@ class Passerelle:
         self._derniere_lecture = DerniereLecture()
         self._lecture_apercu = Lock()
 
-    def _centre(self) -> Centre:
-        return Centre(
+    def _session(self) -> Session:
+        return Session(
             config=self.config,
             modele=self.modele,
             calendrier=self._calendrier,
@@ -119,7 +119,7 @@ class Passerelle:
     def installer(self) -> tuple[str, ...]:
         """Create or repair the tabs; French sentences of what was done. Raises ErreurPasserelle."""
         with self._seul():
-            return installer(self._centre())
+            return installer(self._session())
 
     def synchroniser(self, *, a_blanc: bool = False, confirmer: bool = False) -> CompteRendu:
         """One synchronisation, alone on this machine. Raises ErreurPasserelle."""
@@ -127,7 +127,7 @@ class Passerelle:
             if not a_blanc:
                 self._suivre_le_dossier()
             compte_rendu = synchroniser(
-                self._centre(), maintenant=self.maintenant(), a_blanc=a_blanc, confirmer=confirmer
+                self._session(), maintenant=self.maintenant(), a_blanc=a_blanc, confirmer=confirmer
             )
             self._apercu = compte_rendu.apercu
         return compte_rendu
@@ -179,7 +179,7 @@ class Passerelle:
         verifier_avant_d_ajouter(self.config, self._empreintes)
         formulaire = self.modele.formulaires[formulaire_id]
         return verser_reponses(
-            self._centre().connexions[formulaire.classeur],
+            self._session().connexions[formulaire.classeur],
             formulaire,
             lignes,
             est_un_evenement=self.modele.tables[formulaire.table].genre == "evenement",
@@ -188,19 +188,19 @@ class Passerelle:
 
     def lire_table(self, ident: str) -> Feuille | None:
         """One table as it stands in its workbook, None where its tab is not there. Raises ClasseurInaccessible."""
-        return lire_table(self._centre(), ident)
+        return lire_table(self._session(), ident)
 
     def essayer_classeur(self, nom: str) -> str:
         """The title of a workbook that opens, one at Google's in writing too. Raises ClasseurInaccessible."""
-        return essayer(self._centre().connexions[nom], en_ecriture=not self.est_local(nom))
+        return essayer(self._session().connexions[nom], en_ecriture=not self.est_local(nom))
 
     def reste_a_installer(self) -> tuple[str, ...]:
         """What `installer` would do, in French; nothing is written. Raises ErreurPasserelle."""
-        return reste_a_installer(self._centre())
+        return reste_a_installer(self._session())
 
     def revoir_les_classeurs(self) -> tuple[str, ...]:
         """What the workbooks are set to that the centre is not, in French. Raises ErreurPasserelle."""
-        return revoir_les_classeurs(self._centre())
+        return revoir_les_classeurs(self._session())
 
     def repond(self) -> bool:
         """Whether the main workbook answers; a cheap read, tried once."""

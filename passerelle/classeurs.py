@@ -4,19 +4,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from passerelle.centre import Centre
 from passerelle.classeur.installation import Installation, preparer, trouver_onglet, trouver_table
 from passerelle.classeur.lecture import Lecture, Reglages, lire, lire_reglages
 from passerelle.classeur.projection import projeter
 from passerelle.classeur.version import refuser_si_plus_recent
 from passerelle.domaine.ailleurs import trouver_les_suites
-from passerelle.domaine.etat import Etat, lire_etat
+from passerelle.domaine.carnet import Carnet, lire_carnet
 from passerelle.domaine.feuille import Feuille, Onglet, lire_feuille
 from passerelle.domaine.formulaire import Formulaire
 from passerelle.domaine.probleme import Anomalie
-from passerelle.domaine.registres import Fait
+from passerelle.domaine.registres import Mention
 from passerelle.domaine.reglages import revoir_les_reglages
 from passerelle.domaine.table import Table
+from passerelle.session import Session
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,14 +26,14 @@ class ClasseurLu:
     tables: Sequence[Table]
     formulaires: Sequence[Formulaire]
     lecture: Lecture
-    etat: Etat
+    carnet: Carnet
     installation: Installation = field(default_factory=Installation)
 
     @cached_property
     def feuilles(self) -> dict[str, Feuille]:
         """Table id → its tab, for the tables that have lines or keys."""
         trouves = [
-            (table, trouver_table(self.lecture, self.etat.onglets.get(table.id), table))
+            (table, trouver_table(self.lecture, self.carnet.onglets.get(table.id), table))
             for table in self.tables
         ]
         return {
@@ -48,7 +48,7 @@ class ClasseurLu:
         trouves = [
             (
                 formulaire.id,
-                trouver_onglet(self.lecture, self.etat.reponses.get(formulaire.id), formulaire.onglet),
+                trouver_onglet(self.lecture, self.carnet.reponses.get(formulaire.id), formulaire.onglet),
             )
             for formulaire in self.formulaires
         ]
@@ -58,7 +58,12 @@ class ClasseurLu:
     def suites(self) -> dict[str, list[Onglet]]:
         """Form id → the tabs nobody knows that carry its titles."""
         reponses = (onglet.sheet_id for onglet in self.reponses.values())
-        connus = {*self.etat.onglets.values(), *self.etat.reponses.values(), *reponses, self.etat.sheet_id}
+        connus = {
+            *self.carnet.onglets.values(),
+            *self.carnet.reponses.values(),
+            *reponses,
+            self.carnet.sheet_id,
+        }
         autres = [onglet for onglet in self.lecture.onglets if onglet.sheet_id not in connus]
         return trouver_les_suites(autres, self.formulaires)
 
@@ -67,33 +72,33 @@ ClasseursLus = Mapping[str, ClasseurLu]
 """By name: `principal`, `contacts`."""
 
 
-def lire_les_classeurs(centre: Centre, *, reparer: bool = False) -> dict[str, ClasseurLu]:
+def lire_les_classeurs(session: Session, *, reparer: bool = False) -> dict[str, ClasseurLu]:
     """Read every workbook, and what its tabs lack; with `reparer`, what they have lost too.
 
     Raises ClasseurInaccessible, OngletEtranger, VersionPlusRecente.
     """
-    return {nom: _lire_un_classeur(centre, nom, reparer=reparer) for nom in centre.connexions}
+    return {nom: _lire_un_classeur(session, nom, reparer=reparer) for nom in session.connexions}
 
 
-def _lire_un_classeur(centre: Centre, nom: str, *, reparer: bool) -> ClasseurLu:
-    tables, formulaires = centre.tables_de(nom), centre.formulaires_de(nom)
-    lecture = lire(centre.connexions[nom])
-    etat = lire_etat(lecture.onglets)
-    refuser_si_plus_recent(etat)
+def _lire_un_classeur(session: Session, nom: str, *, reparer: bool) -> ClasseurLu:
+    tables, formulaires = session.tables_de(nom), session.formulaires_de(nom)
+    lecture = lire(session.connexions[nom])
+    carnet = lire_carnet(lecture.onglets)
+    refuser_si_plus_recent(carnet)
     installation = preparer(
         lecture,
-        etat,
+        carnet,
         tables=tables,
         formulaires=formulaires,
-        depart=centre.depart,
-        est_local=nom in centre.config.classeur.locaux,
+        depart=session.depart,
+        est_local=nom in session.config.classeur.locaux,
         reparer=reparer,
-        connexion=centre.connexions[nom],
-        choix=centre.choix,
-        fuseau=centre.config.centre.fuseau,
+        connexion=session.connexions[nom],
+        choix=session.choix,
+        fuseau=session.config.centre.fuseau,
     )
     return ClasseurLu(
-        tables=tables, formulaires=formulaires, lecture=lecture, etat=etat, installation=installation
+        tables=tables, formulaires=formulaires, lecture=lecture, carnet=carnet, installation=installation
     )
 
 
@@ -107,70 +112,70 @@ def dire_ce_qui_manque(classeurs: ClasseursLus) -> tuple[str, ...]:
     return tuple(phrase for classeur in classeurs.values() for phrase in classeur.installation.phrases)
 
 
-def poser_ce_qui_manque(centre: Centre, classeurs: ClasseursLus) -> list[Fait]:
+def poser_ce_qui_manque(session: Session, classeurs: ClasseursLus) -> list[Mention]:
     """Make and repair the tabs; what the journal is to tell of it."""
     for nom, classeur in classeurs.items():
         if classeur.installation.requetes:
-            centre.connexions[nom].ecrire(classeur.installation.requetes)
-    return [fait for classeur in classeurs.values() for fait in _dire_les_titres(classeur.installation)]
+            session.connexions[nom].ecrire(classeur.installation.requetes)
+    return [mention for classeur in classeurs.values() for mention in _dire_les_titres(classeur.installation)]
 
 
-def _dire_les_titres(installation: Installation) -> Iterator[Fait]:
+def _dire_les_titres(installation: Installation) -> Iterator[Mention]:
     for titre, usuel in installation.renommes.items():
         cause = f"L’équipe a déjà un onglet «\u00a0{usuel}\u00a0»\u00a0: celui de Passerelle prend ce titre."
-        yield Fait(quoi="onglet créé", onglet=titre, cause=cause)
+        yield Mention(quoi="onglet créé", onglet=titre, cause=cause)
 
 
-def projeter_les_classeurs(centre: Centre, classeurs: ClasseursLus) -> dict[str, ClasseurLu]:
+def projeter_les_classeurs(session: Session, classeurs: ClasseursLus) -> dict[str, ClasseurLu]:
     """The workbooks as they would read once installed."""
     projetes: dict[str, ClasseurLu] = {}
     for nom, classeur in classeurs.items():
-        lecture, etat = projeter(
+        lecture, carnet = projeter(
             classeur.lecture,
-            classeur.etat,
+            classeur.carnet,
             tables=classeur.tables,
             formulaires=classeur.formulaires,
-            depart=centre.depart,
-            est_local=nom in centre.config.classeur.locaux,
+            depart=session.depart,
+            est_local=nom in session.config.classeur.locaux,
         )
-        projetes[nom] = replace(classeur, lecture=lecture, etat=etat, installation=Installation())
+        projetes[nom] = replace(classeur, lecture=lecture, carnet=carnet, installation=Installation())
     return projetes
 
 
-def installer(centre: Centre) -> tuple[str, ...]:
+def installer(session: Session) -> tuple[str, ...]:
     """Create or repair the tabs of every workbook; say in French what was done, nothing where all was well.
 
     Raises ClasseurInaccessible, OngletEtranger.
     """
-    classeurs = lire_les_classeurs(centre, reparer=True)
-    poser_ce_qui_manque(centre, classeurs)
+    classeurs = lire_les_classeurs(session, reparer=True)
+    poser_ce_qui_manque(session, classeurs)
     return dire_ce_qui_manque(classeurs)
 
 
-def reste_a_installer(centre: Centre) -> tuple[str, ...]:
+def reste_a_installer(session: Session) -> tuple[str, ...]:
     """What `installer` would do, in French; nothing is written. Raises ClasseurInaccessible, OngletEtranger."""
-    return dire_ce_qui_manque(lire_les_classeurs(centre, reparer=True))
+    return dire_ce_qui_manque(lire_les_classeurs(session, reparer=True))
 
 
-def revoir_les_classeurs(centre: Centre) -> tuple[str, ...]:
+def revoir_les_classeurs(session: Session) -> tuple[str, ...]:
     """What the workbooks are set to that the centre is not, in French. Raises ClasseurInaccessible."""
     return tuple(
         f"{anomalie.onglet}\u00a0: {anomalie.message}"
-        for nom, connexion in centre.connexions.items()
-        for anomalie in comparer_les_reglages(centre, nom, lire_reglages(connexion))
+        for nom, connexion in session.connexions.items()
+        for anomalie in comparer_les_reglages(session, nom, lire_reglages(connexion))
     )
 
 
-def comparer_les_reglages(centre: Centre, nom: str, reglages: Reglages) -> list[Anomalie]:
+def comparer_les_reglages(session: Session, nom: str, reglages: Reglages) -> list[Anomalie]:
     """What to set again in a workbook: its language, its time zone."""
     return revoir_les_reglages(
-        nom, locale=reglages.locale, fuseau=reglages.fuseau, attendu=centre.config.centre.fuseau
+        nom, locale=reglages.locale, fuseau=reglages.fuseau, attendu=session.config.centre.fuseau
     )
 
 
-def lire_table(centre: Centre, ident: str) -> Feuille | None:
+def lire_table(session: Session, ident: str) -> Feuille | None:
     """One table as it stands in its workbook, None where its tab is not there. Raises ClasseurInaccessible."""
-    table = centre.modele.tables[ident]
-    lecture = lire(centre.connexions[table.classeur])
-    onglet = trouver_table(lecture, lire_etat(lecture.onglets).onglets.get(ident), table)
+    table = session.modele.tables[ident]
+    lecture = lire(session.connexions[table.classeur])
+    onglet = trouver_table(lecture, lire_carnet(lecture.onglets).onglets.get(ident), table)
     return lire_feuille(table, onglet) if onglet is not None and onglet.grille else None

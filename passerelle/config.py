@@ -17,8 +17,8 @@ from passerelle.definitions.toml_sur import lire_toml
 from passerelle.definitions.validation import TOML, Faute, Fautes, valider
 from passerelle.definitions.yaml_sur import Donnee
 from passerelle.domaine.declaration import declaree
+from passerelle.domaine.entites import Exercice
 from passerelle.domaine.probleme import Probleme
-from passerelle.domaine.reference import Exercice
 from passerelle.erreurs import DefinitionsInvalides, ErreurPasserelle
 
 FICHIER = "passerelle.toml"

@@ -2,29 +2,29 @@
 
 from datetime import datetime
 
-from passerelle.centre import Centre
 from passerelle.classeurs import ClasseursLus, comparer_les_reglages
+from passerelle.domaine.carnet import lire_vues
 from passerelle.domaine.definitions_chiffres import DEFINITIONS
 from passerelle.domaine.donnees import Donnees
-from passerelle.domaine.etat import lire_vues
 from passerelle.domaine.feuille import Feuille
 from passerelle.domaine.memoire import Memoire, retrouver
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.moments import grille_des_reponses, rendre_nos_nombres
 from passerelle.domaine.projets_suivis import ETAPES_VUES
 from passerelle.domaine.reparation import Reparation, reparer
+from passerelle.session import Session
 
 
-def rassembler_les_donnees(centre: Centre, classeurs: ClasseursLus, maintenant: datetime) -> Donnees:
+def rassembler_les_donnees(session: Session, classeurs: ClasseursLus, maintenant: datetime) -> Donnees:
     """What the domain decides upon; what a write that went astray left to put back is put back there."""
-    config, calendrier, principal = centre.config, centre.calendrier, classeurs.get("principal")
+    config, calendrier, principal = session.config, session.calendrier, classeurs.get("principal")
     feuilles = {ident: f for classeur in classeurs.values() for ident, f in classeur.feuilles.items()}
-    memoires = _memoires(centre.modele, classeurs, feuilles)
+    memoires = _memoires(session.modele, classeurs, feuilles)
     reparations = _reparations(classeurs, feuilles, memoires)
     memoires |= {ident: reparation.memoire for ident, reparation in reparations.items()}
     feuilles |= {ident: reparation.feuille for ident, reparation in reparations.items()}
     return Donnees(
-        modele=centre.modele,
+        modele=session.modele,
         exercices=config.exercices,
         parametres={
             "financeur_propre": config.centre.financeur_propre,
@@ -32,30 +32,30 @@ def rassembler_les_donnees(centre: Centre, classeurs: ClasseursLus, maintenant: 
         },
         feuilles={ident: rendre_nos_nombres(f, memoires[ident]) for ident, f in feuilles.items()},
         reponses={
-            ident: grille_des_reponses(centre.modele.formulaires[ident], onglet)
+            ident: grille_des_reponses(session.modele.formulaires[ident], onglet)
             for classeur in classeurs.values()
             for ident, onglet in classeur.reponses.items()
         },
         suites={
             ident: suites for classeur in classeurs.values() for ident, suites in classeur.suites.items()
         },
-        vues=lire_vues(principal.etat.contenu) if principal else {},
+        vues=lire_vues(principal.carnet.contenu) if principal else {},
         memoires=memoires,
         reparations=reparations,
         action=config.action.intitule,
         feries=calendrier.feries,
         vacances=calendrier.vacances,
-        suspect=centre.suspect,
+        suspect=session.suspect,
         maintenant=maintenant,
         anomalies=[
             *calendrier.anomalies,
             *(
                 anomalie
                 for nom, classeur in classeurs.items()
-                for anomalie in comparer_les_reglages(centre, nom, classeur.lecture.reglages)
+                for anomalie in comparer_les_reglages(session, nom, classeur.lecture.reglages)
             ),
         ],
-        souvenirs={nom: principal.etat.souvenir(nom) for nom in (ETAPES_VUES, DEFINITIONS)}
+        souvenirs={nom: principal.carnet.souvenir(nom) for nom in (ETAPES_VUES, DEFINITIONS)}
         if principal
         else {},
     )
@@ -63,7 +63,9 @@ def rassembler_les_donnees(centre: Centre, classeurs: ClasseursLus, maintenant: 
 
 def _memoires(modele: Modele, classeurs: ClasseursLus, feuilles: dict[str, Feuille]) -> dict[str, Memoire]:
     memoires = {
-        table.id: classeurs[table.classeur].etat.memoire(table) if table.classeur in classeurs else Memoire()
+        table.id: classeurs[table.classeur].carnet.memoire(table)
+        if table.classeur in classeurs
+        else Memoire()
         for table in modele.tables.values()
     }
     return memoires | {ident: retrouver(memoires[ident], feuille) for ident, feuille in feuilles.items()}
@@ -75,6 +77,6 @@ def _reparations(
     return {
         ident: reparer(note, feuilles[ident], memoires[ident])
         for classeur in classeurs.values()
-        for ident, note in classeur.etat.note.items()
+        for ident, note in classeur.carnet.note.items()
         if ident in feuilles and feuilles[ident].est_lisible
     }

@@ -11,20 +11,20 @@ def relever_les_reserves(classeurs: ClasseursLus) -> list[str]:
 
 
 def _reserves(classeur: ClasseurLu) -> Iterator[str]:
-    etat = classeur.etat
+    carnet = classeur.carnet
     notes = [
-        *((table.onglet, etat.onglets.get(table.id)) for table in classeur.tables),
-        *((formulaire.onglet, etat.reponses.get(formulaire.id)) for formulaire in classeur.formulaires),
+        *((table.onglet, carnet.onglets.get(table.id)) for table in classeur.tables),
+        *((formulaire.onglet, carnet.reponses.get(formulaire.id)) for formulaire in classeur.formulaires),
     ]
     for titre, sheet_id in notes:
         if sheet_id is not None and classeur.lecture.par_id(sheet_id) is None:
             yield f"L’onglet «\u00a0{titre}\u00a0» a disparu."
-    if etat.sheet_id is None and any(classeur.feuilles.values()):
+    if carnet.sheet_id is None and any(classeur.feuilles.values()):
         yield (
             "L’onglet caché de Passerelle a disparu\u00a0: ce que l’équipe a écrit ne se distingue "
             "plus de ce que disent les fiches."
         )
-    yield from dire_les_entrees_abimees(etat.abimees)
+    yield from dire_les_entrees_abimees(carnet.abimees)
 
 
 def dire_les_entrees_abimees(cles: Iterable[str]) -> list[str]:

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from passerelle.centre import Centre
 from passerelle.classeur.ecriture import appliquer
 from passerelle.classeurs import (
     ClasseursLus,
@@ -23,47 +22,48 @@ from passerelle.domaine.conclusion import Conclusion, conclure
 from passerelle.domaine.donnees import Donnees
 from passerelle.domaine.etude import etudier
 from passerelle.domaine.plan import en_phrases
-from passerelle.domaine.registres import Fait
+from passerelle.domaine.registres import Mention
 from passerelle.erreurs import ClasseurInaccessible
 from passerelle.rassemblement import rassembler_les_donnees
 from passerelle.reserves import dire_les_entrees_abimees, relever_les_reserves
+from passerelle.session import Session
 
 ESSAIS = 4
 """How many times a plan is made again when rows moved under a write."""
 
 
 def synchroniser(
-    centre: Centre, *, maintenant: datetime, a_blanc: bool = False, confirmer: bool = False
+    session: Session, *, maintenant: datetime, a_blanc: bool = False, confirmer: bool = False
 ) -> CompteRendu:
     """Bring the workbooks up to date. `a_blanc` only plans; `confirmer` lets through what the guard would hold back.
 
     Raises ClasseurInaccessible, OngletEtranger, VersionPlusRecente.
     """
     debut = time.perf_counter()
-    faits: list[Fait] = []
+    mentions: list[Mention] = []
     for _ in range(ESSAIS):
-        classeurs = lire_les_classeurs(centre)
+        classeurs = lire_les_classeurs(session)
         reserves = relever_les_reserves(classeurs)
         a_installer: tuple[str, ...] = ()
         if manque_t_il_quelque_chose(classeurs) and (confirmer or not reserves):
             if not a_blanc:
-                faits += poser_ce_qui_manque(centre, classeurs)
+                mentions += poser_ce_qui_manque(session, classeurs)
                 continue
             a_installer = dire_ce_qui_manque(classeurs)
-            classeurs = projeter_les_classeurs(centre, classeurs)
+            classeurs = projeter_les_classeurs(session, classeurs)
             reserves = relever_les_reserves(classeurs)
-        signature = (maintenant.date(), *(connexion.empreinte for connexion in centre.connexions.values()))
-        if connu := centre.derniere.compte_rendu(signature):
+        signature = (maintenant.date(), *(connexion.empreinte for connexion in session.connexions.values()))
+        if connu := session.derniere.compte_rendu(signature):
             duree = time.perf_counter() - debut
-            return replace(connu, quand=maintenant, duree_s=duree, lectures=centre.lectures)
-        donnees = rassembler_les_donnees(centre, classeurs, maintenant)
-        conclusion = decider(donnees, classeurs, faits=faits, reserves=reserves, confirmer=confirmer)
-        if a_blanc or conclusion.garde or ecrire(centre, classeurs, conclusion):
+            return replace(connu, quand=maintenant, duree_s=duree, lectures=session.lectures)
+        donnees = rassembler_les_donnees(session, classeurs, maintenant)
+        conclusion = decider(donnees, classeurs, mentions=mentions, reserves=reserves, confirmer=confirmer)
+        if a_blanc or conclusion.garde or ecrire(session, classeurs, conclusion):
             compte_rendu = rendre_compte(
-                centre, conclusion, maintenant, debut, a_blanc=a_blanc, a_installer=a_installer
+                session, conclusion, maintenant, debut, a_blanc=a_blanc, a_installer=a_installer
             )
             if not (conclusion.garde or a_installer) and all(p.est_vide for p in conclusion.plans.values()):
-                centre.derniere.retenir(signature, compte_rendu)
+                session.derniere.retenir(signature, compte_rendu)
             return compte_rendu
     message = "Le classeur change sans arrêt pendant l’écriture."
     raise ClasseurInaccessible(message, "Laissez-le en repos une minute, puis relancez : rien n’est perdu.")
@@ -73,7 +73,7 @@ def decider(
     donnees: Donnees,
     classeurs: ClasseursLus,
     *,
-    faits: Sequence[Fait],
+    mentions: Sequence[Mention],
     reserves: Sequence[str],
     confirmer: bool,
 ) -> Conclusion:
@@ -85,14 +85,14 @@ def decider(
     ]
     return conclure(
         etudier(donnees),
-        {nom: classeur.etat for nom, classeur in classeurs.items()},
-        faits=faits,
+        {nom: classeur.carnet for nom, classeur in classeurs.items()},
+        mentions=mentions,
         reserves=[*reserves, *dire_les_entrees_abimees(illisibles)],
         confirme=confirmer,
     )
 
 
-def ecrire(centre: Centre, classeurs: ClasseursLus, conclusion: Conclusion) -> bool:
+def ecrire(session: Session, classeurs: ClasseursLus, conclusion: Conclusion) -> bool:
     """Write each plan that has something to write.
 
     False when everything is to be read and planned again: rows moved under a write, or a formula was put back and what it
@@ -101,13 +101,13 @@ def ecrire(centre: Centre, classeurs: ClasseursLus, conclusion: Conclusion) -> b
     en_place = True
     for nom, plan in conclusion.plans.items():
         if not plan.est_vide:
-            est_a_sa_place = appliquer(centre.connexions[nom], plan, classeurs[nom].etat)
+            est_a_sa_place = appliquer(session.connexions[nom], plan, classeurs[nom].carnet)
             en_place = est_a_sa_place and not plan.remet_une_formule and en_place
     return en_place
 
 
 def rendre_compte(
-    centre: Centre,
+    session: Session,
     conclusion: Conclusion,
     quand: datetime,
     debut: float,
@@ -124,8 +124,8 @@ def rendre_compte(
     return CompteRendu(
         quand=quand,
         duree_s=time.perf_counter() - debut,
-        lectures=centre.lectures,
-        ecritures=centre.ecritures,
+        lectures=session.lectures,
+        ecritures=session.ecritures,
         cellules=sum(plan.cellules for plan in plans) if ecrit else 0,
         lignes_ajoutees=sum(plan.ajouts for plan in plans) if ecrit else 0,
         lignes_retirees=sum(plan.retraits for plan in plans) if ecrit else 0,

@@ -9,7 +9,7 @@ from passerelle.domaine.formulaire import Condition, Formulaire, Question
 from passerelle.domaine.lecture import en_texte
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.noms import forme
-from passerelle.domaine.references import TABLES_DE_REFERENCE
+from passerelle.domaine.referentiels import TABLES_DE_REFERENCE
 
 Donnees = dict[str, Any]
 

@@ -65,7 +65,9 @@ def lire_classeur_neuf(connexion: Connexion) -> Apparence:
 def lire_apparence(connexion: Connexion, onglets: Sequence[Onglet]) -> Apparence:
     """Read how our tabs look, in one request. Raises ClasseurInaccessible."""
     lu = connexion.obtenir(fields=_CHAMPS_ONGLETS, ranges=[_plage(onglet) for onglet in onglets])
-    return Apparence(onglets={feuille["properties"]["sheetId"]: _lire(feuille) for feuille in lu["sheets"]})
+    return Apparence(
+        onglets={feuille["properties"]["sheetId"]: _lire_un_onglet(feuille) for feuille in lu["sheets"]}
+    )
 
 
 def _est_intact(feuille: Objet) -> bool:
@@ -84,7 +86,7 @@ def _plage(onglet: Onglet) -> str:
     return absolute_range_name(onglet.titre, f"A{LIGNES_ENTETE + 1}:{lettres(largeur - 1)}")
 
 
-def _lire(feuille: Objet) -> ApparenceOnglet:
+def _lire_un_onglet(feuille: Objet) -> ApparenceOnglet:
     listes: dict[int, list[Objet | None]] = {}
     for bloc in feuille.get("data", ()):
         for rang, rangee in enumerate(bloc.get("rowData", ())):

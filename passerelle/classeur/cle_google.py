@@ -36,13 +36,13 @@ def lire_cle(chemin: Path | None) -> Credentials:
             f"{VARIABLE} contient la clé elle-même, pas le chemin de son fichier.",
             "Enregistrez la clé dans un fichier que Passerelle est seule à lire, et donnez son chemin.",
         )
-    contenu = _lire(chemin)
+    contenu = _lire_le_fichier(chemin)
     if contenu.get("type") != "service_account":
         raise ClasseurInaccessible("Ce fichier n’est pas la clé d’un compte de service Google.", _REFAIRE)
     return _verifier(contenu)
 
 
-def _lire(chemin: Path) -> dict[str, Any]:
+def _lire_le_fichier(chemin: Path) -> dict[str, Any]:
     try:
         contenu = json.loads(chemin.read_text("utf-8-sig"))  # an editor may have added a byte order mark
     except FileNotFoundError:

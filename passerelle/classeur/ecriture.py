@@ -24,8 +24,8 @@ from passerelle.classeur.requetes import (
     retirer_rangee,
     zone,
 )
+from passerelle.domaine.carnet import Carnet
 from passerelle.domaine.decision import Ecriture
-from passerelle.domaine.etat import Etat
 from passerelle.domaine.feuille import Feuille
 from passerelle.domaine.lecture import Cellule
 from passerelle.domaine.plan import Plan, PlanOnglet
@@ -62,9 +62,9 @@ def _taille(requete: Requete) -> int:
     return len(json.dumps(pesees).encode()) * len(lignes) // len(pesees)
 
 
-def appliquer(connexion: Connexion, plan: Plan, etat: Etat) -> bool:
+def appliquer(connexion: Connexion, plan: Plan, carnet: Carnet) -> bool:
     """Write a plan. False when something moved under it: what the note says is then to be mended by the next run."""
-    *lots, dernier = _assembler(_unites(plan, etat))
+    *lots, dernier = _assembler(_unites(plan, carnet))
     for lot in lots:
         connexion.ecrire(lot.requetes)
     plages = _plages(plan)
@@ -84,7 +84,7 @@ def _assembler(unites: Iterable[_Lot]) -> Iterator[_Lot]:
     yield en_cours
 
 
-def _unites(plan: Plan, etat: Etat) -> Iterator[_Lot]:
+def _unites(plan: Plan, carnet: Carnet) -> Iterator[_Lot]:
     """New lines come by chunks of memory, each with the cells that remember it; then, together, all that touches lines
     already there."""
     remise = _Lot()
@@ -94,7 +94,7 @@ def _unites(plan: Plan, etat: Etat) -> Iterator[_Lot]:
         yield remise
     fin = _Lot()
     for onglet in plan.onglets:
-        anciens = len(etat.textes.get(onglet.feuille.table.id, ()))
+        anciens = len(carnet.textes.get(onglet.feuille.table.id, ()))
         par_morceau: dict[int, list[Mapping[str, Cellule]]] = {}
         for ident, ligne in onglet.ajouts:
             par_morceau.setdefault(onglet.places.get(ident, -1), []).append(ligne)
@@ -103,13 +103,13 @@ def _unites(plan: Plan, etat: Etat) -> Iterator[_Lot]:
             unite.ajouter(_ajouter(onglet.feuille, par_morceau.get(numero, [])))
             if numero in onglet.morceaux:
                 morceau = {f"{onglet.feuille.table.id}/{numero}": onglet.morceaux[numero]}
-                unite.ajouter(noter(etat.sheet_id, etat, morceau))
+                unite.ajouter(noter(carnet.sheet_id, carnet, morceau))
             if unite is not fin:
                 yield unite
         fin.ajouter(_formater_les_rangees_neuves(onglet))
         fin.ajouter(_modifier(onglet))
         fin.ajouter(_retirer(onglet))
-    fin.ajouter(noter(etat.sheet_id, etat, plan.entrees))
+    fin.ajouter(noter(carnet.sheet_id, carnet, plan.entrees))
     yield fin
 
 

@@ -27,7 +27,7 @@ from passerelle.classeur.presentation import (
     reprendre_onglet,
 )
 from passerelle.classeur.requetes import Requete, ajouter_colonnes, regler_classeur
-from passerelle.domaine.etat import TITRE, Etat, ecrire_etat
+from passerelle.domaine.carnet import TITRE, Carnet, ecrire_etat
 from passerelle.domaine.feuille import Onglet, a_une_ligne_de_cles, reperer
 from passerelle.domaine.formulaire import Formulaire
 from passerelle.domaine.lecture import Cellule
@@ -73,7 +73,7 @@ def _titre_de_secours(table: Table) -> str:
 
 def preparer(
     lecture: Lecture,
-    etat: Etat,
+    carnet: Carnet,
     *,
     tables: Sequence[Table],
     formulaires: Sequence[Formulaire],
@@ -94,15 +94,15 @@ def preparer(
     Response tabs are made only in the local workbook: on Google, linking a form makes its own.
     """
     rangees = ranger(tables)
-    apparence = _regarder(lecture, etat, rangees, connexion, reparer=reparer)
+    apparence = _regarder(lecture, carnet, rangees, connexion, reparer=reparer)
     titres = {formulaire.onglet for formulaire in formulaires}
     ordre = Ordre(
         [onglet.sheet_id for onglet in lecture.onglets],
         tables=rangees,
-        reponses={*etat.reponses.values(), *(o.sheet_id for o in lecture.onglets if o.titre in titres)},
+        reponses={*carnet.reponses.values(), *(o.sheet_id for o in lecture.onglets if o.titre in titres)},
         neuf=apparence.neuf,
     )
-    chantier = _Chantier(lecture, etat, ordre, apparence, reparer=reparer)
+    chantier = _Chantier(lecture, carnet, ordre, apparence, reparer=reparer)
     chantier.regler(fuseau)
     for table in rangees:
         chantier.onglet(table, depart.get(table.id, ()))
@@ -116,34 +116,34 @@ def preparer(
 
 
 def _regarder(
-    lecture: Lecture, etat: Etat, tables: Sequence[Table], connexion: Connexion | None, *, reparer: bool
+    lecture: Lecture, carnet: Carnet, tables: Sequence[Table], connexion: Connexion | None, *, reparer: bool
 ) -> Apparence:
     if connexion is None:
         return Apparence()
-    if etat.sheet_id is None and len(lecture.onglets) == 1 and not lecture.onglets[0].grille:
+    if carnet.sheet_id is None and len(lecture.onglets) == 1 and not lecture.onglets[0].grille:
         return lire_classeur_neuf(connexion)
     notres = [
         onglet
         for table in tables
-        if (onglet := trouver_table(lecture, etat.onglets.get(table.id), table)) and onglet.grille
+        if (onglet := trouver_table(lecture, carnet.onglets.get(table.id), table)) and onglet.grille
     ]
     return lire_apparence(connexion, notres) if reparer and notres else Apparence()
 
 
 class _Chantier:
     def __init__(
-        self, lecture: Lecture, etat: Etat, ordre: Ordre, apparence: Apparence, *, reparer: bool
+        self, lecture: Lecture, carnet: Carnet, ordre: Ordre, apparence: Apparence, *, reparer: bool
     ) -> None:
         self._lecture = lecture
-        self._etat = etat
+        self._carnet = carnet
         self._ordre = ordre
         self._apparence = apparence
         self._reparer = reparer
         self._pris = {onglet.sheet_id for onglet in lecture.onglets}
-        self._onglets = dict(etat.onglets)
-        self._reponses = dict(etat.reponses)
-        self._cles: dict[str, Sequence[str]] = dict(etat.cles)
-        self._habillage = lire_habillage(etat)
+        self._onglets = dict(carnet.onglets)
+        self._reponses = dict(carnet.reponses)
+        self._cles: dict[str, Sequence[str]] = dict(carnet.cles)
+        self._habillage = lire_habillage(carnet)
         self._ouvrages: list[Ouvrage] = []
         self.installation = Installation()
 
@@ -169,13 +169,13 @@ class _Chantier:
 
     def onglet(self, table: Table, depart: Sequence[Mapping[str, Cellule]]) -> None:
         """One of our tabs."""
-        onglet = trouver_table(self._lecture, self._etat.onglets.get(table.id), table)
+        onglet = trouver_table(self._lecture, self._carnet.onglets.get(table.id), table)
         if onglet is None:
             self._creer(table, depart, table.onglet)
-        elif a_une_ligne_de_cles(table, onglet) or table.id in self._etat.onglets:
+        elif a_une_ligne_de_cles(table, onglet) or table.id in self._carnet.onglets:
             self._reprendre(table, onglet)
         elif any(cellule not in (None, "") for rangee in onglet.grille for cellule in rangee):
-            if self._etat.onglets:  # a tab our new version adds to a workbook at work
+            if self._carnet.onglets:  # a tab our new version adds to a workbook at work
                 self._creer_a_cote(table, depart)
                 return
             message = (
@@ -197,8 +197,10 @@ class _Chantier:
         self.installation.renommes[titre] = table.onglet
 
     def _creer(self, table: Table, depart: Sequence[Mapping[str, Cellule]], titre: str) -> None:
-        if self._etat.sheet_id is not None:
-            self._demander(*noter(self._etat.sheet_id, self._etat, oublier_les_lignes(self._etat, table.id)))
+        if self._carnet.sheet_id is not None:
+            self._demander(
+                *noter(self._carnet.sheet_id, self._carnet, oublier_les_lignes(self._carnet, table.id))
+            )
         sheet_id = self._nouvel_id(table.id)
         index = self._ordre.inserer(sheet_id, table.id, self._onglets)
         self._demander(creer_onglet(table, sheet_id, index, titre))
@@ -229,7 +231,7 @@ class _Chantier:
         """Put back the keys row 1 lost, where their labels still stand, else in new columns at the end."""
         reperes = reperer(table, onglet)
         places = dict(reperes.places)
-        connues = self._etat.cles.get(table.id, ())
+        connues = self._carnet.cles.get(table.id, ())
         libelles = [str(libelle or "").strip() for libelle in (onglet.grille[1:2] or [[]])[0]]
         fin = max([len(rangee) for rangee in onglet.grille[:2]], default=0)
         nouvelles: list[str] = []
@@ -315,14 +317,14 @@ class _Chantier:
             self._dire(
                 "Ce que Passerelle avait posé ne se relit plus\u00a0: les listes et les couleurs sont reposées."
             )
-        etat = ecrire_etat(
-            onglets=self._onglets, reponses=self._reponses, cles=self._cles, autres=self._etat.autres
+        entrees = ecrire_etat(
+            onglets=self._onglets, reponses=self._reponses, cles=self._cles, autres=self._carnet.autres
         )
-        cache = self._etat.sheet_id
+        cache = self._carnet.sheet_id
         if cache is None:
             cache = self._nouvel_id(TITRE)
             self._demander(creer_onglet_cache(cache, self._ordre.ajouter(cache)))
-        self._demander(*noter(cache, self._etat, etat | self._habillage.ecrire()))
+        self._demander(*noter(cache, self._carnet, entrees | self._habillage.ecrire()))
 
     def retirer_la_feuille_neuve(self) -> None:
         """The blank sheet a new workbook opens with: nobody’s, once ours stand beside it."""

@@ -9,7 +9,7 @@ from zlib import crc32
 
 from passerelle.classeur.requetes import Requete, lettres, lister, suites, zone
 from passerelle.domaine.feuille import LIGNES_ENTETE
-from passerelle.domaine.references import TABLES_DE_REFERENCE
+from passerelle.domaine.referentiels import TABLES_DE_REFERENCE
 from passerelle.domaine.table import Colonne, Table
 
 PLUSIEURS = "Choisissez dans la liste, ou écrivez plusieurs noms séparés par des virgules."

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from passerelle.domaine.etat import Etat, lire_objet
+from passerelle.domaine.carnet import Carnet, lire_objet
 
 HABILLAGE = "habillage"
 """The entry of the hidden tab that holds it."""
@@ -33,15 +33,15 @@ class Habillage:
         return {HABILLAGE: json.dumps(note, ensure_ascii=False, separators=(",", ":"), sort_keys=True)}
 
 
-def lire_habillage(etat: Etat) -> Habillage:
+def lire_habillage(carnet: Carnet) -> Habillage:
     """What was set in a workbook, as remembered."""
-    note = lire_objet(etat.contenu.get(HABILLAGE, ""))
+    note = lire_objet(carnet.contenu.get(HABILLAGE, ""))
     lue = {nom: (note or {}).get(nom, {}) for nom in ("couleurs", "listes")}
     if note is None or not all(isinstance(partie, dict) for partie in lue.values()):
         return Habillage(est_abime=True)
     return Habillage(**lue, autres={nom: dit for nom, dit in note.items() if nom not in lue})
 
 
-def oublier_les_lignes(etat: Etat, table_id: str) -> dict[str, str]:
+def oublier_les_lignes(carnet: Carnet, table_id: str) -> dict[str, str]:
     """Empty the entries that remember a table whose tab was lost: it would read as lines staff deleted."""
-    return {cle: "" for cle in etat.entrees if cle.startswith(f"{table_id}/")}
+    return {cle: "" for cle in carnet.entrees if cle.startswith(f"{table_id}/")}

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from passerelle.classeur.installation import trouver_onglet
 from passerelle.classeur.lecture import Lecture
-from passerelle.domaine.etat import Etat
+from passerelle.domaine.carnet import Carnet
 from passerelle.domaine.feuille import Onglet, reperer
 from passerelle.domaine.formulaire import Formulaire
 from passerelle.domaine.lecture import Cellule, en_brut
@@ -15,17 +15,17 @@ from passerelle.domaine.table import Table
 
 def projeter(
     lecture: Lecture,
-    etat: Etat,
+    carnet: Carnet,
     *,
     tables: Iterable[Table],
     formulaires: Iterable[Formulaire],
     depart: Mapping[str, Sequence[Mapping[str, Cellule]]],
     est_local: bool,
-) -> tuple[Lecture, Etat]:
+) -> tuple[Lecture, Carnet]:
     """What reading would give once `preparer` (same arguments) is applied: the cells of new tabs and new columns, not how they
     look. A tab to be made has a sheet id below zero."""
     onglets = {onglet.sheet_id: onglet for onglet in lecture.onglets}
-    places, reponses, textes = dict(etat.onglets), dict(etat.reponses), dict(etat.textes)
+    places, reponses, textes = dict(carnet.onglets), dict(carnet.reponses), dict(carnet.textes)
 
     def neuf(titre: str, grille: Sequence[Sequence[Cellule]]) -> int:
         sheet_id = -1 - len(onglets)
@@ -33,7 +33,7 @@ def projeter(
         return sheet_id
 
     for table in tables:
-        onglet = trouver_onglet(lecture, etat.onglets.get(table.id), table.onglet)
+        onglet = trouver_onglet(lecture, carnet.onglets.get(table.id), table.onglet)
         lignes = [[en_brut(ligne.get(cle)) for cle in table.cles] for ligne in depart.get(table.id, ())]
         entetes = [list(table.cles), [colonne.libelle for colonne in table.colonnes]]
         if onglet is None:
@@ -42,7 +42,7 @@ def projeter(
         elif not onglet.grille:
             onglets[onglet.sheet_id] = replace(onglet, grille=[*entetes, *lignes])
         else:
-            onglets[onglet.sheet_id] = _elargir(table, onglet, etat.cles.get(table.id, ()))
+            onglets[onglet.sheet_id] = _elargir(table, onglet, carnet.cles.get(table.id, ()))
     for formulaire in formulaires:
         connu = lecture.par_id(reponses.get(formulaire.id)) or lecture.par_titre(formulaire.onglet)
         if connu is None and est_local:
@@ -50,7 +50,7 @@ def projeter(
             reponses[formulaire.id] = neuf(formulaire.onglet, [titres])
     return (
         replace(lecture, onglets=tuple(onglets.values())),
-        replace(etat, onglets=places, reponses=reponses, textes=textes),
+        replace(carnet, onglets=places, reponses=reponses, textes=textes),
     )
 
 

@@ -19,7 +19,7 @@ from passerelle.classeur.requetes import (
 )
 from passerelle.classeur.version import refuser_si_plus_recent
 from passerelle.domaine.ailleurs import Constat, reconnaitre
-from passerelle.domaine.etat import TITRE, lire_etat
+from passerelle.domaine.carnet import TITRE, lire_carnet
 from passerelle.domaine.feuille import Onglet
 from passerelle.domaine.formulaire import Formulaire
 from passerelle.domaine.lecture import Cellule, en_brut, en_texte, reunir
@@ -79,9 +79,9 @@ def _trouver(connexion: Connexion, formulaire: Formulaire, *, entier: bool) -> O
     sheet_id = None
     if TITRE in feuilles.values():
         entrees = connexion.obtenir(f"/values/{absolute_range_name(TITRE, 'A1:B1')}").get("values", [])
-        etat = lire_etat([Onglet(sheet_id=0, titre=TITRE, grille=entrees)])
-        refuser_si_plus_recent(etat)
-        sheet_id = etat.reponses.get(formulaire.id)
+        carnet = lire_carnet([Onglet(sheet_id=0, titre=TITRE, grille=entrees)])
+        refuser_si_plus_recent(carnet)
+        sheet_id = carnet.reponses.get(formulaire.id)
     if sheet_id not in feuilles:
         sheet_id = next((ident for ident, titre in feuilles.items() if titre == formulaire.onglet), None)
     if sheet_id is None:

@@ -9,7 +9,7 @@ import requests
 from passerelle.amorce import Passerelle, ouvrir
 from passerelle.cli.appel import Appel
 from passerelle.definitions import remarquer_les_themes
-from passerelle.domaine.references import lire_references
+from passerelle.domaine.referentiels import lire_les_referentiels
 from passerelle.domaine.themes import confusions_de_l_onglet, lire_le_lexique
 from passerelle.erreurs import ErreurPasserelle
 
@@ -39,7 +39,7 @@ def remarques(appel: Appel, aujourdhui: date) -> Iterator[str]:
     modele = centre.modele
     yield from map(str, remarquer_les_themes(modele, appel.dossier, aujourdhui))
     if feuille := centre.lire_table("theme"):
-        themes = lire_references(modele, {"theme": feuille}).themes
+        themes = lire_les_referentiels(modele, {"theme": feuille}).themes
         for confusion in confusions_de_l_onglet(modele, lire_le_lexique(modele.besoins, themes, aujourdhui)):
             yield f"Onglet {modele.tables['theme'].onglet}\u00a0: {confusion.message} {confusion.remede}"
 

@@ -31,7 +31,7 @@ def charger_modele(dossier: Path | None = None) -> Modele:
 
     Raises DefinitionsInvalides, which holds all the problems of all the files.
     """
-    modele, releve = _lire(dossier)
+    modele, releve = _lire_les_definitions(dossier)
     if modele is None:
         raise DefinitionsInvalides(releve.problemes)
     return modele
@@ -39,15 +39,15 @@ def charger_modele(dossier: Path | None = None) -> Modele:
 
 def lister_problemes(dossier: Path | None = None) -> list[Probleme]:
     """Everything wrong in a centre's folder, by file and line; nothing when `charger_modele` would succeed."""
-    return sorted(set(_lire(dossier)[1].problemes))
+    return sorted(set(_lire_les_definitions(dossier)[1].problemes))
 
 
 def lister_informations(dossier: Path | None = None) -> list[Probleme]:
     """What is good to know of a centre's folder, by file and line; it prevents nothing."""
-    return sorted(set(_lire(dossier)[1].informations))
+    return sorted(set(_lire_les_definitions(dossier)[1].informations))
 
 
-def _lire(dossier: Path | None) -> tuple[Modele | None, Releve]:
+def _lire_les_definitions(dossier: Path | None) -> tuple[Modele | None, Releve]:
     releve = Releve()
     livrees, du_centre = lire_sources(dossier, releve)
     if dossier is not None and not (du_centre.formulaires or du_centre.regles or releve.problemes):
@@ -59,4 +59,4 @@ def _lire(dossier: Path | None) -> tuple[Modele | None, Releve]:
 @cache
 def _lire_les_livrees(_: Dossiers) -> tuple[Modele | None, Releve]:
     """Many a centre declares nothing of its own, and what is shipped does not change while the service runs."""
-    return _lire(None)
+    return _lire_les_definitions(None)

@@ -26,6 +26,7 @@ from passerelle.definitions.releve import SUFFIXE_LIVRE, Place, Releve, suggesti
 from passerelle.definitions.validation import parametres_vides, valider
 from passerelle.definitions.yaml_sur import Document
 from passerelle.domaine.besoins import RegleBesoins
+from passerelle.domaine.entites import Activite, Famille
 from passerelle.domaine.etapes import RegleEtapes
 from passerelle.domaine.fiabilite import RegleFiabilite
 from passerelle.domaine.finances import Compte, lignes_des_financeurs
@@ -35,7 +36,6 @@ from passerelle.domaine.lecture import Cellule
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.planning import ReglePlanning
 from passerelle.domaine.probleme import Probleme
-from passerelle.domaine.reference import Activite, Famille
 from passerelle.domaine.suites import RegleSuites
 from passerelle.domaine.table import Table
 

@@ -3,7 +3,7 @@
 from passerelle.definitions.declare import CLE, REFERENCES, Declare, Marge
 from passerelle.definitions.releve import suggestion
 from passerelle.domaine.formulaire import Condition, Formulaire, Question
-from passerelle.domaine.noms import forme, mots
+from passerelle.domaine.noms import forme, mots_pleins
 from passerelle.domaine.reponse import TITRES_HORODATEUR, cle_de_titre
 
 _A_CHOIX = ("choix", "cases")
@@ -81,7 +81,7 @@ class _Examen:
     def mener(self) -> None:
         question, noter = self.question, self.marge.noter
         if not CLE.fullmatch(question.cle):
-            exemple = "_".join(mots(question.cle)) or "adultes"
+            exemple = "_".join(mots_pleins(question.cle)) or "adultes"
             noter(
                 f"“{question.cle}” ne peut pas servir de clé.",
                 f"Minuscules sans accent et tirets bas : {exemple}.",

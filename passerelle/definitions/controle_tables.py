@@ -16,7 +16,7 @@ from passerelle.definitions.declare import (
 from passerelle.definitions.releve import Releve, suggestion
 from passerelle.domaine.composition import ANNULEE, REALISEE
 from passerelle.domaine.formulaire import Formulaire, Question
-from passerelle.domaine.noms import forme, mots
+from passerelle.domaine.noms import forme, mots_pleins
 from passerelle.domaine.table import Colonne, Table, TypeColonne
 
 FACULTATIVES = ("finance",)
@@ -103,7 +103,7 @@ def _colonne(cle: str, question: Question, listes: Mapping[str, Sequence[str]]) 
 
 def _controler_table(table: Table, declare: Declare, marge: Marge) -> None:
     if not CLE.fullmatch(table.id):
-        exemple = "_".join(mots(table.id)) or "atelier"
+        exemple = "_".join(mots_pleins(table.id)) or "atelier"
         remede = f"Minuscules sans accent et tirets bas : {exemple}."
         marge.noter(f"“{table.id}” ne peut pas nommer une table.", remede)
     if not table.onglet.strip() or len(table.onglet) > LONGUEUR_ONGLET or table.onglet == ONGLET_CACHE:
@@ -155,7 +155,7 @@ def _controler_cles(table: Table, marge: Marge) -> None:
 
 def _controler_colonne(table: Table, colonne: Colonne, declare: Declare, marge: Marge) -> None:
     if not CLE.fullmatch(colonne.cle):
-        exemple = "_".join(mots(colonne.cle)) or "adultes"
+        exemple = "_".join(mots_pleins(colonne.cle)) or "adultes"
         remede = f"Minuscules sans accent et tirets bas : {exemple}."
         marge.noter(f"“{colonne.cle}” ne peut pas servir de clé.", remede, "cle")
     if not colonne.libelle.strip():

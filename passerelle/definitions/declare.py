@@ -8,9 +8,9 @@ from typing import Generic, TypeVar
 from passerelle.definitions.fusion import Entree
 from passerelle.definitions.releve import Releve
 from passerelle.definitions.yaml_sur import Chemin
+from passerelle.domaine.entites import Activite, Famille
 from passerelle.domaine.formulaire import Formulaire, Question
 from passerelle.domaine.indicateurs import Indicateur
-from passerelle.domaine.reference import Activite, Famille
 from passerelle.domaine.table import Table
 
 T = TypeVar("T")

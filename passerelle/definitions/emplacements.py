@@ -47,7 +47,7 @@ def lire_dossier(
             releve.signaler(
                 place, "aucune règle ne porte ce nom.", suggestion(chemin.name, noms, titre="Noms possibles")
             )
-        elif document := _lire(chemin, place, releve):
+        elif document := _lire_un_document(chemin, place, releve):
             documents[chemin.stem] = document
     return documents
 
@@ -64,7 +64,7 @@ def lister_fichiers(dossier: Path) -> Iterator[Path]:
                 yield chemin
 
 
-def _lire(chemin: Path, place: Place, releve: Releve) -> Document | None:
+def _lire_un_document(chemin: Path, place: Place, releve: Releve) -> Document | None:
     try:
         with chemin.open("rb") as fichier:
             octets = fichier.read(TAILLE_MAX + 1)

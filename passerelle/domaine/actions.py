@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from passerelle.domaine.entites import Activite
 from passerelle.domaine.noms import Annuaire, Entree, forme, mots_id
-from passerelle.domaine.reference import Activite
 
 TOUTES = {"toutes", "toutesactions", "touteslesactions"}
 """What, written for the action of a sum, says that it belongs to all of them (their `forme`)."""

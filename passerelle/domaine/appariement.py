@@ -23,7 +23,7 @@ MANUEL = "manuel-"
 """How the id of a line staff added starts."""
 
 
-class Etat(Enum):
+class Sort(Enum):
     """What becomes of a line."""
 
     NOUVELLE = "à ajouter"
@@ -37,7 +37,7 @@ class Ligne(NamedTuple):
     computed (-1: nowhere)."""
 
     id: str
-    etat: Etat
+    sort: Sort
     rang: int = -1
     souvenir: int = -1
     calcul: int = -1
@@ -72,14 +72,14 @@ def apparier(
             venait_de_nous = (
                 souvenir >= 0 and bool(memoire.sources[souvenir]) and not ident.startswith(MANUEL)
             )
-            etat = Etat.RETIREE if place < 0 and venait_de_nous else Etat.SUIVIE
+            sort = Sort.RETIREE if place < 0 and venait_de_nous else Sort.SUIVIE
         elif place < 0:
             continue  # gone on both sides
         elif souvenir >= 0 and ident not in rendues:
-            etat = Etat.SUPPRIMEE
+            sort = Sort.SUPPRIMEE
         else:
-            etat = Etat.NOUVELLE
-        lignes.append(Ligne(id=ident, etat=etat, rang=rang, souvenir=souvenir, calcul=place))
+            sort = Sort.NOUVELLE
+        lignes.append(Ligne(id=ident, sort=sort, rang=rang, souvenir=souvenir, calcul=place))
     return Appariement(lignes=tuple(lignes), copies=copies)
 
 

@@ -7,14 +7,14 @@ from datetime import date
 from passerelle.domaine.actions import Actions
 from passerelle.domaine.decision import GARDER, REPRENDRE
 from passerelle.domaine.donnees import Donnees
+from passerelle.domaine.entites import Exercice
 from passerelle.domaine.feuille import Feuille
 from passerelle.domaine.illisible import nommer_les_cases
 from passerelle.domaine.lecture import en_texte
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.noms import Annuaire, Entree, forme
 from passerelle.domaine.probleme import Anomalie, Gravite, citer, entre_parentheses
-from passerelle.domaine.reference import Exercice
-from passerelle.domaine.references import TABLES_DE_REFERENCE, References, lire_references
+from passerelle.domaine.referentiels import TABLES_DE_REFERENCE, Referentiels, lire_les_referentiels
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +26,7 @@ class Cadre:
     """
 
     donnees: Donnees
-    references: References
+    referentiels: Referentiels
     annuaires: Mapping[str, Annuaire]
     decisions: Mapping[str, str]
     suspendues: frozenset[str]
@@ -52,12 +52,12 @@ class Cadre:
 def etablir_le_cadre(donnees: Donnees) -> Cadre:
     """Read the lists staff keep and their decisions, and settle what is to be left alone."""
     lisibles = {ident: feuille for ident, feuille in donnees.feuilles.items() if feuille.est_lisible}
-    references = lire_references(donnees.modele, lisibles)
+    referentiels = lire_les_referentiels(donnees.modele, lisibles)
     decisions = _lire_les_decisions(lisibles.get("correction"))
     return Cadre(
         donnees=donnees,
-        references=references,
-        annuaires={**references.annuaires, **_annuaires_declares(donnees)},
+        referentiels=referentiels,
+        annuaires={**referentiels.annuaires, **_annuaires_declares(donnees)},
         decisions=decisions,
         suspendues=frozenset(_suspendues(donnees, lisibles)),
         ouverts=[exercice for exercice in donnees.exercices if not exercice.clos],
@@ -65,7 +65,7 @@ def etablir_le_cadre(donnees: Donnees) -> Cadre:
             *donnees.anomalies,
             *_cles_perdues(donnees),
             *_erreurs_de_l_equipe(donnees),
-            *references.anomalies,
+            *referentiels.anomalies,
             *_decisions_inconnues(lisibles.get("correction"), decisions, donnees.suspect),
         ],
     )

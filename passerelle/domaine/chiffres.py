@@ -8,10 +8,10 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 
+from passerelle.domaine.entites import Exercice
 from passerelle.domaine.fiabilite import couvertures_demandees, trimestres
 from passerelle.domaine.indicateurs import CONNU, Indicateur, Mesure, Terme
 from passerelle.domaine.parametre import Parametre
-from passerelle.domaine.reference import Exercice
 from passerelle.domaine.vue import Cle, Groupes, Nombres, Oui, Vue
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from rapidfuzz.distance import OSA
 
-from passerelle.domaine.noms import forme, mots
+from passerelle.domaine.noms import forme, mots_pleins
 
 _PREMIERS_MOTS = {
     "oui": "oui", "vrai": "oui", "true": "oui",
@@ -26,7 +26,7 @@ def choisir(ecrit: str, choix: Collection[str]) -> str | None:
     entier = forme(ecrit)
     if entier in par_forme:
         return par_forme[entier]
-    dits = mots(ecrit)
+    dits = mots_pleins(ecrit)
     premier = _PREMIERS_MOTS.get(dits[0]) if dits else None
     autres = par_forme.keys() - {"oui", "non"}
     if premier is None or any(autre in entier for autre in autres):

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from passerelle.domaine.entites import Lieu
 from passerelle.domaine.fiche_google import FicheGoogle
 from passerelle.domaine.probleme import Anomalie
-from passerelle.domaine.reference import Lieu
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

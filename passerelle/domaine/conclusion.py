@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, cast
 
+from passerelle.domaine.carnet import NOTE, Carnet, ecrire_note, ecrire_souvenir, ecrire_vues
 from passerelle.domaine.compte_rendu import Apercu, Chiffre, CreneauVu
 from passerelle.domaine.confidentialite import MASQUE
 from passerelle.domaine.decision import Ecart
 from passerelle.domaine.definitions_chiffres import DEFINITIONS, suivre_les_definitions
 from passerelle.domaine.departs import constater
-from passerelle.domaine.etat import NOTE, Etat, ecrire_note, ecrire_souvenir, ecrire_vues
 from passerelle.domaine.etude import Etude
 from passerelle.domaine.feuille import Feuille
 from passerelle.domaine.fiche_google import lire_fiches_google
@@ -21,8 +21,8 @@ from passerelle.domaine.memoire import Memoire, en_morceaux
 from passerelle.domaine.plan import Plan, PlanOnglet
 from passerelle.domaine.probleme import Anomalie
 from passerelle.domaine.registres import (
-    Fait,
-    Ligne,
+    Cellules,
+    Mention,
     Tenue,
     chiffres_voulus,
     id_chiffre,
@@ -49,16 +49,16 @@ class Conclusion:
 
 def conclure(
     etude: Etude,
-    etats: Mapping[str, Etat],
+    carnets: Mapping[str, Carnet],
     *,
-    faits: Sequence[Fait],
+    mentions: Sequence[Mention],
     reserves: Sequence[str],
     confirme: bool,
 ) -> Conclusion:
-    """Close every merge and keep the service's tabs. `faits`: what was done before; `reserves`: reasons to hold back that
+    """Close every merge and keep the service's tabs. `mentions`: what was done before; `reserves`: reasons to hold back that
     reading already gave; `confirme` lets them through."""
     resultats = {ident: fusion.terminer() for ident, fusion in etude.fusions.items()}
-    contenu = etats["principal"].contenu
+    contenu = carnets["principal"].contenu
     departs = constater(etude, resultats, contenu)
     anomalies = list(
         dict.fromkeys(
@@ -78,7 +78,7 @@ def conclure(
             for phrase in _garde(etude, ident, resultats[ident])
         ),
     ]
-    a_noter = [*faits, *etude.faits, *departs.faits]
+    a_noter = [*mentions, *etude.mentions, *departs.mentions]
     souvenirs = dict(etude.souvenirs)
     definitions = suivre_les_definitions(
         etude.cadre.modele.indicateurs,
@@ -87,14 +87,16 @@ def conclure(
         aujourdhui=etude.cadre.aujourdhui,
     )
     if garde and confirme:
-        a_noter += [Fait(quoi="garde levée", onglet="", cause=phrase) for phrase in garde]
-    onglets = {ident: _plan_de_table(etude, etats, ident, resultat) for ident, resultat in resultats.items()}
-    for ident, ecritures in etude.cadre.references.ids.items():
+        a_noter += [Mention(quoi="garde levée", onglet="", cause=phrase) for phrase in garde]
+    onglets = {
+        ident: _plan_de_table(etude, carnets, ident, resultat) for ident, resultat in resultats.items()
+    }
+    for ident, ecritures in etude.cadre.referentiels.ids.items():
         onglets[ident] = PlanOnglet(feuille=etude.cadre.donnees.feuilles[ident], ecritures=ecritures)
     ecarts = [ecart for resultat in resultats.values() for ecart in resultat.ecarts]
-    chiffres: dict[str, Ligne] = {}
+    chiffres: dict[str, Cellules] = {}
     if feuille := etude.cadre.lisible("indicateur"):
-        chiffres, onglets["indicateur"], remis = _indicateurs(etude, etats, feuille)
+        chiffres, onglets["indicateur"], remis = _indicateurs(etude, carnets, feuille)
         a_noter += remis
     if feuille := etude.cadre.lisible("correction"):
         onglets["correction"], ouverts = _corrections(etude, feuille, ecarts)
@@ -106,19 +108,21 @@ def conclure(
         )
         onglets["anomalie"] = _en_plan(feuille, tenue)
     if feuille := etude.cadre.lisible("journal"):
-        a_noter += definitions.faits
+        a_noter += definitions.mentions
         souvenirs[DEFINITIONS] = definitions.a_retenir
         onglets["journal"] = PlanOnglet(
             feuille=feuille,
-            ajouts=[("", _en_ligne(fait, etude.cadre.donnees.maintenant)) for fait in a_noter],
+            ajouts=[("", _en_ligne(mention, etude.cadre.donnees.maintenant)) for mention in a_noter],
         )
-    plans = {classeur: _plan(etude, onglets, classeur, etat, souvenirs) for classeur, etat in etats.items()}
+    plans = {
+        classeur: _plan(etude, onglets, classeur, carnet, souvenirs) for classeur, carnet in carnets.items()
+    }
     entrees = {**plans["principal"].entrees, **ecrire_vues(etude.vues, contenu), **departs.entrees}
     plans["principal"] = replace(plans["principal"], entrees=entrees)
     return Conclusion(
         plans=plans,
         garde=() if confirme else tuple(garde),
-        apercu=_apercu(etude, etats, chiffres, anomalies, definitions.annonce),
+        apercu=_apercu(etude, carnets, chiffres, anomalies, definitions.annonce),
     )
 
 
@@ -147,9 +151,9 @@ def est_un_bouleversement(lignes: int, ecrites: int) -> bool:
     return lignes >= LIGNES_GARDE and lignes > PART_GARDE * ecrites
 
 
-def _plan_de_table(etude: Etude, etats: Mapping[str, Etat], ident: str, resultat: Resultat) -> PlanOnglet:
+def _plan_de_table(etude: Etude, carnets: Mapping[str, Carnet], ident: str, resultat: Resultat) -> PlanOnglet:
     feuille = etude.cadre.donnees.feuilles[ident]
-    anciens = len(etats[feuille.table.classeur].textes.get(ident, ()))
+    anciens = len(carnets[feuille.table.classeur].textes.get(ident, ()))
     reparation = etude.cadre.donnees.reparations.get(ident)
     changes = {
         *resultat.morceaux_changes,
@@ -168,8 +172,8 @@ def _plan_de_table(etude: Etude, etats: Mapping[str, Etat], ident: str, resultat
 
 
 def _indicateurs(
-    etude: Etude, etats: Mapping[str, Etat], feuille: Feuille
-) -> tuple[dict[str, Ligne], PlanOnglet, Sequence[Fait]]:
+    etude: Etude, carnets: Mapping[str, Carnet], feuille: Feuille
+) -> tuple[dict[str, Cellules], PlanOnglet, Sequence[Mention]]:
     indicateurs = etude.cadre.modele.indicateurs
     memoire = etude.cadre.donnees.memoires.get("indicateur", Memoire())
     presents = {id_chiffre(ligne): ligne for ligne in lignes_de(feuille)}
@@ -188,13 +192,13 @@ def _indicateurs(
     }
     nouvelle, changes = memoire_chiffres(feuille.table, voulues, memoire, gardes)
     changes |= memoire.illisibles
-    morceaux = en_morceaux(nouvelle, len(etats["principal"].textes.get("indicateur", ())), changes)
-    return voulues, _en_plan(feuille, tenue, morceaux.textes, morceaux.places), tenue.faits
+    morceaux = en_morceaux(nouvelle, len(carnets["principal"].textes.get("indicateur", ())), changes)
+    return voulues, _en_plan(feuille, tenue, morceaux.textes, morceaux.places), tenue.mentions
 
 
 def _corrections(
     etude: Etude, feuille: Feuille, ecarts: Sequence[Ecart]
-) -> tuple[PlanOnglet, Sequence[Fait]]:
+) -> tuple[PlanOnglet, Sequence[Mention]]:
     tables = etude.cadre.modele.tables
 
     def masquer(ecart: Ecart, valeur: Cellule) -> str:
@@ -212,7 +216,7 @@ def _corrections(
         suspendues=etude.cadre.suspendues,
         figees={ident: fusion.figees for ident, fusion in etude.fusions.items()},
     )
-    return _en_plan(feuille, tenue), tenue.faits
+    return _en_plan(feuille, tenue), tenue.mentions
 
 
 def _en_plan(
@@ -231,30 +235,34 @@ def _en_plan(
     )
 
 
-def _en_ligne(fait: Fait, maintenant: datetime) -> Ligne:
+def _en_ligne(mention: Mention, maintenant: datetime) -> Cellules:
     return {
         "quand": maintenant.replace(tzinfo=None, microsecond=0),
-        "quoi": fait.quoi,
-        "onglet": fait.onglet or None,
-        "ligne": fait.ligne or None,
-        "champ": fait.champ or None,
-        "avant": en_texte(fait.avant) or None,
-        "apres": en_texte(fait.apres) or None,
-        "cause": fait.cause or None,
+        "quoi": mention.quoi,
+        "onglet": mention.onglet or None,
+        "ligne": mention.ligne or None,
+        "champ": mention.champ or None,
+        "avant": en_texte(mention.avant) or None,
+        "apres": en_texte(mention.apres) or None,
+        "cause": mention.cause or None,
     }
 
 
 def _plan(
-    etude: Etude, onglets: Mapping[str, PlanOnglet], classeur: str, etat: Etat, souvenirs: Mapping[str, Any]
+    etude: Etude,
+    onglets: Mapping[str, PlanOnglet],
+    classeur: str,
+    carnet: Carnet,
+    souvenirs: Mapping[str, Any],
 ) -> Plan:
     tables = [table.id for table in etude.cadre.modele.tables.values() if table.classeur == classeur]
     presents = [_avec_reparation(etude, onglets[ident]) for ident in tables if ident in onglets]
     note = noter(presents)
-    entrees = ecrire_note(note, etat.contenu) if note or NOTE in etat.abimees else {}
+    entrees = ecrire_note(note, carnet.contenu) if note or NOTE in carnet.abimees else {}
     if classeur == "principal":
         for nom, souvenir in souvenirs.items():
             if souvenir != etude.cadre.donnees.souvenirs.get(nom):
-                entrees |= ecrire_souvenir(nom, souvenir, etat.contenu)
+                entrees |= ecrire_souvenir(nom, souvenir, carnet.contenu)
     return Plan(onglets=presents, entrees=entrees)
 
 
@@ -273,8 +281,8 @@ def _avec_reparation(etude: Etude, onglet: PlanOnglet) -> PlanOnglet:
 
 def _apercu(
     etude: Etude,
-    etats: Mapping[str, Etat],
-    chiffres: Mapping[str, Ligne],
+    carnets: Mapping[str, Carnet],
+    chiffres: Mapping[str, Cellules],
     anomalies: Sequence[Anomalie],
     annonce: str,
 ) -> Apercu:
@@ -305,8 +313,8 @@ def _apercu(
         anomalies=tuple(anomalies),
         choix=dict(etude.cadre.modele.listes) | listes,
         projets=_noms_des_projets(etude),
-        lieux=etude.cadre.references.lieux,
-        fiches_google=lire_fiches_google(etats["principal"].contenu),
+        lieux=etude.cadre.referentiels.lieux,
+        fiches_google=lire_fiches_google(carnets["principal"].contenu),
         annonce=annonce,
         titres={f.table.onglet: f.onglet.titre for f in etude.cadre.donnees.feuilles.values()},
     )
@@ -319,7 +327,7 @@ def _noms_des_projets(etude: Etude) -> dict[str, str]:
     return {str(ident): nom for ident, nom in projets["nom"].items() if isinstance(nom, str)}
 
 
-def _en_chiffre(ligne: Ligne) -> Chiffre:
+def _en_chiffre(ligne: Cellules) -> Chiffre:
     """A line of `chiffres_voulus`, which gives each column its type."""
     return Chiffre(
         **{

@@ -8,11 +8,11 @@ from types import MappingProxyType
 
 import pandas as pd
 
+from passerelle.domaine.entites import Exercice
 from passerelle.domaine.examen import Examen
 from passerelle.domaine.formulaire import Formulaire, Question
 from passerelle.domaine.noms import Annuaire
 from passerelle.domaine.probleme import Anomalie
-from passerelle.domaine.reference import Exercice
 from passerelle.domaine.table import Colonne, Table
 
 

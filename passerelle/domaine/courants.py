@@ -37,11 +37,11 @@ class Courants:
             mot = _ecrit(ecrit)
             formes = (mot, mot[:-1]) if mot.endswith("ée") else (mot,)
             lectures = self._lectures[ecrit] = frozenset(
-                lecture for forme in formes for lecture in self._lire(forme)
+                lecture for forme in formes for lecture in self._lectures_de(forme)
             )
         return lectures
 
-    def _lire(self, mot: str) -> set[str]:
+    def _lectures_de(self, mot: str) -> set[str]:
         plat = aplatir(mot)
         autres = set(self._plats.get(plat, ())) - {mot}
         lectures = {mot, plat, _sans_circonflexe(mot)} - autres - ({plat} if autres else set())

@@ -10,6 +10,7 @@ from passerelle.domaine.appariement import REGLE
 from passerelle.domaine.cadre import Cadre
 from passerelle.domaine.composition import ANNULEE, REALISEE, Lignes, est_tenue
 from passerelle.domaine.decision import REPRENDRE
+from passerelle.domaine.entites import exercice_de
 from passerelle.domaine.feuille import Feuille
 from passerelle.domaine.fusion import COMPTE, Fusion
 from passerelle.domaine.illisible import est_erreur
@@ -24,7 +25,6 @@ from passerelle.domaine.planning import (
     seances_hors_planning,
 )
 from passerelle.domaine.probleme import Anomalie, en_anomalies
-from passerelle.domaine.reference import exercice_de
 from passerelle.domaine.tables import controler_la_table, ouvrir_la_fusion
 
 CRENEAUX_ANNULES = "creneau_annule"
@@ -62,9 +62,9 @@ def etablir_les_creneaux(cadre: Cadre, tables: Mapping[str, pd.DataFrame]) -> Pl
     creneaux = etablir_planning(
         regle=cadre.modele.planning,
         activites=cadre.modele.activites,
-        lieux=cadre.references.lieux,
+        lieux=cadre.referentiels.lieux,
         familles=cadre.modele.familles,
-        fermetures=cadre.references.fermetures,
+        fermetures=cadre.referentiels.fermetures,
         exercices=cadre.donnees.exercices,
         feries=cadre.donnees.feries,
         vacances=cadre.donnees.vacances,
@@ -180,7 +180,7 @@ def _dites_par_l_equipe(feuille: Feuille, memoire: Memoire, activites: Annuaire)
 
 def _en_lignes(cadre: Cadre, creneaux: Iterable[Creneau]) -> Lignes:
     """Slots as the tab holds them: what the rule says, staff's choices being merged over it."""
-    noms = {lieu.id: lieu.nom for lieu in cadre.references.lieux}
+    noms = {lieu.id: lieu.nom for lieu in cadre.referentiels.lieux}
     activites = cadre.modele.activites
     distincts = {c.id: c for c in creneaux}
     uns = distincts.values()

@@ -7,7 +7,7 @@ from typing import Any
 
 from passerelle.domaine.francais import accorder
 from passerelle.domaine.indicateurs import Indicateur
-from passerelle.domaine.registres import Fait
+from passerelle.domaine.registres import Mention
 
 DEFINITIONS = "definitions"
 """What is remembered beside the tables: the definitions last used, those that changed last, and when."""
@@ -18,11 +18,11 @@ ANNONCE = timedelta(days=7)
 
 @dataclass(frozen=True, kw_only=True)
 class Definitions:
-    """`a_retenir`: what to remember; `faits`: what the journal says of the codes that changed; `annonce`: the sentence of the
+    """`a_retenir`: what to remember; `mentions`: what the journal says of the codes that changed; `annonce`: the sentence of the
     staff page, empty when there is nothing to tell."""
 
     a_retenir: Mapping[str, Any]
-    faits: tuple[Fait, ...]
+    mentions: tuple[Mention, ...]
     annonce: str
 
 
@@ -50,8 +50,8 @@ def suivre_les_definitions(
     le = aujourdhui.isoformat() if changees else souvenir["le"]
     return Definitions(
         a_retenir={"textes": textes, "changees": annoncees, "le": le},
-        faits=tuple(
-            Fait(
+        mentions=tuple(
+            Mention(
                 quoi="définition changée",
                 onglet="Indicateurs",
                 ligne=code,

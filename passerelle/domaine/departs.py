@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from passerelle.domaine.carnet import lire_objet
 from passerelle.domaine.confidentialite import MASQUE
-from passerelle.domaine.etat import lire_objet
 from passerelle.domaine.etude import Etude
 from passerelle.domaine.feuille import Feuille
 from passerelle.domaine.formulaire import Formulaire
@@ -16,7 +16,7 @@ from passerelle.domaine.fusion import Resultat
 from passerelle.domaine.lecture import Cellule, en_texte
 from passerelle.domaine.memoire import Memoire
 from passerelle.domaine.probleme import Anomalie
-from passerelle.domaine.registres import Fait
+from passerelle.domaine.registres import Mention
 from passerelle.domaine.table import Table
 
 DEPARTS = "departs"
@@ -40,7 +40,7 @@ _REUNIE = "Sa réponse, corrigée, est maintenant celle d’une autre ligne."
 class Departs:
     """What to write of the lines that go: the journal, what stays said, the entry that remembers it."""
 
-    faits: Sequence[Fait]
+    mentions: Sequence[Mention]
     anomalies: Sequence[Anomalie]
     entrees: Mapping[str, str]
 
@@ -49,12 +49,14 @@ def constater(etude: Etude, resultats: Mapping[str, Resultat], contenu: Mapping[
     """Tell which lines go. `contenu`: the entries of the hidden tab of the main workbook."""
     modele = etude.cadre.modele
     suivis: dict[str, Any] = lire_objet(contenu.get(DEPARTS, "")) or {}
-    faits: list[Fait] = []
+    mentions: list[Mention] = []
     for table in modele.tables.values():
         if table.genre in ("evenement", "reponse") and table.id in resultats:
             memoire, resultat = etude.cadre.donnees.memoires[table.id], resultats[table.id]
-            faits += [
-                Fait(quoi="ligne supprimée", onglet=table.onglet, ligne=ident, avant=avant, cause=_SUPPRIMEE)
+            mentions += [
+                Mention(
+                    quoi="ligne supprimée", onglet=table.onglet, ligne=ident, avant=avant, cause=_SUPPRIMEE
+                )
                 for ident, avant in _supprimees(etude, table, memoire, resultat.memoire)
             ]
             if not resultat.retraits:
@@ -66,8 +68,8 @@ def constater(etude: Etude, resultats: Mapping[str, Resultat], contenu: Mapping[
                 est_reunie = any(reponse in presentes for reponse in siennes)
                 cause = _REUNIE if est_reunie else _SANS_REPONSE
                 avant = _contenu(etude, table, _cellules(etude.cadre.donnees.feuilles[table.id], rang))
-                faits.append(
-                    Fait(quoi="ligne partie", onglet=table.onglet, ligne=ident, avant=avant, cause=cause)
+                mentions.append(
+                    Mention(quoi="ligne partie", onglet=table.onglet, ligne=ident, avant=avant, cause=cause)
                 )
                 if not est_reunie:
                     _suivre(suivis, _formulaire(etude, table, siennes), ident, etude.cadre.aujourdhui)
@@ -78,7 +80,7 @@ def constater(etude: Etude, resultats: Mapping[str, Resultat], contenu: Mapping[
     }
     texte = json.dumps(suivis, separators=(",", ":"), sort_keys=True) if suivis else ""
     return Departs(
-        faits=faits,
+        mentions=mentions,
         anomalies=[_dire(etude, modele.formulaires[ident], suivi) for ident, suivi in suivis.items()],
         entrees={DEPARTS: texte} if texte != contenu.get(DEPARTS, "") else {},
     )

@@ -40,7 +40,7 @@ _PROPRES = {
     "finance": (EN_NATURE,),
 }
 COMPTES_A_PART = ("partenaires", "financeurs")
-"""References whose unknown names figures tell apart."""
+"""Referentiels whose unknown names figures tell apart."""
 
 
 def colonnes_derivees(table: Table) -> tuple[str, ...]:

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from passerelle.domaine.entites import Exercice
 from passerelle.domaine.feuille import Feuille, Onglet
 from passerelle.domaine.lecture import Brut
 from passerelle.domaine.memoire import Memoire
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.probleme import Anomalie
-from passerelle.domaine.reference import Exercice
 from passerelle.domaine.reparation import Reparation
 
 Grille = Sequence[Sequence[Brut]]

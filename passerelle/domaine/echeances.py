@@ -6,8 +6,8 @@ from datetime import date
 from typing import Literal
 
 from passerelle.domaine.declaration import declaree
+from passerelle.domaine.entites import Exercice
 from passerelle.domaine.francais import compter
-from passerelle.domaine.reference import Exercice
 
 
 @declaree

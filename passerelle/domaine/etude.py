@@ -19,7 +19,7 @@ from passerelle.domaine.noms import Annuaire
 from passerelle.domaine.probleme import Anomalie
 from passerelle.domaine.projets_suivis import ETAPES_VUES, suivre_les_projets
 from passerelle.domaine.rappels import dater_les_rappels
-from passerelle.domaine.registres import Fait
+from passerelle.domaine.registres import Mention
 from passerelle.domaine.relations import mettre_en_relation
 from passerelle.domaine.tables import controler_la_table
 from passerelle.domaine.themes import classer_les_besoins, lire_le_lexique, signaler_les_confusions
@@ -42,13 +42,13 @@ class Etude:
     souvenirs: Mapping[str, Any]
     vues: Mapping[str, Collection[str]]
     anomalies: Sequence[Anomalie]
-    faits: Sequence[Fait]
+    mentions: Sequence[Mention]
 
 
 def etudier(donnees: Donnees) -> Etude:
     """Merge the tables that forms fill, apply the rules in the order they need one another, compute the figures."""
     cadre, fiches = _fusionner_les_tables(etablir_le_cadre(donnees))
-    lexique = lire_le_lexique(cadre.modele.besoins, cadre.references.themes, cadre.aujourdhui)
+    lexique = lire_le_lexique(cadre.modele.besoins, cadre.referentiels.themes, cadre.aujourdhui)
     fusions = {ident: table.fusion for ident, table in fiches.items()}
     if "besoin" in fusions and "besoin" not in cadre.suspendues:
         retenues = fusions["besoin"].retenues
@@ -66,12 +66,12 @@ def etudier(donnees: Donnees) -> Etude:
             anomalies += controle.anomalies
     arretes: Mapping[str, pd.DataFrame] = {}
     souvenirs: dict[str, Any] = {}
-    faits: list[Fait] = []
+    mentions: list[Mention] = []
     if "projet" in fusions:
         projets = suivre_les_projets(cadre, fusions["projet"], tables)
         tables["projet"], arretes = projets.lignes, projets.arretes
         anomalies += projets.anomalies
-        faits += projets.faits
+        mentions += projets.mentions
         if projets.vues is not None:
             souvenirs[ETAPES_VUES] = projets.vues
     for ident, table in fiches.items():
@@ -97,7 +97,7 @@ def etudier(donnees: Donnees) -> Etude:
         souvenirs=souvenirs,
         vues={ident: vues for table in fiches.values() for ident, vues in table.vues.items()},
         anomalies=anomalies,
-        faits=faits,
+        mentions=mentions,
     )
 
 

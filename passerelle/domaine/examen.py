@@ -12,6 +12,7 @@ import pandas as pd
 
 from passerelle.domaine.choix import choisir, suggerer
 from passerelle.domaine.composition import ANNULEE, REALISEE
+from passerelle.domaine.entites import Exercice, exercice_de
 from passerelle.domaine.enumeration import separer_noms
 from passerelle.domaine.formulaire import Question
 from passerelle.domaine.fusion import COMPTE
@@ -24,7 +25,6 @@ from passerelle.domaine.probleme import (
     en_anomalies_citees,
     entre_parentheses,
 )
-from passerelle.domaine.reference import Exercice, exercice_de
 from passerelle.domaine.table import Colonne, Table
 
 DUREE_ORDINAIRE = 2.0

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from passerelle.domaine.declaration import declaree
+from passerelle.domaine.entites import Exercice
 from passerelle.domaine.parametre import Parametre, valeur_au
-from passerelle.domaine.reference import Exercice
 
 
 @declaree

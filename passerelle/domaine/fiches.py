@@ -52,7 +52,7 @@ def fusionner_les_fiches(cadre: Cadre, table: Table) -> TableDesFiches:
     composees = Lignes()
     if lots:
         composition = composer(
-            table, lots, annuaires=cadre.annuaires, codes=cadre.references.codes, suspect=donnees.suspect
+            table, lots, annuaires=cadre.annuaires, codes=cadre.referentiels.codes, suspect=donnees.suspect
         )
         anomalies += composition.anomalies
         for lot in lots:

@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from passerelle.domaine.appariement import Cles, Etat, Ligne
+from passerelle.domaine.appariement import Cles, Ligne, Sort
 from passerelle.domaine.composition import Lignes
 from passerelle.domaine.decision import (
     A_VERIFIER,
@@ -18,13 +18,13 @@ from passerelle.domaine.decision import (
     fusionner_cellule,
     fusionner_marque,
 )
+from passerelle.domaine.entites import Exercice
 from passerelle.domaine.feuille import Feuille
 from passerelle.domaine.illisible import est_erreur
 from passerelle.domaine.lecture import Cellule, en_texte, sont_egales
 from passerelle.domaine.memoire import Memoire
 from passerelle.domaine.probleme import Anomalie, citer, en_anomalies
 from passerelle.domaine.rangement import Rangement
-from passerelle.domaine.reference import Exercice
 
 COMPTE = "compte"
 """Beside the retained columns: whether the line counts."""
@@ -110,7 +110,7 @@ class Fusion:
         # -1, where a line is nowhere, is the place of the None put at the end.
         rangs = [ligne.rang for ligne in self._lignes]
         # A line staff asked to have back starts anew.
-        souvenirs = [-1 if ligne.etat is Etat.NOUVELLE else ligne.souvenir for ligne in self._lignes]
+        souvenirs = [-1 if ligne.sort is Sort.NOUVELLE else ligne.souvenir for ligne in self._lignes]
         vide: Sequence[Cellule] = [None] * len(self._memoire.ids)
         for cle in self.table.cles:
             lues, souvenues = self._feuille.colonnes[cle], self._memoire.colonnes.get(cle, vide)

@@ -85,7 +85,9 @@ def identifier(
         sources.append(f"{ids[-1]}:{empreinte:x}")
     en_place = set(sources).intersection(souvenirs.sources)
     connues = {source.partition(":")[0] for source in en_place}
-    absentes = [_lire(formulaire, source) for source in souvenirs.sources if source not in en_place]
+    absentes = [
+        _lire_une_source(formulaire, source) for source in souvenirs.sources if source not in en_place
+    ]
     if absentes:
         pris = connues | {absente.id for absente in absentes}
         places = [place for place, source in enumerate(sources) if source not in en_place]
@@ -119,7 +121,7 @@ def identifier(
     return Identites(ids, sources, connues)
 
 
-def _lire(formulaire: Formulaire, source: str) -> _Connue:
+def _lire_une_source(formulaire: Formulaire, source: str) -> _Connue:
     ident, _, reste = source.partition(":")
     empreinte, _, corrige = reste.partition("@")
     return _Connue(ident, corrige or _instant(formulaire, ident), int(empreinte or "0", 16), source)

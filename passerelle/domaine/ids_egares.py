@@ -79,7 +79,7 @@ class _Recherche:
     def lire(self, rangee: list[Any]) -> Contenu:
         """A noted row by key, its id and its formulas aside."""
         return {
-            cle: _lire(self._feuille.table, cle, rangee[place])
+            cle: _lire_une_cellule(self._feuille.table, cle, rangee[place])
             for cle, place in self._note["places"].items()
             if cle != "id"
             and cle in self._feuille.colonnes
@@ -123,11 +123,11 @@ class _Recherche:
     def _souvenir(self, place: int) -> Contenu:
         tenues = self._memoire.tenues.get(self._memoire.ids[place], {})
         return {
-            cle: _lire(self._feuille.table, cle, tenues[cle]) if cle in tenues else valeurs[place]
+            cle: _lire_une_cellule(self._feuille.table, cle, tenues[cle]) if cle in tenues else valeurs[place]
             for cle, valeurs in self._memoire.colonnes.items()
             if cle in self._feuille.colonnes
         }
 
 
-def _lire(table: Table, cle: str, brute: Cellule) -> Cellule:
+def _lire_une_cellule(table: Table, cle: str, brute: Cellule) -> Cellule:
     return lire_colonne(table.par_cle[cle].type, [brute])[0]

@@ -109,9 +109,9 @@ class _Noms:
         self._ids = {theme.libelle: theme.id for theme in reversed(themes)}
         self._sans_theme = forme(regle.non_classe)
         self._ecrits: dict[str, str] = {}
-        self.lire = lru_cache(maxsize=None)(self._lire)
+        self.lire = lru_cache(maxsize=None)(self._lire_les_themes)
 
-    def _lire(self, cellule: object) -> tuple[str, ...]:
+    def _lire_les_themes(self, cellule: object) -> tuple[str, ...]:
         """The themes in a cell of `Besoins`, each once."""
         libelles = separer_noms(cellule, self._annuaire.formes) if isinstance(cellule, str) else cellule
         if not isinstance(libelles, tuple):

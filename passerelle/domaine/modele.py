@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from passerelle.domaine.besoins import RegleBesoins
+from passerelle.domaine.entites import Activite, Famille
 from passerelle.domaine.etapes import RegleEtapes
 from passerelle.domaine.fiabilite import RegleFiabilite
 from passerelle.domaine.finances import Compte
@@ -11,7 +12,6 @@ from passerelle.domaine.formulaire import Formulaire
 from passerelle.domaine.indicateurs import Indicateur
 from passerelle.domaine.lecture import Cellule
 from passerelle.domaine.planning import ReglePlanning
-from passerelle.domaine.reference import Activite, Famille
 from passerelle.domaine.suites import RegleSuites
 from passerelle.domaine.table import Table
 

@@ -14,7 +14,7 @@ _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss"})
 
 
 @lru_cache(maxsize=65536)
-def mots(texte: str) -> tuple[str, ...]:
+def mots_pleins(texte: str) -> tuple[str, ...]:
     """Lower-case unaccented words: `École  Jean-Zay` → (ecole, jean, zay)."""
     decompose = unicodedata.normalize("NFKD", texte.casefold().translate(_LIGATURES))
     sans_accent = "".join(lettre for lettre in decompose if not unicodedata.combining(lettre))
@@ -23,13 +23,13 @@ def mots(texte: str) -> tuple[str, ...]:
 
 def mots_id(texte: str) -> str:
     """The words of an id: `Centre commercial` → `centre-commercial`."""
-    return "-".join(mots(texte))
+    return "-".join(mots_pleins(texte))
 
 
 def forme(texte: str) -> str:
     """What spellings that differ by case, accents, spaces or punctuation have in common."""
     # A name without a single Latin letter or digit has only itself.
-    return "".join(mots(texte)) or texte.strip()
+    return "".join(mots_pleins(texte)) or texte.strip()
 
 
 _ELISION = re.compile(r"\b[ld]['’]", re.IGNORECASE)
@@ -39,7 +39,7 @@ _MOTS_OUTILS = frozenset({"le", "la", "les", "de", "du", "des"})
 def forme_sans_articles(texte: str) -> str:
     """What is left of a name without the words that name nobody: « La mairie » and « Mairie » are one (chiffres.md, D9).
     « Bâtiment L » keeps its letter. A town and its hall are one partner: « Ville du Vernet », « Mairie du Vernet »."""
-    restent = [mot for mot in mots(_ELISION.sub(" ", texte)) if mot not in _MOTS_OUTILS]
+    restent = [mot for mot in mots_pleins(_ELISION.sub(" ", texte)) if mot not in _MOTS_OUTILS]
     return "".join("ville" if mot == "mairie" else mot for mot in restent) or forme(texte)
 
 
@@ -81,7 +81,7 @@ class Annuaire:
                 for ecriture in entree.autres if autres else (entree.nom,):
                     self._par_forme.setdefault(forme(ecriture), nom)
                     self._sans_articles.setdefault(forme_sans_articles(ecriture), set()).add(nom)
-                    self._ecritures.append((mots(ecriture), nom))
+                    self._ecritures.append((mots_pleins(ecriture), nom))
 
     @property
     def formes(self) -> Collection[str]:
@@ -99,7 +99,7 @@ class Annuaire:
         """The entry meant: by its name, else by a close spelling when exactly one entry is near."""
         if nom := self.exact(ecrit):
             return nom
-        cherche = mots(ecrit)
+        cherche = mots_pleins(ecrit)
         proches = {nom for ecriture, nom in self._ecritures if _sont_proches(cherche, ecriture)}
         return proches.pop() if len(proches) == 1 else None
 

@@ -9,8 +9,8 @@ from typing import Literal
 from dateutil.rrule import rrulestr
 
 from passerelle.domaine.declaration import declaree
+from passerelle.domaine.entites import Activite, Exercice, Famille, Fermeture, Lieu, exercice_de
 from passerelle.domaine.parametre import Parametre, valeur_au
-from passerelle.domaine.reference import Activite, Exercice, Famille, Fermeture, Lieu, exercice_de
 from passerelle.domaine.rotation import Ouvertures, Rotation
 
 _Jour = date  # within a class whose field is named `date`, that name is no longer the type

@@ -14,7 +14,7 @@ from passerelle.domaine.lecture import en_texte
 from passerelle.domaine.memoire import Memoire
 from passerelle.domaine.probleme import Anomalie, en_anomalies
 from passerelle.domaine.projets import rassembler
-from passerelle.domaine.registres import Fait
+from passerelle.domaine.registres import Mention
 from passerelle.domaine.situation import ChangementEtape
 from passerelle.domaine.suivi import EN_RETARD, Suivi
 from passerelle.domaine.table import Table
@@ -32,7 +32,7 @@ class ProjetsSuivis:
     lignes: pd.DataFrame
     anomalies: Sequence[Anomalie]
     arretes: Mapping[str, pd.DataFrame]
-    faits: Sequence[Fait] = ()
+    mentions: Sequence[Mention] = ()
     vues: Mapping[str, Mapping[str, str]] | None = None
 
 
@@ -92,7 +92,7 @@ def suivre_les_projets(cadre: Cadre, fusion: Fusion, tables: Mapping[str, pd.Dat
             *_projets_sans_exercice(lignes, retenues["identifie_le"], cadre.aujourdhui),
         ],
         arretes=arretes,
-        faits=[_en_fait(changement, fusion.table) for changement in changements],
+        mentions=[_en_mention(changement, fusion.table) for changement in changements],
         vues={
             ident: {etape: jour.isoformat() for etape, jour in vues.items()}
             for ident, vues in suivi.vues().items()
@@ -149,8 +149,8 @@ def _premieres_vues(souvenir: Mapping[str, Mapping[str, str]] | None) -> dict[st
     }
 
 
-def _en_fait(changement: ChangementEtape, table: Table) -> Fait:
-    return Fait(
+def _en_mention(changement: ChangementEtape, table: Table) -> Mention:
+    return Mention(
         quoi="changement d’étape",
         onglet=table.onglet,
         ligne=changement.projet,

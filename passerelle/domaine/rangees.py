@@ -6,7 +6,7 @@ import numpy as np
 
 from passerelle.domaine.formulaire import Question
 from passerelle.domaine.lecture import Brut, Moment, en_texte, lire_nombre
-from passerelle.domaine.noms import forme, mots
+from passerelle.domaine.noms import forme, mots_pleins
 
 Rangee = Sequence[Brut]
 
@@ -75,7 +75,7 @@ def _est_un_total(rangee: Rangee, dites: dict[int, Brut]) -> bool:
 def _annonce_un_total(cellule: Brut) -> bool:
     if not isinstance(cellule, str):
         return False
-    dits = mots(cellule)
+    dits = mots_pleins(cellule)
     return len(dits) <= _MOTS_D_UN_TOTAL and bool(_TOTAUX.intersection(dits[:2]))
 
 

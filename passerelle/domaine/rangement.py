@@ -3,14 +3,14 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from passerelle.domaine.appariement import Cles, Etat, Ligne, apparier
+from passerelle.domaine.appariement import Cles, Ligne, Sort, apparier
 from passerelle.domaine.composition import Lignes
 from passerelle.domaine.decision import A_VERIFIER, GARDER, LIGNE, REPRENDRE, Ecart
+from passerelle.domaine.entites import Exercice, exercice_de
 from passerelle.domaine.feuille import Feuille
 from passerelle.domaine.lecture import sont_egales
 from passerelle.domaine.memoire import Memoire
 from passerelle.domaine.probleme import Anomalie
-from passerelle.domaine.reference import Exercice, exercice_de
 
 
 class Rangement:
@@ -57,10 +57,10 @@ class Rangement:
             if est_suspendue or self._est_figee(ligne):
                 self.figees.add(ligne.id)
                 (self.lignes if ligne.rang >= 0 else self.supprimees).append(ligne)
-            elif ligne.etat is Etat.SUPPRIMEE:
+            elif ligne.sort is Sort.SUPPRIMEE:
                 self.supprimees.append(ligne)
                 self._noter_suppression(ligne)
-            elif ligne.etat is not Etat.RETIREE or self._reste_sans_reponse(ligne):
+            elif ligne.sort is not Sort.RETIREE or self._reste_sans_reponse(ligne):
                 self.lignes.append(ligne)
         for place in trouvees.copies:
             self._signaler(

@@ -15,11 +15,11 @@ from passerelle.domaine.noms import forme
 from passerelle.domaine.probleme import Anomalie
 from passerelle.domaine.table import Table
 
-Ligne = dict[str, Cellule]
+Cellules = dict[str, Cellule]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fait:
+class Mention:
     """A line of the journal, its time aside."""
 
     quoi: str
@@ -36,17 +36,17 @@ class Tenue:
     """What keeping a tab asks: cells to write, lines to append and to remove, and what to tell."""
 
     ecritures: Sequence[Ecriture]
-    ajouts: Sequence[tuple[str, Ligne]]
+    ajouts: Sequence[tuple[str, Cellules]]
     retraits: Sequence[tuple[str, int]]
-    faits: Sequence[Fait] = ()
+    mentions: Sequence[Mention] = ()
 
 
 def tenir(
     feuille: Feuille,
-    voulues: Mapping[str, Ligne],
+    voulues: Mapping[str, Cellules],
     *,
-    ident: Callable[[Ligne], str],
-    est_a_nous: Callable[[Ligne], bool],
+    ident: Callable[[Cellules], str],
+    est_a_nous: Callable[[Cellules], bool],
 ) -> Tenue:
     """Make a tab hold the lines `voulues` (id → key → cell), staff's own columns aside.
 
@@ -72,7 +72,7 @@ def tenir(
     return Tenue(ecritures=ecritures, ajouts=ajouts, retraits=retraits)
 
 
-def lignes_de(feuille: Feuille) -> list[Ligne]:
+def lignes_de(feuille: Feuille) -> list[Cellules]:
     """The lines of a tab, key → cell."""
     cles = list(feuille.colonnes)
     return [dict(zip(cles, valeurs, strict=True)) for valeurs in zip(*feuille.colonnes.values(), strict=True)]
@@ -90,15 +90,15 @@ def chiffres_voulus(
     mesures: Sequence[Mesure],
     indicateurs: Mapping[str, Indicateur],
     memoire: Memoire,
-    presents: Mapping[str, Ligne],
+    presents: Mapping[str, Cellules],
     aujourdhui: date,
-) -> dict[str, Ligne]:
+) -> dict[str, Cellules]:
     """The lines of `Indicateurs`. `arrete_au` is the day valeur, n or sur last changed: as remembered, else as it stands there."""
     souvenirs = {ident: place for place, ident in enumerate(memoire.ids)}
-    voulues: dict[str, Ligne] = {}
+    voulues: dict[str, Cellules] = {}
     for mesure in mesures:
         indicateur = indicateurs[mesure.code]
-        ligne: Ligne = {
+        ligne: Cellules = {
             "code": mesure.code,
             "libelle": indicateur.libelle,
             "periode": mesure.periode,
@@ -125,7 +125,7 @@ def chiffres_voulus(
 
 def tenir_chiffres(
     feuille: Feuille,
-    voulues: Mapping[str, Ligne],
+    voulues: Mapping[str, Cellules],
     memoire: Memoire,
     indicateurs: Mapping[str, Indicateur],
     *,
@@ -136,13 +136,13 @@ def tenir_chiffres(
     ours stay as they are."""
     libelles = {forme(indicateur.libelle): code for code, indicateur in indicateurs.items()}
 
-    def ident(ligne: Ligne) -> str:
+    def ident(ligne: Cellules) -> str:
         code = en_texte(ligne["code"])
         if code not in indicateurs:  # typed over: its label still tells which figure it is
             code = libelles.get(forme(en_texte(ligne["libelle"])), code)
         return id_chiffre(ligne | {"code": code})
 
-    def est_a_nous(ligne: Ligne) -> bool:
+    def est_a_nous(ligne: Cellules) -> bool:
         code = en_texte(ligne["code"])
         # A line written for an indicator that the centre has since withdrawn is still the service's.
         connue = code in indicateurs or id_chiffre(ligne) in souvenirs
@@ -151,7 +151,7 @@ def tenir_chiffres(
     souvenirs = {nom: place for place, nom in enumerate(memoire.ids)}
     tenue = tenir(feuille, voulues, ident=ident, est_a_nous=est_a_nous)
     remis = [
-        Fait(
+        Mention(
             quoi="chiffre remis",
             onglet=feuille.table.onglet,
             ligne=e.ligne,
@@ -167,11 +167,11 @@ def tenir_chiffres(
             e.avant, memoire.colonnes[e.cle][souvenirs[e.ligne]] if e.cle in memoire.colonnes else None
         )
     ]
-    return Tenue(ecritures=tenue.ecritures, ajouts=tenue.ajouts, retraits=tenue.retraits, faits=remis)
+    return Tenue(ecritures=tenue.ecritures, ajouts=tenue.ajouts, retraits=tenue.retraits, mentions=remis)
 
 
 def memoire_chiffres(
-    table: Table, voulues: Mapping[str, Ligne], ancienne: Memoire, gardes: Collection[str]
+    table: Table, voulues: Mapping[str, Cellules], ancienne: Memoire, gardes: Collection[str]
 ) -> tuple[Memoire, set[int]]:
     """What to remember of the figures, and the chunks that change. `gardes`: remembered lines left as they are."""
     souvenirs = {ident: place for place, ident in enumerate(ancienne.ids)}
@@ -223,7 +223,7 @@ def tenir_corrections(
     """
     presentes = {en_texte(ligne["id"]): ligne for ligne in lignes_de(feuille)}
     onglets = {table.onglet: ident for ident, table in tables.items()}
-    voulues: dict[str, Ligne] = {}
+    voulues: dict[str, Cellules] = {}
     for ecart in ecarts:
         table = tables[ecart.table]
         depuis = presentes.get(ecart.id, {}).get("depuis")
@@ -237,16 +237,16 @@ def tenir_corrections(
             "depuis": depuis if isinstance(depuis, date) else aujourdhui,
         }
 
-    def est_a_nous(ligne: Ligne) -> bool:
+    def est_a_nous(ligne: Cellules) -> bool:
         table = onglets.get(en_texte(ligne["onglet"]), "")
         return table not in suspendues and en_texte(ligne["ligne"]) not in figees.get(table, ())
 
     tenue = tenir(feuille, voulues, ident=lambda ligne: en_texte(ligne["id"]), est_a_nous=est_a_nous)
-    faits = [
+    mentions = [
         _fait("correction ouverte", ligne, "L’équipe a changé ce que disent les fiches.")
         for _, ligne in tenue.ajouts
     ]
-    faits += [
+    mentions += [
         _fait(
             "correction close",
             presentes[ident],
@@ -255,11 +255,11 @@ def tenir_corrections(
         for ident, _ in tenue.retraits
         if ident not in voulues  # else it was a copy of a line that stays
     ]
-    return Tenue(ecritures=tenue.ecritures, ajouts=tenue.ajouts, retraits=tenue.retraits, faits=faits)
+    return Tenue(ecritures=tenue.ecritures, ajouts=tenue.ajouts, retraits=tenue.retraits, mentions=mentions)
 
 
-def _fait(quoi: str, ligne: Ligne, cause: str) -> Fait:
-    return Fait(
+def _fait(quoi: str, ligne: Cellules, cause: str) -> Mention:
+    return Mention(
         quoi=quoi,
         onglet=en_texte(ligne["onglet"]),
         ligne=en_texte(ligne["ligne"]),
@@ -290,7 +290,7 @@ def tenir_anomalies(
     """Keep `Anomalies`: a line opens, is closed with its day when the trouble is over, opens again when it comes back."""
     presentes = {en_texte(ligne["id"]): ligne for ligne in lignes_de(feuille)}
     onglets = {table.onglet: ident for ident, table in tables.items()}
-    voulues: dict[str, Ligne] = {}
+    voulues: dict[str, Cellules] = {}
     for anomalie in anomalies:
         table = tables.get(anomalie.onglet)
         ident = id_anomalie(anomalie)

@@ -34,7 +34,7 @@ def mettre_en_relation(cadre: Cadre, tables: Mapping[str, pd.DataFrame]) -> Rela
         return Relations(fusion=fusion, controle=controler_la_table(cadre, fusion))
     lignes = rapprocher(
         regle=cadre.modele.besoins,
-        themes=cadre.references.themes,
+        themes=cadre.referentiels.themes,
         besoins=tables["besoin"],
         recontactables=_recontactables(tables.get("personne")),
         partenaires=_partenaires_des_themes(tables.get("projet")),

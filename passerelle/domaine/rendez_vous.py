@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from passerelle.domaine.compte_rendu import CreneauVu
+from passerelle.domaine.entites import Lieu
 from passerelle.domaine.noms import Annuaire, Entree, forme
-from passerelle.domaine.reference import Lieu
 
 LONGUEUR_MAX = 200
 """Characters of a place’s id or name in an address: beyond, it is no place."""

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from passerelle.domaine.reference import Famille, Fermeture, Lieu
+from passerelle.domaine.entites import Famille, Fermeture, Lieu
 
 _PUIS = "\u00a0; "
 

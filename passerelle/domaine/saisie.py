@@ -46,7 +46,7 @@ def valider(
         if question.si and not _est_vraie(question.si, reponses):
             continue
         try:
-            reponses[question.cle] = _lire(
+            reponses[question.cle] = _lire_une_reponse(
                 question, saisies.get(question.cle, ()), choix, aujourdhui, suspect
             )
         except _Refus as refus:
@@ -78,7 +78,7 @@ def _est_requise(question: Question, reponses: Mapping[str, object]) -> bool:
     return question.requise or (question.requise_si is not None and _est_vraie(question.requise_si, reponses))
 
 
-def _lire(
+def _lire_une_reponse(
     question: Question,
     envoyees: Sequence[str],
     choix: Mapping[str, tuple[str, ...]],

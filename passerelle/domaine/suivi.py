@@ -7,11 +7,11 @@ from datetime import date, timedelta
 import pandas as pd
 
 from passerelle.domaine.echeances import Attente, alerter, est_en_retard
+from passerelle.domaine.entites import Exercice, exercice_de
 from passerelle.domaine.etapes import AUCUNE, RegleEtapes
 from passerelle.domaine.parametre import valeur_au
 from passerelle.domaine.probleme import Anomalie
 from passerelle.domaine.projets import Vie
-from passerelle.domaine.reference import Exercice, exercice_de
 from passerelle.domaine.situation import ChangementEtape, Situation
 
 COLONNES_SUIVI = (

@@ -33,7 +33,7 @@ class Mot(NamedTuple):
     forme: Forme
 
 
-class Entree(NamedTuple):
+class Expression(NamedTuple):
     """One word or expression to find, for a theme (its rank).
 
     `seul` is the word in the singular, empty for an expression. `serree`: an expression of hardly more than empty words
@@ -55,7 +55,7 @@ class Trouvaille(NamedTuple):
     `exacte` says that no word was misspelt.
     """
 
-    entree: Entree
+    entree: Expression
     rangs: tuple[int, ...]
     couverts: frozenset[int]
     ecrite: str
@@ -109,7 +109,7 @@ class Vocabulaire:
         self._exacts = {_singulier(aplatir(mot)) for mot in mots_exacts}
         self._seuls = {_singulier(plat) for plat, _ in seuls}
         self._racines: dict[str, str] = {}
-        self._entrees: dict[str, list[Entree]] = {}
+        self._entrees: dict[str, list[Expression]] = {}
         for theme, mots in lues:
             self._ajouter(theme, mots)
         self._connues = set(self._racines.values())
@@ -152,7 +152,7 @@ class Vocabulaire:
         ]
         return autres[0] if autres and len(pleins) < 2 else ""
 
-    def _suivre(self, entree: Entree, suite: list[Mot], rang: int) -> tuple[int, ...]:
+    def _suivre(self, entree: Expression, suite: list[Mot], rang: int) -> tuple[int, ...]:
         """Where the words of an entry that begins at `rang` stand; empty when they do not all follow.
 
         A word some theme lists by itself is no other word of the same stem: « isolation » is not « isolement ». An everyday word is
@@ -178,7 +178,7 @@ class Vocabulaire:
                 ecart -= 1
         return tuple(rangs) if len(rangs) == len(entree.racines) else ()
 
-    def _admet(self, entree: Entree, place: int, forme: Forme) -> bool:
+    def _admet(self, entree: Expression, place: int, forme: Forme) -> bool:
         """Whether an everyday word may be that word of an entry. Inside a longer expression its accents may be left out, and it may
         be inflected: the rest tells what is meant."""
         ecrit = entree.ecrits[place]
@@ -194,11 +194,11 @@ class Vocabulaire:
         """A word as written; a short form gives as many as it stands for."""
         formes = self._memo.get(ecrit)
         if formes is None:
-            formes = tuple(self._lire(*mot) for mot in self._deplier(ecrit))
+            formes = tuple(self._lire_un_mot(*mot) for mot in self._deplier(ecrit))
             self._memo[ecrit] = formes
         return formes
 
-    def _lire(self, plat: str, ecrit: str) -> Forme:
+    def _lire_un_mot(self, plat: str, ecrit: str) -> Forme:
         """A word, or the one of the vocabulary it nearly spells: the first letter is rarely the wrong one, and an everyday word is
         no misspelling."""
         singulier, racine = _singulier(plat), self._racine(plat)
@@ -230,7 +230,7 @@ class Vocabulaire:
         pleins = tuple(mot for mot in mots if mot[0] not in self._vides or self._courants.autre(mot[1]))
         serree = len(pleins) < 2
         retenus = mots if serree else pleins
-        entree = Entree(
+        entree = Expression(
             theme=theme,
             seul=_singulier(mots[0][0]) if len(mots) == 1 else "",
             racines=tuple(self._racine(plat) for plat, _ in retenus),

@@ -9,11 +9,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from passerelle.domaine.entites import Exercice, exercice_de
 from passerelle.domaine.fusion import COMPTE
 from passerelle.domaine.indicateurs import CONNU, DIT, ORIGINE, Terme, Valeurs
 from passerelle.domaine.lecture import en_texte
 from passerelle.domaine.noms import forme
-from passerelle.domaine.reference import Exercice, exercice_de
 
 Cle = tuple[str, str]
 """A period and a modality."""

@@ -111,7 +111,7 @@ def _lire_onglet(colonnes: Colonnes, formulaire: Formulaire, fuseau: ZoneInfo) -
     )
     lues: dict[str, Sequence[Cellule]] = {HORODATEUR: [ecriture.moment(recu) for recu in colonnes.recus]}
     for question in formulaire.questions:
-        lues[question.titre] = _lire(question, colonnes.reponses[question.cle], ecriture)
+        lues[question.titre] = _lire_les_reponses(question, colonnes.reponses[question.cle], ecriture)
     lignes = [
         {titre: cellules[rang] for titre, cellules in lues.items() if cellules[rang] not in (None, "")}
         for rang in range(len(colonnes.recus))
@@ -142,7 +142,9 @@ def _exiger(formulaire: Formulaire, entete: Entete) -> None:
         )
 
 
-def _lire(question: Question, cellules: Sequence[Cellule], ecriture: Ecriture) -> Sequence[Cellule]:
+def _lire_les_reponses(
+    question: Question, cellules: Sequence[Cellule], ecriture: Ecriture
+) -> Sequence[Cellule]:
     """The answers to one question, typed; a text stays the text it is."""
     match question.type:
         case "date":

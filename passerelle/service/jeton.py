@@ -35,14 +35,14 @@ def prendre_jeton(donne: str, *, donnees: Path) -> Jeton:
     fichier = donnees / FICHIER
     donnees.mkdir(mode=0o700, parents=True, exist_ok=True)
     with FileLock(donnees / "jeton.verrou"):  # two services started at once agree on one token
-        if garde := _lire(fichier):
+        if garde := _lire_le_jeton(fichier):
             return Jeton(valeur=garde, fichier=fichier)
         jeton = Jeton(valeur=secrets.token_urlsafe(24), fichier=fichier, neuf=True)
         _garder(jeton.valeur, fichier)
         return jeton
 
 
-def _lire(fichier: Path) -> str:
+def _lire_le_jeton(fichier: Path) -> str:
     """The token kept; empty where there is none."""
     try:
         garde = fichier.read_text("utf-8").strip()

@@ -9,9 +9,9 @@ from werkzeug.wrappers import Response as Reponse
 
 from passerelle.adresses import Adresses
 from passerelle.domaine.compte_rendu import Apercu, CreneauVu
+from passerelle.domaine.entites import Lieu
 from passerelle.domaine.fiche_seance import fiches_des_seances, remplir
 from passerelle.domaine.formulaire import Formulaire
-from passerelle.domaine.reference import Lieu
 from passerelle.domaine.rendez_vous import (
     donner_rendez_vous,
     lieux_en_activite,

@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.noms import mots_id
-from passerelle.domaine.references import TABLES_DE_REFERENCE
+from passerelle.domaine.referentiels import TABLES_DE_REFERENCE
 from passerelle.domaine.table import Table
 from passerelle.service.typographie import jour, moment
 

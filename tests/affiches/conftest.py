@@ -6,9 +6,9 @@ import pytest
 from passerelle.adresses import Adresses
 from passerelle.affiches import Benevole, Page, composer
 from passerelle.config import Centre
+from passerelle.domaine.entites import Lieu
 from passerelle.domaine.fiche_seance import fiches_des_seances
 from passerelle.domaine.modele import Modele
-from passerelle.domaine.reference import Lieu
 
 CENTRE = Centre(
     nom="Centre social du Vernet",

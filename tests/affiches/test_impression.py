@@ -9,9 +9,9 @@ from playwright.sync_api import Browser
 
 from passerelle.adresses import Adresses
 from passerelle.affiches import Benevole, ecrire
+from passerelle.domaine.entites import Lieu
 from passerelle.domaine.fiche_google import FicheGoogle
 from passerelle.domaine.modele import Modele
-from passerelle.domaine.reference import Lieu
 from tests.affiches.conftest import CHOIX, PUBLIQUE, Composer
 from tests.affiches.impression import Feuille, imprimer
 

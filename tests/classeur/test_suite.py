@@ -41,8 +41,8 @@ def synchroniser_par_google(atelier: Atelier, google: FauxGoogle, relier: Relier
 
     def lancer() -> CompteRendu:
         connexions = {nom: relier(classeur=nom) for nom in ("principal", "contacts")}
-        centre = replace(atelier.passerelle._centre(), connexions=connexions)
-        return synchroniser(centre, maintenant=atelier.passerelle.maintenant())
+        session = replace(atelier.passerelle._session(), connexions=connexions)
+        return synchroniser(session, maintenant=atelier.passerelle.maintenant())
 
     return lancer
 

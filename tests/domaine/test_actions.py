@@ -3,8 +3,8 @@
 import pytest
 
 from passerelle.domaine.actions import Actions
+from passerelle.domaine.entites import Activite
 from passerelle.domaine.noms import Entree
-from passerelle.domaine.reference import Activite
 
 PETIT_DEJEUNER = Activite(
     id="a", libelle="Petit-déjeuner", action="Aller vers", autres_noms=("Petits-déjeuners",)

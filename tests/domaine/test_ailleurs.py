@@ -9,7 +9,7 @@ from passerelle.domaine.feuille import Onglet
 from passerelle.domaine.lecture import Cellule
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.reponse import Rangees, lire_rangees
-from tests.domaine.chaine import grille
+from tests.domaine.fiches_d_essai import grille
 
 NOUVELLE, DOUTEUSE, RECONNUE = Constat.NOUVELLE, Constat.DOUTEUSE, Constat.RECONNUE
 DECALEE, CORRIGEE = Constat.DECALEE, Constat.CORRIGEE

@@ -12,6 +12,7 @@ from ruamel.yaml import YAML
 
 from passerelle.calendrier import charger_calendrier
 from passerelle.domaine.donnees import Donnees
+from passerelle.domaine.entites import Exercice
 from passerelle.domaine.etude import Etude, etudier
 from passerelle.domaine.feuille import Onglet, lire_feuille
 from passerelle.domaine.indicateurs import Mesure
@@ -20,7 +21,6 @@ from passerelle.domaine.memoire import Memoire
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.noms import mots_id
 from passerelle.domaine.parametre import ValeurDatee
-from passerelle.domaine.reference import Exercice
 from passerelle.domaine.table import Table
 
 LIVRE = YAML(typ="safe").load(Path(__file__).parents[1] / "cas/indicateurs.yaml")

@@ -11,7 +11,7 @@ from passerelle.domaine.composition import cles_retenues, composer
 from passerelle.domaine.lecture import Cellule
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.table import Colonne, Table, TypeColonne
-from tests.domaine.chaine import ANNUAIRES, composer_fiches, lignes_de, lire
+from tests.domaine.fiches_d_essai import ANNUAIRES, composer_fiches, lignes_de, lire
 from tests.domaine.tables_a_la_main import SOURCES
 
 TARD = "03/10/2013 18:00:00"

@@ -12,7 +12,14 @@ from passerelle.domaine.indicateurs import DIT
 from passerelle.domaine.lecture import Cellule
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.probleme import PLUSIEURS
-from tests.domaine.chaine import ANNUAIRES, AUJOURDHUI, EXERCICE, controler_fiches, controler_lignes, retenir
+from tests.domaine.fiches_d_essai import (
+    ANNUAIRES,
+    AUJOURDHUI,
+    EXERCICE,
+    controler_fiches,
+    controler_lignes,
+    retenir,
+)
 
 SEANCE = "2013-10-03-petit-dejeuner-centre-social"
 

@@ -7,7 +7,7 @@ from passerelle.domaine.formulaire import Question
 from passerelle.domaine.lecture import Cellule
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.probleme import Anomalie
-from tests.domaine.chaine import lire, lire_grille, suspect
+from tests.domaine.fiches_d_essai import lire, lire_grille, suspect
 
 CONTACT: dict[str, Cellule] = {
     "_": "03/10/2013 12:30:00", "date": "03/10/2013", "theme": "Logement", "prenom": "A", "joindre": "B", "majeur": "Oui",

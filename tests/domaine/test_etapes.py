@@ -13,12 +13,12 @@ from pydantic import TypeAdapter, ValidationError
 from ruamel.yaml import YAML
 
 from passerelle.domaine.echeances import Attente, Echeance, est_en_retard
+from passerelle.domaine.entites import Exercice
 from passerelle.domaine.etapes import Etape, RegleEtapes
 from passerelle.domaine.noms import mots_id
 from passerelle.domaine.parametre import ValeurDatee
 from passerelle.domaine.probleme import Anomalie
 from passerelle.domaine.projets import Vie, rassembler
-from passerelle.domaine.reference import Exercice
 from passerelle.domaine.situation import ChangementEtape
 from passerelle.domaine.suivi import COLONNES_SUIVI, Suivi
 

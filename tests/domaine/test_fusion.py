@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from passerelle.domaine.appariement import apparier
 from passerelle.domaine.decision import GARDER, REPRENDRE, Issue, fusionner_cellule, fusionner_marque
+from passerelle.domaine.entites import Exercice
 from passerelle.domaine.fusion import COMPTE, Fusion
 from passerelle.domaine.lecture import Cellule
 from passerelle.domaine.modele import Modele
-from passerelle.domaine.reference import Exercice
 from passerelle.domaine.table import Table
 from tests.domaine.tables_a_la_main import SOURCES, Ligne, calcul_de, feuille_de, memoire_de
 

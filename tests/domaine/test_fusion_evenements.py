@@ -7,11 +7,11 @@ from datetime import date
 import pytest
 
 from passerelle.domaine.decision import A_VERIFIER, GARDER, REPRENDRE
+from passerelle.domaine.entites import Exercice
 from passerelle.domaine.fusion import COMPTE, Fusion
 from passerelle.domaine.lecture import Cellule
 from passerelle.domaine.memoire import Memoire
 from passerelle.domaine.modele import Modele
-from passerelle.domaine.reference import Exercice
 from passerelle.domaine.table import Table
 from tests.domaine.tables_a_la_main import SOURCES, Ligne, calcul_de, feuille_de, memoire_de
 

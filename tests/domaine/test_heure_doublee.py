@@ -8,7 +8,7 @@ import pytest
 from passerelle.domaine.heure_doublee import en_ordre_d_arrivee
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.reponse import lire_rangees, lire_reponses
-from tests.domaine.chaine import ORDRE, grille, reponses_de
+from tests.domaine.fiches_d_essai import ORDRE, grille, reponses_de
 
 PARIS = ZoneInfo("Europe/Paris")
 

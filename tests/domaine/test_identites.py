@@ -12,7 +12,7 @@ from passerelle.domaine.identites import SANS_SOUVENIR, Souvenirs
 from passerelle.domaine.lecture import Cellule, reunir
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.reponse import Reponses, lire_rangees, lire_reponses
-from tests.domaine.chaine import SOURCE, grille, reponses_de
+from tests.domaine.fiches_d_essai import SOURCE, grille, reponses_de
 
 Fiche = Mapping[str, Cellule]
 SANS = ""

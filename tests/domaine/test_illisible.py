@@ -16,7 +16,7 @@ from passerelle.domaine.precision import Remarque, preciser
 from passerelle.domaine.reglages import revoir_les_reglages
 from passerelle.domaine.reponse import lire_rangees, lire_reponses
 from passerelle.domaine.telephone import rendre_le_zero
-from tests.domaine.chaine import grille, lire, reponses_de
+from tests.domaine.fiches_d_essai import grille, lire, reponses_de
 
 
 @pytest.mark.parametrize(

@@ -8,14 +8,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from passerelle.domaine.chiffres import calculer
+from passerelle.domaine.entites import Exercice
 from passerelle.domaine.fiabilite import trimestres
 from passerelle.domaine.fusion import COMPTE
 from passerelle.domaine.indicateurs import Indicateur, Mesure, Terme
 from passerelle.domaine.lecture import Cellule
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.parametre import ValeurDatee
-from passerelle.domaine.reference import Exercice
-from tests.domaine.chaine import AUJOURDHUI, EXERCICE, mesurer
+from tests.domaine.fiches_d_essai import AUJOURDHUI, EXERCICE, mesurer
 
 Cle = tuple[str, str, str]
 

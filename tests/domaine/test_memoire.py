@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from passerelle.domaine.etat import ETAT, TITRE, Etat, ecrire_etat, ecrire_note, lire_etat
+from passerelle.domaine.carnet import ETAT, TITRE, Carnet, ecrire_etat, ecrire_note, lire_carnet
 from passerelle.domaine.feuille import Feuille, Onglet, lire_feuille
 from passerelle.domaine.memoire import (
     DEBUT,
@@ -136,7 +136,7 @@ def test_une_longue_ligne_sans_valeur_tenue(table: Table) -> None:
 
 
 def test_l_onglet_cache_se_relit() -> None:
-    assert lire_etat([]) == Etat()
+    assert lire_carnet([]) == Carnet()
     note = {"seance": "é" * 100_000}
     entrees = ecrire_etat(
         onglets={"seance": 3}, reponses={"seance": 4}, cles={"seance": ["id"]}
@@ -147,42 +147,47 @@ def test_l_onglet_cache_se_relit() -> None:
         ["besoin/2", "y"],
         ["vide"],
     ]
-    etat = lire_etat([Onglet(sheet_id=9, titre=TITRE, grille=grille)])
-    assert (etat.sheet_id, etat.onglets, etat.reponses, etat.cles) == (
+    carnet = lire_carnet([Onglet(sheet_id=9, titre=TITRE, grille=grille)])
+    assert (carnet.sheet_id, carnet.onglets, carnet.reponses, carnet.cles) == (
         9,
         {"seance": 3},
         {"seance": 4},
         {"seance": ["id"]},
     )
-    assert etat.note == note
-    assert etat.textes == {"besoin": ["y", "x"]}
-    assert etat.entrees[ETAT] == 0
+    assert carnet.note == note
+    assert carnet.textes == {"besoin": ["y", "x"]}
+    assert carnet.entrees[ETAT] == 0
     assert all(len(texte) <= CELLULE_MAX for texte in entrees.values())
     # A shorter note empties what the longer one left.
-    courte = ecrire_note({"seance": 1}, etat.contenu)
+    courte = ecrire_note({"seance": 1}, carnet.contenu)
     assert [cle for cle, texte in courte.items() if not texte] == ["note/1", "note/2"]
 
 
-def _cache(**entrees: str) -> Etat:
+def _cache(**entrees: str) -> Carnet:
     grille = [[cle, texte] for cle, texte in entrees.items()]
-    return lire_etat([Onglet(sheet_id=9, titre=TITRE, grille=grille)])
+    return lire_carnet([Onglet(sheet_id=9, titre=TITRE, grille=grille)])
 
 
 @pytest.mark.parametrize("texte", ["{", "[1]", '{"onglets": 3}', '{"version": "deux"}'])
 def test_un_etat_qui_ne_se_lit_pas_est_vide_et_dit(texte: str) -> None:
-    etat = _cache(etat=texte)
-    assert (etat.abimees, etat.onglets, etat.version) == ((ETAT,), {}, 1)
+    carnet = _cache(etat=texte)
+    assert (carnet.abimees, carnet.onglets, carnet.version) == ((ETAT,), {}, 1)
 
 
 def test_une_note_qui_ne_se_lit_pas_est_vide_et_dite() -> None:
-    etat = _cache(**{"etat": '{"version": 2, "slug": "vernet"}', "note/0": '{"seance":', "note/1": "rien"})
-    assert (etat.abimees, etat.note, etat.version, etat.autres) == (("note",), {}, 2, {"slug": "vernet"})
+    carnet = _cache(**{"etat": '{"version": 2, "slug": "vernet"}', "note/0": '{"seance":', "note/1": "rien"})
+    assert (carnet.abimees, carnet.note, carnet.version, carnet.autres) == (
+        ("note",),
+        {},
+        2,
+        {"slug": "vernet"},
+    )
 
 
 def test_une_cle_qui_n_est_pas_un_nom_et_un_nombre_n_est_pas_un_morceau() -> None:
-    etat = _cache(**{"seance/un": "x", "a/b/0": "y", "seance/-1": "z", "seance/²": "t"})
-    assert etat.textes == {}
-    assert set(etat.contenu) == {"seance/un", "a/b/0", "seance/-1", "seance/²"}
+    carnet = _cache(**{"seance/un": "x", "a/b/0": "y", "seance/-1": "z", "seance/²": "t"})
+    assert carnet.textes == {}
+    assert set(carnet.contenu) == {"seance/un", "a/b/0", "seance/-1", "seance/²"}
 
 
 @pytest.mark.parametrize(

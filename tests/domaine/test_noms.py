@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from passerelle.domaine.noms import Annuaire, Entree, forme, forme_de_code, forme_sans_articles, mots, mots_id
+from passerelle.domaine.noms import (
+    Annuaire,
+    Entree,
+    forme,
+    forme_de_code,
+    forme_sans_articles,
+    mots_id,
+    mots_pleins,
+)
 
 LIEUX = Annuaire(
     [
@@ -90,7 +98,7 @@ def test_les_chiffres_distinguent_les_lieux() -> None:
 
 
 def test_les_mots_d_un_nom() -> None:
-    assert mots("L’Œuvre  d'ÆGIR — Straße") == ("l", "oeuvre", "d", "aegir", "strasse")
+    assert mots_pleins("L’Œuvre  d'ÆGIR — Straße") == ("l", "oeuvre", "d", "aegir", "strasse")
     assert mots_id("Centre commercial") == "centre-commercial"
     assert forme("Jean-Zay") == forme("JEAN ZAY") == "jeanzay"
     assert forme(" 日本 ") == "日本"

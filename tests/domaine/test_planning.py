@@ -14,6 +14,7 @@ from pydantic import TypeAdapter
 from ruamel.yaml import YAML
 
 from passerelle.calendrier import charger_calendrier
+from passerelle.domaine.entites import Activite, Exercice, Famille, Fermeture, Lieu
 from passerelle.domaine.noms import mots_id
 from passerelle.domaine.planning import (
     ChoixEquipe,
@@ -25,7 +26,6 @@ from passerelle.domaine.planning import (
     id_creneau,
     seances_hors_planning,
 )
-from passerelle.domaine.reference import Activite, Exercice, Famille, Fermeture, Lieu
 
 RACINE = Path(__file__).parents[2]
 REGLE = TypeAdapter(ReglePlanning).validate_python(YAML(typ="safe").load(RACINE / "regles/planning.yaml"))

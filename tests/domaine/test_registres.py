@@ -25,16 +25,16 @@ from passerelle.domaine.registres import (
 )
 
 HIER, AUJOURDHUI = date(2014, 8, 31), date(2014, 9, 1)
-Ligne = Mapping[str, Cellule]
+Cellules = Mapping[str, Cellule]
 ECART = Ecart("seance", "s1", "adultes", 12, 15)
-CORRECTION: Ligne = {
+CORRECTION: Cellules = {
     "id": "seance/s1/adultes", "onglet": "Séances", "ligne": "s1", "champ": "Adultes", "valeur_calculee": "12",
     "valeur_equipe": "15", "depuis": HIER, "decision": "garder",
 }  # fmt: skip
 SEA = Mesure(code="SEA", periode="2013-2014", ventilation="", modalite="", valeur=3, n=3, sur=None)
 
 
-def _feuille(modele: Modele, ident: str, lignes: Sequence[Ligne]) -> Feuille:
+def _feuille(modele: Modele, ident: str, lignes: Sequence[Cellules]) -> Feuille:
     table = modele.tables[ident]
     rangees = [
         [en_serie(v) if isinstance(v := ligne.get(cle), date) else v for cle in table.cles]
@@ -47,7 +47,7 @@ def _feuille(modele: Modele, ident: str, lignes: Sequence[Ligne]) -> Feuille:
 
 def _corrections(
     modele: Modele,
-    lignes: Sequence[Ligne],
+    lignes: Sequence[Cellules],
     ecarts: Sequence[Ecart],
     suspendues: Sequence[str] = (),
     figees: Sequence[str] = (),
@@ -67,14 +67,14 @@ def test_une_correction_s_ouvre_change_et_se_ferme(modele: Modele) -> None:
     ouverte = _corrections(modele, [], [ECART])
     ((ident, ligne),) = ouverte.ajouts
     assert (ident, ligne["valeur_calculee"], ligne["depuis"]) == ("seance/s1/adultes", "12", AUJOURDHUI)
-    assert [fait.quoi for fait in ouverte.faits] == ["correction ouverte"]
+    assert [fait.quoi for fait in ouverte.mentions] == ["correction ouverte"]
     champ = ligne["champ"]
     presente = {**CORRECTION, "champ": champ}
     changee = _corrections(modele, [presente], [Ecart("seance", "s1", "adultes", 13, 15)])
     assert [(e.cle, e.apres) for e in changee.ecritures] == [("valeur_calculee", "13")]
     fermee = _corrections(modele, [presente], [])
     assert fermee.retraits == [("seance/s1/adultes", 2)]
-    assert [fait.quoi for fait in fermee.faits] == ["correction close"]
+    assert [fait.quoi for fait in fermee.mentions] == ["correction close"]
     assert _corrections(modele, [presente], [], ["seance"]).retraits == []
     # A line of an exercise that is closed keeps its correction: nobody decided anything.
     assert _corrections(modele, [presente], [], figees=["s1"]).retraits == []
@@ -84,7 +84,7 @@ def test_une_correction_copiee_s_en_va_sans_que_rien_ne_soit_clos(modele: Modele
     champ = _corrections(modele, [], [ECART]).ajouts[0][1]["champ"]
     presente = {**CORRECTION, "champ": champ}
     tenue = _corrections(modele, [presente, presente], [ECART])
-    assert (tenue.retraits, tenue.faits, tenue.ecritures) == ([("seance/s1/adultes", 3)], [], [])
+    assert (tenue.retraits, tenue.mentions, tenue.ecritures) == ([("seance/s1/adultes", 3)], [], [])
 
 
 def test_une_correction_de_ligne_se_dit_telle_quelle(modele: Modele) -> None:
@@ -96,7 +96,7 @@ def test_une_correction_de_ligne_se_dit_telle_quelle(modele: Modele) -> None:
 
 
 def _anomalies(
-    modele: Modele, lignes: Sequence[Ligne], dites: Sequence[Anomalie], suspendues: Sequence[str] = ()
+    modele: Modele, lignes: Sequence[Cellules], dites: Sequence[Anomalie], suspendues: Sequence[str] = ()
 ) -> Tenue:
     return tenir_anomalies(
         _feuille(modele, "anomalie", lignes),
@@ -137,7 +137,7 @@ def test_une_anomalie_hors_de_nos_onglets(modele: Modele) -> None:
 
 
 def _voulus(
-    modele: Modele, memoire: Memoire, presents: Sequence[Ligne] = (), valeur: float = 3
+    modele: Modele, memoire: Memoire, presents: Sequence[Cellules] = (), valeur: float = 3
 ) -> dict[str, dict[str, Cellule]]:
     mesure = Mesure(
         code="SEA", periode="2013-2014", ventilation="", modalite="", valeur=valeur, n=3, sur=None
@@ -175,14 +175,14 @@ def test_arrete_au_est_le_jour_ou_le_chiffre_a_change(modele: Modele) -> None:
     ("changement", "cles"),
     [({"valeur": 999}, {"valeur"}), ({"code": "oups"}, {"code"}), ({"libelle": "oups"}, {"libelle"})],
 )
-def test_un_chiffre_change_a_la_main_est_remis(modele: Modele, changement: Ligne, cles: set[str]) -> None:
+def test_un_chiffre_change_a_la_main_est_remis(modele: Modele, changement: Cellules, cles: set[str]) -> None:
     voulus = _voulus(modele, Memoire())
     (ident,) = voulus
     memoire, _ = memoire_chiffres(modele.tables["indicateur"], voulus, Memoire(), ())
     feuille = _feuille(modele, "indicateur", [{**voulus[ident], **changement}])
     tenue = tenir_chiffres(feuille, voulus, memoire, modele.indicateurs, periodes={"2013-2014"}, suspendus=())
     assert {e.cle for e in tenue.ecritures} == cles
-    assert [fait.quoi for fait in tenue.faits] == ["chiffre remis"]
+    assert [fait.quoi for fait in tenue.mentions] == ["chiffre remis"]
     assert (tenue.ajouts, tenue.retraits) == ([], [])
 
 
@@ -194,7 +194,7 @@ def test_un_chiffre_qui_n_a_plus_lieu_s_en_va_sauf_ferme_ou_suspendu(
     modele: Modele, periodes: Sequence[str], suspendus: Sequence[str], *, part: bool
 ) -> None:
     (ligne,) = _voulus(modele, Memoire()).values()
-    notre: Ligne = {"code": "NOTRE", "periode": "2013-2014", "valeur": 1}
+    notre: Cellules = {"code": "NOTRE", "periode": "2013-2014", "valeur": 1}
     feuille = _feuille(modele, "indicateur", [ligne, notre])
     tenue = tenir_chiffres(feuille, {}, Memoire(), modele.indicateurs, periodes=periodes, suspendus=suspendus)
     assert [rang for _, rang in tenue.retraits] == [2] * part

@@ -9,7 +9,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from passerelle.domaine.compte_rendu import CreneauVu
-from passerelle.domaine.reference import Lieu
+from passerelle.domaine.entites import Lieu
 from passerelle.domaine.rendez_vous import (
     LONGUEUR_MAX,
     donner_rendez_vous,

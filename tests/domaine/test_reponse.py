@@ -11,7 +11,7 @@ from passerelle.domaine.formulaire import Condition, Question
 from passerelle.domaine.lecture import Cellule
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.reponse import lire_reponse
-from tests.domaine.chaine import SOURCE, grille, lire, lire_grille, reponses_de
+from tests.domaine.fiches_d_essai import SOURCE, grille, lire, lire_grille, reponses_de
 
 ADULTES = "Adultes (18 ans et plus, sans l'équipe)"
 

@@ -8,13 +8,13 @@ import pytest
 
 from passerelle.definitions import charger_modele
 from passerelle.domaine.besoins import RegleBesoins
+from passerelle.domaine.entites import Activite, Famille
 from passerelle.domaine.etapes import RegleEtapes
 from passerelle.domaine.fiabilite import RegleFiabilite
 from passerelle.domaine.finances import Compte
 from passerelle.domaine.formulaire import Condition, Formulaire, Question, Suite
 from passerelle.domaine.indicateurs import Indicateur, Terme
 from passerelle.domaine.planning import ReglePlanning
-from passerelle.domaine.reference import Activite, Famille
 from passerelle.domaine.table import Colonne, Table
 from passerelle.dossier import creer_dossier
 from tests.exemples.ouverture import ecrire, installer, mesures, phrases, repondre

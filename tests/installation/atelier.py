@@ -11,10 +11,10 @@ from gspread.utils import absolute_range_name, rowcol_to_a1
 
 from passerelle.amorce import Passerelle
 from passerelle.calendrier import charger_calendrier
-from passerelle.centre import Centre
 from passerelle.classeur.connexion import Connexion
 from passerelle.classeurs import installer
 from passerelle.config import ClasseurConfig
+from passerelle.session import Session
 from passerelle.tableur.adaptateur import client_local
 
 Objet = dict[str, Any]
@@ -42,14 +42,14 @@ class Classeurs:
         if self.sur_google:
             config = replace(config, classeur=ClasseurConfig(principal="x" * 30, contacts="y" * 30))
         connexions = {nom: Connexion(self._client, nom) for nom in ("principal", "contacts")}
-        centre = Centre(
+        session = Session(
             config=config,
             modele=self.passerelle.modele,
             calendrier=charger_calendrier(zone="", exercices=()),
             connexions=connexions,
             suspect=lambda _: None,
         )
-        return installer(centre)
+        return installer(session)
 
     @contextmanager
     def demandes(self) -> Iterator[dict[str, list[str]]]:

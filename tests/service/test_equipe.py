@@ -8,9 +8,9 @@ import pytest
 
 from passerelle.config import ClasseurConfig
 from passerelle.domaine.compte_rendu import Apercu, Chiffre, CreneauVu
+from passerelle.domaine.entites import Exercice
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.probleme import Anomalie
-from passerelle.domaine.reference import Exercice
 from passerelle.moteur import Etat
 from passerelle.service.equipe import adresses_classeurs, citer, dire_etat, exercice_montre
 from passerelle.service.reperes import Reperes

@@ -10,6 +10,7 @@ from passerelle.domaine.chiffres import calculer
 from passerelle.domaine.composition import Lignes, composer
 from passerelle.domaine.controle import Controle, controler
 from passerelle.domaine.derivees import ACTION, ajouter_preparation, separer_les_inconnus
+from passerelle.domaine.entites import Exercice
 from passerelle.domaine.formulaire import Formulaire
 from passerelle.domaine.fusion import COMPTE
 from passerelle.domaine.indicateurs import Mesure
@@ -17,7 +18,6 @@ from passerelle.domaine.lecture import Cellule
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.noms import Annuaire, Entree
 from passerelle.domaine.probleme import Anomalie
-from passerelle.domaine.reference import Exercice
 from passerelle.domaine.rencontres import EN_ANIMATION
 from passerelle.domaine.reponse import Reponses, lire_rangees, lire_reponses
 from tests.domaine.tables_a_la_main import SOURCES

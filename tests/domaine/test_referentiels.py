@@ -5,13 +5,13 @@ from datetime import date
 
 import pytest
 
+from passerelle.domaine.entites import Exercice, Fermeture, exercice_de
 from passerelle.domaine.feuille import Feuille, Onglet, a_une_ligne_de_cles, lire_feuille
 from passerelle.domaine.lecture import Cellule
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.parametre import ValeurDatee, valeur_au
 from passerelle.domaine.probleme import PLUSIEURS, Anomalie, Probleme, en_anomalies
-from passerelle.domaine.reference import Exercice, Fermeture, exercice_de
-from passerelle.domaine.references import References, lire_references
+from passerelle.domaine.referentiels import Referentiels, lire_les_referentiels
 from passerelle.domaine.table import Colonne, Table
 
 Lignes = Sequence[Mapping[str, Cellule]]
@@ -27,8 +27,8 @@ def feuille(modele: Modele, ident: str, lignes: Lignes) -> Feuille:
     return lire_feuille(table, Onglet(sheet_id=1, titre=table.onglet, grille=grille))
 
 
-def lire(modele: Modele, **tables: Lignes) -> References:
-    return lire_references(
+def lire(modele: Modele, **tables: Lignes) -> Referentiels:
+    return lire_les_referentiels(
         modele, {ident: feuille(modele, ident, lignes) for ident, lignes in tables.items()}
     )
 

@@ -21,7 +21,7 @@ _NOMMEES = {
 """Table → the reference it holds, and the column of the name."""
 
 
-def controler_references(
+def controler_les_referentiels(
     modele: Modele, lignes: Mapping[str, Lignes], annuaires: Mapping[str, Annuaire]
 ) -> list[Anomalie]:
     """Check the lines of the reference tabs (table id → lines, key → cell), once they have their ids."""

@@ -6,15 +6,15 @@ from datetime import date
 
 from passerelle.domaine.besoins import Theme
 from passerelle.domaine.choix import choisir
-from passerelle.domaine.controle_references import controler_references
+from passerelle.domaine.controle_referentiels import controler_les_referentiels
 from passerelle.domaine.decision import Ecriture
+from passerelle.domaine.entites import Fermeture, Lieu
 from passerelle.domaine.enumeration import separer_noms
 from passerelle.domaine.feuille import Feuille
 from passerelle.domaine.lecture import Cellule, en_texte
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.noms import Annuaire, Entree, forme_de_code, mots_id
 from passerelle.domaine.probleme import Anomalie, entre_parentheses
-from passerelle.domaine.reference import Fermeture, Lieu
 
 TABLES_DE_REFERENCE = {
     "lieux": "lieu",
@@ -27,7 +27,7 @@ TABLES_DE_REFERENCE = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class References:
+class Referentiels:
     """What the reference tabs say. `ids`: table id → ids to write on lines staff added; `codes`: known codes, by
     `forme_de_code`."""
 
@@ -40,7 +40,7 @@ class References:
     anomalies: tuple[Anomalie, ...]
 
 
-def lire_references(modele: Modele, feuilles: Mapping[str, Feuille]) -> References:
+def lire_les_referentiels(modele: Modele, feuilles: Mapping[str, Feuille]) -> Referentiels:
     """Read the reference tabs, found by table id. A tab that cannot be read gives nothing: what depends on it is to be
     left alone."""
     lignes = {
@@ -65,8 +65,8 @@ def lire_references(modele: Modele, feuilles: Mapping[str, Feuille]) -> Referenc
             Entree(t["id"], t["libelle"]) for t in _en_textes(lignes["theme"]) if t["libelle"]
         ),
     }
-    anomalies += controler_references(modele, lignes, annuaires)
-    return References(
+    anomalies += controler_les_referentiels(modele, lignes, annuaires)
+    return Referentiels(
         lieux=lieux,
         fermetures=fermetures,
         themes=tuple(

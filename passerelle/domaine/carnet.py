@@ -26,7 +26,7 @@ _SHEET_IDS, _CLES, _VERSION = ("onglets", "reponses"), "cles", "version"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Etat:
+class Carnet:
     """What is remembered of one workbook.
 
     `onglets`: table id → sheet id; `reponses`: form id → sheet id of its response tab; `cles`: table id → keys ever
@@ -57,11 +57,11 @@ class Etat:
         return lire_objet("".join(textes)) if textes else None
 
 
-def lire_etat(onglets: Sequence[Onglet]) -> Etat:
+def lire_carnet(onglets: Sequence[Onglet]) -> Carnet:
     """Read the hidden tab among those of a workbook; an empty state where it is gone or was never there."""
     onglet = next((o for o in onglets if o.titre == TITRE), None)
     if onglet is None:
-        return Etat()
+        return Carnet()
     entrees: dict[str, int] = {}
     contenu: dict[str, str] = {}
     for rang, rangee in enumerate(onglet.grille):
@@ -80,7 +80,7 @@ def lire_etat(onglets: Sequence[Onglet]) -> Etat:
     note = lire_objet("".join(textes.pop(NOTE, ())))
     if note is None:
         abimees.append(NOTE)
-    return Etat(
+    return Carnet(
         sheet_id=onglet.sheet_id,
         onglets=etat.get("onglets", {}),
         reponses=etat.get("reponses", {}),

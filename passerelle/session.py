@@ -35,7 +35,7 @@ class DerniereLecture:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Centre:
+class Session:
     """Settings and definitions, and the workbooks (`principal`, `contacts`) by name, opened for one piece of work.
     `calendrier` is that of the exercises."""
 
