@@ -21,7 +21,7 @@ from passerelle.amorce import Passerelle, ouvrir
 from passerelle.classeur.connexion import API
 from passerelle.classeur.lecture import CHAMPS, FORMAT
 from passerelle.dossier import creer_dossier
-from passerelle.tableur.adaptateur import client_local
+from passerelle.tableur.api.adaptateur import client_local
 
 TAILLES = (5_000, 100_000)
 ENVIRONNEMENT = {"PASSERELLE_AUJOURDHUI": "2014-09-01", "PASSERELLE_JETON": "bench"}

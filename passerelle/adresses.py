@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import quote, urlencode
 
-from passerelle.domaine.compte_rendu import CreneauVu
-from passerelle.domaine.fiche_google import FicheGoogle
-from passerelle.domaine.fiche_seance import fiche_pour, remplir
-from passerelle.domaine.formulaire import Formulaire
+from passerelle.domaine.declare.formulaire import Formulaire
+from passerelle.domaine.liens.creneau_vu import CreneauVu
+from passerelle.domaine.liens.fiche_google import FicheGoogle
+from passerelle.domaine.liens.fiche_seance import fiche_pour, remplir
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -22,15 +22,15 @@ from passerelle.classeur.reprises import PATIENTE, SONDE, Politique
 from passerelle.classeurs import installer, lire_table, reste_a_installer, revoir_les_classeurs
 from passerelle.config import Config, Secrets, charger_config, horloge
 from passerelle.definitions import charger_modele
-from passerelle.domaine.compte_rendu import Apercu, CompteRendu
-from passerelle.domaine.confidentialite import construire_detecteur
-from passerelle.domaine.feuille import Feuille
+from passerelle.domaine.chaine.compte_rendu import Apercu, CompteRendu
+from passerelle.domaine.feuilles.feuille import Feuille
 from passerelle.domaine.modele import Modele
+from passerelle.domaine.texte.confidentialite import construire_detecteur
 from passerelle.erreurs import ErreurPasserelle, SynchronisationOccupee
 from passerelle.session import DerniereLecture, Session
 from passerelle.synchronisation import synchroniser
-from passerelle.tableur.adaptateur import client_local
-from passerelle.tableur.stockage import Tableur
+from passerelle.tableur.api.adaptateur import client_local
+from passerelle.tableur.api.stockage import Tableur
 from passerelle.veille import Empreintes, lire_empreintes, relire, verifier_avant_d_ajouter
 
 JOURNAL = logging.getLogger(__name__)

@@ -12,8 +12,8 @@ from functools import cache, lru_cache
 from holidays import country_holidays
 from vacances_scolaires_france import SchoolHolidayDates
 
-from passerelle.domaine.entites import Exercice, exercice_de
-from passerelle.domaine.probleme import Anomalie
+from passerelle.domaine.declare.entites import Exercice, exercice_de
+from passerelle.domaine.declare.probleme import Anomalie
 
 ZONES_SCOLAIRES: tuple[str, ...] = tuple(SchoolHolidayDates.SUPPORTED_ZONES)
 """The school zones whose holidays are known."""

@@ -8,14 +8,14 @@ from passerelle.classeur.installation import Installation, preparer, trouver_ong
 from passerelle.classeur.lecture import Lecture, Reglages, lire, lire_reglages
 from passerelle.classeur.projection import projeter
 from passerelle.classeur.version import refuser_si_plus_recent
-from passerelle.domaine.ailleurs import trouver_les_suites
-from passerelle.domaine.carnet import Carnet, lire_carnet
-from passerelle.domaine.feuille import Feuille, Onglet, lire_feuille
-from passerelle.domaine.formulaire import Formulaire
-from passerelle.domaine.probleme import Anomalie
-from passerelle.domaine.registres import Mention
-from passerelle.domaine.reglages import revoir_les_reglages
-from passerelle.domaine.table import Table
+from passerelle.domaine.chiffres.registres import Mention
+from passerelle.domaine.declare.formulaire import Formulaire
+from passerelle.domaine.declare.probleme import Anomalie
+from passerelle.domaine.declare.reglages import revoir_les_reglages
+from passerelle.domaine.declare.table import Table
+from passerelle.domaine.feuilles.carnet import Carnet, lire_carnet
+from passerelle.domaine.feuilles.feuille import Feuille, Onglet, lire_feuille
+from passerelle.domaine.reponses.ailleurs import trouver_les_suites
 from passerelle.session import Session
 
 

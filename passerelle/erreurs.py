@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from passerelle.domaine.probleme import Probleme
+from passerelle.domaine.declare.probleme import Probleme
 
 
 class ErreurPasserelle(Exception):

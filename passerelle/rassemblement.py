@@ -3,15 +3,15 @@
 from datetime import datetime
 
 from passerelle.classeurs import ClasseursLus, comparer_les_reglages
-from passerelle.domaine.carnet import lire_vues
-from passerelle.domaine.definitions_chiffres import DEFINITIONS
-from passerelle.domaine.donnees import Donnees
-from passerelle.domaine.feuille import Feuille
-from passerelle.domaine.memoire import Memoire, retrouver
+from passerelle.domaine.application.projets_suivis import ETAPES_VUES
+from passerelle.domaine.cadre.donnees import Donnees
+from passerelle.domaine.chiffres.definitions_chiffres import DEFINITIONS
+from passerelle.domaine.feuilles.carnet import lire_vues
+from passerelle.domaine.feuilles.feuille import Feuille
+from passerelle.domaine.feuilles.memoire import Memoire, retrouver
+from passerelle.domaine.feuilles.reparation import Reparation, reparer
 from passerelle.domaine.modele import Modele
-from passerelle.domaine.moments import grille_des_reponses, rendre_nos_nombres
-from passerelle.domaine.projets_suivis import ETAPES_VUES
-from passerelle.domaine.reparation import Reparation, reparer
+from passerelle.domaine.reponses.moments import grille_des_reponses, rendre_nos_nombres
 from passerelle.session import Session
 
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from passerelle.calendrier import Calendrier
 from passerelle.classeur.connexion import Connexion
 from passerelle.config import Config
-from passerelle.domaine.actions import Actions
-from passerelle.domaine.compte_rendu import CompteRendu
-from passerelle.domaine.finances import completer_les_financeurs
-from passerelle.domaine.formulaire import Formulaire
-from passerelle.domaine.lecture import Cellule
+from passerelle.domaine.chaine.compte_rendu import CompteRendu
+from passerelle.domaine.chiffres.actions import Actions
+from passerelle.domaine.chiffres.finances import completer_les_financeurs
+from passerelle.domaine.declare.formulaire import Formulaire
+from passerelle.domaine.declare.table import Table
 from passerelle.domaine.modele import Modele
-from passerelle.domaine.table import Table
+from passerelle.domaine.texte.lecture import Cellule
 
 Signature = tuple[object, ...]
 """The day, and a digest of what was read of each workbook."""

@@ -17,12 +17,12 @@ from passerelle.classeurs import (
     poser_ce_qui_manque,
     projeter_les_classeurs,
 )
-from passerelle.domaine.compte_rendu import CompteRendu
-from passerelle.domaine.conclusion import Conclusion, conclure
-from passerelle.domaine.donnees import Donnees
-from passerelle.domaine.etude import etudier
-from passerelle.domaine.plan import en_phrases
-from passerelle.domaine.registres import Mention
+from passerelle.domaine.cadre.donnees import Donnees
+from passerelle.domaine.chaine.compte_rendu import CompteRendu
+from passerelle.domaine.chaine.conclusion import Conclusion, conclure
+from passerelle.domaine.chaine.etude import etudier
+from passerelle.domaine.chiffres.registres import Mention
+from passerelle.domaine.feuilles.plan import en_phrases
 from passerelle.erreurs import ClasseurInaccessible
 from passerelle.rassemblement import rassembler_les_donnees
 from passerelle.reserves import dire_les_entrees_abimees, relever_les_reserves

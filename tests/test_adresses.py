@@ -5,7 +5,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from passerelle.adresses import Adresses, lien_google
-from passerelle.domaine.fiche_google import FicheGoogle
+from passerelle.domaine.liens.fiche_google import FicheGoogle
 from passerelle.domaine.modele import Modele
 
 GOOGLE = FicheGoogle(

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from passerelle.calendrier import ZONES_SCOLAIRES, charger_calendrier
-from passerelle.domaine.entites import Exercice
+from passerelle.domaine.declare.entites import Exercice
 
 ANNEE = Exercice(date(2013, 9, 1), date(2014, 8, 31))
 

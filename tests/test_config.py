@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from passerelle.config import ClasseurConfig, Secrets, charger_config, horloge, lire_config
-from passerelle.domaine.entites import Exercice
+from passerelle.domaine.declare.entites import Exercice
 from passerelle.erreurs import DefinitionsInvalides, ErreurPasserelle
 
 GOOGLE = "1aBcDeFgHiJkLmNoPqRsTuVwXyZ0123456789abcdefg"

@@ -13,7 +13,7 @@ from passerelle.cli import lancer
 from passerelle.erreurs import VersionPlusRecente
 from passerelle.fichier_sqlite import mettre_a_niveau
 from passerelle.service.recus import Recus
-from passerelle.tableur.stockage import Tableur
+from passerelle.tableur.api.stockage import Tableur
 from tests.anciens.reconstruire import reconstruire
 from tests.conftest import environnement
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from passerelle.domaine.feuille import Feuille
-from passerelle.domaine.lecture import Cellule, en_texte
-from passerelle.domaine.noms import forme
+from passerelle.domaine.feuilles.feuille import Feuille
+from passerelle.domaine.texte.lecture import Cellule, en_texte
+from passerelle.domaine.texte.noms import forme
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from passerelle.domaine.formulaire import Formulaire, Question
-from passerelle.domaine.saisie import AUTRE, choix_proposes
+from passerelle.domaine.declare.formulaire import Formulaire, Question
+from passerelle.domaine.reponses.saisie import AUTRE, choix_proposes
 
 OPTIONS_MAX = 24
 """Above this many answers, nobody looks for theirs among boxes: a line to write it."""

@@ -11,10 +11,10 @@ from passerelle.affiches.benevoles import Benevole
 from passerelle.affiches.champs import LIGNES_PARAGRAPHE, disposer
 from passerelle.affiches.code_qr import dessiner
 from passerelle.config import Centre
-from passerelle.domaine.entites import Lieu
-from passerelle.domaine.fiche_seance import CODE, question_de, remplir
-from passerelle.domaine.formulaire import Formulaire
-from passerelle.domaine.noms import mots_id
+from passerelle.domaine.declare.entites import Lieu
+from passerelle.domaine.declare.formulaire import Formulaire
+from passerelle.domaine.liens.fiche_seance import CODE, question_de, remplir
+from passerelle.domaine.texte.noms import mots_id
 
 Genre = Literal["affiche", "fiche", "lien"]
 

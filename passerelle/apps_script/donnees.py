@@ -5,11 +5,11 @@ from typing import Any
 
 from passerelle.config import LOCAL, Config
 from passerelle.definitions.releve import insecables
-from passerelle.domaine.formulaire import Condition, Formulaire, Question
-from passerelle.domaine.lecture import en_texte
+from passerelle.domaine.cadre.referentiels import TABLES_DE_REFERENCE
+from passerelle.domaine.declare.formulaire import Condition, Formulaire, Question
 from passerelle.domaine.modele import Modele
-from passerelle.domaine.noms import forme
-from passerelle.domaine.referentiels import TABLES_DE_REFERENCE
+from passerelle.domaine.texte.lecture import en_texte
+from passerelle.domaine.texte.noms import forme
 
 Donnees = dict[str, Any]
 

@@ -8,7 +8,7 @@ from gspread.utils import absolute_range_name
 
 from passerelle.classeur.connexion import Connexion
 from passerelle.classeur.requetes import lettres
-from passerelle.domaine.feuille import LIGNES_ENTETE, Onglet
+from passerelle.domaine.feuilles.feuille import LIGNES_ENTETE, Onglet
 
 Objet = dict[str, Any]
 

@@ -4,12 +4,12 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from passerelle.classeur.requetes import Requete, lettres, zone
-from passerelle.domaine.feuille import LIGNES_ENTETE
-from passerelle.domaine.table import Table
+from passerelle.domaine.declare.table import Table
+from passerelle.domaine.feuilles.feuille import LIGNES_ENTETE
 
 A_VERIFIER, ALERTE = "a_verifier", "alerte"
 EN_RETARD = "En retard"
-"""How the alert of a project past its day begins (domaine/echeances.py)."""
+"""How the alert of a project past its day begins (domaine/declare/echeances.py)."""
 FICHE_MANQUANTE = "fiche manquante"
 
 JAUNE, ROUGE, ORANGE = "#fff2cc", "#f4cccc", "#fce5cd"

@@ -24,11 +24,11 @@ from passerelle.classeur.requetes import (
     retirer_rangee,
     zone,
 )
-from passerelle.domaine.carnet import Carnet
-from passerelle.domaine.decision import Ecriture
-from passerelle.domaine.feuille import Feuille
-from passerelle.domaine.lecture import Cellule
-from passerelle.domaine.plan import Plan, PlanOnglet
+from passerelle.domaine.feuilles.carnet import Carnet
+from passerelle.domaine.feuilles.decision import Ecriture
+from passerelle.domaine.feuilles.feuille import Feuille
+from passerelle.domaine.feuilles.plan import Plan, PlanOnglet
+from passerelle.domaine.texte.lecture import Cellule
 
 TAILLE_LOT = 2_000_000
 """Bytes of one write, as the API's documentation advises."""

@@ -11,7 +11,7 @@ from passerelle.classeur.notes import Habillage
 from passerelle.classeur.presentation import habiller
 from passerelle.classeur.protections import proteger_les_colonnes, reparer_les_protections
 from passerelle.classeur.requetes import Requete
-from passerelle.domaine.table import Table
+from passerelle.domaine.declare.table import Table
 
 
 @dataclass(frozen=True, kw_only=True)

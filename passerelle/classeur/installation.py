@@ -27,11 +27,11 @@ from passerelle.classeur.presentation import (
     reprendre_onglet,
 )
 from passerelle.classeur.requetes import Requete, ajouter_colonnes, regler_classeur
-from passerelle.domaine.carnet import TITRE, Carnet, ecrire_etat
-from passerelle.domaine.feuille import Onglet, a_une_ligne_de_cles, reperer
-from passerelle.domaine.formulaire import Formulaire
-from passerelle.domaine.lecture import Cellule
-from passerelle.domaine.table import Table
+from passerelle.domaine.declare.formulaire import Formulaire
+from passerelle.domaine.declare.table import Table
+from passerelle.domaine.feuilles.carnet import TITRE, Carnet, ecrire_etat
+from passerelle.domaine.feuilles.feuille import Onglet, a_une_ligne_de_cles, reperer
+from passerelle.domaine.texte.lecture import Cellule
 from passerelle.erreurs import OngletEtranger
 
 LOCALE = "fr_FR"

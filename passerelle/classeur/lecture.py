@@ -7,8 +7,8 @@ from typing import Any, get_args
 from gspread.utils import absolute_range_name
 
 from passerelle.classeur.connexion import Connexion, decoder
-from passerelle.domaine.feuille import Onglet
-from passerelle.domaine.lecture import Nature
+from passerelle.domaine.feuilles.feuille import Onglet
+from passerelle.domaine.texte.lecture import Nature
 
 _REGLAGES = "properties(locale,timeZone)"
 FORMAT = "effectiveFormat(numberFormat(type))"

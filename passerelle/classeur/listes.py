@@ -8,9 +8,9 @@ from typing import Any
 from zlib import crc32
 
 from passerelle.classeur.requetes import Requete, lettres, lister, suites, zone
-from passerelle.domaine.feuille import LIGNES_ENTETE
-from passerelle.domaine.referentiels import TABLES_DE_REFERENCE
-from passerelle.domaine.table import Colonne, Table
+from passerelle.domaine.cadre.referentiels import TABLES_DE_REFERENCE
+from passerelle.domaine.declare.table import Colonne, Table
+from passerelle.domaine.feuilles.feuille import LIGNES_ENTETE
 
 PLUSIEURS = "Choisissez dans la liste, ou écrivez plusieurs noms séparés par des virgules."
 

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from passerelle.domaine.carnet import Carnet, lire_objet
+from passerelle.domaine.feuilles.carnet import Carnet, lire_objet
 
 HABILLAGE = "habillage"
 """The entry of the hidden tab that holds it."""

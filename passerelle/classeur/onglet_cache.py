@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from passerelle.classeur.requetes import Requete, ajouter, creer_feuille, ecrire, en_cellule
-from passerelle.domaine.carnet import TITRE, Carnet
+from passerelle.domaine.feuilles.carnet import TITRE, Carnet
 
 
 def creer_onglet_cache(sheet_id: int, index: int) -> Requete:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from passerelle.domaine.table import Genre, Table
+from passerelle.domaine.declare.table import Genre, Table
 
 _RANGS: dict[Genre, int] = {"evenement": 0, "reponse": 0, "regle": 0, "reference": 1, "service": 2}
 """What the team opens every day comes first, then its lists, then what the service tells."""

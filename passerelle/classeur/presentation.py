@@ -15,11 +15,11 @@ from passerelle.classeur.requetes import (
     suites,
     zone,
 )
-from passerelle.domaine.feuille import LIGNES_ENTETE
-from passerelle.domaine.formulaire import Formulaire
-from passerelle.domaine.lecture import Cellule
-from passerelle.domaine.reponse import TITRES_HORODATEUR
-from passerelle.domaine.table import Colonne, Table
+from passerelle.domaine.declare.formulaire import Formulaire
+from passerelle.domaine.declare.table import Colonne, Table
+from passerelle.domaine.feuilles.feuille import LIGNES_ENTETE
+from passerelle.domaine.reponses.reponse import TITRES_HORODATEUR
+from passerelle.domaine.texte.lecture import Cellule
 
 LIGNES_NEUVES = 300
 

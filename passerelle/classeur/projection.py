@@ -5,12 +5,12 @@ from dataclasses import replace
 
 from passerelle.classeur.installation import trouver_onglet
 from passerelle.classeur.lecture import Lecture
-from passerelle.domaine.carnet import Carnet
-from passerelle.domaine.feuille import Onglet, reperer
-from passerelle.domaine.formulaire import Formulaire
-from passerelle.domaine.lecture import Cellule, en_brut
-from passerelle.domaine.reponse import TITRES_HORODATEUR
-from passerelle.domaine.table import Table
+from passerelle.domaine.declare.formulaire import Formulaire
+from passerelle.domaine.declare.table import Table
+from passerelle.domaine.feuilles.carnet import Carnet
+from passerelle.domaine.feuilles.feuille import Onglet, reperer
+from passerelle.domaine.reponses.reponse import TITRES_HORODATEUR
+from passerelle.domaine.texte.lecture import Cellule, en_brut
 
 
 def projeter(

@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterator, Mapping
 
 from passerelle.classeur.requetes import Requete, rangees_entieres, suites, zone
-from passerelle.domaine.feuille import LIGNES_ENTETE
-from passerelle.domaine.table import Colonne, Table
+from passerelle.domaine.declare.table import Colonne, Table
+from passerelle.domaine.feuilles.feuille import LIGNES_ENTETE
 
 CLES = "Cette ligne sert à Passerelle pour retrouver les colonnes. Gardez-la."
 SERVICE = "Cet onglet est tenu par Passerelle\u00a0: ce qui y est changé à la main est remis en place."

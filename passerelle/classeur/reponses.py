@@ -18,12 +18,12 @@ from passerelle.classeur.requetes import (
     en_cellule,
 )
 from passerelle.classeur.version import refuser_si_plus_recent
-from passerelle.domaine.ailleurs import Constat, reconnaitre
-from passerelle.domaine.carnet import TITRE, lire_carnet
-from passerelle.domaine.feuille import Onglet
-from passerelle.domaine.formulaire import Formulaire
-from passerelle.domaine.lecture import Cellule, en_brut, en_texte, reunir
-from passerelle.domaine.reponse import TITRES_HORODATEUR, cle_de_titre, lire_rangees
+from passerelle.domaine.declare.formulaire import Formulaire
+from passerelle.domaine.feuilles.carnet import TITRE, lire_carnet
+from passerelle.domaine.feuilles.feuille import Onglet
+from passerelle.domaine.reponses.ailleurs import Constat, reconnaitre
+from passerelle.domaine.reponses.reponse import TITRES_HORODATEUR, cle_de_titre, lire_rangees
+from passerelle.domaine.texte.lecture import Cellule, en_brut, en_texte, reunir
 from passerelle.erreurs import FichierRefuse
 
 

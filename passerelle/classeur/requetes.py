@@ -5,9 +5,8 @@ from typing import Any, Literal, TypeVar
 
 from openpyxl.utils import get_column_letter
 
-from passerelle.domaine.feuille import LIGNES_ENTETE
-from passerelle.domaine.lecture import Cellule, en_serie
-from passerelle.domaine.table import TypeColonne
+from passerelle.domaine.feuilles.feuille import LIGNES_ENTETE
+from passerelle.domaine.texte.lecture import Cellule, TypeColonne, en_serie
 
 Requete = dict[str, Any]
 T = TypeVar("T")

@@ -1,6 +1,6 @@
 """A workbook that a newer Passerelle keeps is left alone: this one does not know what its notes mean."""
 
-from passerelle.domaine.carnet import VERSION, Carnet
+from passerelle.domaine.feuilles.carnet import VERSION, Carnet
 from passerelle.erreurs import VersionPlusRecente
 
 

@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 from passerelle.adresses import Adresses
 from passerelle.affiches import Page, composer, ecrire, lire_benevoles
 from passerelle.amorce import Passerelle
-from passerelle.domaine.fiche_seance import fiches_des_seances
-from passerelle.domaine.francais import compter
-from passerelle.domaine.rendez_vous import lieux_en_activite
+from passerelle.domaine.liens.fiche_seance import fiches_des_seances
+from passerelle.domaine.liens.rendez_vous import lieux_en_activite
+from passerelle.domaine.texte.francais import compter
 
 _GENRES = {
     "affiche": ("affiche A4", "affiches A4", "une par lieu en activité"),

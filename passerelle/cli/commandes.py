@@ -19,8 +19,8 @@ from passerelle.cli.recit import raconter
 from passerelle.cli.verification import etapes, remarques
 from passerelle.config import Config, Secrets, charger_config, horloge, lire_config
 from passerelle.definitions import charger_modele, lister_informations, lister_problemes
-from passerelle.domaine.entites import exercice_de
-from passerelle.domaine.francais import accorder, compter
+from passerelle.domaine.declare.entites import exercice_de
+from passerelle.domaine.texte.francais import accorder, compter
 from passerelle.dossier import creer_dossier
 from passerelle.erreurs import ErreurPasserelle, FichierRefuse
 from passerelle.importation import TAILLE_MAX, lire_reponses_exportees

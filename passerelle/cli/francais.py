@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from passerelle.domaine.francais import enumerer
+from passerelle.domaine.texte.francais import enumerer
 
 _TITRES = {"Commands": "Commandes", "Positional arguments": "Arguments"}
 

@@ -1,7 +1,7 @@
 """What a synchronisation did, told on a terminal."""
 
-from passerelle.domaine.compte_rendu import CompteRendu
-from passerelle.domaine.francais import compter
+from passerelle.domaine.chaine.compte_rendu import CompteRendu
+from passerelle.domaine.texte.francais import compter
 
 
 def raconter(compte_rendu: CompteRendu) -> str:

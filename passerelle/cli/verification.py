@@ -9,8 +9,8 @@ import requests
 from passerelle.amorce import Passerelle, ouvrir
 from passerelle.cli.appel import Appel
 from passerelle.definitions import remarquer_les_themes
-from passerelle.domaine.referentiels import lire_les_referentiels
-from passerelle.domaine.themes import confusions_de_l_onglet, lire_le_lexique
+from passerelle.domaine.application.themes import confusions_de_l_onglet, lire_le_lexique
+from passerelle.domaine.cadre.referentiels import lire_les_referentiels
 from passerelle.erreurs import ErreurPasserelle
 
 EN_FAIRE_UN = "python3 -c \"import base64, secrets; print('whsec_' + base64.b64encode(secrets.token_bytes(32)).decode())\""

@@ -12,8 +12,8 @@ from passerelle.definitions.assemblage import assembler, fichiers_manquants, lir
 from passerelle.definitions.emplacements import Dossiers, dossiers_livres
 from passerelle.definitions.releve import Releve
 from passerelle.definitions.remarques import remarquer_les_themes
+from passerelle.domaine.declare.probleme import Probleme
 from passerelle.domaine.modele import Modele
-from passerelle.domaine.probleme import Probleme
 from passerelle.erreurs import DefinitionsInvalides
 
 __all__ = [

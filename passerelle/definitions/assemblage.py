@@ -25,19 +25,19 @@ from passerelle.definitions.mise_a_niveau import mettre_a_niveau, retirer_la_sui
 from passerelle.definitions.releve import SUFFIXE_LIVRE, Place, Releve, suggestion
 from passerelle.definitions.validation import parametres_vides, valider
 from passerelle.definitions.yaml_sur import Document
-from passerelle.domaine.besoins import RegleBesoins
-from passerelle.domaine.entites import Activite, Famille
-from passerelle.domaine.etapes import RegleEtapes
-from passerelle.domaine.fiabilite import RegleFiabilite
-from passerelle.domaine.finances import Compte, lignes_des_financeurs
-from passerelle.domaine.formulaire import Formulaire
-from passerelle.domaine.indicateurs import Indicateur
-from passerelle.domaine.lecture import Cellule
+from passerelle.domaine.chiffres.finances import Compte, lignes_des_financeurs
+from passerelle.domaine.chiffres.indicateurs import Indicateur
+from passerelle.domaine.chiffres.suites import RegleSuites
+from passerelle.domaine.declare.entites import Activite, Famille
+from passerelle.domaine.declare.fiabilite import RegleFiabilite
+from passerelle.domaine.declare.formulaire import Formulaire
+from passerelle.domaine.declare.probleme import Probleme
+from passerelle.domaine.declare.table import Table
 from passerelle.domaine.modele import Modele
-from passerelle.domaine.planning import ReglePlanning
-from passerelle.domaine.probleme import Probleme
-from passerelle.domaine.suites import RegleSuites
-from passerelle.domaine.table import Table
+from passerelle.domaine.regles.besoins import RegleBesoins
+from passerelle.domaine.regles.etapes import RegleEtapes
+from passerelle.domaine.regles.planning import ReglePlanning
+from passerelle.domaine.texte.lecture import Cellule
 
 T = TypeVar("T")
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from passerelle.definitions.fusion import Parametres
 from passerelle.definitions.releve import Place, Releve, suggestion
-from passerelle.domaine.etapes import Etape, RegleEtapes
-from passerelle.domaine.table import Table
+from passerelle.domaine.declare.table import Table
+from passerelle.domaine.regles.etapes import Etape, RegleEtapes
 
 _TABLES = {"reunions": "reunion", "animations": "animation"}
 

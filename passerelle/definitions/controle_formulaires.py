@@ -7,9 +7,10 @@ from passerelle.definitions.controle_questions import controler_questions
 from passerelle.definitions.controle_tables import LONGUEUR_ONGLET, etendre
 from passerelle.definitions.declare import ID, Declare, Marge
 from passerelle.definitions.releve import Releve, suggestion
-from passerelle.domaine.formulaire import Formulaire, Question
-from passerelle.domaine.noms import forme
-from passerelle.domaine.table import Table, TypeColonne
+from passerelle.domaine.declare.formulaire import Formulaire, Question
+from passerelle.domaine.declare.table import Table
+from passerelle.domaine.texte.lecture import TypeColonne
+from passerelle.domaine.texte.noms import forme
 
 COLONNES_DU_SERVICE = ("id", "saisi_le", "fiches", "a_verifier")
 

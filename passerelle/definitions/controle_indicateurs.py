@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from passerelle.definitions.declare import Declare, Marge
 from passerelle.definitions.releve import Releve, suggestion
-from passerelle.domaine.derivees import COMPTES_A_PART, PREPARATION, colonnes_derivees
-from passerelle.domaine.indicateurs import ORIGINE, Indicateur, Terme
-from passerelle.domaine.noms import forme
-from passerelle.domaine.table import Colonne, Table
+from passerelle.domaine.chaine.derivees import COMPTES_A_PART, PREPARATION, colonnes_derivees
+from passerelle.domaine.chiffres.indicateurs import ORIGINE, Indicateur, Terme
+from passerelle.domaine.declare.table import Colonne, Table
+from passerelle.domaine.texte.noms import forme
 
 VARIABLES = ("$financeur_propre", "$financeur_principal")
 """What stands for a value of passerelle.toml."""

@@ -2,9 +2,9 @@
 
 from passerelle.definitions.declare import CLE, REFERENCES, Declare, Marge
 from passerelle.definitions.releve import suggestion
-from passerelle.domaine.formulaire import Condition, Formulaire, Question
-from passerelle.domaine.noms import forme, mots_pleins
-from passerelle.domaine.reponse import TITRES_HORODATEUR, cle_de_titre
+from passerelle.domaine.declare.formulaire import Condition, Formulaire, Question
+from passerelle.domaine.reponses.reponse import TITRES_HORODATEUR, cle_de_titre
+from passerelle.domaine.texte.noms import forme, mots_pleins
 
 _A_CHOIX = ("choix", "cases")
 _TEXTES = ("texte", "paragraphe")

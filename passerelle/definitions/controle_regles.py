@@ -16,8 +16,8 @@ from passerelle.definitions.declare import (
     Marge,
 )
 from passerelle.definitions.releve import Releve, suggestion
-from passerelle.domaine.entites import Activite
-from passerelle.domaine.noms import forme, mots_id
+from passerelle.domaine.declare.entites import Activite
+from passerelle.domaine.texte.noms import forme, mots_id
 
 _RECURRENCE = re.compile(r"[A-Z0-9=;,+-]+")
 _FREQUENCES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")

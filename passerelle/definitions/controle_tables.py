@@ -14,10 +14,11 @@ from passerelle.definitions.declare import (
     Marge,
 )
 from passerelle.definitions.releve import Releve, suggestion
-from passerelle.domaine.composition import ANNULEE, REALISEE
-from passerelle.domaine.formulaire import Formulaire, Question
-from passerelle.domaine.noms import forme, mots_pleins
-from passerelle.domaine.table import Colonne, Table, TypeColonne
+from passerelle.domaine.declare.formulaire import Formulaire, Question
+from passerelle.domaine.declare.table import Colonne, Table
+from passerelle.domaine.reponses.composition import ANNULEE, REALISEE
+from passerelle.domaine.texte.lecture import TypeColonne
+from passerelle.domaine.texte.noms import forme, mots_pleins
 
 FACULTATIVES = ("finance",)
 """Shipped tables a centre may do without. The rules and the service read or write all others."""

@@ -8,10 +8,10 @@ from typing import Generic, TypeVar
 from passerelle.definitions.fusion import Entree
 from passerelle.definitions.releve import Releve
 from passerelle.definitions.yaml_sur import Chemin
-from passerelle.domaine.entites import Activite, Famille
-from passerelle.domaine.formulaire import Formulaire, Question
-from passerelle.domaine.indicateurs import Indicateur
-from passerelle.domaine.table import Table
+from passerelle.domaine.chiffres.indicateurs import Indicateur
+from passerelle.domaine.declare.entites import Activite, Famille
+from passerelle.domaine.declare.formulaire import Formulaire, Question
+from passerelle.domaine.declare.table import Table
 
 T = TypeVar("T")
 

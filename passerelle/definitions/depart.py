@@ -7,9 +7,9 @@ from passerelle.definitions.declare import ID
 from passerelle.definitions.fusion import Entree
 from passerelle.definitions.releve import Releve, suggestion
 from passerelle.definitions.yaml_sur import Donnee
-from passerelle.domaine.lecture import Cellule
-from passerelle.domaine.noms import forme, mots_id
-from passerelle.domaine.table import Colonne, Table
+from passerelle.domaine.declare.table import Colonne, Table
+from passerelle.domaine.texte.lecture import Cellule
+from passerelle.domaine.texte.noms import forme, mots_id
 
 TABLES_DE_DEPART = {
     "lieux": "lieu",

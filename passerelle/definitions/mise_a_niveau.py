@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from passerelle.definitions.declare import LISTES_DEVENUES_REFERENCES, Lu
 from passerelle.definitions.fusion import Entree
-from passerelle.domaine.table import Colonne, Table
+from passerelle.domaine.declare.table import Colonne, Table
 
 
 def mettre_a_niveau(tables: Mapping[str, Lu[Table]], livrees: Mapping[str, Table]) -> dict[str, Lu[Table]]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from passerelle.domaine.noms import forme
-from passerelle.domaine.probleme import Probleme
+from passerelle.domaine.declare.probleme import Probleme
+from passerelle.domaine.texte.noms import forme
 
 SUFFIXE_LIVRE = " (livré)"
 """What follows the name of a shipped file in messages."""

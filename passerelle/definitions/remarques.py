@@ -7,10 +7,10 @@ from pathlib import Path
 from passerelle.definitions.assemblage import lire_sources
 from passerelle.definitions.fusion import fusionner_entrees
 from passerelle.definitions.releve import Releve
-from passerelle.domaine.besoins import Theme, construire_lexique
-from passerelle.domaine.enumeration import separer_noms
+from passerelle.domaine.declare.probleme import Probleme
 from passerelle.domaine.modele import Modele
-from passerelle.domaine.probleme import Probleme
+from passerelle.domaine.regles.besoins import Theme, construire_lexique
+from passerelle.domaine.texte.enumeration import separer_noms
 
 
 def remarquer_les_themes(modele: Modele, dossier: Path, aujourdhui: date) -> Iterator[Probleme]:

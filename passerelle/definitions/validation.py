@@ -13,7 +13,7 @@ from pydantic_core import ErrorDetails
 
 from passerelle.definitions.releve import Place, Releve, suggestion
 from passerelle.definitions.yaml_sur import Chemin, Donnee
-from passerelle.domaine.parametre import Parametre
+from passerelle.domaine.declare.parametre import Parametre
 
 T = TypeVar("T")
 

@@ -7,9 +7,9 @@ from importlib.resources import files
 from zoneinfo import ZoneInfo
 
 from passerelle.demonstration.recueil import BESOINS, RECITS
-from passerelle.domaine.compte_rendu import CreneauVu
-from passerelle.domaine.formulaire import Formulaire
-from passerelle.domaine.lecture import Cellule
+from passerelle.domaine.declare.formulaire import Formulaire
+from passerelle.domaine.liens.creneau_vu import CreneauVu
+from passerelle.domaine.texte.lecture import Cellule
 from passerelle.importation import lire_reponses_exportees
 
 JOUR = date(2014, 6, 12)

@@ -3,17 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from passerelle.domaine.besoins import RegleBesoins
-from passerelle.domaine.entites import Activite, Famille
-from passerelle.domaine.etapes import RegleEtapes
-from passerelle.domaine.fiabilite import RegleFiabilite
-from passerelle.domaine.finances import Compte
-from passerelle.domaine.formulaire import Formulaire
-from passerelle.domaine.indicateurs import Indicateur
-from passerelle.domaine.lecture import Cellule
-from passerelle.domaine.planning import ReglePlanning
-from passerelle.domaine.suites import RegleSuites
-from passerelle.domaine.table import Table
+from passerelle.domaine.chiffres.finances import Compte
+from passerelle.domaine.chiffres.indicateurs import Indicateur
+from passerelle.domaine.chiffres.suites import RegleSuites
+from passerelle.domaine.declare.entites import Activite, Famille
+from passerelle.domaine.declare.fiabilite import RegleFiabilite
+from passerelle.domaine.declare.formulaire import Formulaire
+from passerelle.domaine.declare.table import Table
+from passerelle.domaine.regles.besoins import RegleBesoins
+from passerelle.domaine.regles.etapes import RegleEtapes
+from passerelle.domaine.regles.planning import ReglePlanning
+from passerelle.domaine.texte.lecture import Cellule
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,11 +6,11 @@ from datetime import datetime
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from passerelle.domaine.formulaire import Formulaire, Question
-from passerelle.domaine.francais import accorder, enumerer
-from passerelle.domaine.lecture import Cellule, en_texte
-from passerelle.domaine.reponse import TITRES_HORODATEUR
-from passerelle.domaine.telephone import rendre_le_zero
+from passerelle.domaine.declare.formulaire import Formulaire, Question
+from passerelle.domaine.reponses.reponse import TITRES_HORODATEUR
+from passerelle.domaine.texte.francais import accorder, enumerer
+from passerelle.domaine.texte.lecture import Cellule, en_texte
+from passerelle.domaine.texte.telephone import rendre_le_zero
 from passerelle.erreurs import FichierRefuse
 from passerelle.importation.colonnes import (
     Colonnes,

@@ -7,9 +7,9 @@ from itertools import islice
 
 from openpyxl.utils import get_column_letter
 
-from passerelle.domaine.formulaire import Formulaire, Question
-from passerelle.domaine.lecture import Cellule, en_texte, lire_horodatage
-from passerelle.domaine.reponse import TITRES_HORODATEUR, cle_de_titre
+from passerelle.domaine.declare.formulaire import Formulaire, Question
+from passerelle.domaine.reponses.reponse import TITRES_HORODATEUR, cle_de_titre
+from passerelle.domaine.texte.lecture import Cellule, en_texte, lire_horodatage
 from passerelle.erreurs import FichierRefuse
 from passerelle.importation.accents import REENREGISTRER, sans_accents_lisibles, sont_abimes
 from passerelle.importation.fichier import RANGEES_D_ENTETE, Convient, Feuille, Rangee

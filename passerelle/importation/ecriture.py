@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta, timezone
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from passerelle.domaine.lecture import Cellule, en_texte, lire_horodatage, lire_nombre
+from passerelle.domaine.texte.lecture import Cellule, en_texte, lire_horodatage, lire_nombre
 from passerelle.erreurs import FichierRefuse
 
 Ordre = Literal["jour", "mois"]

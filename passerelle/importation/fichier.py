@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from openpyxl import load_workbook
 from openpyxl.worksheet._reader import WorkSheetParser
 
-from passerelle.domaine.lecture import Cellule
+from passerelle.domaine.texte.lecture import Cellule
 from passerelle.erreurs import FichierRefuse
 from passerelle.importation.accents import decoder, reparer
 from passerelle.importation.contenu import ARCHIVE, ENREGISTRER, TAILLE_MAX, extraire

@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
-from passerelle.domaine.formulaire import Question
-from passerelle.domaine.lecture import Cellule, en_texte, est_nombre
-from passerelle.domaine.noms import forme
+from passerelle.domaine.declare.formulaire import Question
+from passerelle.domaine.texte.lecture import Cellule, en_texte, est_nombre
+from passerelle.domaine.texte.noms import forme
 from passerelle.importation.ecriture import ressemble_a_un_nombre, ressemble_a_une_date
 
 REPARES = 2

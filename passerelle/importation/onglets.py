@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from passerelle.domaine.lecture import Cellule
-from passerelle.domaine.reponse import TITRES_HORODATEUR
+from passerelle.domaine.reponses.reponse import TITRES_HORODATEUR
+from passerelle.domaine.texte.lecture import Cellule
 
 Ligne = Mapping[str, Cellule]
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from passerelle.domaine.compte_rendu import CompteRendu
+from passerelle.domaine.chaine.compte_rendu import CompteRendu
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,7 @@ from dbos import error as erreurs_dbos
 from filelock import FileLock, Timeout
 from sqlalchemy.exc import SQLAlchemyError
 
-from passerelle.domaine.compte_rendu import CompteRendu
+from passerelle.domaine.chaine.compte_rendu import CompteRendu
 from passerelle.erreurs import ClasseurInaccessible, ErreurPasserelle, SynchronisationOccupee
 from passerelle.moteur.etat import Etat, Tentative
 from passerelle.moteur.reglage import REGARD_S, cron, regler

@@ -22,8 +22,8 @@ from passerelle.service.mesures import Mesures
 from passerelle.service.recus import Recus
 from passerelle.service.sante import sante
 from passerelle.service.webhooks import webhooks
-from passerelle.tableur.api import construire_api
-from passerelle.tableur.page import construire_pages
+from passerelle.tableur.api.api import construire_api
+from passerelle.tableur.pages.page import construire_pages
 
 INDICES_PAR_SECONDE = 50
 

@@ -11,12 +11,12 @@ from werkzeug.wrappers import Response as Reponse
 
 from passerelle.adresses import Adresses
 from passerelle.amorce import Passerelle
-from passerelle.domaine.compte_rendu import Apercu, Chiffre
-from passerelle.domaine.entites import Exercice
-from passerelle.domaine.fiche_seance import fiches_des_seances
-from passerelle.domaine.francais import compter
-from passerelle.domaine.probleme import Anomalie
-from passerelle.domaine.rencontres import DOUBLE_PROBABLE
+from passerelle.domaine.chaine.compte_rendu import Apercu, Chiffre
+from passerelle.domaine.chiffres.rencontres import DOUBLE_PROBABLE
+from passerelle.domaine.declare.entites import Exercice
+from passerelle.domaine.declare.probleme import Anomalie
+from passerelle.domaine.liens.fiche_seance import fiches_des_seances
+from passerelle.domaine.texte.francais import compter
 from passerelle.erreurs import ErreurPasserelle
 from passerelle.moteur import Etat
 from passerelle.service.contexte import contexte

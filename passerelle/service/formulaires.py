@@ -14,10 +14,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as Reponse
 
-from passerelle.domaine.fiche_seance import fiches_des_seances
-from passerelle.domaine.formulaire import Formulaire
-from passerelle.domaine.reponse import TITRES_HORODATEUR
-from passerelle.domaine.saisie import valider
+from passerelle.domaine.declare.formulaire import Formulaire
+from passerelle.domaine.liens.fiche_seance import fiches_des_seances
+from passerelle.domaine.reponses.reponse import TITRES_HORODATEUR
+from passerelle.domaine.reponses.saisie import valider
 from passerelle.erreurs import ErreurPasserelle
 from passerelle.service.contexte import Contexte, contexte
 from passerelle.service.debit import foyer

@@ -8,11 +8,12 @@ from flask import Blueprint, make_response, redirect, render_template
 from werkzeug.wrappers import Response as Reponse
 
 from passerelle.adresses import Adresses
-from passerelle.domaine.compte_rendu import Apercu, CreneauVu
-from passerelle.domaine.entites import Lieu
-from passerelle.domaine.fiche_seance import fiches_des_seances, remplir
-from passerelle.domaine.formulaire import Formulaire
-from passerelle.domaine.rendez_vous import (
+from passerelle.domaine.chaine.compte_rendu import Apercu
+from passerelle.domaine.declare.entites import Lieu
+from passerelle.domaine.declare.formulaire import Formulaire
+from passerelle.domaine.liens.creneau_vu import CreneauVu
+from passerelle.domaine.liens.fiche_seance import fiches_des_seances, remplir
+from passerelle.domaine.liens.rendez_vous import (
     donner_rendez_vous,
     lieux_en_activite,
     seances_du_jour,

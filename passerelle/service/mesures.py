@@ -9,7 +9,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.openmetrics.exposition import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.registry import Collector
 
-from passerelle.domaine.probleme import Anomalie
+from passerelle.domaine.declare.probleme import Anomalie
 from passerelle.moteur import Etat, Tentative
 
 TYPE_MIME = CONTENT_TYPE_LATEST

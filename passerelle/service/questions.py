@@ -7,8 +7,8 @@ from itertools import groupby
 
 from werkzeug.datastructures import MultiDict
 
-from passerelle.domaine.formulaire import Condition, Formulaire, Question
-from passerelle.domaine.saisie import AUTRE, choix_proposes
+from passerelle.domaine.declare.formulaire import Condition, Formulaire, Question
+from passerelle.domaine.reponses.saisie import AUTRE, choix_proposes
 
 _JOUR = re.compile(r"(?:\d{4}-\d\d-\d\d)?", re.ASCII)
 

@@ -14,7 +14,7 @@ from passerelle.erreurs import (
     SynchronisationOccupee,
     VersionPlusRecente,
 )
-from passerelle.tableur.erreurs import ErreurApi
+from passerelle.tableur.socle.erreurs import ErreurApi
 
 JOURNAL = logging.getLogger(__name__)
 

@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from passerelle.domaine.cadre.referentiels import TABLES_DE_REFERENCE
+from passerelle.domaine.declare.table import Table
 from passerelle.domaine.modele import Modele
-from passerelle.domaine.noms import mots_id
-from passerelle.domaine.referentiels import TABLES_DE_REFERENCE
-from passerelle.domaine.table import Table
+from passerelle.domaine.texte.noms import mots_id
 from passerelle.service.typographie import jour, moment
 
 _EVENEMENT = re.compile(r"(\d{4}-\d\d-\d\d)-(.+)", re.ASCII)

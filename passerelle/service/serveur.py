@@ -23,7 +23,7 @@ from passerelle.service.annonce import annoncer_ouverture
 from passerelle.service.application import CORPS_MAX, construire_application, fermer_app
 from passerelle.service.contexte import Contexte
 from passerelle.service.refus import API, PHRASES
-from passerelle.tableur.api import CORPS_MAX as CORPS_MAX_API
+from passerelle.tableur.api.api import CORPS_MAX as CORPS_MAX_API
 
 FILS = 8
 

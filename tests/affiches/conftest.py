@@ -6,8 +6,8 @@ import pytest
 from passerelle.adresses import Adresses
 from passerelle.affiches import Benevole, Page, composer
 from passerelle.config import Centre
-from passerelle.domaine.entites import Lieu
-from passerelle.domaine.fiche_seance import fiches_des_seances
+from passerelle.domaine.declare.entites import Lieu
+from passerelle.domaine.liens.fiche_seance import fiches_des_seances
 from passerelle.domaine.modele import Modele
 
 CENTRE = Centre(

@@ -9,8 +9,8 @@ from playwright.sync_api import Browser
 
 from passerelle.adresses import Adresses
 from passerelle.affiches import Benevole, ecrire
-from passerelle.domaine.entites import Lieu
-from passerelle.domaine.fiche_google import FicheGoogle
+from passerelle.domaine.declare.entites import Lieu
+from passerelle.domaine.liens.fiche_google import FicheGoogle
 from passerelle.domaine.modele import Modele
 from tests.affiches.conftest import CHOIX, PUBLIQUE, Composer
 from tests.affiches.impression import Feuille, imprimer

@@ -10,12 +10,12 @@ import pytest
 from passerelle.adresses import Adresses
 from passerelle.affiches import Benevole, lire_benevoles
 from passerelle.affiches.champs import OPTIONS_MAX, disposer
-from passerelle.domaine.entites import Lieu
-from passerelle.domaine.feuille import Onglet, lire_feuille
-from passerelle.domaine.fiche_google import FicheGoogle
-from passerelle.domaine.formulaire import Question
-from passerelle.domaine.lecture import Cellule
+from passerelle.domaine.declare.entites import Lieu
+from passerelle.domaine.declare.formulaire import Question
+from passerelle.domaine.feuilles.feuille import Onglet, lire_feuille
+from passerelle.domaine.liens.fiche_google import FicheGoogle
 from passerelle.domaine.modele import Modele
+from passerelle.domaine.texte.lecture import Cellule
 from tests.affiches.conftest import CENTRE_SOCIAL, CHOIX, PUBLIQUE, Composer
 
 MECHANT = '"><script>alert(1)</script>{{ 7*7 }}'

@@ -8,7 +8,7 @@ import pytest
 
 from passerelle.amorce import Passerelle, ouvrir
 from passerelle.cli import lancer
-from passerelle.domaine.compte_rendu import CompteRendu
+from passerelle.domaine.chaine.compte_rendu import CompteRendu
 from tests.anciens.reconstruire import cases_de_l_equipe, reconstruire
 from tests.anciens.vue import OngletVu, lire_les_classeurs
 from tests.conftest import environnement

@@ -7,7 +7,7 @@ from typing import Any
 from gspread.utils import DateTimeOption, ValueRenderOption
 
 from passerelle.amorce import Passerelle
-from passerelle.tableur.adaptateur import client_local
+from passerelle.tableur.api.adaptateur import client_local
 
 
 @dataclass(frozen=True, kw_only=True)

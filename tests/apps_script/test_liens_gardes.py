@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from passerelle.amorce import Passerelle
-from passerelle.tableur.adaptateur import client_local
+from passerelle.tableur.api.adaptateur import client_local
 
 LIENS = {
     "lien-seance": '{"adresse":"https://docs.google.com/forms/d/e/x/viewform","entrees":{"lieu":"entry.12"}}',

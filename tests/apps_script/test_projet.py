@@ -12,7 +12,7 @@ import pytest
 from passerelle.apps_script import ecrire_projet
 from passerelle.apps_script.projet import composer, en_javascript
 from passerelle.config import ClasseurConfig, Config, Service
-from passerelle.domaine.formulaire import Condition
+from passerelle.domaine.declare.formulaire import Condition
 from passerelle.domaine.modele import Modele
 from passerelle.erreurs import FichierRefuse
 from tests.apps_script.conftest import ADRESSE, CONTACTS, PRINCIPAL

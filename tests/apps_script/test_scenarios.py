@@ -10,7 +10,7 @@ import pytest
 from passerelle.apps_script import ecrire_projet
 from passerelle.config import Config
 from passerelle.definitions import charger_modele
-from passerelle.domaine.fiche_google import lire_fiches_google
+from passerelle.domaine.liens.fiche_google import lire_fiches_google
 from passerelle.domaine.modele import Modele
 from tests.apps_script.conftest import ICI, Node
 

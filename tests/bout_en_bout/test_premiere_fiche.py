@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from passerelle.amorce import Passerelle
 from passerelle.service.application import construire_application, fermer_app
 from passerelle.service.serveur import creer_moteur
-from passerelle.tableur.adaptateur import client_local
+from passerelle.tableur.api.adaptateur import client_local
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ from urllib.parse import parse_qs, urlsplit, urlunsplit
 import requests
 from requests.adapters import HTTPAdapter
 
-from passerelle.tableur.stockage import Tableur
-from passerelle.tableur.traitement import traiter
+from passerelle.tableur.api.stockage import Tableur
+from passerelle.tableur.api.traitement import traiter
 
 SHEETS = "https://sheets.googleapis.com/"
 CHEMIN_JETON = "/token"

@@ -8,8 +8,8 @@ from google.oauth2.service_account import Credentials
 from passerelle.classeur.cadence import DU_PROCESSUS, Cadence
 from passerelle.classeur.client_google import client_google
 from passerelle.erreurs import ClasseurInaccessible
-from passerelle.tableur.adaptateur import client_local
-from passerelle.tableur.stockage import Tableur
+from passerelle.tableur.api.adaptateur import client_local
+from passerelle.tableur.api.stockage import Tableur
 from tests.classeur.conftest import HASARD, Montre, Relier
 from tests.classeur.faux_google import FauxGoogle, refus
 

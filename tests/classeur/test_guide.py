@@ -19,8 +19,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from passerelle.amorce import ouvrir
 from passerelle.cli import lancer
-from passerelle.tableur.adaptateur import client_local
-from passerelle.tableur.stockage import Tableur
+from passerelle.tableur.api.adaptateur import client_local
+from passerelle.tableur.api.stockage import Tableur
 from tests.classeur.conftest import COMPTE, FaireCle
 from tests.conftest import environnement
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from passerelle.amorce import Passerelle
-from passerelle.domaine.compte_rendu import CompteRendu
+from passerelle.domaine.chaine.compte_rendu import CompteRendu
 from passerelle.erreurs import IssueInconnue
 from passerelle.synchronisation import synchroniser
 from tests.classeur.conftest import Relier

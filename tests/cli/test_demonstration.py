@@ -17,9 +17,9 @@ from passerelle.cli.appel import Appel
 from passerelle.cli.demonstration import preparer
 from passerelle.cli.ecoute import adresse_locale
 from passerelle.demonstration import JOUR, annee_d_essai
-from passerelle.domaine.compte_rendu import CreneauVu
+from passerelle.domaine.liens.creneau_vu import CreneauVu
 from passerelle.domaine.modele import Modele
-from passerelle.domaine.reponse import TITRES_HORODATEUR
+from passerelle.domaine.reponses.reponse import TITRES_HORODATEUR
 from tests.conftest import environnement
 from tests.service.aides import a_l_ecoute
 

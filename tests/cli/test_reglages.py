@@ -6,7 +6,7 @@ import pytest
 
 from passerelle.amorce import Passerelle
 from passerelle.cli import lancer
-from passerelle.tableur.adaptateur import client_local
+from passerelle.tableur.api.adaptateur import client_local
 from tests.conftest import environnement
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from passerelle.definitions import charger_modele, dossiers_livres, lister_informations, lister_problemes
-from passerelle.domaine.parametre import valeur_au
-from passerelle.domaine.table import Colonne
+from passerelle.domaine.declare.parametre import valeur_au
+from passerelle.domaine.declare.table import Colonne
 from tests.definitions.test_fautes import ecrire
 
 SECONDE_ACTION = {

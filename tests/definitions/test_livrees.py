@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from passerelle.definitions import charger_modele, dossiers_livres, lister_problemes
-from passerelle.domaine.entites import Exercice
+from passerelle.domaine.declare.entites import Exercice
 from passerelle.domaine.modele import Modele
-from passerelle.domaine.planning import dates_prevues
+from passerelle.domaine.regles.planning import dates_prevues
 
 TITRES = {
     "seance": (

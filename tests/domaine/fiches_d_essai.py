@@ -6,20 +6,20 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from passerelle.domaine.chiffres import calculer
-from passerelle.domaine.composition import Lignes, composer
-from passerelle.domaine.controle import Controle, controler
-from passerelle.domaine.derivees import ACTION, ajouter_preparation, separer_les_inconnus
-from passerelle.domaine.entites import Exercice
-from passerelle.domaine.formulaire import Formulaire
-from passerelle.domaine.fusion import COMPTE
-from passerelle.domaine.indicateurs import Mesure
-from passerelle.domaine.lecture import Cellule
+from passerelle.domaine.chaine.derivees import ACTION, ajouter_preparation, separer_les_inconnus
+from passerelle.domaine.chiffres.chiffres import calculer
+from passerelle.domaine.chiffres.controle import Controle, controler
+from passerelle.domaine.chiffres.indicateurs import Mesure
+from passerelle.domaine.chiffres.rencontres import EN_ANIMATION
+from passerelle.domaine.declare.entites import Exercice
+from passerelle.domaine.declare.formulaire import Formulaire
+from passerelle.domaine.declare.probleme import Anomalie
+from passerelle.domaine.fusion.fusion import COMPTE
 from passerelle.domaine.modele import Modele
-from passerelle.domaine.noms import Annuaire, Entree
-from passerelle.domaine.probleme import Anomalie
-from passerelle.domaine.rencontres import EN_ANIMATION
-from passerelle.domaine.reponse import Reponses, lire_rangees, lire_reponses
+from passerelle.domaine.reponses.composition import Lignes, composer
+from passerelle.domaine.reponses.reponse import Reponses, lire_rangees, lire_reponses
+from passerelle.domaine.texte.lecture import Cellule
+from passerelle.domaine.texte.noms import Annuaire, Entree
 from tests.domaine.tables_a_la_main import SOURCES
 
 AUJOURDHUI = date(2014, 9, 1)

@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from passerelle.domaine.composition import Lignes
-from passerelle.domaine.feuille import Feuille, Onglet, lire_feuille
-from passerelle.domaine.lecture import Cellule, en_serie
-from passerelle.domaine.memoire import Memoire
-from passerelle.domaine.table import Table
+from passerelle.domaine.declare.table import Table
+from passerelle.domaine.feuilles.feuille import Feuille, Onglet, lire_feuille
+from passerelle.domaine.feuilles.memoire import Memoire
+from passerelle.domaine.reponses.composition import Lignes
+from passerelle.domaine.texte.lecture import Cellule, en_serie
 
 SOURCES = "_sources"
 

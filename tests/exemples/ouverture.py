@@ -6,7 +6,7 @@ from pathlib import Path
 
 from passerelle.amorce import ouvrir
 from passerelle.definitions import lister_problemes
-from passerelle.domaine.compte_rendu import CompteRendu
+from passerelle.domaine.chaine.compte_rendu import CompteRendu
 from passerelle.dossier import creer_dossier
 from tests.conftest import environnement
 from tests.installes import installer_ou_copier

@@ -10,7 +10,7 @@ import pytest
 
 from passerelle.cli import lancer
 from passerelle.definitions import charger_modele
-from passerelle.domaine.saisie import valider
+from passerelle.domaine.reponses.saisie import valider
 from tests.conftest import environnement
 from tests.exemples.ouverture import EXEMPLES, installer, messages, mesures, phrases, preparer, repondre
 from tests.synchronisation.atelier import Atelier, Cellule

@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 
 from passerelle.definitions import charger_modele
-from passerelle.domaine.besoins import RegleBesoins
-from passerelle.domaine.entites import Activite, Famille
-from passerelle.domaine.etapes import RegleEtapes
-from passerelle.domaine.fiabilite import RegleFiabilite
-from passerelle.domaine.finances import Compte
-from passerelle.domaine.formulaire import Condition, Formulaire, Question, Suite
-from passerelle.domaine.indicateurs import Indicateur, Terme
-from passerelle.domaine.planning import ReglePlanning
-from passerelle.domaine.table import Colonne, Table
+from passerelle.domaine.chiffres.finances import Compte
+from passerelle.domaine.chiffres.indicateurs import Indicateur, Terme
+from passerelle.domaine.declare.entites import Activite, Famille
+from passerelle.domaine.declare.fiabilite import RegleFiabilite
+from passerelle.domaine.declare.formulaire import Condition, Formulaire, Question, Suite
+from passerelle.domaine.declare.table import Colonne, Table
+from passerelle.domaine.regles.besoins import RegleBesoins
+from passerelle.domaine.regles.etapes import RegleEtapes
+from passerelle.domaine.regles.planning import ReglePlanning
 from passerelle.dossier import creer_dossier
 from tests.exemples.ouverture import ecrire, installer, mesures, phrases, repondre
 

@@ -7,8 +7,8 @@ import pytest
 
 from passerelle.adresses import Adresses
 from passerelle.definitions import charger_modele
-from passerelle.domaine.compte_rendu import CreneauVu
-from passerelle.domaine.fiche_seance import fiches_des_seances
+from passerelle.domaine.liens.creneau_vu import CreneauVu
+from passerelle.domaine.liens.fiche_seance import fiches_des_seances
 from tests.exemples.ouverture import EXEMPLES, ecrire, installer, mesures, phrases, preparer, repondre
 from tests.exemples.test_atelier_numerique import ANNULE, LE_8, ONGLET, fiche
 

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from passerelle.domaine.formulaire import Condition, Formulaire, Question
+from passerelle.domaine.declare.formulaire import Condition, Formulaire, Question
 from passerelle.domaine.modele import Modele
 from passerelle.erreurs import FichierRefuse
 from passerelle.importation import Importation, lire_reponses_exportees

@@ -15,7 +15,7 @@ BORNE_MO = 60
 MESURER = """
 import json, resource, sys
 from zoneinfo import ZoneInfo
-from passerelle.domaine.formulaire import Formulaire, Question
+from passerelle.domaine.declare.formulaire import Formulaire, Question
 from passerelle.importation import lire_reponses_exportees
 fiche = Formulaire(
     id="fiche", titre="", description="", onglet="", table="", confirmation="", donnees="",

@@ -15,7 +15,7 @@ from passerelle.classeur.connexion import Connexion
 from passerelle.classeurs import installer
 from passerelle.config import ClasseurConfig
 from passerelle.session import Session
-from passerelle.tableur.adaptateur import client_local
+from passerelle.tableur.api.adaptateur import client_local
 
 Objet = dict[str, Any]
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from passerelle.domaine.echeances import Attente, alerter
-from passerelle.domaine.table import Table
+from passerelle.domaine.declare.echeances import Attente, alerter
+from passerelle.domaine.declare.table import Table
 from tests.installation.atelier import Classeurs, Objet
 
 

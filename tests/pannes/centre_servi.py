@@ -13,8 +13,8 @@ from pathlib import Path
 import requests
 
 from passerelle.dossier import creer_dossier
-from passerelle.tableur.adaptateur import client_local
-from passerelle.tableur.stockage import Tableur
+from passerelle.tableur.api.adaptateur import client_local
+from passerelle.tableur.api.stockage import Tableur
 from tests.installes import installer_ou_copier
 from tests.service.aides import attendre, preparer_le_moteur, signature
 

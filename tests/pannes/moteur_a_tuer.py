@@ -10,7 +10,7 @@ import threading
 from datetime import UTC, datetime
 from pathlib import Path
 
-from passerelle.domaine.compte_rendu import Apercu, CompteRendu
+from passerelle.domaine.chaine.compte_rendu import Apercu, CompteRendu
 from passerelle.moteur import Moteur
 
 DOSSIER = Path(sys.argv[1])

@@ -6,8 +6,8 @@ from pathlib import Path
 import requests
 
 from passerelle.cli import lancer as commander
-from passerelle.tableur.adaptateur import client_local
-from passerelle.tableur.stockage import Tableur
+from passerelle.tableur.api.adaptateur import client_local
+from passerelle.tableur.api.stockage import Tableur
 from tests.conftest import environnement
 from tests.pannes.centre_servi import SEANCE, SECRET, Centre, Lancer
 from tests.service.aides import attendre, champ_cache, signature

@@ -8,7 +8,7 @@ import pytest
 from dbos import DBOS
 from filelock import FileLock
 
-from passerelle.domaine.compte_rendu import Apercu, CompteRendu
+from passerelle.domaine.chaine.compte_rendu import Apercu, CompteRendu
 from passerelle.erreurs import ClasseurInaccessible, ErreurPasserelle, OngletEtranger, SynchronisationOccupee
 from passerelle.moteur import Etat, Moteur, Tentative
 from passerelle.moteur import moteur as module

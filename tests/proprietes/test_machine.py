@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
 from passerelle.amorce import ouvrir
-from passerelle.domaine.lecture import en_serie
+from passerelle.domaine.texte.lecture import en_serie
 from passerelle.dossier import creer_dossier
 from tests.conftest import environnement
 from tests.installes import installer_ou_copier

@@ -22,7 +22,7 @@ from waitress import wasyncore
 from passerelle.moteur import Moteur
 from passerelle.service.application import construire_application, fermer_app
 from passerelle.service.serveur import creer_moteur, creer_serveur
-from passerelle.tableur.adaptateur import client_local
+from passerelle.tableur.api.adaptateur import client_local
 from tests.installes import copier
 from tests.service.centre import JETON, SECRET, Centre
 

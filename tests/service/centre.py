@@ -9,7 +9,7 @@ from typing import Any
 from passerelle.amorce import Passerelle
 from passerelle.config import ClasseurConfig, Secrets, charger_config, horloge
 from passerelle.definitions import charger_modele
-from passerelle.domaine.compte_rendu import Apercu, CompteRendu
+from passerelle.domaine.chaine.compte_rendu import Apercu, CompteRendu
 from passerelle.dossier import creer_dossier
 from passerelle.erreurs import ClasseurInaccessible, ErreurPasserelle
 from tests.installes import installer_ou_copier

@@ -11,10 +11,10 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from requests.adapters import BaseAdapter
 
 from passerelle.config import ClasseurConfig
-from passerelle.domaine.compte_rendu import Apercu
-from passerelle.domaine.probleme import Anomalie
+from passerelle.domaine.chaine.compte_rendu import Apercu
+from passerelle.domaine.declare.probleme import Anomalie
 from passerelle.erreurs import ClasseurInaccessible
-from passerelle.tableur.adaptateur import AdaptateurLocal
+from passerelle.tableur.api.adaptateur import AdaptateurLocal
 from tests.service.aides import Service
 from tests.service.centre import INACCESSIBLE, Centre, creer_centre
 from tests.service.test_equipe import creneau

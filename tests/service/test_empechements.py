@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from passerelle.domaine.compte_rendu import Apercu
-from passerelle.domaine.probleme import Anomalie
+from passerelle.domaine.chaine.compte_rendu import Apercu
+from passerelle.domaine.declare.probleme import Anomalie
 from passerelle.erreurs import OngletEtranger
 from passerelle.service.application import ENVOIS_PAR_MINUTE, construire_application
 from tests.service.aides import SEANCE, Montre, Service, attendre, champ_cache, lignes, mesures, remplir

@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from passerelle.config import ClasseurConfig
-from passerelle.domaine.compte_rendu import Apercu, Chiffre, CreneauVu
-from passerelle.domaine.entites import Exercice
+from passerelle.domaine.chaine.compte_rendu import Apercu, Chiffre
+from passerelle.domaine.declare.entites import Exercice
+from passerelle.domaine.declare.probleme import Anomalie
+from passerelle.domaine.liens.creneau_vu import CreneauVu
 from passerelle.domaine.modele import Modele
-from passerelle.domaine.probleme import Anomalie
 from passerelle.moteur import Etat
 from passerelle.service.equipe import adresses_classeurs, citer, dire_etat, exercice_montre
 from passerelle.service.reperes import Reperes

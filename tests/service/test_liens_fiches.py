@@ -10,7 +10,7 @@ import pytest
 from gspread.utils import ValueInputOption
 
 from passerelle.config import ClasseurConfig, horloge
-from passerelle.domaine.fiche_google import CLE
+from passerelle.domaine.liens.fiche_google import CLE
 from tests.service.aides import SEANCE, Service, remplir
 from tests.service.centre import Centre, creer_centre
 from tests.service.test_liens import JEUDI, liens, ouvrir, suivre

@@ -7,8 +7,8 @@ import gspread
 from gspread.utils import ValueInputOption, ValueRenderOption
 
 from passerelle.amorce import Passerelle
-from passerelle.domaine.compte_rendu import Chiffre, CompteRendu
-from passerelle.tableur.adaptateur import client_local
+from passerelle.domaine.chaine.compte_rendu import Chiffre, CompteRendu
+from passerelle.tableur.api.adaptateur import client_local
 
 Cellule = str | int | float | bool | None
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from passerelle.domaine.compte_rendu import CompteRendu
-from passerelle.domaine.probleme import Anomalie
+from passerelle.domaine.chaine.compte_rendu import CompteRendu
+from passerelle.domaine.declare.probleme import Anomalie
 from tests.exemples.ouverture import ecrire, installer
 from tests.synchronisation.atelier import Atelier, Cellule, chiffre, valeur
 

@@ -14,9 +14,9 @@ from gspread.utils import ValueInputOption, rowcol_to_a1
 
 from passerelle.amorce import ouvrir
 from passerelle.definitions import charger_modele
-from passerelle.domaine.formulaire import Formulaire, Question
-from passerelle.domaine.lecture import en_serie, en_texte
-from passerelle.domaine.table import Colonne
+from passerelle.domaine.declare.formulaire import Formulaire, Question
+from passerelle.domaine.declare.table import Colonne
+from passerelle.domaine.texte.lecture import en_serie, en_texte
 from passerelle.dossier import creer_dossier
 from tests.conftest import environnement
 from tests.synchronisation.atelier import Atelier, Cellule

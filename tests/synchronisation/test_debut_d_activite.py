@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from passerelle.amorce import Passerelle
-from passerelle.domaine.compte_rendu import CompteRendu
+from passerelle.domaine.chaine.compte_rendu import CompteRendu
 from tests.synchronisation.atelier import Atelier, chiffre
 
 Ouvrir = Callable[[str], Passerelle]

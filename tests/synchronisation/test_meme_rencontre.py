@@ -1,7 +1,7 @@
 """One gathering told twice, in two tabs or at two places: counted as staff say, and said until they do."""
 
-from passerelle.domaine.compte_rendu import CompteRendu
-from passerelle.domaine.probleme import Anomalie
+from passerelle.domaine.chaine.compte_rendu import CompteRendu
+from passerelle.domaine.declare.probleme import Anomalie
 from tests.synchronisation.atelier import Atelier, Cellule, chiffre, valeur
 from tests.synchronisation.test_argent import animer, noter
 

@@ -8,7 +8,7 @@ from typing import Any
 import gspread
 
 from passerelle.amorce import Passerelle
-from passerelle.domaine.lecture import en_serie
+from passerelle.domaine.texte.lecture import en_serie
 from tests.synchronisation.atelier import Atelier, Cellule, valeur
 
 ID = "2013-10-03-petit-dejeuner-centre-social"

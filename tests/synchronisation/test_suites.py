@@ -2,7 +2,7 @@
 
 import pytest
 
-from passerelle.domaine.compte_rendu import CompteRendu
+from passerelle.domaine.chaine.compte_rendu import CompteRendu
 from tests.synchronisation.atelier import Atelier, chiffre
 
 

@@ -11,9 +11,9 @@ from google.auth.credentials import AnonymousCredentials
 from requests.adapters import HTTPAdapter
 from werkzeug.serving import make_server
 
-from passerelle.tableur.adaptateur import HOTES, client_local
-from passerelle.tableur.api import construire_api
-from passerelle.tableur.stockage import Tableur
+from passerelle.tableur.api.adaptateur import HOTES, client_local
+from passerelle.tableur.api.api import construire_api
+from passerelle.tableur.api.stockage import Tableur
 
 
 class VersLeServeur(HTTPAdapter):

@@ -3,8 +3,8 @@ from typing import Any
 import gspread
 import pytest
 
-from passerelle.tableur.fonctions import Bloc, ErreurFormule
-from passerelle.tableur.formule import calculer
+from passerelle.tableur.formules.fonctions import Bloc, ErreurFormule
+from passerelle.tableur.formules.formule import calculer
 from tests.tableur.aides import appliquer, ecrire, lire
 
 

@@ -5,9 +5,9 @@ import gspread
 import pytest
 from flask.testing import FlaskClient
 
-from passerelle.tableur.adaptateur import client_local
-from passerelle.tableur.page import construire_pages
-from passerelle.tableur.stockage import Tableur
+from passerelle.tableur.api.adaptateur import client_local
+from passerelle.tableur.api.stockage import Tableur
+from passerelle.tableur.pages.page import construire_pages
 from tests.tableur.aides import appliquer, ecrire, lignes, plage
 
 ADRESSE = "/classeur/0"

@@ -12,13 +12,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from passerelle.tableur import requetes_cellules
-from passerelle.tableur.adaptateur import client_local
-from passerelle.tableur.cellules import poser_cellule
-from passerelle.tableur.lignes import Lignes
-from passerelle.tableur.messages import _definitions
-from passerelle.tableur.stockage import Tableur
-from passerelle.tableur.traitement import traiter
+from passerelle.tableur.api.adaptateur import client_local
+from passerelle.tableur.api.stockage import Tableur
+from passerelle.tableur.api.traitement import traiter
+from passerelle.tableur.grille.cellules import poser_cellule
+from passerelle.tableur.requetes import cellules as requetes_cellules
+from passerelle.tableur.socle.lignes import Lignes
+from passerelle.tableur.socle.messages import _definitions
 from tests.tableur.aides import ecrire, textes
 
 CONTEXTE = multiprocessing.get_context("spawn")

@@ -1,0 +1,1 @@
+"""Forms and rules applied to the tabs they fill."""

@@ -1,0 +1,133 @@
+"""The tables that forms fill: their responses read, made into lines, merged with what the tab holds."""
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from passerelle.domaine.cadre.cadre import Cadre
+from passerelle.domaine.cadre.tables import ouvrir_la_fusion
+from passerelle.domaine.chiffres.controle_reponses import controler_reponses
+from passerelle.domaine.declare.formulaire import Formulaire
+from passerelle.domaine.declare.probleme import Anomalie
+from passerelle.domaine.declare.table import Table
+from passerelle.domaine.feuilles.memoire import Memoire
+from passerelle.domaine.fusion.fusion import Fusion
+from passerelle.domaine.reponses.composition import Lignes, composer
+from passerelle.domaine.reponses.dernieres_valeurs import completer
+from passerelle.domaine.reponses.identites import SANS_HORODATEUR
+from passerelle.domaine.reponses.onglets_reponses import lire_onglets, souvenirs_de
+from passerelle.domaine.reponses.reponse import Reponses
+from passerelle.domaine.texte.enumeration import separer_noms
+from passerelle.domaine.texte.lecture import Cellule, en_texte
+from passerelle.domaine.texte.noms import Annuaire, Entree, mots_id
+
+
+@dataclass(frozen=True, kw_only=True)
+class TableDesFiches:
+    """A table that forms fill. `fusion` is open to the rules still; `lots`: the responses, a form each."""
+
+    fusion: Fusion
+    lots: Sequence[Reponses]
+    anomalies: Sequence[Anomalie]
+
+    @property
+    def vues(self) -> Mapping[str, Collection[str]]:
+        """Form id → the questions that have a column. Of a tab without responses, no title says anything yet."""
+        return {lot.formulaire.id: lot.posees | lot.perdues for lot in self.lots if lot.ids}
+
+
+def fusionner_les_fiches(cadre: Cadre, table: Table) -> TableDesFiches:
+    """Read the responses of the forms that fill a table, and merge the lines they make with those of its tab."""
+    donnees = cadre.donnees
+    fiches = [formulaire for formulaire in cadre.modele.formulaires.values() if formulaire.table == table.id]
+    lus = [
+        _lire_un_formulaire(cadre, table, fiche)
+        for fiche in fiches
+        if fiche.id in donnees.reponses or fiche.id in donnees.suites
+    ]
+    lots = [reponses for reponses, _ in lus]
+    anomalies = [anomalie for _, siennes in lus for anomalie in siennes]
+    if any(lot.manquantes for lot in lots) or table.id in cadre.suspendues or (fiches and not lots):
+        return TableDesFiches(fusion=ouvrir_la_fusion(cadre, table, None), lots=lots, anomalies=anomalies)
+    composees = Lignes()
+    if lots:
+        composition = composer(
+            table, lots, annuaires=cadre.annuaires, codes=cadre.referentiels.codes, suspect=donnees.suspect
+        )
+        anomalies += composition.anomalies
+        for lot in lots:
+            anomalies += controler_reponses(lot, suspect=donnees.suspect)
+        composees = composition.lignes
+    lignes = _avec_les_deja_dites(composees, table, donnees.memoires[table.id], fiches)
+    fusion = ouvrir_la_fusion(cadre, table, lignes)
+    perdues = [
+        (lot.formulaire.question(cle).colonne_remplie, frozenset(lot.ids))
+        for lot in lots
+        for cle in lot.perdues
+    ]
+    fusion.fusionner_reponses(list(lignes.colonnes), perdues=perdues)
+    return TableDesFiches(fusion=fusion, lots=lots, anomalies=anomalies)
+
+
+def nommer_les_projets(fusion: Fusion) -> Annuaire:
+    """The names of the projects, which meetings, events and needs give."""
+    projets = fusion.retenues
+    return Annuaire(
+        Entree(mots_id(nom) or ident, nom, separer_noms(en_texte(autres)))
+        for ident, nom, autres in zip(projets.index, projets["nom"], projets["autres_noms"], strict=True)
+        if isinstance(nom, str)
+    )
+
+
+def _avec_les_deja_dites(
+    composees: Lignes, table: Table, memoire: Memoire, fiches: Sequence[Formulaire]
+) -> Lignes:
+    """The lines forms make, then those that only forms since withdrawn told of: what was told stays told. `fiches`: those that
+    remain."""
+    connues = set(composees.ids)
+    noms = "|".join(re.escape(fiche.id) for fiche in fiches) or "(?!)"
+    encore_posee = re.compile(rf"(?:{noms})-(?:\d{{8}}-\d{{6}}|{SANS_HORODATEUR})").match
+    dites = [
+        place
+        for place, sources in enumerate(memoire.sources)
+        if sources and memoire.ids[place] not in connues and not any(map(encore_posee, sources))
+    ]
+    vide: Sequence[Cellule] = [None] * len(memoire.ids)
+    remplies = [
+        colonne.cle
+        for colonne in table.colonnes
+        if not (colonne.equipe or colonne.regle or colonne.cle == "id")
+    ]
+    return Lignes(
+        ids=[*composees.ids, *(memoire.ids[place] for place in dites)],
+        sources=[*composees.sources, *(tuple(memoire.sources[place]) for place in dites)],
+        colonnes={
+            cle: [
+                *composees.colonnes.get(cle, ()),
+                *(memoire.colonnes.get(cle, vide)[place] for place in dites),
+            ]
+            for cle in remplies
+        },
+    )
+
+
+def _lire_un_formulaire(
+    cadre: Cadre, table: Table, formulaire: Formulaire
+) -> tuple[Reponses, list[Anomalie]]:
+    connus = {
+        reference: tuple(nom for entree in annuaire.entrees for nom in (entree.nom, *entree.autres))
+        for reference, annuaire in cadre.annuaires.items()
+    }
+    donnees = cadre.donnees
+    lecture = lire_onglets(
+        formulaire,
+        table,
+        donnees.reponses.get(formulaire.id, ()),
+        donnees.suites.get(formulaire.id, ()),
+        connus=connus | dict(cadre.modele.listes),
+        souvenirs=souvenirs_de(formulaire, donnees.memoires[table.id]),
+        vues=donnees.vues.get(formulaire.id, ()),
+        fuseau=donnees.maintenant.tzinfo,
+    )
+    reponses, anomalies = completer(lecture.reponses, donnees.memoires[table.id])
+    return reponses, [*lecture.anomalies, *anomalies]

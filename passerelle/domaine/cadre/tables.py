@@ -1,0 +1,51 @@
+"""One table, from its merge to the lines that rules and figures use."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from passerelle.domaine.cadre.cadre import Cadre
+from passerelle.domaine.chiffres.controle import Controle, controler
+from passerelle.domaine.declare.table import Colonne, Table
+from passerelle.domaine.fusion.fusion import Fusion
+from passerelle.domaine.reponses.composition import Lignes, cles_retenues
+
+
+def ouvrir_la_fusion(cadre: Cadre, table: Table, calcul: Lignes | None) -> Fusion:
+    """Open the merge of a table; a `calcul` of None leaves it as it stands."""
+    return Fusion(
+        feuille=cadre.donnees.feuilles[table.id],
+        memoire=cadre.donnees.memoires[table.id],
+        calcul=calcul,
+        cles=(lambda lignes: cles_retenues(table, lignes, cadre.annuaires))
+        if table.genre == "evenement"
+        else None,
+        aujourdhui=cadre.aujourdhui,
+        decisions=cadre.decisions,
+        exercices=cadre.ouverts,
+    )
+
+
+def controler_la_table(
+    cadre: Cadre,
+    fusion: Fusion,
+    *,
+    lignes: pd.DataFrame | None = None,
+    colonnes: Sequence[Colonne] | None = None,
+) -> Controle:
+    """Check the retained lines of a table. `lignes`, `colonnes`: those to check instead of all that was retained."""
+    modele = cadre.modele
+    return controler(
+        fusion.table,
+        fusion.retenues if lignes is None else lignes,
+        formulaires=list(modele.formulaires.values()),
+        annuaires=cadre.annuaires,
+        exercices=cadre.ouverts,
+        aujourdhui=cadre.aujourdhui,
+        suspect=cadre.donnees.suspect,
+        durees={activite.libelle: activite.duree_h for activite in modele.activites.values()},
+        listes=modele.listes,
+        admis={"themes": (modele.besoins.non_classe,)},
+        tenues=fusion.tenues,
+        colonnes=colonnes,
+    )

@@ -1,0 +1,73 @@
+"""The figures of a synchronisation: which can be told for now, and what they come to."""
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from passerelle.domaine.application.creneaux import CRENEAUX_ANNULES
+from passerelle.domaine.cadre.cadre import Cadre
+from passerelle.domaine.chiffres.chiffres import calculer
+from passerelle.domaine.chiffres.indicateurs import Mesure
+from passerelle.domaine.regles.suivi import EN_RETARD
+
+
+def mesurer(
+    cadre: Cadre,
+    tables: Mapping[str, pd.DataFrame],
+    arretes: Mapping[str, pd.DataFrame],
+    suspendus: set[str],
+) -> Sequence[Mesure]:
+    """Compute every indicator whose tables can be read, those of `suspendus` aside. `arretes`: label of an exercise that is
+    over → what the projects showed otherwise at its end."""
+    modele = cadre.modele
+    return calculer(
+        [
+            indicateur
+            for code, indicateur in modele.indicateurs.items()
+            if code not in suspendus and all(table in tables for table in indicateur.tables)
+        ],
+        tables,
+        exercices=cadre.ouverts,
+        parametres=_parametres_reconnus(cadre),
+        aujourdhui=cadre.aujourdhui,
+        arretes={
+            "projet": {
+                exercice: tables["projet"].assign(**{str(cle): colonne for cle, colonne in arrete.items()})
+                for exercice, arrete in arretes.items()
+            }
+        },
+        titres={table.id: table.onglet for table in modele.tables.values()},
+        couverture_min=modele.fiabilite.couverture_min,
+    )
+
+
+def codes_suspendus(cadre: Cadre, tables: Mapping[str, pd.DataFrame]) -> set[str]:
+    """The indicators that stay as they are for now: a table of theirs cannot be read, or a name they need is not known."""
+    suspendues, reconnus = _tables_suspendues(cadre, tables), _parametres_reconnus(cadre)
+    return {
+        indicateur.code
+        for indicateur in cadre.modele.indicateurs.values()
+        if indicateur.tables & suspendues or not indicateur.variables <= set(reconnus)
+    }
+
+
+def _parametres_reconnus(cadre: Cadre) -> dict[str, str]:
+    """What `$…` stand for, as the tab of the funders spells it; those it does not know are left out."""
+    reconnus = {
+        cle: cadre.annuaires["financeurs"].trouver(nom) for cle, nom in cadre.donnees.parametres.items()
+    }
+    return {cle: reconnu.nom for cle, reconnu in reconnus.items() if reconnu is not None}
+
+
+def _tables_suspendues(cadre: Cadre, tables: Mapping[str, pd.DataFrame]) -> set[str]:
+    """The tables no figure may be computed from for now."""
+    suspendues = set(cadre.suspendues)
+    if suspendues & {*cadre.modele.tables_planifiees, "planning"}:
+        suspendues.add(CRENEAUX_ANNULES)
+    if EN_RETARD not in tables.get("projet", ()):  # what stages follow from cannot be read
+        suspendues.add("projet")
+    plusieurs_actions = len({activite.action for activite in cadre.modele.activites.values()}) > 1
+    # Which action a sum goes to may hang on its project.
+    if plusieurs_actions and "projet" not in tables:
+        suspendues.add("finance")
+    return suspendues

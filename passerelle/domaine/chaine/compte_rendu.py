@@ -1,0 +1,69 @@
+"""What a synchronisation tells: to the terminal, the staff page and the metrics."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from passerelle.domaine.declare.entites import Lieu
+from passerelle.domaine.declare.probleme import Anomalie
+from passerelle.domaine.liens.creneau_vu import CreneauVu
+from passerelle.domaine.liens.fiche_google import FicheGoogle
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chiffre:
+    """One line of the tab `Indicateurs`. `n` out of `sur` lines carry the figure; None where it does not apply. `fiable` is
+    `oui`, `non`, or empty."""
+
+    code: str
+    libelle: str
+    periode: str
+    ventilation: str
+    modalite: str
+    valeur: float
+    unite: str
+    n: int | None
+    sur: int | None
+    arrete_au: date
+    fiable: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Apercu:
+    """The retained state after a synchronisation, as pages show it.
+
+    `choix`: list or reference → its names; `projets`: the id of each line → the project's name; `lieux`: the places of
+    the tab `Lieux`; `fiches_google`: form id → where the Google form is filled in; `annonce`: what is told once, empty when
+    nothing is; `titres`: the title of a table → what its tab is called now.
+    """
+
+    creneaux: tuple[CreneauVu, ...] = ()
+    chiffres: tuple[Chiffre, ...] = ()
+    anomalies: tuple[Anomalie, ...] = ()
+    choix: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    projets: Mapping[str, str] = field(default_factory=dict)
+    lieux: tuple[Lieu, ...] = ()
+    fiches_google: Mapping[str, FicheGoogle] = field(default_factory=dict)
+    annonce: str = ""
+    titres: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompteRendu:
+    """One synchronisation. `garde` holds the sentences of a guard that held it back (then nothing was written).
+
+    `plan` is the readable plan; `lectures` and `ecritures` are requests to the spreadsheet API. `a_installer`: what a dry run
+    found to be installed first, in sentences.
+    """
+
+    quand: datetime
+    duree_s: float
+    lectures: int
+    ecritures: int
+    cellules: int
+    lignes_ajoutees: int
+    lignes_retirees: int
+    garde: tuple[str, ...]
+    plan: str
+    apercu: Apercu
+    a_installer: tuple[str, ...] = ()

@@ -1,0 +1,342 @@
+"""From what was worked out to a plan for each workbook: the service's tabs, the guard, what is remembered (contrat.md
+§6.8, §6.13)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any, cast
+
+from passerelle.domaine.chaine.compte_rendu import Apercu, Chiffre
+from passerelle.domaine.chaine.departs import constater
+from passerelle.domaine.chaine.etude import Etude
+from passerelle.domaine.chiffres.definitions_chiffres import DEFINITIONS, suivre_les_definitions
+from passerelle.domaine.chiffres.registres import (
+    Cellules,
+    Mention,
+    Tenue,
+    chiffres_voulus,
+    id_chiffre,
+    lignes_de,
+    memoire_chiffres,
+    tenir_anomalies,
+    tenir_chiffres,
+    tenir_corrections,
+)
+from passerelle.domaine.declare.probleme import Anomalie
+from passerelle.domaine.feuilles.carnet import NOTE, Carnet, ecrire_note, ecrire_souvenir, ecrire_vues
+from passerelle.domaine.feuilles.decision import Ecart
+from passerelle.domaine.feuilles.feuille import Feuille
+from passerelle.domaine.feuilles.memoire import Memoire, en_morceaux
+from passerelle.domaine.feuilles.plan import Plan, PlanOnglet
+from passerelle.domaine.feuilles.reparation import noter
+from passerelle.domaine.fusion.fusion import Resultat
+from passerelle.domaine.liens.creneau_vu import CreneauVu
+from passerelle.domaine.liens.fiche_google import lire_fiches_google
+from passerelle.domaine.texte.confidentialite import MASQUE
+from passerelle.domaine.texte.lecture import Cellule, en_texte
+
+LIGNES_GARDE = 10
+PART_GARDE = 0.30
+
+
+@dataclass(frozen=True, kw_only=True)
+class Conclusion:
+    """A plan for each workbook (`principal`, `contacts`), what holds it back, and what people are shown."""
+
+    plans: Mapping[str, Plan]
+    garde: tuple[str, ...]
+    apercu: Apercu
+
+
+def conclure(
+    etude: Etude,
+    carnets: Mapping[str, Carnet],
+    *,
+    mentions: Sequence[Mention],
+    reserves: Sequence[str],
+    confirme: bool,
+) -> Conclusion:
+    """Close every merge and keep the service's tabs. `mentions`: what was done before; `reserves`: reasons to hold back that
+    reading already gave; `confirme` lets them through."""
+    resultats = {ident: fusion.terminer() for ident, fusion in etude.fusions.items()}
+    contenu = carnets["principal"].contenu
+    departs = constater(etude, resultats, contenu)
+    anomalies = list(
+        dict.fromkeys(
+            [
+                *etude.anomalies,
+                *(a for resultat in resultats.values() for a in resultat.anomalies),
+                *departs.anomalies,
+            ]
+        )
+    )
+    garde = [
+        *reserves,
+        *(
+            phrase
+            for ident in _gardees(etude)
+            if ident in resultats
+            for phrase in _garde(etude, ident, resultats[ident])
+        ),
+    ]
+    a_noter = [*mentions, *etude.mentions, *departs.mentions]
+    souvenirs = dict(etude.souvenirs)
+    definitions = suivre_les_definitions(
+        etude.cadre.modele.indicateurs,
+        etude.cadre.donnees.souvenirs.get(DEFINITIONS),
+        chiffres_ecrits=etude.cadre.donnees.memoires.get("indicateur", Memoire()).ids,
+        aujourdhui=etude.cadre.aujourdhui,
+    )
+    if garde and confirme:
+        a_noter += [Mention(quoi="garde levée", onglet="", cause=phrase) for phrase in garde]
+    onglets = {
+        ident: _plan_de_table(etude, carnets, ident, resultat) for ident, resultat in resultats.items()
+    }
+    for ident, ecritures in etude.cadre.referentiels.ids.items():
+        onglets[ident] = PlanOnglet(feuille=etude.cadre.donnees.feuilles[ident], ecritures=ecritures)
+    ecarts = [ecart for resultat in resultats.values() for ecart in resultat.ecarts]
+    chiffres: dict[str, Cellules] = {}
+    if feuille := etude.cadre.lisible("indicateur"):
+        chiffres, onglets["indicateur"], remis = _indicateurs(etude, carnets, feuille)
+        a_noter += remis
+    if feuille := etude.cadre.lisible("correction"):
+        onglets["correction"], ouverts = _corrections(etude, feuille, ecarts)
+        a_noter += ouverts
+    if feuille := etude.cadre.lisible("anomalie"):
+        tables = etude.cadre.modele.tables
+        tenue = tenir_anomalies(
+            feuille, anomalies, tables, aujourdhui=etude.cadre.aujourdhui, suspendues=etude.cadre.suspendues
+        )
+        onglets["anomalie"] = _en_plan(feuille, tenue)
+    if feuille := etude.cadre.lisible("journal"):
+        a_noter += definitions.mentions
+        souvenirs[DEFINITIONS] = definitions.a_retenir
+        onglets["journal"] = PlanOnglet(
+            feuille=feuille,
+            ajouts=[("", _en_ligne(mention, etude.cadre.donnees.maintenant)) for mention in a_noter],
+        )
+    plans = {
+        classeur: _plan(etude, onglets, classeur, carnet, souvenirs) for classeur, carnet in carnets.items()
+    }
+    entrees = {**plans["principal"].entrees, **ecrire_vues(etude.vues, contenu), **departs.entrees}
+    plans["principal"] = replace(plans["principal"], entrees=entrees)
+    return Conclusion(
+        plans=plans,
+        garde=() if confirme else tuple(garde),
+        apercu=_apercu(etude, carnets, chiffres, anomalies, definitions.annonce),
+    )
+
+
+def _gardees(etude: Etude) -> list[str]:
+    """The tables that the guard watches: those that forms fill, the contacts aside."""
+    tables = etude.cadre.modele.tables.values()
+    return [
+        table.id
+        for table in tables
+        if table.genre in ("evenement", "reponse") and table.classeur == "principal"
+    ]
+
+
+def _garde(etude: Etude, ident: str, resultat: Resultat) -> list[str]:
+    """Rule 8: responses would change or take away too much of what was written."""
+    if est_un_bouleversement(resultat.bouleversees, resultat.ecrites):
+        onglet = etude.cadre.modele.tables[ident].onglet
+        return [
+            f"{resultat.bouleversees} lignes sur {resultat.ecrites} changeraient ou disparaîtraient dans « {onglet} »."
+        ]
+    return []
+
+
+def est_un_bouleversement(lignes: int, ecrites: int) -> bool:
+    """Whether so many lines of those already written are too many to change or go without a word (contrat.md §6.8)."""
+    return lignes >= LIGNES_GARDE and lignes > PART_GARDE * ecrites
+
+
+def _plan_de_table(etude: Etude, carnets: Mapping[str, Carnet], ident: str, resultat: Resultat) -> PlanOnglet:
+    feuille = etude.cadre.donnees.feuilles[ident]
+    anciens = len(carnets[feuille.table.classeur].textes.get(ident, ()))
+    reparation = etude.cadre.donnees.reparations.get(ident)
+    changes = {
+        *resultat.morceaux_changes,
+        *(reparation.morceaux_changes if reparation else ()),
+        *etude.cadre.donnees.memoires[ident].illisibles,
+    }
+    morceaux = en_morceaux(resultat.memoire, anciens, changes)
+    return PlanOnglet(
+        feuille=feuille,
+        ecritures=resultat.ecritures,
+        ajouts=[(en_texte(ligne["id"]), ligne) for ligne in resultat.ajouts],
+        retraits=resultat.retraits,
+        morceaux=morceaux.textes,
+        places=morceaux.places,
+    )
+
+
+def _indicateurs(
+    etude: Etude, carnets: Mapping[str, Carnet], feuille: Feuille
+) -> tuple[dict[str, Cellules], PlanOnglet, Sequence[Mention]]:
+    indicateurs = etude.cadre.modele.indicateurs
+    memoire = etude.cadre.donnees.memoires.get("indicateur", Memoire())
+    presents = {id_chiffre(ligne): ligne for ligne in lignes_de(feuille)}
+    voulues = chiffres_voulus(etude.mesures, indicateurs, memoire, presents, etude.cadre.aujourdhui)
+    suspendus = etude.suspendus
+    periodes = {
+        periode for exercice in etude.cadre.ouverts for periode in (exercice.libelle, *exercice.mois())
+    }
+    tenue = tenir_chiffres(feuille, voulues, memoire, indicateurs, periodes=periodes, suspendus=suspendus)
+    gardes = {
+        ident
+        for ident, code, periode in zip(
+            memoire.ids, memoire.colonnes.get("code", ()), memoire.colonnes.get("periode", ()), strict=False
+        )
+        if code in suspendus or periode not in periodes
+    }
+    nouvelle, changes = memoire_chiffres(feuille.table, voulues, memoire, gardes)
+    changes |= memoire.illisibles
+    morceaux = en_morceaux(nouvelle, len(carnets["principal"].textes.get("indicateur", ())), changes)
+    return voulues, _en_plan(feuille, tenue, morceaux.textes, morceaux.places), tenue.mentions
+
+
+def _corrections(
+    etude: Etude, feuille: Feuille, ecarts: Sequence[Ecart]
+) -> tuple[PlanOnglet, Sequence[Mention]]:
+    tables = etude.cadre.modele.tables
+
+    def masquer(ecart: Ecart, valeur: Cellule) -> str:
+        """Names and phone numbers stay in their workbook; a flagged text is copied nowhere (domaine.md §6)."""
+        texte = en_texte(valeur)
+        prive = tables[ecart.table].classeur == "contacts" and ecart.champ in tables[ecart.table].par_cle
+        return MASQUE if texte and (prive or etude.cadre.donnees.suspect(texte)) else texte
+
+    tenue = tenir_corrections(
+        feuille,
+        ecarts,
+        tables,
+        masquer=masquer,
+        aujourdhui=etude.cadre.aujourdhui,
+        suspendues=etude.cadre.suspendues,
+        figees={ident: fusion.figees for ident, fusion in etude.fusions.items()},
+    )
+    return _en_plan(feuille, tenue), tenue.mentions
+
+
+def _en_plan(
+    feuille: Feuille,
+    tenue: Tenue,
+    morceaux: Mapping[int, str] | None = None,
+    places: Mapping[str, int] | None = None,
+) -> PlanOnglet:
+    return PlanOnglet(
+        feuille=feuille,
+        ecritures=tenue.ecritures,
+        ajouts=tenue.ajouts,
+        retraits=tenue.retraits,
+        morceaux=morceaux or {},
+        places=places or {},
+    )
+
+
+def _en_ligne(mention: Mention, maintenant: datetime) -> Cellules:
+    return {
+        "quand": maintenant.replace(tzinfo=None, microsecond=0),
+        "quoi": mention.quoi,
+        "onglet": mention.onglet or None,
+        "ligne": mention.ligne or None,
+        "champ": mention.champ or None,
+        "avant": en_texte(mention.avant) or None,
+        "apres": en_texte(mention.apres) or None,
+        "cause": mention.cause or None,
+    }
+
+
+def _plan(
+    etude: Etude,
+    onglets: Mapping[str, PlanOnglet],
+    classeur: str,
+    carnet: Carnet,
+    souvenirs: Mapping[str, Any],
+) -> Plan:
+    tables = [table.id for table in etude.cadre.modele.tables.values() if table.classeur == classeur]
+    presents = [_avec_reparation(etude, onglets[ident]) for ident in tables if ident in onglets]
+    note = noter(presents)
+    entrees = ecrire_note(note, carnet.contenu) if note or NOTE in carnet.abimees else {}
+    if classeur == "principal":
+        for nom, souvenir in souvenirs.items():
+            if souvenir != etude.cadre.donnees.souvenirs.get(nom):
+                entrees |= ecrire_souvenir(nom, souvenir, carnet.contenu)
+    return Plan(onglets=presents, entrees=entrees)
+
+
+def _avec_reparation(etude: Etude, onglet: PlanOnglet) -> PlanOnglet:
+    """A plan for a tab, with what an earlier write that went astray left to put back."""
+    reparation = etude.cadre.donnees.reparations.get(onglet.feuille.table.id)
+    if reparation is None:
+        return onglet
+    return replace(
+        onglet,
+        restaurations=reparation.restaurations,
+        rendues=reparation.rendues,
+        retraits=[*onglet.retraits, *reparation.retraits],
+    )
+
+
+def _apercu(
+    etude: Etude,
+    carnets: Mapping[str, Carnet],
+    chiffres: Mapping[str, Cellules],
+    anomalies: Sequence[Anomalie],
+    annonce: str,
+) -> Apercu:
+    planning = etude.tables.get("planning")
+    creneaux: list[CreneauVu] = []
+    if planning is not None:
+        for jour, activite, prevu, realise, statut, motif in zip(
+            *(planning[cle] for cle in ("date", "activite", "lieu_prevu", "lieu_realise", "statut", "motif")),
+            strict=True,
+        ):
+            if isinstance(jour, date):
+                lieu = en_texte(realise or prevu)
+                vu = CreneauVu(
+                    date=jour,
+                    activite=en_texte(activite),
+                    lieu=lieu,
+                    statut=en_texte(statut),
+                    motif=en_texte(motif),
+                )
+                creneaux.append(vu)
+    listes = {
+        reference: tuple(entree.nom for entree in annuaire.entrees)
+        for reference, annuaire in etude.cadre.annuaires.items()
+    }
+    return Apercu(
+        creneaux=tuple(sorted(creneaux, key=lambda creneau: (creneau.date, creneau.activite))),
+        chiffres=tuple(_en_chiffre(ligne) for ligne in chiffres.values()),
+        anomalies=tuple(anomalies),
+        choix=dict(etude.cadre.modele.listes) | listes,
+        projets=_noms_des_projets(etude),
+        lieux=etude.cadre.referentiels.lieux,
+        fiches_google=lire_fiches_google(carnets["principal"].contenu),
+        annonce=annonce,
+        titres={f.table.onglet: f.onglet.titre for f in etude.cadre.donnees.feuilles.values()},
+    )
+
+
+def _noms_des_projets(etude: Etude) -> dict[str, str]:
+    projets = etude.tables.get("projet")
+    if projets is None:
+        return {}
+    return {str(ident): nom for ident, nom in projets["nom"].items() if isinstance(nom, str)}
+
+
+def _en_chiffre(ligne: Cellules) -> Chiffre:
+    """A line of `chiffres_voulus`, which gives each column its type."""
+    return Chiffre(
+        **{
+            cle: en_texte(ligne[cle])
+            for cle in ("code", "libelle", "periode", "ventilation", "modalite", "unite", "fiable")
+        },
+        valeur=cast("float", ligne["valeur"]),
+        n=cast("int | None", ligne["n"]),
+        sur=cast("int | None", ligne["sur"]),
+        arrete_au=cast("date", ligne["arrete_au"]),
+    )

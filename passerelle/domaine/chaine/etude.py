@@ -1,0 +1,118 @@
+"""From what was read to what is retained, then to the figures: each step reads what those before it gave. Start here."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pandas as pd
+
+from passerelle.domaine.application.creneaux import CRENEAUX_ANNULES, etablir_les_creneaux
+from passerelle.domaine.application.fiches import TableDesFiches, fusionner_les_fiches, nommer_les_projets
+from passerelle.domaine.application.projets_suivis import ETAPES_VUES, suivre_les_projets
+from passerelle.domaine.application.relations import mettre_en_relation
+from passerelle.domaine.application.themes import (
+    classer_les_besoins,
+    lire_le_lexique,
+    signaler_les_confusions,
+)
+from passerelle.domaine.cadre.cadre import Cadre, etablir_le_cadre
+from passerelle.domaine.cadre.donnees import Donnees
+from passerelle.domaine.cadre.tables import controler_la_table
+from passerelle.domaine.chaine.chiffrage import codes_suspendus, mesurer
+from passerelle.domaine.chaine.derivees import completer_pour_les_chiffres
+from passerelle.domaine.chiffres.indicateurs import Mesure
+from passerelle.domaine.chiffres.registres import Mention
+from passerelle.domaine.declare.probleme import Anomalie
+from passerelle.domaine.fusion.doubles import signaler_les_doubles
+from passerelle.domaine.fusion.fusion import Fusion
+from passerelle.domaine.regles.rappels import dater_les_rappels
+from passerelle.domaine.texte.noms import Annuaire
+
+
+@dataclass(frozen=True, kw_only=True)
+class Etude:
+    """What a synchronisation works out.
+
+    `fusions`: table id → its merge, to be closed; `tables`: id → the checked lines, as figures use them. `suspendus`: the
+    indicators that stay as they are. `souvenirs`: what is to be remembered beside the tables; `vues`: form id → the questions
+    that have a column.
+    """
+
+    cadre: Cadre
+    fusions: Mapping[str, Fusion]
+    tables: Mapping[str, pd.DataFrame]
+    mesures: Sequence[Mesure]
+    suspendus: Collection[str]
+    souvenirs: Mapping[str, Any]
+    vues: Mapping[str, Collection[str]]
+    anomalies: Sequence[Anomalie]
+    mentions: Sequence[Mention]
+
+
+def etudier(donnees: Donnees) -> Etude:
+    """Merge the tables that forms fill, apply the rules in the order they need one another, compute the figures."""
+    cadre, fiches = _fusionner_les_tables(etablir_le_cadre(donnees))
+    lexique = lire_le_lexique(cadre.modele.besoins, cadre.referentiels.themes, cadre.aujourdhui)
+    fusions = {ident: table.fusion for ident, table in fiches.items()}
+    if "besoin" in fusions and "besoin" not in cadre.suspendues:
+        retenues = fusions["besoin"].retenues
+        fusions["besoin"].fusionner(retenues.index.tolist(), classer_les_besoins(retenues, lexique))
+    if "personne" in fusions and "personne" not in cadre.suspendues:
+        retenues = fusions["personne"].retenues
+        fusions["personne"].fusionner(retenues.index.tolist(), dater_les_rappels(retenues))
+    tables: dict[str, pd.DataFrame] = {}
+    anomalies = [*cadre.anomalies, *signaler_les_confusions(cadre.modele, lexique)]
+    for ident, table in fiches.items():
+        anomalies += table.anomalies
+        if ident != "projet":
+            controle = controler_la_table(cadre, table.fusion)
+            tables[ident] = controle.lignes
+            anomalies += controle.anomalies
+    arretes: Mapping[str, pd.DataFrame] = {}
+    souvenirs: dict[str, Any] = {}
+    mentions: list[Mention] = []
+    if "projet" in fusions:
+        projets = suivre_les_projets(cadre, fusions["projet"], tables)
+        tables["projet"], arretes = projets.lignes, projets.arretes
+        anomalies += projets.anomalies
+        mentions += projets.mentions
+        if projets.vues is not None:
+            souvenirs[ETAPES_VUES] = projets.vues
+    for ident, table in fiches.items():
+        anomalies += signaler_les_doubles(table.fusion.table, tables[ident], table.lots, table.fusion)
+    if planning := etablir_les_creneaux(cadre, tables):
+        fusions["planning"], tables["planning"] = planning.fusion, planning.lignes
+        anomalies += planning.anomalies
+        if planning.annules is not None:
+            tables[CRENEAUX_ANNULES] = planning.annules
+    if relations := mettre_en_relation(cadre, tables):
+        fusions["mise_en_relation"] = relations.fusion
+        tables["mise_en_relation"] = relations.controle.lignes
+        anomalies += relations.controle.anomalies
+    complements = completer_pour_les_chiffres(cadre, tables)
+    anomalies += complements.anomalies
+    suspendus = codes_suspendus(cadre, complements.tables)
+    return Etude(
+        cadre=cadre,
+        fusions=fusions,
+        tables=complements.tables,
+        mesures=mesurer(cadre, complements.tables, arretes, suspendus),
+        suspendus=suspendus,
+        souvenirs=souvenirs,
+        vues={ident: vues for table in fiches.values() for ident, vues in table.vues.items()},
+        anomalies=anomalies,
+        mentions=mentions,
+    )
+
+
+def _fusionner_les_tables(cadre: Cadre) -> tuple[Cadre, dict[str, TableDesFiches]]:
+    """The tables that forms fill, merged; the names of the projects, which the other tables give, are then known."""
+    tables = [table for table in cadre.modele.tables.values() if table.genre in ("evenement", "reponse")]
+    fiches: dict[str, TableDesFiches] = {}
+    for table in sorted(tables, key=lambda table: table.id != "projet"):
+        if cadre.lisible(table.id):
+            fiches[table.id] = fusionner_les_fiches(cadre, table)
+        if table.id == "projet":
+            nommes = nommer_les_projets(fiches["projet"].fusion) if fiches else Annuaire(())
+            cadre = replace(cadre, annuaires={**cadre.annuaires, "projets": nommes})
+    return cadre, fiches

@@ -1,0 +1,282 @@
+"""The figures of every indicator, by period and modality (domaine.md §5)."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from types import MappingProxyType
+
+import numpy as np
+import pandas as pd
+
+from passerelle.domaine.chiffres.indicateurs import CONNU, Indicateur, Mesure, Terme
+from passerelle.domaine.chiffres.vue import Cle, Groupes, Nombres, Oui, Vue
+from passerelle.domaine.declare.entites import Exercice
+from passerelle.domaine.declare.fiabilite import couvertures_demandees, trimestres
+from passerelle.domaine.declare.parametre import Parametre
+
+
+@dataclass(frozen=True, slots=True)
+class _Cumul:
+    """What a term comes to, for one period and modality: its value (None when no line feeds it), lines feeding it, lines
+    looked at."""
+
+    valeur: float | None
+    n: int
+    sur: int
+
+    def __add__(self, autre: "_Cumul") -> "_Cumul":
+        une, valeur = self.valeur, autre.valeur
+        if une is not None:
+            valeur = une if valeur is None else une + valeur
+        return _Cumul(valeur, self.n + autre.n, self.sur + autre.sur)
+
+
+_VIDE = _Cumul(None, 0, 0)
+
+
+def calculer(
+    indicateurs: Sequence[Indicateur],
+    tables: Mapping[str, pd.DataFrame],
+    *,
+    exercices: Sequence[Exercice],
+    parametres: Mapping[str, str],
+    aujourdhui: date,
+    arretes: Mapping[str, Mapping[str, pd.DataFrame]] = MappingProxyType({}),
+    titres: Mapping[str, str] = MappingProxyType({}),
+    couverture_min: Parametre = (),
+) -> list[Mesure]:
+    """Every figure of every indicator, by exercise and by month.
+
+    `tables`: id → controlled lines (controle.py). `parametres`: what `$…` stand for. `arretes`: id → an exercise's label →
+    the lines as they stood at its end, for the terms that count a line in several. `titres`: id → the title of its tab.
+    `couverture_min`: the part of the lines that must give a figure for it to be relied upon. A figure exists when at least
+    one line feeds it and its divisor is not zero.
+    """
+    valeurs = {f"${cle}": valeur for cle, valeur in parametres.items()}
+    cadre = _Cadre(
+        vues={
+            ident: Vue(lignes, exercices, valeurs, aujourdhui, titres.get(ident, ""))
+            for ident, lignes in tables.items()
+        },
+        vecues={
+            ident: [
+                Vue(arretes.get(ident, {}).get(exercice.libelle, lignes), [exercice], valeurs, aujourdhui)
+                for exercice in exercices
+            ]
+            for ident, lignes in tables.items()
+        },
+        exercices={exercice.libelle: exercice for exercice in exercices},
+        couvertures=couvertures_demandees(couverture_min, exercices, aujourdhui),
+        aujourdhui=aujourdhui,
+    )
+    return [mesure for indicateur in indicateurs for mesure in _Calcul(indicateur, cadre).mesures()]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Cadre:
+    """What every indicator is computed in: the lines of each table, those of each exercise where they live through several,
+    the exercises by label, the coverage asked for by period."""
+
+    vues: Mapping[str, Vue]
+    vecues: Mapping[str, Sequence[Vue]]
+    exercices: Mapping[str, Exercice]
+    couvertures: Mapping[str, float]
+    aujourdhui: date
+
+
+class _Calcul:
+    """The figures of one indicator."""
+
+    def __init__(self, indicateur: Indicateur, cadre: _Cadre) -> None:
+        self._indicateur = indicateur
+        self._cadre = cadre
+        # A part of what it is divided by is zero when no line is in it.
+        self._est_une_part = {terme.table for terme in indicateur.termes} <= {
+            terme.table for terme in indicateur.denominateur
+        }
+
+    def mesures(self) -> Iterator[Mesure]:
+        if self._indicateur.ensemble:
+            yield from self._ventiler("", "", None)
+        for nom, ventilation in self._indicateur.ventilations.items():
+            if isinstance(ventilation, str):
+                yield from self._ventiler(nom, "", ventilation)
+            else:
+                for modalite, colonne in ventilation.items():
+                    yield from self._ventiler(nom, modalite, None, colonne)
+
+    def _ventiler(self, nom: str, modalite: str, selon: str | None, colonne: str = "") -> Iterator[Mesure]:
+        """Measures by the values of the column `selon`, or for one named `modalite` measured on its own `colonne`."""
+        haut = self._cumuler(self._indicateur.termes, selon, colonne)
+        bas = self._cumuler(self._indicateur.denominateur, selon, colonne)
+        appuis = self._appuis(selon)
+        complets = (
+            self._complets(selon, colonne) if self._indicateur.fiabilite == "exercice_complet" else None
+        )
+        for periode, valeur_modalite in sorted(set(haut) | set(bas)):
+            mesure = self._mesurer(
+                haut.get((periode, valeur_modalite), _VIDE), bas.get((periode, valeur_modalite), _VIDE)
+            )
+            if mesure is None:
+                continue
+            appui = appuis.get((periode, valeur_modalite)) or appuis.get((periode, ""))
+            valeur, n, sur = (mesure[0], *appui) if appui else mesure
+            yield Mesure(
+                code=self._indicateur.code,
+                periode=periode,
+                ventilation=nom,
+                modalite=modalite or valeur_modalite,
+                valeur=round(valeur, 2),
+                n=n,
+                sur=sur,
+                fiable=self._est_fiable(periode, n, sur)
+                if complets is None
+                else (periode, valeur_modalite) in complets,
+            )
+
+    def _est_fiable(self, periode: str, n: int | None, sur: int | None) -> bool | None:
+        """Whether enough lines carry a figure; counts that are shown by themselves always do."""
+        if n is None or not sur:
+            return None
+        if self._indicateur.appui not in ("lignes", "question"):
+            return True
+        return n / sur >= self._cadre.couvertures.get(periode, 0.0)
+
+    def _complets(self, selon: str | None, colonne: str) -> set[Cle]:
+        """The exercises that are over, with at least one line of `termes` in each quarter, by modality."""
+        par_mois = self._cumuler(self._indicateur.termes, selon, colonne, mensuel=True)
+        dits = {cle for cle, cumul in par_mois.items() if cumul.valeur is not None}
+        return {
+            (libelle, modalite)
+            for libelle, exercice in self._cadre.exercices.items()
+            if exercice.fin < self._cadre.aujourdhui
+            for modalite in {modalite for _, modalite in dits}
+            if all(any((mois, modalite) in dits for mois in trimestre) for trimestre in trimestres(exercice))
+        }
+
+    def _appuis(self, selon: str | None) -> dict[Cle, tuple[int, int]]:
+        """Period and modality → n and sur, where they are not those of the lines counted."""
+        if self._indicateur.appui == "question":
+            return self._appuis_question(selon)
+        return self._appuis_mentions(selon) if self._indicateur.appui == "mentions" else {}
+
+    def _appuis_question(self, selon: str | None) -> dict[Cle, tuple[int, int]]:
+        """Lines where the question was answered, all lines: those of all answers when it is the question itself that is
+        broken down."""
+        termes = [replace(terme, sauf={}) for terme in self._indicateur.termes]
+        if any(selon in terme.remplies for terme in termes):
+            selon = None
+        repondues = self._cumuler(termes, selon, "")
+        toutes = self._cumuler([replace(terme, remplies=(), reconnues=()) for terme in termes], selon, "")
+        return {cle: (repondues.get(cle, _VIDE).n, cumul.sur) for cle, cumul in toutes.items()}
+
+    def _appuis_mentions(self, selon: str | None) -> dict[Cle, tuple[int, int]]:
+        """Names their reference knows, all the names mentioned."""
+        appuis: dict[Cle, tuple[int, int]] = {}
+        for terme, vue in self._regards(self._indicateur.termes):
+            groupes = vue.croiser(terme, selon, mensuel=self._indicateur.mensuel)
+            retenues = vue.selection(terme)
+            for colonne in terme.colonnes:
+                connus, tous = (
+                    np.bincount(groupes.codes[retenues], vue.combien(prefixe + colonne)[retenues])
+                    for prefixe in (CONNU, "")
+                )
+                for code in np.flatnonzero(tous).tolist():
+                    for cle in groupes.noms[code]:
+                        n, sur = appuis.get(cle, (0, 0))
+                        appuis[cle] = (n + int(connus[code]), sur + int(tous[code]))
+        return appuis
+
+    def _mesurer(self, haut: _Cumul, bas: _Cumul) -> tuple[float, int | None, int | None] | None:
+        indicateur = self._indicateur
+        if indicateur.denominateur:
+            # Lines that give no figure are not lines that give zero; nor is there a zero where no line of another table says
+            # anything: a year without recorded charges does not cost 0 € a presence.
+            if not bas.valeur or (haut.valeur is None and (haut.sur or not self._est_une_part)):
+                return None
+            valeur = (haut.valeur or 0.0) / bas.valeur * (100 if indicateur.unite == "%" else 1)
+        elif haut.valeur is None:
+            return None
+        else:
+            valeur = haut.valeur
+        if indicateur.appui == "aucun":
+            return valeur, None, None
+        return (valeur, haut.n, bas.n) if indicateur.appui == "rapport" else (valeur, haut.n, haut.sur)
+
+    def _regards(self, termes: Sequence[Terme]) -> list[tuple[Terme, Vue]]:
+        """Each term with the lines it looks at, where there are any: as they stand, or as they stood at the end of each
+        exercise."""
+        return [
+            (terme, vue)
+            for terme in termes
+            for vue in (
+                self._cadre.vecues[terme.table] if terme.jusqu_a else (self._cadre.vues[terme.table],)
+            )
+            if len(vue)
+        ]
+
+    def _cumuler(
+        self, termes: Sequence[Terme], selon: str | None, colonne: str, *, mensuel: bool = False
+    ) -> dict[Cle, _Cumul]:
+        if colonne:
+            termes = [
+                replace(terme, colonnes=(colonne,), connues=(colonne,) if terme.connues else ())
+                for terme in termes
+                if colonne in self._cadre.vues[terme.table]
+            ]
+        cumuls: dict[Cle, _Cumul] = {}
+        vus: dict[Cle, set[str]] = {}
+        for terme, vue in self._regards(termes):
+            groupes = vue.croiser(terme, selon, mensuel=mensuel or self._indicateur.mensuel)
+            if terme.mesure == "distinct":
+                _rassembler(vue, terme, groupes, vus)
+            else:
+                _totaliser(vue, terme, groupes, cumuls)
+        # One partner seen in two tables is one partner.
+        return cumuls | {cle: _Cumul(float(len(noms)), len(noms), len(noms)) for cle, noms in vus.items()}
+
+
+def _totaliser(vue: Vue, terme: Terme, groupes: Groupes[Cle], cumuls: dict[Cle, _Cumul]) -> None:
+    """Add what a term comes to under each period and modality."""
+    retenues = vue.selection(terme)
+    valeurs, complete = _valeurs(vue, terme)
+    nourrit = retenues & ~np.isnan(valeurs)
+    codes, nombre = groupes.codes, len(groupes.noms)
+    totaux = np.bincount(codes[nourrit], valeurs[nourrit], nombre)
+    fournies, n, sur = (
+        np.bincount(codes[lesquelles], minlength=nombre)
+        for lesquelles in (nourrit, retenues & complete, retenues)
+    )
+    for code in np.flatnonzero(sur).tolist():
+        cumul = _Cumul(float(totaux[code]) if fournies[code] else None, int(n[code]), int(sur[code]))
+        for cle in groupes.noms[code]:
+            cumuls[cle] = cumuls.get(cle, _VIDE) + cumul
+
+
+def _valeurs(vue: Vue, terme: Terme) -> tuple[Nombres, Oui]:
+    """What each line adds (NaN: nothing), and whether every figure it should give is there."""
+    valeurs, complete = np.ones(len(vue)), np.ones(len(vue), dtype=bool)
+    if terme.mesure == "somme":
+        chiffres = [vue.nombres(colonne) for colonne in terme.colonnes]
+        valeurs = np.where(np.isnan(chiffres).all(axis=0), np.nan, np.nansum(chiffres, axis=0))
+        if terme.facteur:
+            valeurs = valeurs * vue.nombres(terme.facteur)
+        for colonne in (*terme.colonnes, *filter(None, [terme.facteur])):
+            complete &= vue.est_dit(colonne)
+    for colonne in terme.connues:
+        connue = ~np.isnan(vue.nombres(colonne))
+        valeurs[~connue] = np.nan
+        complete &= connue
+    return valeurs, complete
+
+
+def _rassembler(vue: Vue, terme: Terme, groupes: Groupes[Cle], vus: dict[Cle, set[str]]) -> None:
+    """Add the names a term gives to those seen under each period and modality."""
+    retenues = vue.selection(terme)
+    for colonne in terme.colonnes:
+        dits = vue.noms(colonne)
+        for code, dit in set(
+            zip(groupes.codes[retenues].tolist(), dits.codes[retenues].tolist(), strict=True)
+        ):
+            for cle in groupes.noms[code] if dits.noms[dit] else ():
+                vus.setdefault(cle, set()).update(dits.noms[dit])

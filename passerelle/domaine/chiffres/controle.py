@@ -1,0 +1,154 @@
+"""What retained lines cannot be used for: unreadable or impossible figures, dates that count nowhere, unknown names
+(domaine.md §3)."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from types import MappingProxyType
+
+import pandas as pd
+
+from passerelle.domaine.chiffres.examen import Examen
+from passerelle.domaine.declare.entites import Exercice
+from passerelle.domaine.declare.formulaire import Formulaire, Question
+from passerelle.domaine.declare.probleme import Anomalie
+from passerelle.domaine.declare.table import Colonne, Table
+from passerelle.domaine.texte.noms import Annuaire
+
+
+@dataclass(frozen=True, kw_only=True)
+class Controle:
+    """`lignes`: the retained lines as figures may use them: impossible and unreadable cells blank, names as their
+    reference spells them, several names
+    as a tuple, COMPTE false where the line counts nowhere."""
+
+    lignes: pd.DataFrame
+    anomalies: tuple[Anomalie, ...]
+
+
+def controler(
+    table: Table,
+    retenues: pd.DataFrame,
+    *,
+    formulaires: Sequence[Formulaire],
+    annuaires: Mapping[str, Annuaire],
+    exercices: Sequence[Exercice],
+    aujourdhui: date,
+    suspect: Callable[[str], str | None],
+    durees: Mapping[str, float],
+    listes: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
+    admis: Mapping[str, Collection[str]] = MappingProxyType({}),
+    tenues: Collection[tuple[str, str]] = (),
+    colonnes: Sequence[Colonne] | None = None,
+) -> Controle:
+    """Check the retained lines of a table against the bounds of the questions that fill it, the calendar and the references.
+
+    `durees`: an activity's label → its duration in hours, for the column whose blank stands for it; `suspect` says why a
+    free text looks like personal data. `listes`: the fixed lists of answers; `admis`: reference → what a cell may hold
+    besides its names. `tenues`: (line id, column) of the cells staff changed, the only ones to look at where a rule
+    writes: it knows what it writes. `colonnes`: those to check, all of them unless told.
+    """
+    examen = Examen(table, retenues, suspect, tenues)
+    # Most tables have no line for most of a year: nothing was asked of them.
+    fiches = [fiche for fiche in formulaires if fiche.table == table.id] if len(retenues) else []
+    questions = _questions(fiches, listes)
+    for colonne in table.colonnes if colonnes is None else colonnes:
+        question = questions.get(colonne.cle)
+        if colonne.type == "date" and colonne.cle == _date_de(table):
+            examen.jours(colonne, exercices, aujourdhui, _exercices_choisis(table, retenues, annuaires))
+        elif reference := _reference(colonne, question, annuaires):
+            ajoutes = question.ajoute if question else ()
+            examen.noms(colonne, annuaires[reference], (*ajoutes, *admis.get(reference, ())))
+        else:
+            examen.cases(colonne, question, aujourdhui)
+    for cle, ensembles in _ensembles(fiches).items():
+        examen.au_plus(table.par_cle[cle], ensembles)
+    for colonne in table.colonnes:
+        if colonne.blanc is not None:
+            examen.blancs(colonne, durees)
+    if table.genre == "evenement":
+        _controler_les_rencontres(examen, fiches)
+    return Controle(lignes=examen.lignes(), anomalies=tuple(examen.anomalies))
+
+
+def _controler_les_rencontres(examen: Examen, fiches: Sequence[Formulaire]) -> None:
+    """Whether each event was held, and what is filled all the same where it was not."""
+    colonnes = examen.table.par_cle
+    conditions = {cle: c for cle, c in _conditions(fiches).items() if cle in colonnes}
+    examen.statuts([cle for cle in conditions if colonnes[cle].type != "date"])
+    examen.non_demandees(conditions)
+
+
+def _date_de(table: Table) -> str:
+    """The column that places a line in time: `date`, else the one that makes a row a line."""
+    return "date" if "date" in table.par_cle else table.presence
+
+
+def _reference(colonne: Colonne, question: Question | None, annuaires: Mapping[str, Annuaire]) -> str:
+    """The reference whose names a column holds, its own or its question's; empty for none."""
+    if colonne.reference:
+        return colonne.reference if colonne.reference in annuaires else ""
+    return question.liste if question is not None and question.liste in annuaires else ""
+
+
+def _exercices_choisis(
+    table: Table, lignes: pd.DataFrame, annuaires: Mapping[str, Annuaire]
+) -> Sequence[object]:
+    """The exercise staff chose for each line, whatever its date; None where they chose none that exists."""
+    cle = next((c.cle for c in table.colonnes if c.reference == "exercices" and c.reference in annuaires), "")
+    if not cle:
+        return [None] * len(lignes)
+    trouves = {dit: annuaires["exercices"].trouver(str(dit)) for dit in lignes[cle].dropna().unique()}
+    return [connu.nom if (connu := trouves.get(dit)) else None for dit in lignes[cle]]
+
+
+def _questions(fiches: Sequence[Formulaire], listes: Mapping[str, tuple[str, ...]]) -> dict[str, Question]:
+    """Column → the question that fills it, the answers of its list among its own. Where several forms fill one table, what
+    is possible for one of them is possible."""
+    posees: dict[str, list[Question]] = {}
+    for question in (question for fiche in fiches for question in fiche.questions):
+        entiere = replace(question, choix=(*question.choix, *listes.get(question.liste, ())))
+        posees.setdefault(question.colonne_remplie, []).append(entiere)
+    return {colonne: _reunir(questions) for colonne, questions in posees.items()}
+
+
+def _conditions(fiches: Sequence[Formulaire]) -> dict[str, tuple[str, list[str]]]:
+    """Column → the column that decides whether it is asked, and what that one then holds. Free texts are not of these."""
+    conditions: dict[str, tuple[str, list[str]]] = {}
+    for fiche in fiches:
+        for question in fiche.questions:
+            if question.si is not None and question.colonne_remplie and not question.prive:
+                cause = fiche.question(question.si.question)
+                if not cause.colonne_remplie:
+                    continue
+                attendue = cause.valeurs.get(question.si.vaut, question.si.vaut)
+                _, attendues = conditions.setdefault(question.colonne_remplie, (cause.colonne_remplie, []))
+                attendues.append(attendue)
+    return conditions
+
+
+def _reunir(questions: Sequence[Question]) -> Question:
+    maxima = [question.maximum for question in questions if question.maximum is not None]
+    return replace(
+        questions[0],
+        entier=all(question.entier for question in questions),
+        minimum=min(question.minimum or 0.0 for question in questions),
+        maximum=max(maxima) if len(maxima) == len(questions) else None,
+        choix=tuple(dict.fromkeys(choix for question in questions for choix in question.choix)),
+        ajoute=tuple(dict.fromkeys(ajoute for question in questions for ajoute in question.ajoute)),
+        prive=any(question.prive for question in questions),
+        autre=any(question.autre for question in questions),
+        futur=any(question.futur for question in questions),
+        valeurs={dit: ecrit for question in questions for dit, ecrit in question.valeurs.items()},
+    )
+
+
+def _ensembles(fiches: Sequence[Formulaire]) -> dict[str, list[list[str]]]:
+    """Column of a part → the columns of its ensemble, form by form."""
+    ensembles: dict[str, list[list[str]]] = {}
+    for fiche in fiches:
+        for question in fiche.questions:
+            ensemble = [fiche.question(cle).colonne_remplie for cle in question.au_plus]
+            if question.colonne_remplie and ensemble and all(ensemble):
+                ensembles.setdefault(question.colonne_remplie, []).append(ensemble)
+    return ensembles

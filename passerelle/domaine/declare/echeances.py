@@ -1,0 +1,79 @@
+"""When a project is due, and what to warn of (domaine.md §4, Étapes des projets)."""
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from passerelle.domaine.declare.declaration import declaree
+from passerelle.domaine.declare.entites import Exercice
+from passerelle.domaine.texte.francais import compter
+
+
+@declaree
+class Echeance:
+    """A day of the exercise: `jour` is `MM-JJ`, of the year in which it starts (`debut`) or ends (`fin`).
+
+    With `a_partir`, the step is expected from that day on: it is announced, never late. Raises ValueError when `jour` is no day.
+    """
+
+    annee: Literal["debut", "fin"]
+    jour: str
+    a_partir: bool = False
+
+    def __post_init__(self) -> None:
+        try:
+            date.fromisoformat(f"2000-{self.jour}")
+        except ValueError as erreur:
+            raise ValueError(
+                f"«\u00a0{self.jour}\u00a0» n’est pas un jour de l’année (écrivez 12-31 pour le 31 décembre)"
+            ) from erreur
+
+    def dans(self, exercice: Exercice) -> date:
+        """That day in that exercise (28 February for the 29th of an ordinary year)."""
+        annee = exercice.debut.year if self.annee == "debut" else exercice.fin.year
+        mois, jour = int(self.jour[:2]), int(self.jour[3:])
+        return date(annee, mois, min(jour, monthrange(annee, mois)[1]))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attente:
+    """What a project is expected to reach: the step's label, and by (or from) which day."""
+
+    etape: str
+    le: date
+    a_partir: bool = False
+
+
+def est_en_retard(attente: Attente | None, aujourdhui: date) -> bool:
+    """Whether the day has passed."""
+    return attente is not None and not attente.a_partir and attente.le < aujourdhui
+
+
+def alerter(
+    *,
+    attente: Attente | None,
+    dernier_fait: date | None,
+    avant_jours: float,
+    silence_jours: float,
+    aujourdhui: date,
+) -> str | None:
+    """The alert of a project that goes on: late, else soon due, else silent for long; None when all is well.
+
+    `avant_jours` is how early it warns, `silence_jours` how long nothing may happen.
+    """
+    if attente is not None:
+        reste = (attente.le - aujourdhui).days
+        if est_en_retard(attente, aujourdhui):
+            return f"En retard de {compter(-reste, 'jour')}\u00a0: {attente.etape}"
+        if 0 <= reste <= avant_jours:
+            quand = f"dans {compter(reste, 'jour')}" if reste else "aujourd’hui"
+            if attente.a_partir:
+                return f"À partir du {attente.le:%d/%m/%Y} ({quand})\u00a0: {attente.etape}"
+            return f"Échéance {quand}\u00a0: {attente.etape}"
+    silence = (aujourdhui - dernier_fait).days if dernier_fait else 0
+    return (
+        f"Rien ne s’est passé depuis {compter(silence, 'jour')}"
+        if dernier_fait and silence >= silence_jours
+        else None
+    )

@@ -1,0 +1,106 @@
+"""What goes wrong, said to the person who can mend it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from passerelle.domaine.texte.lecture import Cellule, en_texte
+
+Gravite = Literal["information", "attention", "bloquant"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Probleme:
+    """One mistake in what a centre wrote (passerelle.toml, formulaires/, regles/).
+
+    `fichier` is relative to the centre's folder, `ligne` counts from 1 (0 when the mistake is the whole file),
+    `message` says what is wrong and `remede` what to do, each one French sentence.
+    """
+
+    fichier: str
+    ligne: int
+    message: str
+    remede: str
+
+    def __str__(self) -> str:
+        lieu = f"{self.fichier}, ligne {self.ligne}" if self.ligne else self.fichier
+        return f"{lieu} : {self.message} {self.remede}"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Anomalie:
+    """One thing to look at in the workbook: a line of the tab `Anomalies`.
+
+    `onglet` is a table's id, or a response tab's title; `ligne` is the id of the line (a response's id in a response tab);
+    `champ` is a column key, empty when the whole line is meant. `message` never quotes personal data.
+    """
+
+    onglet: str
+    ligne: str
+    champ: str
+    message: str
+    gravite: Gravite = "attention"
+
+
+LONGUEUR_CITEE = 60
+"""Characters of a value that a message quotes."""
+
+
+def citer(valeur: Cellule, *, masquee: bool) -> str:
+    """What a message calls a cell: what is written there, on one line, between quotes. `masquee`: of a cell of the contacts
+    workbook, or of a text that looks like personal data, only the place is told (domaine.md §6)."""
+    if masquee:
+        return "Ce qui est écrit ici"
+    ecrit = " ".join(en_texte(valeur).split())
+    return f"«\u00a0{ecrit if len(ecrit) <= LONGUEUR_CITEE else f'{ecrit[: LONGUEUR_CITEE - 1]}…'}\u00a0»"
+
+
+def entre_parentheses(valeur: Cellule, *, masquee: bool) -> str:
+    """The value after what is said of its cell: ` (« jeudi »)`; nothing where it is blank or not to be quoted."""
+    return "" if masquee or valeur is None else f" ({citer(valeur, masquee=False)})"
+
+
+PLUSIEURS = 40
+"""Above this many lines with the same trouble, one anomaly stands for all: nobody reads a list of hundreds."""
+
+
+def en_anomalies(
+    onglet: str, lignes: Sequence[str], champ: str, message: str, gravite: Gravite = "attention"
+) -> list[Anomalie]:
+    """One anomaly a line that has the same trouble, or one for all of them when they are many."""
+    if len(lignes) > PLUSIEURS:
+        ensemble = f"{len(lignes)} lignes dans ce cas, dont celle-ci. {message}"
+        return [Anomalie(onglet, lignes[0], champ, ensemble, gravite)]
+    return [Anomalie(onglet, ligne, champ, message, gravite) for ligne in lignes]
+
+
+VALEURS_CITEES = 100
+
+
+def en_anomalies_citees(
+    onglet: str, cas: Sequence[tuple[str, str]], champ: str, gravite: Gravite = "attention"
+) -> list[Anomalie]:
+    """The same for troubles told with the value of each line: `cas` are (line, message).
+
+    When they are many, one anomaly stands for the lines that say the same; beyond PLUSIEURS of those, one for all others.
+    """
+    if len(cas) <= PLUSIEURS:
+        return [Anomalie(onglet, ligne, champ, message, gravite) for ligne, message in cas]
+    lignes: dict[str, list[str]] = {}
+    for ligne, message in cas:
+        lignes.setdefault(message, []).append(ligne)
+    par_nombre = sorted(lignes.items(), key=lambda dite: -len(dite[1]))
+    anomalies = [
+        Anomalie(
+            onglet, memes[0], champ, f"{len(memes)} lignes dans ce cas, dont celle-ci. {message}", gravite
+        )
+        if len(memes) > 1
+        else Anomalie(onglet, memes[0], champ, message, gravite)
+        for message, memes in par_nombre[:PLUSIEURS]
+    ]
+    if restent := par_nombre[PLUSIEURS:]:
+        combien = sum(len(memes) for _, memes in restent)
+        dites = "\n".join(message for message, _ in restent[:VALEURS_CITEES])
+        ensemble = f"{combien} autres lignes à corriger, dont celle-ci.\n{dites}"
+        anomalies.append(Anomalie(onglet, restent[0][1][0], champ, ensemble, gravite))
+    return anomalies

@@ -1,0 +1,1 @@
+"""What a tab holds, held, will hold."""

@@ -1,0 +1,322 @@
+"""What a write meant, noted in the same request; and what to put back when rows or columns had moved under it (contrat.md §7).
+
+The Sheets API has no conditional write: between our read and our write a person may sort, insert or move. The note holds
+which lines were meant and what they
+held, formulas included, so that any later run, on any machine, can mend what was written elsewhere.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from passerelle.domaine.feuilles.feuille import LIGNES_ENTETE, Feuille, Onglet, lire_feuille
+from passerelle.domaine.feuilles.ids_egares import trouver_les_egares
+from passerelle.domaine.feuilles.memoire import Memoire
+from passerelle.domaine.feuilles.plan import PlanOnglet, Restauration
+from passerelle.domaine.texte.lecture import en_brut, lire_colonne, sont_egales
+
+VOISINS = 5
+"""Lines noted on each side of one that is removed: those a removal gone astray would take."""
+
+AJOUTS_NOTES = 200
+"""Above this many, appended lines are not noted: it is a first import, in a tab nobody works in yet."""
+
+RETIREE = "retirée"
+"""What a line that should have been removed comes from."""
+
+Brut = Any
+"""A cell as entered, in JSON: a value, or {"f": formula}."""
+
+
+def noter(onglets: Sequence[PlanOnglet]) -> dict[str, Any]:
+    """What a plan means, by table id; nothing for the tabs it leaves alone."""
+    return {
+        o.feuille.table.id: _noter(o)
+        for o in onglets
+        if "id" in o.feuille.places and (o.ecritures or o.ajouts or o.retraits)
+    }
+
+
+def _noter(plan: PlanOnglet) -> dict[str, Any]:
+    feuille = plan.feuille
+    onglet = feuille.onglet
+    ecrites: dict[int, tuple[str, dict[str, Brut]]] = {}
+    for ecriture in plan.ecritures:
+        ecrites.setdefault(ecriture.rang, (ecriture.ligne, {}))[1][ecriture.cle] = en_brut(ecriture.apres)
+    lignes = set(feuille.rangs)
+    proches = {
+        r for _, rang in plan.retraits for r in range(rang - VOISINS, rang + VOISINS + 1) if r in lignes
+    }
+    ids = dict(zip(feuille.rangs, feuille.colonnes["id"], strict=True))
+    if feuille.table.genre == "reference" and any(e.cle == "id" for e in plan.ecritures):
+        proches = lignes  # nothing else remembers them: an id written astray would take one of theirs
+    bas = len(onglet.grille)
+    return {
+        "places": dict(feuille.places),
+        "libelles": _rangee(onglet, LIGNES_ENTETE - 1),
+        "ecrites": [
+            [rang, ident, valeurs, _rangee(onglet, rang)] for rang, (ident, valeurs) in ecrites.items()
+        ],
+        "autres": [
+            [rang, _rangee(onglet, rang)]
+            for rang in range(LIGNES_ENTETE, bas)
+            if rang not in lignes and any(onglet.grille[rang])
+        ],
+        "ajouts": [ident for ident, _ in plan.ajouts] if len(plan.ajouts) <= AJOUTS_NOTES else [],
+        "retraits": [[ident, _rangee(onglet, rang)] for ident, rang in plan.retraits],
+        "voisins": [
+            [ids[rang], _rangee(onglet, rang)]
+            for rang in sorted(proches - {rang for _, rang in plan.retraits})
+        ],
+    }
+
+
+def _rangee(onglet: Onglet, rang: int) -> list[Brut]:
+    largeur = len(onglet.grille[rang]) if rang < len(onglet.grille) else 0
+    return [
+        {"f": onglet.formules[rang, place]}
+        if (rang, place) in onglet.formules
+        else onglet.cellule(rang, place)
+        for place in range(largeur)
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reparation:
+    """What to put back in one tab, and the tab and the memory as they will then stand; `morceaux_changes` are chunks of
+    memory to write again."""
+
+    feuille: Feuille
+    memoire: Memoire
+    restaurations: tuple[Restauration, ...] = ()
+    retraits: tuple[tuple[str, int], ...] = ()
+    rendues: tuple[Sequence[Brut], ...] = ()
+    morceaux_changes: frozenset[int] = frozenset()
+
+
+def reparer(note: Mapping[str, Any], feuille: Feuille, memoire: Memoire) -> Reparation:
+    """Mend what the last write of a table put elsewhere than it meant. Nothing to do gives the tab and the memory back as
+    they are."""
+    return _Atelier(note, feuille, memoire).reparer()
+
+
+class _Atelier:
+    def __init__(self, note: Mapping[str, Any], feuille: Feuille, memoire: Memoire) -> None:
+        self._note = note
+        self._feuille = feuille
+        self._onglet = feuille.onglet
+        self._memoire = memoire
+        self._rangs = dict(reversed(list(zip(feuille.colonnes["id"], feuille.rangs, strict=True))))
+        self._ids = {rang: ident for ident, rang in self._rangs.items()}
+        self._cles = {place: cle for cle, place in feuille.places.items()}
+        self._tenues = {ident: rangee for _, ident, _, rangee in note["ecrites"]}
+        self._souvenirs = {ident: place for place, ident in enumerate(memoire.ids)}
+        self._restaurations: dict[tuple[int, int], Brut] = {}
+        self._base: dict[tuple[str, str], Brut] = {}
+        self._oubliees: set[str] = set()
+
+    def reparer(self) -> Reparation:
+        self._remettre_les_ids()
+        for rang, ident, valeurs, rangee in self._note["ecrites"]:
+            for cle, valeur in valeurs.items():
+                self._verifier(rang, ident, cle, valeur, rangee)
+        retraits = tuple(self._ajouts_de_travers())
+        rendues = self._lignes_emportees()
+        if not (self._restaurations or retraits or rendues or self._base):
+            return Reparation(feuille=self._feuille, memoire=self._memoire)
+        return Reparation(
+            feuille=self._feuille_reparee(retraits, rendues),
+            memoire=self._memoire_reparee(),
+            restaurations=tuple(
+                Restauration(rang, place, valeur) for (rang, place), valeur in self._restaurations.items()
+            ),
+            retraits=retraits,
+            rendues=rendues,
+            morceaux_changes=frozenset(
+                self._memoire.morceaux[self._souvenirs[ident]] for ident in self._oubliees
+            ),
+        )
+
+    def _remettre_les_ids(self) -> None:
+        vise, ici = self._note["places"]["id"], self._feuille.places["id"]
+        egares = list(trouver_les_egares(self._note, self._feuille, self._memoire))
+        for egare in egares:
+            couverte = (
+                egare.recouvert
+                if vise == ici
+                else self._ce_qui_y_etait(egare.rang, vise, self._ids.get(egare.rang) or egare.recouvert)
+            )
+            self._restaurations[egare.rang, vise] = couverte
+            if vise == ici and couverte:
+                self._nommer(egare.rang, couverte)
+        for egare in egares:
+            if egare.vrai is not None:
+                self._restaurations[egare.vrai, ici] = egare.ident
+                self._nommer(egare.vrai, egare.ident)
+
+    def _nommer(self, rang: int, ident: str) -> None:
+        self._rangs[ident] = rang
+        self._ids[rang] = ident
+
+    def _verifier(self, rang: int, ident: str, cle: str, valeur: Brut, rangee: Sequence[Brut]) -> None:
+        """A cell the line does not hold, and that stands where the write went, went astray: put back what was there."""
+        vise = self._note["places"][cle]
+        ou = self._rangs.get(ident)
+        place = self._feuille.places.get(cle)
+        if cle == "id" or (
+            ou is not None and place is not None and self._egale(self._actuelle(ou, place), valeur, cle)
+        ):
+            return
+        touche = self._ids.get(rang)
+        if (touche, self._cles.get(vise)) == (ident, cle) or not self._egale(
+            self._actuelle(rang, vise), valeur, cle
+        ):
+            return  # it did land there, and staff changed it since
+        self._restaurations[rang, vise] = self._ce_qui_y_etait(rang, vise, touche)
+        self._base[ident, cle] = _a(rangee, vise)
+
+    def _ce_qui_y_etait(self, rang: int, place: int, ident: object) -> Brut:
+        cle = self._cles.get(place)
+        if ident in self._tenues:
+            ancienne = self._note["places"].get(cle) if cle else self._ancienne_place(place)
+            return _a(self._tenues[ident], ancienne)
+        if (
+            cle is not None
+            and isinstance(ident, str)
+            and ident in self._souvenirs
+            and cle in self._memoire.colonnes
+        ):
+            tenue = self._memoire.tenues.get(ident, {})
+            if cle in tenue:
+                return {"f": tenue[cle]} if str(tenue[cle]).startswith("=") else tenue[cle]
+            return en_brut(self._memoire.colonnes[cle][self._souvenirs[ident]])
+        reste = _sauf(_rangee(self._onglet, rang), place)
+        for _, rangee in self._note["autres"]:
+            if reste and _sauf(rangee, place) == reste:
+                return _a(rangee, place)
+        return None  # a row or a column inserted since: it was blank
+
+    def _ancienne_place(self, place: int) -> int | None:
+        """Where a column of staff's stood, told by its label."""
+        libelle = self._actuelle(LIGNES_ENTETE - 1, place)
+        pris = set(self._note["places"].values())
+        return next(
+            (p for p, lu in enumerate(self._note["libelles"]) if libelle and lu == libelle and p not in pris),
+            None,
+        )
+
+    def _ajouts_de_travers(self) -> list[tuple[str, int]]:
+        """Lines appended under columns that had just moved: they go, to be appended again."""
+        anciennes = self._note["places"]
+        deplacees = [cle for cle, place in anciennes.items() if self._feuille.places.get(cle) != place]
+        if not deplacees or not self._note["ajouts"]:
+            return []
+        travers: list[tuple[str, int]] = []
+        par_ancienne_place = {
+            self._actuelle(rang, anciennes["id"]): rang
+            for rang in range(LIGNES_ENTETE, len(self._onglet.grille))
+        }
+        for ident in self._note["ajouts"]:
+            rang = par_ancienne_place.get(ident)
+            if rang is not None and ident in self._souvenirs:
+                place = self._souvenirs[ident]
+                dits = [
+                    (
+                        en_brut(self._memoire.colonnes[cle][place]),
+                        self._actuelle(rang, anciennes[cle]),
+                        self._actuelle(rang, self._feuille.places[cle]),
+                    )
+                    for cle in deplacees
+                    if cle in self._memoire.colonnes
+                ]
+                if anciennes["id"] != self._feuille.places["id"] or any(
+                    v == la and v != ici for v, la, ici in dits
+                ):
+                    travers.append((ident, rang))
+                    self._oubliees.add(ident)
+        return travers
+
+    def _lignes_emportees(self) -> tuple[Sequence[Brut], ...]:
+        """Lines removed in place of those meant, which still stand: they come back as they were."""
+        restees = [(ident, rangee) for ident, rangee in self._note["retraits"] if ident in self._rangs]
+        if not restees:
+            return ()
+        perdues = [
+            rangee
+            for ident, rangee in self._note["voisins"]
+            if ident not in self._rangs and ident in self._souvenirs
+        ]
+        return tuple(perdues[: len(restees)])
+
+    def _actuelle(self, rang: int, place: int) -> Brut:
+        if (rang, place) in self._onglet.formules:
+            return {"f": self._onglet.formules[rang, place]}
+        return self._onglet.cellule(rang, place)
+
+    def _egale(self, actuelle: Brut, valeur: Brut, cle: str) -> bool:
+        if isinstance(actuelle, dict):
+            return False
+        nature = self._feuille.table.par_cle[cle].type
+        lue, voulue = lire_colonne(nature, [actuelle, valeur])
+        return sont_egales(lue, voulue)
+
+    def _feuille_reparee(
+        self, retraits: Sequence[tuple[str, int]], rendues: Sequence[Sequence[Brut]]
+    ) -> Feuille:
+        grille = [list(rangee) for rangee in self._onglet.grille]
+        formules = dict(self._onglet.formules)
+        for (rang, place), valeur in self._restaurations.items():
+            grille[rang] += [None] * (place + 1 - len(grille[rang]))
+            if isinstance(valeur, dict):
+                # What a formula shows is known only once it is back: the next run reads it.
+                formules[rang, place] = valeur["f"]
+            grille[rang][place] = None if isinstance(valeur, dict) else valeur
+        for _, rang in retraits:
+            grille[rang] = []
+        for rangee in rendues:
+            formules |= {
+                (len(grille), place): v["f"] for place, v in enumerate(rangee) if isinstance(v, dict)
+            }
+            grille.append([None if isinstance(v, dict) else v for v in rangee])
+        return lire_feuille(self._feuille.table, replace(self._onglet, grille=grille, formules=formules))
+
+    def _memoire_reparee(self) -> Memoire:
+        colonnes = {cle: list(valeurs) for cle, valeurs in self._memoire.colonnes.items()}
+        for (ident, cle), valeur in self._base.items():
+            if ident in self._souvenirs and cle in colonnes:
+                lue = (
+                    None
+                    if isinstance(valeur, dict)
+                    else lire_colonne(self._feuille.table.par_cle[cle].type, [valeur])[0]
+                )
+                colonnes[cle][self._souvenirs[ident]] = lue
+        revenues = [
+            ident
+            for ident, _ in self._note["retraits"]
+            if ident in self._rangs and ident not in self._souvenirs
+        ]
+        gardees = [place for place, ident in enumerate(self._memoire.ids) if ident not in self._oubliees]
+        places = [self._feuille.rangs.index(self._rangs[ident]) for ident in revenues]
+        return replace(
+            self._memoire,
+            # Lines that should have gone and still stand are the service's: they go now.
+            ids=[*(self._memoire.ids[place] for place in gardees), *revenues],
+            sources=[*(self._memoire.sources[place] for place in gardees), *((RETIREE,) for _ in revenues)],
+            morceaux=[*(self._memoire.morceaux[place] for place in gardees), *(-1 for _ in revenues)],
+            colonnes={
+                cle: [
+                    *(valeurs[place] for place in gardees),
+                    *(self._feuille.colonnes[cle][place] for place in places),
+                ]
+                for cle, valeurs in colonnes.items()
+            },
+        )
+
+
+def _a(rangee: Sequence[Brut], place: int | None) -> Brut:
+    return rangee[place] if place is not None and place < len(rangee) else None
+
+
+def _sauf(rangee: Sequence[Brut], place: int) -> dict[int, Brut]:
+    """What a row holds elsewhere than at `place`."""
+    return {p: valeur for p, valeur in enumerate(rangee) if p != place and valeur not in (None, "")}

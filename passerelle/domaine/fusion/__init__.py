@@ -1,0 +1,1 @@
+"""What staff wrote, what responses say: one line."""

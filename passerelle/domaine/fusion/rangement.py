@@ -1,0 +1,131 @@
+"""Which lines of a table stay, go, or are left alone, before any cell is looked at (contrat.md §6, rules 3, 11 and 14)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from passerelle.domaine.declare.entites import Exercice, exercice_de
+from passerelle.domaine.declare.probleme import Anomalie
+from passerelle.domaine.feuilles.decision import A_VERIFIER, GARDER, LIGNE, REPRENDRE, Ecart
+from passerelle.domaine.feuilles.feuille import Feuille
+from passerelle.domaine.feuilles.memoire import Memoire
+from passerelle.domaine.fusion.appariement import Cles, Ligne, Sort, apparier
+from passerelle.domaine.reponses.composition import Lignes
+from passerelle.domaine.texte.lecture import sont_egales
+
+
+class Rangement:
+    """The lines of a table, put where they belong.
+
+    `lignes` stay or are to be appended, in order; `supprimees` staff deleted; `retraits` are the (id, row from 0) to remove.
+    Ids: `figees` stay exactly as they are, `orphelines` lost their response and count nowhere until staff decide,
+    `adoptees` staff keep without it. `decisions`: `<id>/<field>` → GARDER or REPRENDRE. `est_suspendue` leaves every line alone.
+    """
+
+    def __init__(
+        self,
+        feuille: Feuille,
+        memoire: Memoire,
+        calcul: Lignes,
+        *,
+        cles: Cles | None,
+        aujourdhui: date,
+        decisions: Mapping[str, str],
+        exercices: Sequence[Exercice],
+        est_suspendue: bool,
+    ) -> None:
+        self.lignes: list[Ligne] = []
+        self.supprimees: list[Ligne] = []
+        self.retraits: list[tuple[str, int]] = []
+        self.figees: set[str] = set()
+        self.orphelines: set[str] = set()
+        self.adoptees: set[str] = set()
+        self.ecarts: list[Ecart] = []
+        self.anomalies: list[Anomalie] = []
+        self._feuille = feuille
+        self._memoire = memoire
+        self._sources = calcul.sources
+        self._jours = calcul.colonnes.get("date", ())
+        self._decisions = decisions
+        self._exercices = exercices
+        self._dans_un_exercice: dict[date, bool] = {}
+        suffixe = f"/{LIGNE}"
+        rendues = {
+            c.removesuffix(suffixe) for c, d in decisions.items() if c.endswith(suffixe) and d == REPRENDRE
+        }
+        trouvees = apparier(feuille, memoire, calcul, cles=cles, aujourdhui=aujourdhui, rendues=rendues)
+        for ligne in trouvees.lignes:
+            if est_suspendue or self._est_figee(ligne):
+                self.figees.add(ligne.id)
+                (self.lignes if ligne.rang >= 0 else self.supprimees).append(ligne)
+            elif ligne.sort is Sort.SUPPRIMEE:
+                self.supprimees.append(ligne)
+                self._noter_suppression(ligne)
+            elif ligne.sort is not Sort.RETIREE or self._reste_sans_reponse(ligne):
+                self.lignes.append(ligne)
+        for place in trouvees.copies:
+            self._signaler(
+                str(feuille.colonnes["id"][place]),
+                f"La ligne {feuille.rangs[place] + 1} est la copie exacte d’une autre\u00a0: elle ne "
+                f"compte pas tant que rien n’y change.",
+            )
+
+    def _est_figee(self, ligne: Ligne) -> bool:
+        """Already written, and dated in no open exercise on either side (rule 14)."""
+        if ligne.souvenir < 0 or "date" not in self._feuille.table.par_cle:
+            return False
+        jours: list[object] = [self._feuille.colonnes["date"][ligne.rang]] if ligne.rang >= 0 else []
+        if ligne.calcul >= 0:
+            jours.append(self._jours[ligne.calcul])
+        return bool(jours) and not any(map(self._peut_compter, jours))
+
+    def _peut_compter(self, jour: object) -> bool:
+        """Whether a cell is a day of an open exercise, or no day at all."""
+        if not isinstance(jour, date):
+            return True
+        if jour not in self._dans_un_exercice:
+            self._dans_un_exercice[jour] = exercice_de(jour, self._exercices) is not None
+        return self._dans_un_exercice[jour]
+
+    def _noter_suppression(self, ligne: Ligne) -> None:
+        """Rule 3: deleted by staff, it stays deleted, and is shown."""
+        self.ecarts.append(
+            Ecart(self._feuille.table.id, ligne.id, LIGNE, "ligne présente", "ligne supprimée")
+        )
+        if tuple(self._memoire.sources[ligne.souvenir]) != self._sources[ligne.calcul]:
+            self._signaler(
+                ligne.id,
+                "L’équipe a supprimé cette ligne, puis sa fiche a changé : voyez l’onglet Corrections.",
+            )
+
+    def _reste_sans_reponse(self, ligne: Ligne) -> bool:
+        """Rule 11: a line whose response was withdrawn goes, unless staff changed or commented it."""
+        decision = self._decisions.get(f"{ligne.id}/{LIGNE}")
+        if decision == GARDER:
+            self.adoptees.add(ligne.id)
+            return True
+        if decision == REPRENDRE or not self._est_touchee(ligne):
+            self.retraits.append((ligne.id, self._feuille.rangs[ligne.rang]))
+            return False
+        self.orphelines.add(ligne.id)
+        self.ecarts.append(Ecart(self._feuille.table.id, ligne.id, LIGNE, "réponse retirée", "ligne gardée"))
+        self._signaler(
+            ligne.id,
+            "La réponse de cette ligne a disparu : elle ne compte plus. Décidez-en dans l’onglet Corrections.",
+        )
+        return True
+
+    def _est_touchee(self, ligne: Ligne) -> bool:
+        """Whether staff changed a cell of ours, or wrote in one of theirs."""
+        for colonne in self._feuille.table.colonnes:
+            lue = self._feuille.colonnes[colonne.cle][ligne.rang]
+            if colonne.equipe:
+                if lue is not None:
+                    return True
+            elif colonne.cle not in ("id", A_VERIFIER):
+                base = self._memoire.colonnes.get(colonne.cle)
+                if not sont_egales(lue, base[ligne.souvenir] if base else None):
+                    return True
+        return False
+
+    def _signaler(self, ligne: str, message: str) -> None:
+        self.anomalies.append(Anomalie(onglet=self._feuille.table.id, ligne=ligne, champ="", message=message))

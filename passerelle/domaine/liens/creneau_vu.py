@@ -1,0 +1,15 @@
+"""One slot of the planning, as pages and links see it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreneauVu:
+    """One slot of the planning as retained. `lieu` is where it was held, or is planned."""
+
+    date: date
+    activite: str
+    lieu: str
+    statut: str
+    motif: str

@@ -1,0 +1,1 @@
+"""The rules: planning, needs, projects."""

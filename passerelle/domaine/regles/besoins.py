@@ -1,0 +1,190 @@
+"""Needs to themes: what a text is about, and which of its words say so (domaine.md §4)."""
+
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property, lru_cache
+
+from passerelle.domaine.declare.declaration import declaree
+from passerelle.domaine.declare.parametre import Parametre, valeur_au
+from passerelle.domaine.texte.confidentialite import RegleConfidentialite
+from passerelle.domaine.texte.courants import Courants
+from passerelle.domaine.texte.noms import Annuaire, Entree, forme
+from passerelle.domaine.texte.vocabulaire import Trouvaille, Vocabulaire
+
+_SEPARATEUR = ", "
+
+
+@declaree
+class RegleBesoins:
+    """What regles/besoins.yaml holds: words, themes, and when a theme becomes a mise en relation."""
+
+    non_classe: str
+    """The label where no theme is found."""
+    sans_choix: tuple[str, ...]
+    """Answers to `Thème` that choose none."""
+    themes_max: Parametre
+    """How many themes a need may have."""
+    proximite: Parametre
+    """How alike two words must be, from 0 to 1: one minus the share of letters to change."""
+    longueur_proche: Parametre
+    """Letters from which a word may be taken for one that is like it."""
+    ecart: Parametre
+    """How many foreign words an expression may enclose between two of its own."""
+    voix_min: Parametre
+    """Voices from which a theme makes a mise en relation…"""
+    seances_min: Parametre
+    """… heard at so many sessions…"""
+    fenetre_jours: Parametre
+    """… within so many days."""
+    reunion_min: Parametre
+    """People to call back from which a meeting is suggested."""
+    abreviations: Mapping[str, str]
+    """A short form → what it stands for."""
+    mots_vides: tuple[str, ...]
+    """Words that say nothing."""
+    mots_exacts: tuple[str, ...]
+    """Words that stand for themselves only, whatever they resemble (« cours », « courir »)."""
+    confidentialite: RegleConfidentialite
+    """What tells personal data."""
+    mots_courants: tuple[str, ...] = ()
+    """Everyday words: with the two lists before, those that no word of a theme catches (« même », « mémé »)."""
+
+
+@declaree
+class Theme:
+    """A line of the tab `Thèmes`: its words and expressions (`jardin`, `jardin partagé`), in any spelling."""
+
+    id: str
+    libelle: str
+    mots: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Confusion:
+    """A word of a theme (its id) that is an everyday word, or would be without its accents: « mémé », « même »."""
+
+    theme: str
+    mot: str
+    courant: str
+
+    @property
+    def message(self) -> str:
+        """What is wrong, as a sentence."""
+        if self.mot.casefold() == self.courant.casefold():
+            return f"«\u00a0{self.mot}\u00a0» est un mot de tous les jours\u00a0: bien des phrases parleraient de ce thème."
+        return (
+            f"«\u00a0{self.mot}\u00a0» se confond avec «\u00a0{self.courant}\u00a0», un mot de tous les jours\u00a0:"
+            " il n’est reconnu qu’avec ses accents."
+        )
+
+    @property
+    def remede(self) -> str:
+        """What to do, as a sentence."""
+        if self.mot.isascii():
+            return "Écrivez-le avec ses accents, ou préférez une expression de plusieurs mots."
+        return "Gardez-le s’il les a, ou préférez une expression de plusieurs mots."
+
+
+@dataclass(frozen=True, slots=True)
+class Classement:
+    """Labels of a need's themes, best first, and the words that decided, as people wrote them."""
+
+    themes: tuple[str, ...]
+    mots: tuple[str, ...]
+
+
+def annuaire_des_themes(themes: Iterable[Theme]) -> Annuaire:
+    """The labels of themes, to be found whatever their spelling, or by the theme's id."""
+    return Annuaire(Entree(theme.id, theme.libelle, (theme.id,) if theme.id else ()) for theme in themes)
+
+
+def joindre_themes(themes: Iterable[str]) -> str:
+    """Labels in one cell of the tab `Besoins`: `Espaces verts et jardins, Logement`."""
+    return _SEPARATEUR.join(themes)
+
+
+class Lexique:
+    """The themes and their words, ready to classify any number of texts. Remembers the texts it has seen."""
+
+    def __init__(self, *, regle: RegleBesoins, themes: Sequence[Theme], aujourdhui: date) -> None:
+        self._themes = tuple(themes)
+        self._libelles = tuple(theme.libelle for theme in themes)
+        self._annuaire = annuaire_des_themes(themes)
+        self._non_classe = regle.non_classe
+        self._sans_choix = set(map(forme, ("", regle.non_classe, *regle.sans_choix)))
+        self._themes_max = int(valeur_au(regle.themes_max, aujourdhui))
+        self._vocabulaire = Vocabulaire(
+            entrees=[(rang, mot) for rang, theme in enumerate(themes) for mot in theme.mots],
+            abreviations=regle.abreviations,
+            mots_vides=regle.mots_vides,
+            mots_exacts=regle.mots_exacts,
+            courants=mots_courants(regle),
+            proximite=valeur_au(regle.proximite, aujourdhui),
+            longueur_proche=valeur_au(regle.longueur_proche, aujourdhui),
+            ecart=int(valeur_au(regle.ecart, aujourdhui)),
+        )
+        self._choix = lru_cache(maxsize=10_000)(self._lire_choix)
+        self._lus = lru_cache(maxsize=200_000)(self._lire_texte)
+        self._classes = lru_cache(maxsize=200_000)(self._classer)
+
+    def classer(self, texte: str, theme_saisi: str | None = None) -> Classement:
+        """The themes of a need: the one the volunteer chose first, then those its words tell.
+
+        `theme_saisi` is matched to the labels without regard to spelling, and kept as written when unknown. No theme at all gives
+        the label of what is not classified, which is a normal answer.
+        """
+        return self._classes(texte, theme_saisi or "")
+
+    def confusions(self, sauf: Container[tuple[str, str]] = ()) -> list[Confusion]:
+        """The words of themes that an everyday word is taken for, those of `sauf` (theme id, word) aside."""
+        return [confusion for confusion in self._confusions if (confusion.theme, confusion.mot) not in sauf]
+
+    @cached_property
+    def _confusions(self) -> list[Confusion]:
+        return [
+            Confusion(theme.id, mot, courant)
+            for theme in self._themes
+            for mot in theme.mots
+            if (courant := self._vocabulaire.mot_confondu(mot))
+        ]
+
+    def _classer(self, texte: str, theme_saisi: str) -> Classement:
+        lus = self._lus(texte)
+        choisi = self._choix(theme_saisi)
+        themes = [choisi] if choisi else []
+        themes = [*themes, *(libelle for libelle in lus if libelle != choisi)][: self._themes_max]
+        mots = dict.fromkeys(mot for libelle in themes for mot in lus.get(libelle, ()))
+        return Classement(tuple(themes) or (self._non_classe,), tuple(mots))
+
+    def _lire_choix(self, theme_saisi: str) -> str:
+        """The label of the theme a volunteer chose; empty where none was."""
+        if forme(theme_saisi) in self._sans_choix:
+            return ""
+        nom = self._annuaire.trouver(theme_saisi)
+        return nom.nom if nom else " ".join(theme_saisi.split())
+
+    def _lire_texte(self, texte: str) -> dict[str, tuple[str, ...]]:
+        """The themes of a text, best first, each with the words that decided."""
+        par_theme: dict[int, list[Trouvaille]] = {}
+        for trouvaille in self._vocabulaire.trouver(texte):
+            par_theme.setdefault(trouvaille.entree.theme, []).append(trouvaille)
+        classes = sorted(par_theme, key=lambda theme: (*_merite(par_theme[theme]), theme))
+        return {self._libelles[theme]: tuple(t.ecrite for t in par_theme[theme]) for theme in classes}
+
+
+def mots_courants(regle: RegleBesoins) -> Courants:
+    """The everyday words that a theme's word must not catch."""
+    return Courants((*regle.mots_vides, *regle.mots_exacts, *regle.mots_courants))
+
+
+def construire_lexique(regle: RegleBesoins, themes: Sequence[Theme], *, aujourdhui: date) -> Lexique:
+    """The lexicon of the tab `Thèmes`, to be built once and used for all texts."""
+    return Lexique(regle=regle, themes=themes, aujourdhui=aujourdhui)
+
+
+def _merite(trouvailles: Sequence[Trouvaille]) -> tuple[int, int]:
+    """What ranks themes, least first is best: the deciding words, each once, then how many were spelt right."""
+    poids = {trouvaille.entree.racines: trouvaille.entree.poids for trouvaille in trouvailles}
+    exactes = {trouvaille.entree.racines for trouvaille in trouvailles if trouvaille.exacte}
+    return -sum(poids.values()), -len(exactes)

@@ -1,0 +1,20 @@
+"""When a person who agreed to be called back was last reached, and when their details are to go (domaine.md §6)."""
+
+from datetime import date, timedelta
+
+import pandas as pd
+
+from passerelle.domaine.texte.lecture import Cellule
+
+CONSERVATION = timedelta(days=2 * 365)
+"""How long after the last contact a person's details are kept."""
+
+
+def dater_les_rappels(retenues: pd.DataFrame) -> dict[str, list[Cellule]]:
+    """The columns `dernier_contact` and `purge_le` of the people to call back."""
+    derniers = [
+        max((jour for jour in jours if isinstance(jour, date)), default=None)
+        for jours in zip(retenues["accord_le"], retenues["appele_le"], strict=True)
+    ]
+    purges = [dernier + CONSERVATION if dernier else None for dernier in derniers]
+    return {"dernier_contact": [*derniers], "purge_le": [*purges]}

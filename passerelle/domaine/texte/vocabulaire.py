@@ -1,0 +1,284 @@
+"""Finding words and expressions in what people write, whatever the spelling, the plural and the small mistakes (domaine.md §4)."""
+
+from collections.abc import Iterable, Mapping
+from itertools import pairwise
+from typing import NamedTuple
+
+import snowballstemmer
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from passerelle.domaine.texte.courants import Courants
+from passerelle.domaine.texte.mots import aplatir, lire, reperer_mots
+
+
+class Forme(NamedTuple):
+    """One word as the vocabulary reads it: in the singular, its stem, whether it says nothing, whether it was spelt so.
+
+    `courant`: how it is written, when it is an everyday word, its accents left out or not; empty for any other.
+    """
+
+    singulier: str
+    racine: str
+    vide: bool = False
+    exacte: bool = True
+    courant: str = ""
+
+
+class Mot(NamedTuple):
+    """One word of a text, and where it stands there."""
+
+    debut: int
+    fin: int
+    forme: Forme
+
+
+class Expression(NamedTuple):
+    """One word or expression to find, for a theme (its rank).
+
+    `seul` is the word in the singular, empty for an expression. `serree`: an expression of hardly more than empty words
+    (« la poste »), to be found word for word. `poids`: its full words, and one more for an expression. `ecrits`: its words with
+    their accents.
+    """
+
+    theme: int
+    seul: str
+    racines: tuple[str, ...]
+    poids: int
+    serree: bool
+    ecrits: tuple[str, ...]
+
+
+class Trouvaille(NamedTuple):
+    """An entry found in a text: the ranks of its words, those and the empty words between them, and its words as written.
+
+    `exacte` says that no word was misspelt.
+    """
+
+    entree: Expression
+    rangs: tuple[int, ...]
+    couverts: frozenset[int]
+    ecrite: str
+    exacte: bool
+
+
+_TIGES: dict[str, str] = {}
+"""Stems already worked out: a stemmer is slow, and the words of a lexicon come back at each synchronisation."""
+
+
+class Vocabulaire:
+    """The words and expressions of all themes, ready to be found in any number of texts. Remembers the words it has read.
+
+    `entrees` are (rank of the theme, word or expression). See `RegleBesoins` for the rest.
+    """
+
+    def __init__(
+        self,
+        *,
+        entrees: Iterable[tuple[int, str]],
+        abreviations: Mapping[str, str],
+        mots_vides: Iterable[str],
+        mots_exacts: Iterable[str],
+        courants: Courants,
+        proximite: float,
+        longueur_proche: float,
+        ecart: int,
+    ) -> None:
+        self._stemmer = snowballstemmer.stemmer("french")
+        self._proximite = proximite
+        self._longueur_proche = longueur_proche
+        self._ecart = ecart
+        self._abreviations = {
+            aplatir(court): tuple((aplatir(mot), mot) for mot in _mots(long))
+            for court, long in abreviations.items()
+        }
+        self._courants = courants
+        self._vides_ecrits = set(mots_vides)
+        self._toujours_vides = set(map(aplatir, self._vides_ecrits))
+        lues = [(theme, mots) for theme, texte in entrees if (mots := self._lire_entree(texte))]
+        seuls = {mots[0] for _, mots in lues if len(mots) == 1}
+        # A word that a theme lists by itself says something, whatever the list of empty words: « mémé », not « même ».
+        self._vides = self._toujours_vides - {plat for plat, ecrit in seuls if not courants.autre(ecrit)}
+        self._distingues = {
+            lecture
+            for _, mots in lues
+            for _, ecrit in mots
+            if courants.autre(ecrit)
+            for lecture in courants.lectures(ecrit)
+        }
+        self._exacts = {_singulier(aplatir(mot)) for mot in mots_exacts}
+        self._seuls = {_singulier(plat) for plat, _ in seuls}
+        self._racines: dict[str, str] = {}
+        self._entrees: dict[str, list[Expression]] = {}
+        for theme, mots in lues:
+            self._ajouter(theme, mots)
+        self._connues = set(self._racines.values())
+        self._candidats: dict[str, list[str]] = {}
+        for singulier in self._racines:
+            if len(singulier) >= longueur_proche:
+                self._candidats.setdefault(singulier[0], []).append(singulier)
+        self._memo: dict[str, tuple[Forme, ...]] = {}
+
+    def trouver(self, texte: str) -> list[Trouvaille]:
+        """The entries a text holds, in order, without those that are only a part of a longer one."""
+        lu = lire(texte)
+        suite = [
+            Mot(*place, forme) for place in reperer_mots(lu) for forme in self._formes(lu[slice(*place)])
+        ]
+        trouvailles = []
+        expressions: dict[int, list[frozenset[int]]] = {}
+        for rang, mot in enumerate(suite):
+            for entree in self._entrees.get(mot.forme.racine, ()):
+                rangs = self._suivre(entree, suite, rang)
+                if not rangs:
+                    continue
+                couverts = frozenset(
+                    r for r in range(rang, rangs[-1] + 1) if r in rangs or suite[r].forme.vide
+                )
+                exacte = all(suite[r].forme.exacte for r in rangs)
+                trouvailles.append(Trouvaille(entree, rangs, couverts, _citer(lu, suite, rangs), exacte))
+                for r in couverts if len(rangs) > 1 else ():
+                    expressions.setdefault(r, []).append(couverts)
+        return [t for t in trouvailles if not any(t.couverts < e for e in expressions.get(t.rangs[0], ()))]
+
+    def mot_confondu(self, texte: str) -> str:
+        """The everyday word that an entry, hardly more than one word, is taken for, or is; empty where there is none."""
+        mots = _mots(texte)
+        autres = list(filter(None, map(self._courants.autre, mots)))
+        if len(mots) == 1 and _singulier(aplatir(mots[0])) in self._toujours_vides:
+            return autres[0] if autres else mots[0]
+        pleins = [
+            mot for mot in mots if aplatir(mot) not in self._toujours_vides or self._courants.autre(mot)
+        ]
+        return autres[0] if autres and len(pleins) < 2 else ""
+
+    def _suivre(self, entree: Expression, suite: list[Mot], rang: int) -> tuple[int, ...]:
+        """Where the words of an entry that begins at `rang` stand; empty when they do not all follow.
+
+        A word some theme lists by itself is no other word of the same stem: « isolation » is not « isolement ». An everyday word is
+        only itself.
+        """
+        if not self._admet(entree, 0, suite[rang].forme):
+            return ()
+        singulier = suite[rang].forme.singulier
+        if entree.seul and singulier != entree.seul and singulier in self._seuls:
+            return ()
+        rangs = [rang]
+        ecart = self._ecart
+        for suivant in range(rang + 1, len(suite)):
+            if len(rangs) == len(entree.racines):
+                break
+            forme = suite[suivant].forme
+            if forme.racine == entree.racines[len(rangs)] and self._admet(entree, len(rangs), forme):
+                rangs.append(suivant)
+                ecart = self._ecart
+            elif entree.serree or (not forme.vide and ecart == 0):
+                break
+            elif not forme.vide:
+                ecart -= 1
+        return tuple(rangs) if len(rangs) == len(entree.racines) else ()
+
+    def _admet(self, entree: Expression, place: int, forme: Forme) -> bool:
+        """Whether an everyday word may be that word of an entry. Inside a longer expression its accents may be left out, and it may
+        be inflected: the rest tells what is meant."""
+        ecrit = entree.ecrits[place]
+        if not forme.courant or forme.courant in self._courants.lectures(ecrit):
+            return True
+        plat = aplatir(forme.courant)
+        if not entree.seul and ecrit in self._vides_ecrits and plat == aplatir(ecrit):
+            return True  # « parler a quelqu’un »: neither « a » nor « à » says anything
+        se_contredisent = plat != forme.courant and plat == _singulier(aplatir(ecrit))
+        return not (entree.seul or entree.serree or se_contredisent)
+
+    def _formes(self, ecrit: str) -> tuple[Forme, ...]:
+        """A word as written; a short form gives as many as it stands for."""
+        formes = self._memo.get(ecrit)
+        if formes is None:
+            formes = tuple(self._lire_un_mot(*mot) for mot in self._deplier(ecrit))
+            self._memo[ecrit] = formes
+        return formes
+
+    def _lire_un_mot(self, plat: str, ecrit: str) -> Forme:
+        """A word, or the one of the vocabulary it nearly spells: the first letter is rarely the wrong one, and an everyday word is
+        no misspelling."""
+        singulier, racine = _singulier(plat), self._racine(plat)
+        courant = self._courants.reconnaitre(ecrit)
+        if courant:
+            vide = plat in self._vides and courant not in self._distingues
+            return Forme(singulier, racine, vide=vide, courant=courant)
+        if racine in self._connues or singulier in self._exacts or len(plat) < self._longueur_proche:
+            return Forme(singulier, racine)
+        proche = process.extractOne(
+            singulier,
+            self._candidats.get(plat[0], ()),
+            scorer=OSA.normalized_similarity,
+            score_cutoff=self._proximite,
+        )
+        return (
+            Forme(proche[0], self._racines[proche[0]], exacte=False) if proche else Forme(singulier, racine)
+        )
+
+    def _lire_entree(self, texte: str) -> tuple[tuple[str, str], ...]:
+        """The words of an entry, flattened and as written. In an expression, an everyday word typed without its accents is it."""
+        mots = tuple(mot for ecrit in _mots(texte) for mot in self._deplier(ecrit))
+        if len(mots) == 1:
+            return mots
+        return tuple((plat, (ecrit == plat and self._courants.autre(ecrit)) or ecrit) for plat, ecrit in mots)
+
+    def _ajouter(self, theme: int, mots: tuple[tuple[str, str], ...]) -> None:
+        """Take in one entry. An expression is known by its full words, unless it has but one."""
+        pleins = tuple(mot for mot in mots if mot[0] not in self._vides or self._courants.autre(mot[1]))
+        serree = len(pleins) < 2
+        retenus = mots if serree else pleins
+        entree = Expression(
+            theme=theme,
+            seul=_singulier(mots[0][0]) if len(mots) == 1 else "",
+            racines=tuple(self._racine(plat) for plat, _ in retenus),
+            poids=len(pleins) + (len(mots) > 1),
+            serree=serree,
+            ecrits=tuple(ecrit for _, ecrit in retenus),
+        )
+        self._entrees.setdefault(entree.racines[0], []).append(entree)
+        self._racines |= {_singulier(plat): self._racine(plat) for plat, _ in pleins}
+
+    def _deplier(self, ecrit: str) -> tuple[tuple[str, str], ...]:
+        """A word, flattened and as written; those a short form stands for."""
+        plat = aplatir(ecrit)
+        return self._abreviations.get(plat, ((plat, ecrit),))
+
+    def _racine(self, plat: str) -> str:
+        """The French stem of a flattened word; the word itself where a stem of three letters would say too little."""
+        singulier = _singulier(plat)
+        if (
+            not self._vides.isdisjoint((plat, singulier))
+            or singulier in self._exacts
+            or not singulier.isalpha()
+        ):
+            return f"={singulier}"  # « manque » is not « manquer », though both have one stem
+        if singulier not in _TIGES:
+            _TIGES[singulier] = self._stemmer.stemWord(singulier)
+        racine = _TIGES[singulier]
+        return racine if len(racine) >= 4 else singulier
+
+
+def _mots(texte: str) -> list[str]:
+    lu = lire(texte)
+    return [lu[debut:fin] for debut, fin in reperer_mots(lu)]
+
+
+def _singulier(plat: str) -> str:
+    """`agees` → `age`, `velos` → `velo`: what the stemmer leaves once accents are gone."""
+    if len(plat) >= 4 and plat.endswith("s"):
+        plat = plat[:-1]
+    return plat[:-1] if plat.endswith("ee") else plat
+
+
+def _citer(lu: str, suite: list[Mot], rangs: tuple[int, ...]) -> str:
+    """The words of an entry as they stand in the text; « … » for a word between them that decided nothing."""
+    morceaux = [[suite[rangs[0]].debut, suite[rangs[0]].fin]]
+    for precedent, rang in pairwise(rangs):
+        if all(mot.forme.vide for mot in suite[precedent + 1 : rang]):
+            morceaux[-1][1] = suite[rang].fin
+        else:
+            morceaux.append([suite[rang].debut, suite[rang].fin])
+    return " … ".join(" ".join(lu[debut:fin].split()) for debut, fin in morceaux)

@@ -1,0 +1,1 @@
+"""The API: routes, over HTTP or in the process."""

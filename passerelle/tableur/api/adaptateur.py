@@ -1,0 +1,60 @@
+"""gspread over the local workbook in the same process: its calls are answered without any network."""
+
+import io
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import gspread
+import requests
+from google.auth.credentials import AnonymousCredentials
+from requests.adapters import BaseAdapter
+from requests.structures import CaseInsensitiveDict
+
+from passerelle.tableur.api.stockage import Tableur
+from passerelle.tableur.api.traitement import traiter
+
+HOTES = ("https://sheets.googleapis.com/", "https://www.googleapis.com/")
+
+
+class AdaptateurLocal(BaseAdapter):
+    """Answers the requests of a session from a Tableur."""
+
+    def __init__(self, tableur: Tableur) -> None:
+        super().__init__()
+        self._tableur = tableur
+
+    def send(self, request: requests.PreparedRequest, *_args: Any, **_options: Any) -> requests.Response:
+        """The answer the Sheets or Drive API would give; there is nothing to time out, verify or proxy."""
+        adresse = urlsplit(request.url or "")
+        envoye: Any = request.body or b""
+        corps = envoye.read() if hasattr(envoye, "read") else envoye
+        corps = corps.encode() if isinstance(corps, str) else corps
+        parametres = parse_qs(str(adresse.query), keep_blank_values=True)
+        statut, contenu = traiter(
+            self._tableur, request.method or "GET", str(adresse.path), parametres, corps
+        )
+        reponse = requests.Response()
+        reponse.status_code = statut
+        reponse.reason = HTTPStatus(statut).phrase
+        reponse.headers = CaseInsensitiveDict({"Content-Type": "application/json; charset=UTF-8"})
+        reponse.encoding = "utf-8"
+        reponse.url = request.url or ""
+        reponse.request = request
+        reponse.raw = io.BytesIO(contenu)
+        # Set at once rather than read by small pieces from `raw`: a whole tab is tens of megabytes.
+        reponse._content = contenu  # noqa: SLF001
+        return reponse
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+def client_local(tableur: Tableur) -> gspread.Client:
+    """A gspread client whose every call goes to `tableur`."""
+    session = requests.Session()
+    session.trust_env = False
+    adaptateur = AdaptateurLocal(tableur)
+    for hote in HOTES:
+        session.mount(hote, adaptateur)
+    return gspread.Client(auth=AnonymousCredentials(), session=session)  # type: ignore[no-untyped-call]

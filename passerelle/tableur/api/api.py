@@ -1,0 +1,36 @@
+"""The API over HTTP."""
+
+from urllib.parse import parse_qs, quote, urlsplit
+
+from flask import Blueprint, Response, request
+
+from passerelle.tableur.api.stockage import Tableur
+from passerelle.tableur.api.traitement import traiter
+
+CORPS_MAX = 64 * 1024 * 1024
+_METHODES = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+
+
+def construire_api(tableur: Tableur) -> Blueprint:
+    """Routes `/v4/spreadsheets…` and `/drive/v3/files…`; letting callers in is the application's business."""
+    api = Blueprint("tableur_api", __name__)
+
+    def repondre(reste: str = "") -> Response:  # noqa: ARG001 - the path is read still encoded, below
+        request.max_content_length = CORPS_MAX
+        methode = "GET" if request.method == "HEAD" else request.method
+        parametres = parse_qs(request.query_string.decode("latin-1"), keep_blank_values=True)
+        recu = request.get_data(cache=False)
+        statut, corps = traiter(tableur, methode, _chemin_encode(), parametres, recu)
+        return Response(corps, statut, mimetype="application/json" if corps else None)
+
+    for racine in ("/v4/spreadsheets", "/drive/v3/files"):
+        nom = racine.split("/")[1]
+        api.add_url_rule(racine, f"{nom}_racine", repondre, methods=_METHODES)
+        api.add_url_rule(f"{racine}/<path:reste>", nom, repondre, methods=_METHODES)
+    return api
+
+
+def _chemin_encode() -> str:
+    """The path as it was sent: a sheet title may hold an encoded slash or percent sign."""
+    brut = request.environ.get("REQUEST_URI") or request.environ.get("RAW_URI")
+    return urlsplit(brut).path if brut else quote(request.path)

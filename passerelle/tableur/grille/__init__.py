@@ -1,0 +1,1 @@
+"""Rows that move, cells that are typed and shown."""

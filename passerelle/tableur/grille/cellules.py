@@ -1,0 +1,166 @@
+"""Cells between their stored form and the CellData of the API."""
+
+from passerelle.tableur.grille.formats import formater
+from passerelle.tableur.socle.document import Contenus
+from passerelle.tableur.socle.erreurs import ErreurApi, Objet
+from passerelle.tableur.socle.lignes import Detail, Ligne, Valeur, normaliser
+from passerelle.tableur.socle.masque import TOUT, Masque, demande, fusionner, sous_masque
+
+TEXTE_MAX = 50_000
+FORMAT_PAR_DEFAUT: Objet = {
+    "backgroundColor": {"red": 1, "green": 1, "blue": 1},
+    "padding": {"top": 2, "right": 3, "bottom": 2, "left": 3},
+    "verticalAlignment": "BOTTOM",
+    "wrapStrategy": "OVERFLOW_CELL",
+    "textFormat": {
+        "foregroundColor": {},
+        "fontFamily": "Arial",
+        "fontSize": 10,
+        "bold": False,
+        "italic": False,
+        "strikethrough": False,
+        "underline": False,
+    },
+}
+_TYPES_ERREUR = {
+    "#NULL!": "NULL_VALUE",
+    "#DIV/0!": "DIVIDE_BY_ZERO",
+    "#VALUE!": "VALUE",
+    "#REF!": "REF",
+    "#NAME?": "NAME",
+    "#NUM!": "NUM",
+    "#N/A": "N_A",
+    "#ERROR!": "ERROR",
+}
+
+
+def poser_cellule(ligne: Ligne, colonne: int, cellule: Objet, masque: Masque, contenus: Contenus) -> None:
+    """Write the fields of `masque` of a CellData; a field asked for and absent is cleared. Raises ErreurApi."""
+    if not masque or "userEnteredValue" in masque:
+        poser_valeur(ligne, colonne, cellule.get("userEnteredValue"))
+    if not masque or "userEnteredFormat" in masque:
+        poser_style(
+            ligne,
+            colonne,
+            cellule.get("userEnteredFormat", {}),
+            masque.get("userEnteredFormat", TOUT),
+            contenus,
+        )
+    if not masque or "note" in masque:
+        ligne.regler(colonne, "note", cellule.get("note") or None)
+    if not masque or "dataValidation" in masque:
+        ligne.regler(colonne, "validation", contenus.numero(cellule.get("dataValidation")))
+    if not masque or "textFormatRuns" in masque:
+        ligne.regler(colonne, "runs", cellule.get("textFormatRuns"))
+
+
+def poser_valeur(ligne: Ligne, colonne: int, valeur: Objet | None) -> None:
+    """Write an ExtendedValue; None and {} empty the cell. Raises ErreurApi."""
+    if not valeur:
+        ligne.poser(colonne, "")
+        return
+    if len(valeur) > 1:
+        raise ErreurApi("Invalid value (oneof), oneof field 'value' is already set.")
+    ((genre, contenu),) = valeur.items()
+    if genre == "stringValue":
+        ligne.poser(colonne, texte_admis(contenu))
+    elif genre == "numberValue":
+        ligne.poser(colonne, normaliser(float(contenu) if isinstance(contenu, str) else contenu))
+    elif genre == "boolValue":
+        ligne.poser(colonne, contenu)
+    elif genre == "formulaValue":
+        poser_formule(ligne, colonne, texte_admis(contenu))
+    else:
+        raise ErreurApi("errorValue is read only.")
+
+
+def poser_formule(ligne: Ligne, colonne: int, formule: str) -> None:
+    """Write a formula; what it gives is computed when the transaction ends."""
+    if not formule.startswith("="):
+        raise ErreurApi(f"Invalid formula: {formule[:100]}. A formula must start with '='.")
+    ligne.poser(colonne, "")
+    ligne.regler(colonne, "formule", formule)
+
+
+def poser_style(ligne: Ligne, colonne: int, style: Objet, masque: Masque, contenus: Contenus) -> None:
+    """Write the fields of `masque` of a CellFormat."""
+    if masque:
+        ancien = contenus.lire(ligne.details.get(colonne, {}).get("style"))
+        style = fusionner(ancien, style, masque)
+    ligne.regler(colonne, "style", contenus.numero(style))
+
+
+def texte_admis(texte: str) -> str:
+    """The text, when it fits in a cell. Raises ErreurApi."""
+    if len(texte) > TEXTE_MAX:
+        raise ErreurApi(
+            f"Your input contains more than the maximum of {TEXTE_MAX} characters in a single cell."
+        )
+    return texte
+
+
+def lire_cellule(ligne: Ligne, colonne: int, masque: Masque, contenus: Contenus, locale: str) -> Objet:
+    """The CellData of a cell, with the fields of `masque` that it has."""
+    valeur = ligne.valeur(colonne)
+    detail = ligne.details.get(colonne)
+    if valeur == "" and not detail:
+        return {}
+    cellule = _lire_valeur(valeur, detail or {}, masque)
+    style = contenus.lire(detail.get("style")) if detail else {}
+    if valeur != "" and demande(masque, "formattedValue"):
+        cellule["formattedValue"] = formater(valeur, style, locale)
+    if style and demande(masque, "userEnteredFormat"):
+        cellule["userEnteredFormat"] = style
+    if demande(masque, "effectiveFormat"):
+        cellule["effectiveFormat"] = superposer(FORMAT_PAR_DEFAUT, style)
+    if detail and "validation" in detail and demande(masque, "dataValidation"):
+        cellule["dataValidation"] = contenus.lire(detail["validation"])
+    for nom, champ in (("note", "note"), ("runs", "textFormatRuns")):
+        if detail and nom in detail and demande(masque, champ):
+            cellule[champ] = detail[nom]
+    return cellule
+
+
+def _lire_valeur(valeur: Valeur, detail: Detail, masque: Masque) -> Objet:
+    """The typed and the computed value."""
+    cellule: Objet = {}
+    if demande(masque, "userEnteredValue"):
+        if "formule" in detail:
+            cellule["userEnteredValue"] = {"formulaValue": detail["formule"]}
+        elif valeur != "":
+            cellule["userEnteredValue"] = _etendue(valeur)
+    if valeur != "" and demande(masque, "effectiveValue"):
+        erreur = detail.get("erreur")
+        cellule["effectiveValue"] = _erreur(str(valeur), erreur) if erreur else _etendue(valeur)
+    return cellule
+
+
+def valeur_saisie(ligne: Ligne, colonne: int) -> Valeur:
+    """What was typed in a cell: its formula or its value."""
+    detail = ligne.details.get(colonne)
+    return detail["formule"] if detail and "formule" in detail else ligne.valeur(colonne)
+
+
+def masque_cellule(masque: Masque) -> Masque:
+    """What a mask on a whole sheet's `data` asks of each cell."""
+    return sous_masque(masque, "rowData", "values")
+
+
+def _etendue(valeur: Valeur) -> Objet:
+    if isinstance(valeur, bool):
+        return {"boolValue": valeur}
+    return {"stringValue": valeur} if isinstance(valeur, str) else {"numberValue": valeur}
+
+
+def _erreur(texte: str, message: str) -> Objet:
+    return {"errorValue": {"type": _TYPES_ERREUR.get(texte, "ERROR"), "message": message}}
+
+
+def superposer(dessous: Objet, dessus: Objet) -> Objet:
+    """A CellFormat with another laid over it, field by field; a colour is replaced whole, its absent parts being zero."""
+    resultat = dict(dessous)
+    for nom, valeur in dessus.items():
+        avant = dessous.get(nom)
+        se_mele = isinstance(avant, dict) and isinstance(valeur, dict) and "Color" not in nom
+        resultat[nom] = superposer(avant or {}, valeur) if se_mele else valeur
+    return resultat

@@ -1,0 +1,169 @@
+"""What the page of a tab shows: its visible columns, a hundred lines, the cell being edited."""
+
+from dataclasses import dataclass
+
+from openpyxl.utils import get_column_letter
+
+from passerelle.tableur.grille.cellules import valeur_saisie
+from passerelle.tableur.grille.conditions import Couleurs
+from passerelle.tableur.grille.formats import est_date, formater
+from passerelle.tableur.socle.document import Document, Feuille
+from passerelle.tableur.socle.erreurs import ErreurApi
+from passerelle.tableur.socle.lignes import Ligne
+from passerelle.tableur.socle.plages import Plage, Zone
+
+LIGNES_PAR_PAGE = 100
+
+
+@dataclass(frozen=True)
+class Page:
+    """A hundred lines of a tab. `signalees`: the (row, column) that a conditional format colours."""
+
+    feuille: int
+    titre: str
+    colonnes: list[int]
+    entetes: list[list[str]]
+    rangs: list[int]
+    textes: list[list[str]]
+    signalees: frozenset[tuple[int, int]]
+    numero: int
+    nombre: int
+
+    @property
+    def noms(self) -> dict[int, str]:
+        """What each column is called: the lowest header that shows, else its letter."""
+        derniers = self.entetes[-1] if self.entetes else []
+        return {
+            colonne: derniers[indice] if indice < len(derniers) and derniers[indice] else lettres(colonne)
+            for indice, colonne in enumerate(self.colonnes)
+        }
+
+
+@dataclass(frozen=True)
+class Edition:
+    """The cell a person is about to change."""
+
+    rang: int
+    colonne: int
+    nom: str
+    texte: str
+    choix: list[str]
+    protegee: bool
+
+
+def paginer(document: Document, feuille: Feuille, numero: int) -> Page:
+    """Page `numero` of a tab, or the nearest there is. Hidden rows and columns are left out."""
+    gelees = feuille.gelees("ROWS")
+    fin = max(feuille.lignes.fin(), gelees)
+    nombre = max(1, -(-(fin - gelees) // LIGNES_PAR_PAGE))
+    numero = min(max(numero, 1), nombre)
+    debut = gelees + (numero - 1) * LIGNES_PAR_PAGE
+    entetes = dict(feuille.lignes.lire(0, gelees))
+    lignes = dict(feuille.lignes.lire(debut, min(fin, debut + LIGNES_PAR_PAGE)))
+    utiles = max((len(ligne.valeurs) for ligne in (*entetes.values(), *lignes.values())), default=1)
+    colonnes = [c for c in range(max(utiles, 1)) if not feuille.est_cachee("COLUMNS", c)]
+    rangs = [r for r in range(debut, min(fin, debut + LIGNES_PAR_PAGE)) if not feuille.est_cachee("ROWS", r)]
+    vide = Ligne()
+    couleurs = Couleurs(document, feuille)
+    return Page(
+        feuille=feuille.id,
+        titre=feuille.titre,
+        colonnes=colonnes,
+        entetes=[
+            [texte_affiche(document, entetes.get(rang, vide), colonne) for colonne in colonnes]
+            for rang in range(gelees)
+            if not feuille.est_cachee("ROWS", rang)
+        ],
+        rangs=rangs,
+        textes=[
+            [texte_affiche(document, lignes.get(r, vide), colonne) for colonne in colonnes] for r in rangs
+        ],
+        signalees=frozenset(
+            (rang, colonne)
+            for rang in (rangs if couleurs else ())
+            for colonne in colonnes
+            if "backgroundColor" in couleurs.format(rang, colonne, lignes.get(rang, vide).valeur(colonne))
+        ),
+        numero=numero,
+        nombre=nombre,
+    )
+
+
+def editer(document: Document, feuille: Feuille, cellule: str) -> Edition | None:
+    """The cell written `rang-colonne` in the address, None when there is no such cell."""
+    rang_lu, _, colonne_lue = cellule.partition("-")
+    if not (rang_lu.isdecimal() and colonne_lue.isdecimal()):
+        return None
+    rang, colonne = int(rang_lu), int(colonne_lue)
+    if rang >= feuille.nb_lignes or colonne >= feuille.nb_colonnes:
+        return None
+    ligne = feuille.lignes.une(rang)
+    gelees = feuille.gelees("ROWS")
+    entete = texte_affiche(document, feuille.lignes.une(gelees - 1), colonne) if gelees else ""
+    texte = texte_modifiable(document, ligne, colonne)
+    zone = Zone(feuille.id, rang, rang + 1, colonne, colonne + 1)
+    return Edition(
+        rang=rang,
+        colonne=colonne,
+        nom=entete or lettres(colonne),
+        texte=texte,
+        choix=_choix(document, ligne, colonne, texte),
+        protegee=_est_protegee(feuille, zone),
+    )
+
+
+def texte_affiche(document: Document, ligne: Ligne, colonne: int) -> str:
+    """The cell as a reader sees it."""
+    style = document.contenus.lire(ligne.details.get(colonne, {}).get("style"))
+    return formater(ligne.valeur(colonne), style, document.locale)
+
+
+def texte_modifiable(document: Document, ligne: Ligne, colonne: int) -> str:
+    """The cell as a person would type it again: the formula, the date, the whole number."""
+    valeur = valeur_saisie(ligne, colonne)
+    style = document.contenus.lire(ligne.details.get(colonne, {}).get("style"))
+    if est_date(style) or isinstance(valeur, bool):
+        return formater(valeur, style, document.locale)
+    if isinstance(valeur, float):
+        return repr(valeur).replace(".", "," if document.locale.startswith("fr") else ".")
+    return str(valeur)
+
+
+def _choix(document: Document, ligne: Ligne, colonne: int, texte: str) -> list[str]:
+    """The values a validation rule offers, the present one included; none when the cell is free."""
+    regle = document.contenus.lire(ligne.details.get(colonne, {}).get("validation"))
+    condition = regle.get("condition", {})
+    valeurs = [str(valeur.get("userEnteredValue", "")) for valeur in condition.get("values", ())]
+    if condition.get("type") == "BOOLEAN":
+        valeurs = ["VRAI", "FAUX"]
+    elif condition.get("type") == "ONE_OF_RANGE" and valeurs:
+        valeurs = _valeurs_plage(document, valeurs[0].removeprefix("="))
+    elif condition.get("type") != "ONE_OF_LIST":
+        return []
+    return list(dict.fromkeys(["", texte, *valeurs]))
+
+
+def _valeurs_plage(document: Document, texte: str) -> list[str]:
+    try:
+        feuille, zone = document.zone_a1(texte)
+    except ErreurApi:
+        return []
+    return [
+        contenu
+        for _, ligne in feuille.lignes.lire(zone.haut, zone.bas)
+        for colonne in range(zone.gauche, zone.droite)
+        if (contenu := texte_affiche(document, ligne, colonne))
+    ]
+
+
+def _est_protegee(feuille: Feuille, zone: Zone) -> bool:
+    return any(
+        Plage.lire(protection["range"]).touche(zone)
+        and not any(Plage.lire(libre).touche(zone) for libre in protection.get("unprotectedRanges", ()))
+        for protection in feuille.etat.get("protectedRanges", ())
+    )
+
+
+def lettres(colonne: int) -> str:
+    """The letters of a column."""
+    return get_column_letter(colonne + 1)

@@ -1,0 +1,184 @@
+"""What a write that went astray covered or took is put back as it was (contrat.md §7), on a small tab held in the hand."""
+
+from dataclasses import replace
+from typing import Any
+
+from passerelle.domaine.declare.table import Colonne, Table
+from passerelle.domaine.feuilles.decision import Ecriture
+from passerelle.domaine.feuilles.feuille import Feuille, Onglet, lire_feuille
+from passerelle.domaine.feuilles.memoire import Memoire
+from passerelle.domaine.feuilles.plan import PlanOnglet, Restauration
+from passerelle.domaine.feuilles.reparation import RETIREE, Reparation, noter, reparer
+
+TABLE = Table(
+    id="pret",
+    onglet="Prêts",
+    genre="reponse",
+    presence="nom",
+    colonnes=(
+        Colonne(cle="id", libelle="Identifiant"),
+        Colonne(cle="nom", libelle="Nom"),
+        Colonne(cle="n", libelle="Nombre", type="nombre"),
+        Colonne(cle="du", libelle="Du", type="date"),
+    ),
+)
+CLES = ["id", "nom", "n", "du", None]
+LIBELLES = ["Identifiant", "Nom", "Nombre", "Du", "Notre note"]
+A, B, C = ["a", "Ana", 1, 41550, "rouge"], ["b", "Bob", 2, 41551, "vert"], ["c", "Chloé", 3, 41552, "bleu"]
+TOTAL = [None, None, 6, None, "Total"]
+
+
+def feuille(
+    *rangees: list[Any], cles: list[Any] = CLES, libelles: list[Any] = LIBELLES, **formules: str
+) -> Feuille:
+    """A tab; `formules` by A1 name of the row and the column (`r2c2`)."""
+    lues = {(int(nom[1]), int(nom[3])): formule for nom, formule in formules.items()}
+    return lire_feuille(
+        TABLE, Onglet(sheet_id=1, titre="Prêts", grille=[cles, libelles, *rangees], formules=lues)
+    )
+
+
+def memoire(*rangees: list[Any]) -> Memoire:
+    """What was last written of these rows."""
+    lue = feuille(*rangees)
+    return Memoire(
+        ids=[str(ident) for ident in lue.colonnes["id"]],
+        sources=[(f"{ident}:1",) for ident in lue.colonnes["id"]],
+        colonnes={cle: lue.colonnes[cle] for cle in ("nom", "n", "du")},
+        morceaux=[0] * len(rangees),
+    )
+
+
+def reparation(avant: Feuille, apres: Feuille, souvenir: Memoire, **plan: Any) -> Reparation:
+    """The note of a plan made on `avant`, read again on `apres`."""
+    (note,) = noter([PlanOnglet(feuille=avant, **plan)]).values()
+    return reparer(note, apres, souvenir)
+
+
+def ecrire(rang: int, ident: str, apres: Any, cle: str = "n") -> Ecriture:
+    return Ecriture(rang, ident, cle, None, apres)
+
+
+def test_ce_qui_est_bien_tombe_n_est_pas_touche() -> None:
+    avant = feuille(A, B)
+    apres = feuille(B, ["a", "Ana", 9, 41550, "rouge"])  # sorted since
+    souvenir = memoire(["a", "Ana", 9, 41550], B)
+    rendu = reparation(avant, apres, souvenir, ecritures=[ecrire(2, "a", 9)])
+    assert rendu == Reparation(feuille=apres, memoire=souvenir)
+
+
+def test_une_ligne_inseree_au_dessus_de_toutes() -> None:
+    """The write meant for Ana covered the row somebody had just inserted: it was blank."""
+    apres = feuille([None, None, 9], A, B)
+    rendu = reparation(
+        feuille(A, B), apres, memoire(["a", "Ana", 9, 41550], B), ecritures=[ecrire(2, "a", 9)]
+    )
+    assert rendu.restaurations == (Restauration(2, 2, None),)
+    assert rendu.memoire.colonnes["n"] == [1, 2]
+
+
+def test_un_onglet_dont_rien_n_est_souvenu_rend_ce_qu_il_peut() -> None:
+    apres = feuille([None, None, 9], A)
+    rendu = reparation(feuille(A), apres, Memoire(), ecritures=[ecrire(2, "a", 9)])
+    assert rendu.restaurations == (Restauration(2, 2, None),)
+    assert list(rendu.memoire.ids) == []
+
+
+def test_un_total_recouvert_revient_avec_sa_formule() -> None:
+    autre = [None, None, None, None, "Pensez au café"]
+    avant = feuille(A, B, autre, TOTAL, r5c2="=SUM(C3:C4)")
+    # Two rows were deleted, Ana's among them: Bob's write fell on the total.
+    apres = feuille(B, [None, None, 9, None, "Total"])
+    rendu = reparation(avant, apres, memoire(A, ["b", "Bob", 9, 41551]), ecritures=[ecrire(3, "b", 9)])
+    assert rendu.restaurations == (Restauration(3, 2, {"f": "=SUM(C3:C4)"}),)
+    assert rendu.feuille.onglet.formules == {(3, 2): "=SUM(C3:C4)"}
+
+
+def test_la_case_de_l_equipe_revient_a_la_ligne_recouverte() -> None:
+    """A row was inserted on top: the write meant for Bob fell on Ana, whose number is a formula of staff's, or a value."""
+    for tenue, attendu in (("=40+2", {"f": "=40+2"}), (42, 42)):
+        souvenir = replace(memoire(A, ["b", "Bob", 9, 41551]), tenues={"a": {"n": tenue}})
+        apres = feuille([None, "Zoé"], ["a", "Ana", 9, 41550, "rouge"], B)
+        rendu = reparation(feuille(A, B), apres, souvenir, ecritures=[ecrire(3, "b", 9)])
+        assert rendu.restaurations == (Restauration(3, 2, attendu),)
+
+
+def test_une_date_recouverte_revient() -> None:
+    apres = feuille([None, "Zoé"], ["a", "Ana", 1, 41600, "rouge"], B)
+    rendu = reparation(feuille(A, B), apres, memoire(A, B), ecritures=[ecrire(3, "b", 41600, "du")])
+    assert rendu.restaurations == (Restauration(3, 3, 41550),)
+
+
+def test_une_colonne_de_l_equipe_deplacee_retrouve_sa_case() -> None:
+    """« Notre note » was moved where « Nombre » stood: its cell was covered."""
+    cles, libelles = ["id", "nom", None, "n", "du"], ["Identifiant", "Nom", "Notre note", "Nombre", "Du"]
+    apres = feuille(["a", "Ana", 9, 1, 41550], cles=cles, libelles=libelles)
+    rendu = reparation(feuille(A), apres, memoire(["a", "Ana", 9, 41550]), ecritures=[ecrire(2, "a", 9)])
+    assert rendu.restaurations == (Restauration(2, 2, "rouge"),)
+    assert rendu.memoire.colonnes["n"] == [1]
+
+
+def test_une_colonne_inseree_etait_vide() -> None:
+    cles, libelles = (
+        ["id", "nom", None, "n", "du", None],
+        ["Identifiant", "Nom", None, "Nombre", "Du", "Notre note"],
+    )
+    apres = feuille(["a", "Ana", 9, 1, 41550, "rouge"], cles=cles, libelles=libelles)
+    rendu = reparation(feuille(A), apres, memoire(["a", "Ana", 9, 41550]), ecritures=[ecrire(2, "a", 9)])
+    assert rendu.restaurations == (Restauration(2, 2, None),)
+
+
+def test_une_ligne_ajoutee_de_travers_s_en_va_pour_revenir() -> None:
+    cles, libelles = ["id", None, "nom", "n", "du"], ["Identifiant", None, "Nom", "Nombre", "Du"]
+    apres = feuille(["a", None, "Ana", 1, 41550], ["c", "Chloé", 3, 41552], cles=cles, libelles=libelles)
+    ajouts = [("c", dict(zip(("id", "nom", "n", "du"), C, strict=False)))]
+    souvenir = memoire(A, C)
+    rendu = reparation(feuille(A), apres, souvenir, ajouts=ajouts)
+    assert rendu.retraits == (("c", 3),)
+    assert list(rendu.memoire.ids) == ["a"]
+    assert rendu.morceaux_changes == {0}
+    # Where it is not remembered (a tab the service keeps), nothing can be told.
+    assert reparation(feuille(A), apres, memoire(A), ajouts=ajouts).retraits == ()
+
+
+def test_une_ligne_ajoutee_a_sa_place_reste() -> None:
+    """A column moved after the write: the line is whole under its keys."""
+    cles, libelles = ["id", None, "nom", "n", "du"], ["Identifiant", None, "Nom", "Nombre", "Du"]
+    apres = feuille(
+        ["a", None, "Ana", 1, 41550], ["c", None, "Chloé", 3, 41552], cles=cles, libelles=libelles
+    )
+    ajouts = [("c", dict(zip(("id", "nom", "n", "du"), C, strict=False)))]
+    assert reparation(feuille(A), apres, memoire(A, C), ajouts=ajouts).retraits == ()
+
+
+def test_une_ligne_emportee_a_la_place_d_une_autre_revient() -> None:
+    """Bob was to be removed; a row inserted on top made Ana go instead."""
+    avant = feuille(A, B, C, r2c4="=1+1")
+    apres = feuille([None, "Zoé"], B, C)
+    rendu = reparation(avant, apres, memoire(A, C), retraits=[("b", 3)])
+    assert rendu.rendues == (["a", "Ana", 1, 41550, {"f": "=1+1"}],)
+    assert rendu.feuille.colonnes["id"][-1] == "a"
+    assert (list(rendu.memoire.ids)[-1], list(rendu.memoire.sources)[-1]) == ("b", (RETIREE,))
+
+
+def test_une_ligne_bien_retiree_ne_laisse_rien_a_faire() -> None:
+    souvenir = memoire(A, C)
+    apres = feuille(A, C)
+    assert reparation(feuille(A, B, C), apres, souvenir, retraits=[("b", 3)]) == Reparation(
+        feuille=apres, memoire=souvenir
+    )
+
+
+def test_une_formule_posee_depuis_n_est_pas_notre_ecriture() -> None:
+    apres = feuille(["a", "Ana", 9, 41550, "rouge"], B, r2c2="=3*3")
+    souvenir = memoire(["a", "Ana", 9, 41550], B)
+    rendu = reparation(
+        feuille(A, B), apres, souvenir, ecritures=[ecrire(2, "a", 9), ecrire(2, "a", "a", "id")]
+    )
+    assert rendu.restaurations == ()
+
+
+def test_les_gros_ajouts_ne_se_notent_pas_et_les_onglets_sans_id_non_plus() -> None:
+    ajouts = [(f"x{rang}", {"id": f"x{rang}"}) for rang in range(201)]
+    assert noter([PlanOnglet(feuille=feuille(A), ajouts=ajouts)])["pret"]["ajouts"] == []
+    assert noter([PlanOnglet(feuille=feuille(A))]) == {}

@@ -1,0 +1,239 @@
+"""Who wins, cell by cell and line by line (contrat.md §6), on tables small enough to be read."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from passerelle.domaine.declare.entites import Exercice
+from passerelle.domaine.declare.table import Table
+from passerelle.domaine.feuilles.decision import GARDER, REPRENDRE, Issue, fusionner_cellule, fusionner_marque
+from passerelle.domaine.fusion.appariement import apparier
+from passerelle.domaine.fusion.fusion import COMPTE, Fusion
+from passerelle.domaine.modele import Modele
+from passerelle.domaine.texte.lecture import Cellule
+from tests.domaine.tables_a_la_main import SOURCES, Ligne, calcul_de, feuille_de, memoire_de
+
+JOUR = date(2013, 10, 3)
+ANNEE = Exercice(date(2013, 9, 1), date(2014, 8, 31))
+CELLULES = st.one_of(st.none(), st.integers(-3, 3), st.sampled_from(("a", "b")))
+CLES = ["date", "texte", "voix"]
+
+
+@pytest.mark.parametrize(
+    ("base", "feuille", "calcul", "reprendre", "issue"),
+    [
+        (12, 12, 12, False, Issue.SUIVRE),
+        (12, 12, 13, False, Issue.ECRIRE),
+        (12, 15, 13, False, Issue.GARDER),
+        (12, 15, 15, False, Issue.SUIVRE),
+        (12, 15, 13, True, Issue.ECRIRE),
+        (12, None, 12, False, Issue.GARDER),
+        (12, 12, None, False, Issue.ECRIRE),
+        (None, None, 12, False, Issue.ECRIRE),
+        (None, 9, 12, False, Issue.GARDER),
+        (12, 12.0 + 1e-12, 13, False, Issue.ECRIRE),
+        ("12", 12, 13, False, Issue.GARDER),
+    ],
+)
+def test_la_case(base: Cellule, feuille: Cellule, calcul: Cellule, *, reprendre: bool, issue: Issue) -> None:
+    assert fusionner_cellule(base=base, feuille=feuille, calcul=calcul, reprendre=reprendre) is issue
+
+
+@pytest.mark.parametrize(
+    ("base", "feuille", "calcul", "issue"),
+    [
+        ("a", None, "a", Issue.SUIVRE),
+        ("a", None, "b", Issue.ECRIRE),
+        (None, None, "a", Issue.ECRIRE),
+        ("a", None, None, Issue.SUIVRE),
+        ("a", "note", "b", Issue.GARDER),
+        ("a", "a", "b", Issue.ECRIRE),
+        ("a", "b", "b", Issue.SUIVRE),
+    ],
+)
+def test_la_marque_a_verifier(base: Cellule, feuille: Cellule, calcul: Cellule, issue: Issue) -> None:
+    assert fusionner_marque(base=base, feuille=feuille, calcul=calcul, reprendre=False) is issue
+
+
+@given(base=CELLULES, feuille=CELLULES, calcul=CELLULES)
+def test_fusionner_deux_fois_ne_change_plus_rien(base: Cellule, feuille: Cellule, calcul: Cellule) -> None:
+    issue = fusionner_cellule(base=base, feuille=feuille, calcul=calcul, reprendre=False)
+    apres = calcul if issue is Issue.ECRIRE else feuille
+    base_apres = base if issue is Issue.GARDER else calcul
+    suite = fusionner_cellule(base=base_apres, feuille=apres, calcul=calcul, reprendre=False)
+    assert suite is (Issue.GARDER if issue is Issue.GARDER else Issue.SUIVRE)
+
+
+# Whole tables --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def table(modele: Modele) -> Table:
+    return modele.tables["besoin"]
+
+
+def _fusion(
+    table: Table,
+    *,
+    feuille: Sequence[Ligne],
+    memoire: Sequence[Ligne],
+    calcul: Sequence[Ligne] | None,
+    decisions: Mapping[str, str] | None = None,
+    exercices: Sequence[Exercice] = (ANNEE,),
+    supprimees: Sequence[str] = (),
+) -> Fusion:
+    fusion = Fusion(
+        feuille=feuille_de(table, feuille),
+        memoire=memoire_de(table, memoire, supprimees=supprimees),
+        calcul=None if calcul is None else calcul_de(calcul, CLES),
+        cles=None,
+        aujourdhui=date(2014, 9, 1),
+        decisions=decisions or {},
+        exercices=exercices,
+    )
+    if calcul is not None:
+        fusion.fusionner_reponses(CLES)
+    return fusion
+
+
+BANC: Ligne = {"id": "b1", "date": JOUR, "texte": "un banc", "voix": 2, SOURCES: "r1"}
+JEUX: Ligne = {"id": "b2", "date": JOUR, "texte": "des jeux", "voix": 1, SOURCES: "r2"}
+
+
+def test_ce_que_personne_n_a_touche_suit_les_fiches_et_une_ligne_nouvelle_s_ajoute(table: Table) -> None:
+    fusion = _fusion(table, feuille=[BANC], memoire=[BANC], calcul=[{**BANC, "voix": 5}, JEUX])
+    assert (fusion.rang("b1"), fusion.rang("b2")) == (2, -1)
+    resultat = fusion.terminer()
+    assert [(e.ligne, e.cle, e.avant, e.apres) for e in resultat.ecritures] == [("b1", "voix", 2, 5)]
+    assert [ligne["id"] for ligne in resultat.ajouts] == ["b2"]
+    assert resultat.memoire.colonnes["voix"] == [5, 1]
+    assert list(resultat.memoire.morceaux) == [0, -1]
+    assert resultat.morceaux_changes == {0}
+
+
+def test_une_valeur_de_l_equipe_reste_et_se_dit(table: Table) -> None:
+    fusion = _fusion(
+        table, feuille=[{**BANC, "voix": 7}, JEUX], memoire=[BANC, JEUX], calcul=[{**BANC, "voix": 5}, JEUX]
+    )
+    resultat = fusion.terminer()
+    assert resultat.ecritures == []
+    assert [(e.id, e.calcule, e.equipe) for e in resultat.ecarts] == [("besoin/b1/voix", 5, 7)]
+    assert resultat.memoire.tenues == {"b1": {"voix": 7}}
+    assert fusion.retenues["voix"].tolist() == [7, 1]
+
+
+@pytest.mark.parametrize(("decision", "retenu"), [(GARDER, None), (REPRENDRE, "un banc")])
+def test_une_erreur_du_tableur_n_est_pas_un_texte_de_l_equipe(
+    table: Table, decision: str, retenu: str | None
+) -> None:
+    fusion = _fusion(
+        table,
+        feuille=[{**BANC, "texte": "#REF!"}],
+        memoire=[BANC],
+        calcul=[BANC],
+        decisions={"besoin/b1/texte": decision},
+    )
+    assert fusion.retenues["texte"].tolist() == [retenu]
+
+
+def test_une_ligne_supprimee_le_reste_et_une_fiche_changee_se_signale(table: Table) -> None:
+    premier = _fusion(table, feuille=[], memoire=[BANC], calcul=[BANC]).terminer()
+    assert premier.memoire.supprimees == {"b1"}
+    assert ([e.champ for e in premier.ecarts], premier.anomalies, premier.ajouts) == (["(ligne)"], [], [])
+    change = _fusion(
+        table, feuille=[], memoire=[BANC], calcul=[{**BANC, SOURCES: "r1 r3"}], supprimees=["b1"]
+    ).terminer()
+    assert len(change.anomalies) == 1
+    rendue = _fusion(
+        table,
+        feuille=[],
+        memoire=[BANC],
+        calcul=[BANC],
+        supprimees=["b1"],
+        decisions={"besoin/b1/(ligne)": REPRENDRE},
+    ).terminer()
+    assert [ligne["texte"] for ligne in rendue.ajouts] == ["un banc"]
+    assert rendue.memoire.supprimees == frozenset()
+
+
+def test_une_ligne_rendue_puis_corrigee_n_est_pas_prise_pour_celle_qu_on_avait_videe(table: Table) -> None:
+    videe: Ligne = {"id": "b1"}
+    fusion = _fusion(table, feuille=[videe, {**BANC, "voix": 9}], memoire=[BANC], calcul=[BANC])
+    assert fusion.retenues["voix"].to_dict() == {"b1": 9}
+    assert [e.id for e in fusion.terminer().ecarts] == ["besoin/b1/voix"]
+
+
+@pytest.mark.parametrize(
+    ("decision", "reste", "compte"), [("", True, False), (GARDER, True, True), (REPRENDRE, False, False)]
+)
+def test_une_reponse_retiree_et_ce_que_l_equipe_en_decide(
+    table: Table, decision: str, *, reste: bool, compte: bool
+) -> None:
+    fusion = _fusion(
+        table,
+        feuille=[{**BANC, "suite": "à suivre"}],
+        memoire=[BANC],
+        calcul=[],
+        decisions={"besoin/b1/(ligne)": decision},
+    )
+    retenues = fusion.retenues
+    assert (len(retenues) == 1) is reste
+    assert retenues[COMPTE].tolist() == [compte] * reste
+    resultat = fusion.terminer()
+    assert [ident for ident, _ in resultat.retraits] == ([] if reste else ["b1"])
+    if decision == GARDER:
+        assert list(resultat.memoire.sources) == [()]
+
+
+def test_une_reponse_retiree_emporte_une_ligne_que_personne_n_a_touchee(table: Table) -> None:
+    resultat = _fusion(table, feuille=[BANC], memoire=[BANC], calcul=[]).terminer()
+    assert (list(resultat.retraits), list(resultat.memoire.ids), resultat.bouleversees) == (
+        [("b1", 2)],
+        [],
+        1,
+    )
+    corrigee = _fusion(table, feuille=[{**BANC, "voix": 3}], memoire=[BANC], calcul=[]).terminer()
+    assert corrigee.retraits == []
+
+
+def test_un_exercice_ferme_laisse_ses_lignes_en_l_etat(table: Table) -> None:
+    resultat = _fusion(
+        table, feuille=[BANC], memoire=[BANC, JEUX], calcul=[{**BANC, "voix": 5}, JEUX], exercices=()
+    ).terminer()
+    assert (resultat.ecritures, resultat.ajouts, resultat.retraits, resultat.ecarts) == ([], [], [], [])
+    assert resultat.memoire.colonnes["voix"] == [2, 1]
+
+
+def test_un_onglet_suspendu_reste_en_l_etat(table: Table) -> None:
+    tapee: Ligne = {"date": JOUR, "texte": "un abri"}
+    fusion = _fusion(table, feuille=[BANC, tapee], memoire=[BANC], calcul=None)
+    resultat = fusion.terminer()
+    assert (resultat.ecritures, resultat.ajouts, resultat.morceaux_changes) == ([], [], set())
+    assert list(fusion.retenues.index) == ["b1", "manuel-20140901-1"]
+
+
+def test_une_copie_se_signale_et_un_id_ecrase_est_remis(table: Table) -> None:
+    fusion = _fusion(
+        table, feuille=[BANC, BANC, {**JEUX, "id": "oups"}], memoire=[BANC, JEUX], calcul=[BANC, JEUX]
+    )
+    resultat = fusion.terminer()
+    assert [e.apres for e in resultat.ecritures] == ["b2"]
+    assert ["copie exacte" in a.message for a in resultat.anomalies] == [True]
+    assert list(fusion.retenues.index) == ["b1", "b2"]
+
+
+def test_une_fiche_qui_change_d_identite_garde_sa_ligne(table: Table) -> None:
+    feuille = feuille_de(table, [BANC])
+    memoire = memoire_de(table, [BANC])
+    nouveau = {**BANC, "id": "autre"}
+    trouvees = apparier(
+        feuille,
+        memoire,
+        calcul_de([nouveau, {**JEUX, "id": "b1"}], CLES),
+        cles=None,
+        aujourdhui=date(2014, 9, 1),
+    )
+    assert {ligne.id: ligne.calcul for ligne in trouvees.lignes} == {"b1": 0, "b1-2": 1}
