@@ -16,7 +16,7 @@ from passerelle.definitions.releve import Place, Releve
 from passerelle.definitions.toml_sur import lire_toml
 from passerelle.definitions.validation import TOML, Faute, Fautes, valider
 from passerelle.definitions.yaml_sur import Donnee
-from passerelle.domaine.declare.declaration import declaree
+from passerelle.domaine.declaration import declaree
 from passerelle.domaine.declare.entites import Exercice
 from passerelle.domaine.declare.probleme import Probleme
 from passerelle.erreurs import DefinitionsInvalides, ErreurPasserelle

@@ -66,7 +66,9 @@ def synchroniser(
                 session.derniere.retenir(signature, compte_rendu)
             return compte_rendu
     message = "Le classeur change sans arrêt pendant l’écriture."
-    raise ClasseurInaccessible(message, "Laissez-le en repos une minute, puis relancez : rien n’est perdu.")
+    raise ClasseurInaccessible(
+        message, "Laissez-le en repos une minute, puis relancez\u00a0: rien n’est perdu."
+    )
 
 
 def decider(

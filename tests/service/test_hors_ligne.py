@@ -99,7 +99,7 @@ def dans_le_telephone(page: Page) -> dict[str, Any]:
 
 def attendre_vide(page: Page) -> None:
     """A page is shown before its script runs, which takes away what was thanked or refused at once."""
-    page.wait_for_function("Object.keys(localStorage).every((cle) => !cle.startsWith('passerelle.fiche.'))")
+    attendre(lambda: not dans_le_telephone(page))
 
 
 def compter_envois(telephone: BrowserContext) -> list[str]:

@@ -30,8 +30,8 @@ from passerelle.domaine.texte.noms import Annuaire, forme
 CRENEAUX_ANNULES = "creneau_annule"
 """Slots staff cancelled in the planning and no form tells of: they count as a form would (domaine.md §4)."""
 
-AUTRE_JOUR = "Cette séance n’était pas au planning ce jour-là : elle compte, vérifiez sa date."
-AUTRE_LIEU = "Le planning prévoyait un autre lieu ce jour-là : la séance compte, vérifiez son lieu."
+AUTRE_JOUR = "Cette séance n’était pas au planning ce jour-là\u00a0: elle compte, vérifiez sa date."
+AUTRE_LIEU = "Le planning prévoyait un autre lieu ce jour-là\u00a0: la séance compte, vérifiez son lieu."
 
 _Seances = Mapping[tuple[date, str], Sequence[SeanceTenue]]
 """(date, activity id) → what the sessions retained there were."""

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from passerelle.domaine.chiffres.indicateurs import CONNU
-from passerelle.domaine.declare.declaration import declaree
+from passerelle.domaine.declaration import declaree
 from passerelle.domaine.declare.probleme import Anomalie, Gravite, citer, en_anomalies
 from passerelle.domaine.fusion.fusion import COMPTE
 from passerelle.domaine.texte.lecture import Cellule, en_texte

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from passerelle.domaine.declare.declaration import declaree
+from passerelle.domaine.declaration import declaree
 from passerelle.domaine.texte.noms import forme
 
 

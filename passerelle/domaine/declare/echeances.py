@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from passerelle.domaine.declare.declaration import declaree
+from passerelle.domaine.declaration import declaree
 from passerelle.domaine.declare.entites import Exercice
 from passerelle.domaine.texte.francais import compter
 

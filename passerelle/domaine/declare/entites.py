@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from passerelle.domaine.declare.declaration import declaree
+from passerelle.domaine.declaration import declaree
 from passerelle.domaine.declare.parametre import Parametre
 
 

@@ -4,7 +4,7 @@ from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date
 
-from passerelle.domaine.declare.declaration import declaree
+from passerelle.domaine.declaration import declaree
 from passerelle.domaine.declare.entites import Exercice
 from passerelle.domaine.declare.parametre import Parametre, valeur_au
 

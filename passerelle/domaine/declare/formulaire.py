@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import field
 from typing import Literal
 
-from passerelle.domaine.declare.declaration import declaree
+from passerelle.domaine.declaration import declaree
 
 TypeQuestion = Literal["date", "nombre", "choix", "cases", "texte", "paragraphe", "coche"]
 

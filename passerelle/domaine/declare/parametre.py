@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from passerelle.domaine.declare.declaration import declaree
+from passerelle.domaine.declaration import declaree
 
 
 @declaree

@@ -3,7 +3,7 @@
 from functools import cached_property
 from typing import Literal
 
-from passerelle.domaine.declare.declaration import declaree
+from passerelle.domaine.declaration import declaree
 from passerelle.domaine.texte.lecture import TypeColonne
 
 Genre = Literal["evenement", "reponse", "regle", "reference", "service"]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
 
-from passerelle.domaine.declare.declaration import declaree
+from passerelle.domaine.declaration import declaree
 from passerelle.domaine.declare.parametre import Parametre, valeur_au
 from passerelle.domaine.texte.confidentialite import RegleConfidentialite
 from passerelle.domaine.texte.courants import Courants

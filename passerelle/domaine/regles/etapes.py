@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from math import isnan
 
-from passerelle.domaine.declare.declaration import declaree
+from passerelle.domaine.declaration import declaree
 from passerelle.domaine.declare.echeances import Echeance
 from passerelle.domaine.declare.parametre import Parametre, valeur_au
 from passerelle.domaine.regles.projets import TableFaits, Vie, jour_de, nombre_de, noms_de

@@ -8,7 +8,7 @@ from typing import Literal
 
 from dateutil.rrule import rrulestr
 
-from passerelle.domaine.declare.declaration import declaree
+from passerelle.domaine.declaration import declaree
 from passerelle.domaine.declare.entites import Activite, Exercice, Famille, Fermeture, Lieu, exercice_de
 from passerelle.domaine.declare.parametre import Parametre, valeur_au
 from passerelle.domaine.regles.rotation import Ouvertures, Rotation

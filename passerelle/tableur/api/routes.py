@@ -11,6 +11,7 @@ from typing import Any
 from passerelle.tableur.api import valeurs
 from passerelle.tableur.api.demande import Demande, verifier_choix
 from passerelle.tableur.api.stockage import Tableur
+from passerelle.tableur.formules.recalcul import recalculer
 from passerelle.tableur.grille.cellules import poser_cellule
 from passerelle.tableur.grille.formats import est_locale
 from passerelle.tableur.grille.rendu import en_json, proprietes_feuille, rendre_document
@@ -82,7 +83,7 @@ def modifier(tableur: Tableur, demande: Demande, identifiant: str) -> Any:
             "replies": executer(document, corps.get("requests", [])),
         }
         if corps.get("includeSpreadsheetInResponse") and demande_champ(masque, "updatedSpreadsheet"):
-            document.recalculer()
+            recalculer(document)
             reponse["updatedSpreadsheet"] = _apres(document, corps, sous_masque(masque, "updatedSpreadsheet"))
         return filtrer(reponse, masque)
 
@@ -145,7 +146,7 @@ def ecrire_valeurs(tableur: Tableur, demande: Demande, identifiant: str, texte: 
     with tableur.ecrire(identifiant) as document:
         reponse = valeurs.ecrire_valeurs(document, texte, corps, mode=mode)
         if demande.booleen("includeValuesInResponse"):
-            document.recalculer()
+            recalculer(document)
             rendu = _rendu(demande, "responseValueRenderOption", "responseDateTimeRenderOption")
             ecrites = valeurs.lire_valeurs(document, reponse["updatedRange"], **rendu)
             reponse["updatedData"] = json.loads(ecrites)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from passerelle.fichier_sqlite import mettre_a_niveau
+from passerelle.tableur.formules.recalcul import recalculer
 from passerelle.tableur.socle.document import Document
 from passerelle.tableur.socle.erreurs import Introuvable, Objet
 
@@ -76,7 +77,7 @@ class Tableur:
         with self._transaction("BEGIN IMMEDIATE") as connexion:
             document = Document(connexion, identifiant)
             yield document
-            document.enregistrer()
+            _enregistrer(document)
 
     @contextlib.contextmanager
     def ecrire_deux(self, un: str, autre: str) -> Iterator[tuple[Document, Document]]:
@@ -85,7 +86,7 @@ class Tableur:
             premier = Document(connexion, un)
             second = premier if un == autre else Document(connexion, autre)
             yield premier, second
-            second.enregistrer()
+            _enregistrer(second)
 
     def nouveau(self, identifiant: str, etat: Objet) -> None:
         """Create the spreadsheet that a `spreadsheets.create` body describes."""
@@ -149,3 +150,8 @@ class Tableur:
         connexion.execute("PRAGMA foreign_keys = ON")
         connexion.execute("PRAGMA cache_size = -32000")
         return connexion
+
+
+def _enregistrer(document: Document) -> None:
+    recalculer(document)
+    document.enregistrer()

@@ -1,15 +1,11 @@
 """Computes again what formulas give, after a change."""
 
-from typing import TYPE_CHECKING
-
 from passerelle.tableur.formules.fonctions import Bloc, ErreurFormule
 from passerelle.tableur.formules.formule import calculer
+from passerelle.tableur.socle.document import Document, Feuille
 from passerelle.tableur.socle.erreurs import ErreurApi
 from passerelle.tableur.socle.lignes import Ligne, Valeur
 from passerelle.tableur.socle.plages import Plage, lire_a1
-
-if TYPE_CHECKING:
-    from passerelle.tableur.socle.document import Document, Feuille
 
 _Place = tuple[int, int, int]
 """Sheet id, row and column."""
@@ -23,7 +19,7 @@ class _Attente(Exception):
         self.places = places
 
 
-def recalculer(document: "Document") -> None:
+def recalculer(document: Document) -> None:
     """Compute every formula of a spreadsheet and write the results that changed."""
     lignes = {
         (feuille.id, rang): ligne
@@ -62,8 +58,8 @@ def _reporter(ligne: Ligne, resultats: dict[int, tuple[Valeur, str | None]]) -> 
 class _Recalcul:
     """One computation of all formulas; each is computed once, after those it depends on."""
 
-    def __init__(self, document: "Document", formules: dict[_Place, str]) -> None:
-        self._document = document
+    def __init__(self, document: Document, formules: dict[_Place, str]) -> None:
+        self.document = document
         self._formules = formules
         self._par_ligne: dict[tuple[int, int], list[int]] = {}
         for numero, rang, colonne in formules:
@@ -80,7 +76,7 @@ class _Recalcul:
                 en_cours.discard(pile.pop())
                 continue
             try:
-                feuille = self._document.feuille(courante[0])
+                feuille = self.document.feuille(courante[0])
                 valeur = calculer(self._formules[courante], _Vue(self, feuille))
                 self.resultats[courante] = (valeur, None)
             except ErreurFormule as erreur:
@@ -92,7 +88,7 @@ class _Recalcul:
                     continue
                 pile.extend(attente.places)
 
-    def bloc(self, feuille: "Feuille", plage: Plage) -> Bloc:
+    def bloc(self, feuille: Feuille, plage: Plage) -> Bloc:
         """The values of a range; blank rows and columns at the end of open ranges are left out."""
         if plage.haut >= feuille.nb_lignes or plage.gauche >= feuille.nb_colonnes:
             raise ErreurFormule("#REF!", "Reference does not exist.")
@@ -124,12 +120,12 @@ class _Recalcul:
 class _Vue:
     """The cells as the formulas of one sheet name them."""
 
-    def __init__(self, recalcul: _Recalcul, feuille: "Feuille") -> None:
+    def __init__(self, recalcul: _Recalcul, feuille: Feuille) -> None:
         self._recalcul = recalcul
         self._feuille = feuille
 
     def bloc(self, reference: str) -> Bloc:
-        document = self._recalcul._document  # noqa: SLF001 - the two classes are one
+        document = self._recalcul.document
         feuilles = [self._feuille, *(autre for autre in document.feuilles if autre is not self._feuille)]
         try:
             plage = lire_a1(reference, feuilles, document.etat["namedRanges"])

@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from passerelle.tableur.formules import recalcul
 from passerelle.tableur.socle.decalage import suivre_plages
 from passerelle.tableur.socle.erreurs import ErreurApi, Introuvable, Objet
 from passerelle.tableur.socle.lignes import Lignes, encoder
@@ -173,13 +172,8 @@ class Document:
                 f" above the limit of {CELLULES_MAX} cells."
             )
 
-    def recalculer(self) -> None:
-        """Compute again what formulas give."""
-        recalcul.recalculer(self)
-
     def enregistrer(self) -> None:
-        """Write everything changed, with formulas computed again."""
-        self.recalculer()
+        """Write everything changed."""
         self.modifie_le = max(_maintenant(), self.modifie_le)
         for position, feuille in enumerate(self.feuilles):
             feuille.lignes.ecrire()
