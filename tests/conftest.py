@@ -85,8 +85,15 @@ def pytest_xdist_auto_num_workers() -> int:
     return (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1) + 1
 
 
+COUVRENT = ("domaine", "synchronisation", "anciens", "exemples", "proprietes")
+"""The folders of tests that hold the domain: its coverage is theirs. Elsewhere, measuring it would only take time."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests say why they are skipped."""
+    """Browser tests say why they are skipped; only the tests of the domain are measured."""
+    for item in items:
+        if item.path.relative_to(Path(__file__).parent).parts[0] not in COUVRENT:
+            item.add_marker("no_cover")
     if chromium() is None:
         saut = pytest.mark.skip(
             reason="no Chromium on this machine (install `chromium`, or run `playwright install chromium`)"

@@ -119,7 +119,14 @@ class Centre:
 
     def au_calme(self) -> float:
         """Wait until nothing is left to do; how many synchronisations this process made."""
-        attendre(lambda: self.reussies() >= 1 and self.en_attente() == 0, secondes=60)
+        attendre(
+            lambda: (
+                self.reussies() >= 1
+                and self.en_attente() == 0
+                and "Une mise à jour est en cours." not in self.ouvrir("/").text
+            ),
+            secondes=60,
+        )
         return self.reussies()
 
     def repondre(self) -> None:
