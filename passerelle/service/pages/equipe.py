@@ -20,9 +20,9 @@ from passerelle.domaine.texte.francais import compter
 from passerelle.erreurs import ErreurPasserelle
 from passerelle.moteur import Etat
 from passerelle.service.contexte import contexte
-from passerelle.service.liens import Seance
-from passerelle.service.reperes import Reperes
-from passerelle.service.typographie import moment
+from passerelle.service.pages.liens import Seance
+from passerelle.service.pages.reperes import Reperes
+from passerelle.service.pages.typographie import moment
 
 ATTENDUE, MANQUANTE = "fiche attendue", "fiche manquante"
 """What the planning calls a slot whose form has not come: for 48 hours, then for good (domaine.md §4)."""

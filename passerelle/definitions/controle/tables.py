@@ -13,7 +13,7 @@ from passerelle.definitions.declare import (
     Declare,
     Marge,
 )
-from passerelle.definitions.releve import Releve, suggestion
+from passerelle.definitions.lecture.releve import Releve, suggestion
 from passerelle.domaine.declare.formulaire import Formulaire, Question
 from passerelle.domaine.declare.table import Colonne, Table
 from passerelle.domaine.reponses.composition import ANNULEE, REALISEE

@@ -11,8 +11,8 @@ from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from passerelle.definitions.releve import Place, Releve, suggestion
-from passerelle.definitions.yaml_sur import Chemin, Donnee
+from passerelle.definitions.lecture.releve import Place, Releve, suggestion
+from passerelle.definitions.lecture.yaml_sur import Chemin, Donnee
 from passerelle.domaine.declare.parametre import Parametre
 
 T = TypeVar("T")
