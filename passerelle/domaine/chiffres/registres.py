@@ -276,7 +276,7 @@ def _fait(quoi: str, ligne: Cellules, cause: str) -> Mention:
 def id_anomalie(anomalie: Anomalie) -> str:
     """The id of an anomaly: where it is, and what it says, its numbers aside (« 12 lignes » may become « 13 lignes »)."""
     dit = "".join(lettre for lettre in anomalie.message if not lettre.isdigit())
-    return f"{anomalie.onglet}/{anomalie.ligne}/{anomalie.champ}/{crc32(dit.encode()):08x}"
+    return f"{anomalie.ou}/{anomalie.ligne}/{anomalie.champ}/{crc32(dit.encode()):08x}"
 
 
 def tenir_anomalies(
@@ -292,14 +292,14 @@ def tenir_anomalies(
     onglets = {table.onglet: ident for ident, table in tables.items()}
     voulues: dict[str, Cellules] = {}
     for anomalie in anomalies:
-        table = tables.get(anomalie.onglet)
+        table = tables.get(anomalie.ou)
         ident = id_anomalie(anomalie)
         presente = presentes.get(ident, {})
         depuis = presente.get("depuis") if presente.get("resolue_le") is None else None
         voulues[ident] = {
             "id": ident,
             "gravite": anomalie.gravite,
-            "onglet": table.onglet if table else anomalie.onglet,
+            "onglet": table.onglet if table else anomalie.ou,
             "ligne": anomalie.ligne or None,
             "champ": table.par_cle[anomalie.champ].libelle
             if table and anomalie.champ in table.par_cle
