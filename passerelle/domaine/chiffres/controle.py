@@ -18,9 +18,8 @@ from passerelle.domaine.texte.noms import Annuaire
 
 @dataclass(frozen=True, kw_only=True)
 class Controle:
-    """`lignes`: the retained lines as figures may use them: impossible and unreadable cells blank, names as their
-    reference spells them, several names
-    as a tuple, COMPTE false where the line counts nowhere."""
+    """`lignes`: the retained lines as figures may use them: impossible and unreadable cells blank, names as their reference
+    spells them, several names as a tuple, COMPTE false where the line counts nowhere."""
 
     lignes: pd.DataFrame
     anomalies: tuple[Anomalie, ...]

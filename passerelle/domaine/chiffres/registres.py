@@ -50,9 +50,8 @@ def tenir(
 ) -> Tenue:
     """Make a tab hold the lines `voulues` (id → key → cell), staff's own columns aside.
 
-    `ident` gives the id of a line that stands there; one that is not wanted goes when `est_a_nous` says it is the
-    service's. The first of two lines with one
-    id is kept.
+    `ident` gives the id of a line that stands there; one that is not wanted goes when `est_a_nous` says it is the service's.
+    The first of two lines with one id is kept.
     """
     ecritures: list[Ecriture] = []
     retraits: list[tuple[str, int]] = []

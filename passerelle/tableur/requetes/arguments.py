@@ -36,9 +36,9 @@ def zone_requise(document: Document, requete: Objet, champ: str = "range") -> tu
     return feuille, plage.bornee(feuille.nb_lignes, feuille.nb_colonnes)
 
 
-def plage_requise(document: Document, requete: Objet, champ: str = "range") -> tuple[Feuille, Objet]:
-    """The sheet and the GridRange, open sides kept open, of a field that must be there. Raises ErreurApi."""
-    plage = Plage.lire(requis(requete, champ))
+def plage_requise(document: Document, requete: Objet) -> tuple[Feuille, Objet]:
+    """The sheet and the GridRange, open sides kept open, that must be there. Raises ErreurApi."""
+    plage = Plage.lire(requis(requete, "range"))
     feuille = document.feuille(plage.feuille)
     _dans_la_grille(feuille, plage)
     return feuille, plage.objet()
