@@ -24,6 +24,7 @@ from passerelle.domaine.fusion.fusion import COMPTE
 from passerelle.domaine.reponses.composition import ANNULEE, REALISEE
 from passerelle.domaine.texte.choix import choisir, suggerer
 from passerelle.domaine.texte.enumeration import separer_noms
+from passerelle.domaine.texte.francais import enumerer
 from passerelle.domaine.texte.lecture import Cellule, en_texte, est_nombre
 from passerelle.domaine.texte.noms import Annuaire, forme
 
@@ -154,7 +155,7 @@ class Examen:
         nombres = self._chiffres[colonne.cle]
         connus = [np.sum([self._chiffres[cle] for cle in autres], axis=0) for autres in ensembles]
         hors = nombres > np.fmax.reduce(connus)
-        libelles = " et ".join(f"«\u00a0{self.table.par_cle[cle].libelle}\u00a0»" for cle in ensembles[0])
+        libelles = enumerer(f"«\u00a0{self.table.par_cle[cle].libelle}\u00a0»" for cle in ensembles[0])
         self._signaler_en_citant(
             hors,
             nombres.tolist(),
