@@ -12,9 +12,7 @@ from passerelle.domaine.texte.lecture import Cellule, en_texte
 from passerelle.domaine.texte.noms import Annuaire, forme
 
 
-def accorder_les_noms(
-    examen: Examen, colonne: Colonne, annuaire: Annuaire, admis: Sequence[str] = ()
-) -> None:
+def accorder_les_noms(examen: Examen, colonne: Colonne, annuaire: Annuaire, admis: Sequence[str]) -> None:
     """Names as the reference spells them. `admis`: what the cell may hold besides."""
     cellules = examen.remplies(colonne.cle)
     decoupes = {
@@ -38,15 +36,7 @@ def accorder_les_noms(
             "Ce nom n’est pas dans la liste de référence",
             "corrigez-le, ou ajoutez-le à la liste.",
         )
-    examen.remplacer(
-        colonne,
-        {
-            cellule: tuple(dict.fromkeys(accordes[nom].nom for nom in noms)) or None
-            if colonne.multiple
-            else accordes[noms[0]].nom
-            for cellule, noms in decoupes.items()
-        },
-    )
+    _remettre(examen, colonne, decoupes, lambda nom: accordes[nom].nom)
 
 
 def accorder_les_reponses(examen: Examen, colonne: Colonne, question: Question | None) -> None:
@@ -72,15 +62,18 @@ def accorder_les_reponses(examen: Examen, colonne: Colonne, question: Question |
     ecritures = {forme(nom): " ".join(nom.split()) for nom in par_frequence} | {
         forme(choisi): choisi for choisi in choix
     }
-    examen.remplacer(
-        colonne,
-        {
-            cellule: tuple(dict.fromkeys(ecritures[forme(nom)] for nom in noms)) or None
-            if colonne.multiple
-            else ecritures[forme(noms[0])]
-            for cellule, noms in decoupes.items()
-        },
-    )
+    _remettre(examen, colonne, decoupes, lambda nom: ecritures[forme(nom)])
+
+
+def _remettre(
+    examen: Examen, colonne: Colonne, decoupes: Mapping[str, Sequence[str]], ecrire: Callable[[str], str]
+) -> None:
+    """Put each cell's names back in it, spelt by `ecrire`."""
+    propres: dict[object, object] = {
+        cellule: (tuple(dict.fromkeys(map(ecrire, noms))) or None) if colonne.multiple else ecrire(noms[0])
+        for cellule, noms in decoupes.items()
+    }
+    examen.remplacer(colonne, propres)
 
 
 def _choix_de_l_equipe(examen: Examen, colonne: Colonne) -> None:

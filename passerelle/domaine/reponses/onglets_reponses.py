@@ -94,7 +94,7 @@ def _dire_la_suite(formulaire: Formulaire, onglet: Onglet, *, est_lue: bool) -> 
     if est_lue:
         message = (
             f"L’onglet «\u00a0{onglet.titre}\u00a0» porte les titres de «\u00a0{formulaire.onglet}\u00a0»\u00a0: il est lu à la "
-            f"suite. Si ce n’est pas voulu, changez sa ligne de titres."
+            "suite. Si ce n’est pas voulu, changez sa ligne de titres."
         )
     else:
         message = (
