@@ -65,13 +65,17 @@ PLUSIEURS = 40
 """Above this many lines with the same trouble, one anomaly stands for all: nobody reads a list of hundreds."""
 
 
+def au_nom_de(combien: int, message: str) -> str:
+    """What is said of one line in the name of all that have the same trouble."""
+    return f"{combien} lignes dans ce cas, dont celle-ci. {message}" if combien > 1 else message
+
+
 def en_anomalies(
     ou: str, lignes: Sequence[str], champ: str, message: str, gravite: Gravite = "attention"
 ) -> list[Anomalie]:
     """One anomaly a line that has the same trouble, or one for all of them when they are many."""
     if len(lignes) > PLUSIEURS:
-        ensemble = f"{len(lignes)} lignes dans ce cas, dont celle-ci. {message}"
-        return [Anomalie(ou, lignes[0], champ, ensemble, gravite)]
+        return [Anomalie(ou, lignes[0], champ, au_nom_de(len(lignes), message), gravite)]
     return [Anomalie(ou, ligne, champ, message, gravite) for ligne in lignes]
 
 
@@ -92,9 +96,7 @@ def en_anomalies_citees(
         lignes.setdefault(message, []).append(ligne)
     par_nombre = sorted(lignes.items(), key=lambda dite: -len(dite[1]))
     anomalies = [
-        Anomalie(ou, memes[0], champ, f"{len(memes)} lignes dans ce cas, dont celle-ci. {message}", gravite)
-        if len(memes) > 1
-        else Anomalie(ou, memes[0], champ, message, gravite)
+        Anomalie(ou, memes[0], champ, au_nom_de(len(memes), message), gravite)
         for message, memes in par_nombre[:PLUSIEURS]
     ]
     if restent := par_nombre[PLUSIEURS:]:
