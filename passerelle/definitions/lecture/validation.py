@@ -194,8 +194,7 @@ def _decrire(annotation: Any, langage: Langage) -> tuple[str, str]:
 
 def _decrire_membre(membre: Any, langage: Langage) -> tuple[str, str]:
     if get_origin(membre) is Literal:
-        choix = enumerer((f"“{valeur}”" for valeur in get_args(membre)), "ou")
-        return choix, "Choisissez une de ces valeurs."
+        return enumerer((f"“{choix}”" for choix in get_args(membre)), "ou"), "Choisissez une de ces valeurs."
     if get_origin(membre) is tuple:
         return "une liste", langage.liste
     return _SIMPLES.get(membre, ("un groupe de clés et de valeurs", langage.groupe))

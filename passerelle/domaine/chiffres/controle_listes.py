@@ -21,18 +21,14 @@ def accorder_les_noms(examen: Examen, colonne: Colonne, annuaire: Annuaire, admi
     }
     accordes = annuaire.accorder([nom for cellule in cellules for nom in decoupes[cellule]])
     formes = {forme(nom) for nom in admis}
-    inconnus: dict[object, str] = {
-        c: ", ".join(etrangers)
-        for c, noms in decoupes.items()
-        if (etrangers := [n for n in noms if not accordes[n].connu and forme(n) not in formes])
-    }
     # An unknown activity or place is a fact of the day; the line counts, and the reference is to be completed. Unknown
     # funders are told one a name (finances.py).
     if colonne.reference != "financeurs":
         _signaler_les_etrangers(
             examen,
             colonne,
-            inconnus,
+            decoupes,
+            lambda nom: accordes[nom].connu or forme(nom) in formes,
             "Ce nom n’est pas dans la liste de référence",
             "corrigez-le, ou ajoutez-le à la liste.",
         )
@@ -97,7 +93,7 @@ def _signaler_hors_liste(
     examen: Examen,
     colonne: Colonne,
     choix: Sequence[str],
-    decoupes: Mapping[object, Sequence[str]],
+    decoupes: Mapping[str, Sequence[str]],
     formes: Collection[str],
     question: Question | None,
 ) -> None:
@@ -105,18 +101,14 @@ def _signaler_hors_liste(
     (controle_rencontres.py)."""
     if colonne.regle or (colonne.cle == "statut" and examen.table.genre == "evenement"):
         return  # a stage that staff typed is said where stages are worked out
-    ajoutes = {forme(ajoute) for ajoute in question.ajoute} if question else set()
-    hors = {
-        c: ", ".join(etrangers)
-        for c, noms in decoupes.items()
-        if (etrangers := [nom for nom in noms if forme(nom) not in formes and forme(nom) not in ajoutes])
-    }
+    connues = {*formes, *map(forme, question.ajoute if question else ())}
     liste = colonne.liste or (question.liste if question else "")
     ajout = f" Pour en ajouter une\u00a0: «\u00a0{liste}\u00a0», dans regles/listes.yaml." if liste else ""
     _signaler_les_etrangers(
         examen,
         colonne,
-        hors,
+        decoupes,
+        lambda nom: forme(nom) in connues,
         "Cette réponse n’est pas dans la liste",
         lambda dite: (
             "elle n’est comptée avec aucune des réponses prévues, corrigez-la."
@@ -128,12 +120,18 @@ def _signaler_hors_liste(
 def _signaler_les_etrangers(
     examen: Examen,
     colonne: Colonne,
-    etrangers: Mapping[object, str],
+    decoupes: Mapping[str, Sequence[str]],
+    est_connu: Callable[[str], bool],
     constat: str,
     suite: str | Callable[[Cellule], str],
 ) -> None:
-    """Tell the names of a column that its list does not have (cell → those names): wherever they are, or where staff changed
-    the cell if a rule writes there."""
+    """Tell the names of a column (`decoupes`: cell → its names) that its list does not have: wherever they are, or where staff
+    changed the cell if a rule writes there."""
+    etrangers: dict[object, str] = {
+        cellule: ", ".join(inconnus)
+        for cellule, noms in decoupes.items()
+        if (inconnus := [nom for nom in noms if not est_connu(nom)])
+    }
     notre = colonne.regle or examen.table.genre == "regle"
     citees = [etrangers.get(cellule) for cellule in examen.cellules[colonne.cle]]
     fautives = [

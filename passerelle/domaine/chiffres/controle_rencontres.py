@@ -69,9 +69,9 @@ def _conditions(fiches: Sequence[Formulaire]) -> dict[str, tuple[str, list[str]]
         for question in fiche.questions:
             if question.si is not None and question.colonne_remplie and not question.prive:
                 cause = fiche.question(question.si.question)
-                if not cause.colonne_remplie:
-                    continue
-                attendue = cause.valeurs.get(question.si.vaut, question.si.vaut)
-                _, attendues = conditions.setdefault(question.colonne_remplie, (cause.colonne_remplie, []))
-                attendues.append(attendue)
+                if cause.colonne_remplie:
+                    _, attendues = conditions.setdefault(
+                        question.colonne_remplie, (cause.colonne_remplie, [])
+                    )
+                    attendues.append(cause.valeurs.get(question.si.vaut, question.si.vaut))
     return conditions

@@ -106,13 +106,13 @@ def _dire_la_suite(formulaire: Formulaire, onglet: Onglet, *, est_lue: bool) -> 
 
 
 def _dire_la_suspension(reponses: Reponses) -> Anomalie:
-    cites = _citer(reponses.manquantes)
-    manque = accorder(len(reponses.manquantes), f"la colonne {cites}", f"les colonnes {cites}")
+    colonnes = accorder(len(reponses.manquantes), "la colonne", "les colonnes")
     return Anomalie(
         reponses.formulaire.onglet,
         "",
         "",
-        f"Il manque {manque}\u00a0: les réponses de cet onglet ne sont plus lues, les lignes restent en l’état.",
+        f"Il manque {colonnes} {_citer(reponses.manquantes)}\u00a0: les réponses de cet onglet ne sont plus lues, les lignes "
+        f"restent en l’état.",
         "bloquant",
     )
 
