@@ -13,12 +13,12 @@ from filelock import FileLock, Timeout
 from google.oauth2.service_account import Credentials
 
 from passerelle.calendrier import charger_calendrier
-from passerelle.classeur.cle_google import lire_cle
-from passerelle.classeur.client_google import client_google
 from passerelle.classeur.connexion import Connexion
 from passerelle.classeur.essai import essayer
+from passerelle.classeur.google.cle import lire_cle
+from passerelle.classeur.google.client import client_google
+from passerelle.classeur.google.reprises import PATIENTE, SONDE, Politique
 from passerelle.classeur.reponses import Versement, verser_reponses
-from passerelle.classeur.reprises import PATIENTE, SONDE, Politique
 from passerelle.classeurs import installer, lire_table, reste_a_installer, revoir_les_classeurs
 from passerelle.config import Config, Secrets, charger_config, horloge
 from passerelle.definitions import charger_modele

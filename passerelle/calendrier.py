@@ -94,4 +94,4 @@ def _vacances_inconnues(zone: str, exercices: Sequence[Exercice]) -> Iterator[An
 
 
 def _anomalie(message: str) -> Anomalie:
-    return Anomalie(onglet="planning", ligne="", champ="date", message=message)
+    return Anomalie(ou="planning", ligne="", champ="date", message=message)

@@ -160,7 +160,7 @@ def reste_a_installer(session: Session) -> tuple[str, ...]:
 def revoir_les_classeurs(session: Session) -> tuple[str, ...]:
     """What the workbooks are set to that the centre is not, in French. Raises ClasseurInaccessible."""
     return tuple(
-        f"{anomalie.onglet}\u00a0: {anomalie.message}"
+        f"{anomalie.ou}\u00a0: {anomalie.message}"
         for nom, connexion in session.connexions.items()
         for anomalie in comparer_les_reglages(session, nom, lire_reglages(connexion))
     )

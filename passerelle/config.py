@@ -12,10 +12,10 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator
 
-from passerelle.definitions.releve import Place, Releve
-from passerelle.definitions.toml_sur import lire_toml
-from passerelle.definitions.validation import TOML, Faute, Fautes, valider
-from passerelle.definitions.yaml_sur import Donnee
+from passerelle.definitions.lecture.releve import Place, Releve
+from passerelle.definitions.lecture.toml_sur import lire_toml
+from passerelle.definitions.lecture.validation import TOML, Faute, Fautes, valider
+from passerelle.definitions.lecture.yaml_sur import Donnee
 from passerelle.domaine.declaration import declaree
 from passerelle.domaine.declare.entites import Exercice
 from passerelle.domaine.declare.probleme import Probleme
@@ -282,7 +282,7 @@ class Secrets:
     """What only the environment knows; never shown.
 
     `webhook` are the secrets accepted, several while one is being renewed. `jeton` opens the staff pages; where it is empty the
-    service keeps one of its own (passerelle/service/jeton.py). `google` is the credentials file.
+    service keeps one of its own (passerelle/service/retenu/jeton.py). `google` is the credentials file.
     """
 
     webhook: tuple[str, ...] = field(default=(), repr=False)

@@ -49,7 +49,7 @@ def test_une_annee_connue_ne_demande_rien() -> None:
 def test_apres_les_annees_connues_le_calendrier_le_dit() -> None:
     lointain = Exercice(date(2098, 9, 1), date(2099, 8, 31))
     (anomalie,) = charger_calendrier(zone="B", exercices=[ANNEE, lointain]).anomalies
-    assert anomalie.onglet == "planning"
+    assert anomalie.ou == "planning"
     assert anomalie.message.startswith(
         "Les vacances scolaires de la zone B ne sont connues que du 27/10/1990 au "
     )

@@ -12,7 +12,7 @@ import pytest
 from passerelle.cli import lancer
 from passerelle.erreurs import VersionPlusRecente
 from passerelle.fichier_sqlite import mettre_a_niveau
-from passerelle.service.recus import Recus
+from passerelle.service.retenu.recus import Recus
 from passerelle.tableur.api.stockage import Tableur
 from tests.anciens.reconstruire import reconstruire
 from tests.conftest import environnement

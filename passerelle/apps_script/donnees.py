@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from passerelle.config import LOCAL, Config
-from passerelle.definitions.releve import insecables
+from passerelle.definitions.lecture.releve import insecables
 from passerelle.domaine.cadre.referentiels import TABLES_DE_REFERENCE
 from passerelle.domaine.declare.formulaire import Condition, Formulaire, Question
 from passerelle.domaine.modele import Modele

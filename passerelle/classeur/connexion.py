@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 import gspread
 from requests.exceptions import InvalidJSONError
 
-from passerelle.classeur.pannes import en_francais
-from passerelle.classeur.reprises import ERREURS
+from passerelle.classeur.google.pannes import en_francais
+from passerelle.classeur.google.reprises import ERREURS
 
 T = TypeVar("T")
 

@@ -10,15 +10,13 @@ from itertools import count
 from types import MappingProxyType
 from zlib import crc32
 
-from passerelle.classeur.apparence import Apparence, lire_apparence, lire_classeur_neuf
 from passerelle.classeur.connexion import Connexion
-from passerelle.classeur.finitions import Finitions, Ouvrage
-from passerelle.classeur.lecture import Lecture
-from passerelle.classeur.listes import Listes
-from passerelle.classeur.notes import lire_habillage, oublier_les_lignes
-from passerelle.classeur.onglet_cache import creer_onglet_cache, noter
-from passerelle.classeur.ordre import Ordre, ranger
-from passerelle.classeur.presentation import (
+from passerelle.classeur.habillage.apparence import Apparence, lire_apparence, lire_classeur_neuf
+from passerelle.classeur.habillage.finitions import Finitions, Ouvrage
+from passerelle.classeur.habillage.listes import Listes
+from passerelle.classeur.habillage.notes import lire_habillage, oublier_les_lignes
+from passerelle.classeur.habillage.ordre import Ordre, ranger
+from passerelle.classeur.habillage.presentation import (
     creer_onglet,
     ecrire_entete,
     lignes_de_depart,
@@ -26,6 +24,8 @@ from passerelle.classeur.presentation import (
     preparer_les_cles,
     reprendre_onglet,
 )
+from passerelle.classeur.lecture import Lecture
+from passerelle.classeur.onglet_cache import creer_onglet_cache, noter
 from passerelle.classeur.requetes import Requete, ajouter_colonnes, regler_classeur
 from passerelle.domaine.declare.formulaire import Formulaire
 from passerelle.domaine.declare.table import Table

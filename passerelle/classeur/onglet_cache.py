@@ -1,4 +1,4 @@
-"""The hidden tab, as it is written: others say which entries it holds (passerelle/domaine/etat.py tells what they are)."""
+"""The hidden tab, as it is written: passerelle/domaine/feuilles/carnet.py tells which entries it holds."""
 
 from collections.abc import Iterator, Mapping
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from gspread.utils import absolute_range_name
 
 from passerelle.classeur.connexion import Connexion
-from passerelle.classeur.presentation import CHAMPS_ENTETE, en_tetes
+from passerelle.classeur.habillage.presentation import CHAMPS_ENTETE, en_tetes
 from passerelle.classeur.requetes import (
     FORMAT_NOMBRE,
     FORMATS,

@@ -14,8 +14,8 @@ from passerelle.cli.appel import Appel
 from passerelle.cli.demonstration import demontrer
 from passerelle.cli.ecoute import ecouter, option_host, option_port
 from passerelle.cli.execution import FAIT, PROBLEME, RETENU, UsageIncorrect, dire, travail
-from passerelle.cli.francais import Groupe
 from passerelle.cli.recit import raconter
+from passerelle.cli.usage import Groupe
 from passerelle.cli.verification import etapes, remarques
 from passerelle.config import Config, Secrets, charger_config, horloge, lire_config
 from passerelle.definitions import charger_modele, lister_informations, lister_problemes

@@ -18,7 +18,7 @@ from passerelle.config import FICHIER
 from passerelle.demonstration import JOUR, annee_d_essai
 from passerelle.dossier import creer_dossier
 from passerelle.erreurs import FichierRefuse
-from passerelle.service.jeton import prendre_jeton
+from passerelle.service.retenu.jeton import prendre_jeton
 
 _ADRESSE_DU_MODELE = "http://127.0.0.1:8000"
 

@@ -13,7 +13,7 @@ import click
 from rich.console import Console
 
 from passerelle.cli.appel import Appel
-from passerelle.cli.francais import phrase
+from passerelle.cli.usage import phrase
 from passerelle.erreurs import ErreurPasserelle
 
 FAIT, PROBLEME, USAGE, RETENU, INTERROMPU = 0, 1, 2, 4, 130

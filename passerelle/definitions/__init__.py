@@ -10,7 +10,7 @@ from pathlib import Path
 
 from passerelle.definitions.assemblage import assembler, fichiers_manquants, lire_sources
 from passerelle.definitions.emplacements import Dossiers, dossiers_livres
-from passerelle.definitions.releve import Releve
+from passerelle.definitions.lecture.releve import Releve
 from passerelle.definitions.remarques import remarquer_les_themes
 from passerelle.domaine.declare.probleme import Probleme
 from passerelle.domaine.modele import Modele

@@ -6,11 +6,11 @@ from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
-from passerelle.definitions.controle_etapes import controler_etapes
-from passerelle.definitions.controle_formulaires import A_FICHES, controler_formulaires
-from passerelle.definitions.controle_indicateurs import controler_indicateurs
-from passerelle.definitions.controle_regles import controler_regles
-from passerelle.definitions.controle_tables import FACULTATIVES, controler_tables, etendre, resoudre_listes
+from passerelle.definitions.controle.etapes import controler_etapes
+from passerelle.definitions.controle.formulaires import A_FICHES, controler_formulaires
+from passerelle.definitions.controle.indicateurs import controler_indicateurs
+from passerelle.definitions.controle.regles import controler_regles
+from passerelle.definitions.controle.tables import FACULTATIVES, controler_tables, etendre, resoudre_listes
 from passerelle.definitions.declare import LISTES_DEVENUES_REFERENCES, Declare, Lu
 from passerelle.definitions.depart import TABLES_DE_DEPART, lignes_de_depart
 from passerelle.definitions.emplacements import Dossiers, dossiers_livres, lire_dossier
@@ -21,10 +21,10 @@ from passerelle.definitions.fusion import (
     fusionner_entrees,
     fusionner_parametres,
 )
+from passerelle.definitions.lecture.releve import SUFFIXE_LIVRE, Place, Releve, suggestion
+from passerelle.definitions.lecture.validation import parametres_vides, valider
+from passerelle.definitions.lecture.yaml_sur import Document
 from passerelle.definitions.mise_a_niveau import mettre_a_niveau, retirer_la_suite
-from passerelle.definitions.releve import SUFFIXE_LIVRE, Place, Releve, suggestion
-from passerelle.definitions.validation import parametres_vides, valider
-from passerelle.definitions.yaml_sur import Document
 from passerelle.domaine.chiffres.finances import Compte, lignes_des_financeurs
 from passerelle.domaine.chiffres.indicateurs import Indicateur
 from passerelle.domaine.chiffres.suites import RegleSuites

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from passerelle.definitions.fusion import Entree
-from passerelle.definitions.releve import Releve
-from passerelle.definitions.yaml_sur import Chemin
+from passerelle.definitions.lecture.releve import Releve
+from passerelle.definitions.lecture.yaml_sur import Chemin
 from passerelle.domaine.chiffres.indicateurs import Indicateur
 from passerelle.domaine.declare.entites import Activite, Famille
 from passerelle.domaine.declare.formulaire import Formulaire, Question

@@ -5,8 +5,8 @@ from datetime import date
 
 from passerelle.definitions.declare import ID
 from passerelle.definitions.fusion import Entree
-from passerelle.definitions.releve import Releve, suggestion
-from passerelle.definitions.yaml_sur import Donnee
+from passerelle.definitions.lecture.releve import Releve, suggestion
+from passerelle.definitions.lecture.yaml_sur import Donnee
 from passerelle.domaine.declare.table import Colonne, Table
 from passerelle.domaine.texte.lecture import Cellule
 from passerelle.domaine.texte.noms import forme, mots_id

@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from passerelle.definitions.releve import Place, Releve, suggestion
-from passerelle.definitions.yaml_sur import TAILLE_MAX, Document, lire_yaml
+from passerelle.definitions.lecture.releve import Place, Releve, suggestion
+from passerelle.definitions.lecture.yaml_sur import TAILLE_MAX, Document, lire_yaml
 
 _PAQUET = Path(__file__).resolve().parent.parent
 

@@ -3,8 +3,8 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
-from passerelle.definitions.releve import SUFFIXE_LIVRE, Place, Releve, suggestion
-from passerelle.definitions.yaml_sur import Chemin, Document, Donnee
+from passerelle.definitions.lecture.releve import SUFFIXE_LIVRE, Place, Releve, suggestion
+from passerelle.definitions.lecture.yaml_sur import Chemin, Document, Donnee
 
 RETIRER = "retirer"
 """The key under which a centre's file lists the shipped entries it does without."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from passerelle.definitions.assemblage import lire_sources
 from passerelle.definitions.fusion import fusionner_entrees
-from passerelle.definitions.releve import Releve
+from passerelle.definitions.lecture.releve import Releve
 from passerelle.domaine.declare.probleme import Probleme
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.regles.besoins import Theme, construire_lexique

@@ -10,7 +10,6 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from openpyxl import load_workbook
-from openpyxl.worksheet._reader import WorkSheetParser
 
 from passerelle.domaine.texte.lecture import Cellule
 from passerelle.erreurs import FichierRefuse
@@ -20,6 +19,9 @@ from passerelle.importation.contenu import ARCHIVE, ENREGISTRER, TAILLE_MAX, ext
 __all__ = ["RANGEES_D_ENTETE", "TAILLE_MAX", "Convient", "Feuille", "Rangee", "lire_feuilles"]
 
 LIGNES_MAX = 200_000
+RANGEES_MAX = 1_048_576
+"""What a sheet can have, whatever number a row of a damaged file bears."""
+
 RANGEES_D_ENTETE = 20
 """How many rows from the top the titles are looked for in: a title, a blank row, a note may stand above them."""
 
@@ -118,29 +120,20 @@ def _feuilles_xlsx(octets: bytes) -> list[Feuille]:
 
 
 def _rangees_xlsx(feuille: Any) -> Iterator[Rangee]:
-    """Rows as the file has them. openpyxl's own are as wide as the dimension it declares, which may be wrong, or 16,384 columns."""
-    classeur = feuille.parent
+    """Rows as the file has them, whatever the dimension it declares, which may be wrong."""
     lues = 0
     try:
-        with feuille._get_source() as source:  # noqa: SLF001
-            lecteur = WorkSheetParser(
-                source,
-                feuille._shared_strings,  # noqa: SLF001
-                data_only=True,
-                epoch=classeur.epoch,
-                date_formats=classeur._date_formats,  # noqa: SLF001
-                timedelta_formats=classeur._timedelta_formats,  # noqa: SLF001
-            )
-            for numero, rangee in lecteur.parse():
-                cellules: dict[int, Cellule] = {
-                    cellule["column"] - 1: lue
-                    for cellule in rangee
-                    if (lue := _cellule_xlsx(cellule["value"])) is not None
-                }
-                if cellules:
-                    lues += 1
-                    _refuser_trop_long(lues)
-                    yield Rangee(numero, max(cellules) + 1, cellules)
+        feuille.reset_dimensions()
+        for numero, rangee in enumerate(feuille.iter_rows(max_row=RANGEES_MAX, values_only=True), start=1):
+            cellules: dict[int, Cellule] = {
+                place: lue
+                for place, valeur in enumerate(rangee)
+                if valeur is not None and (lue := _cellule_xlsx(valeur)) is not None
+            }
+            if cellules:
+                lues += 1
+                _refuser_trop_long(lues)
+                yield Rangee(numero, max(cellules) + 1, cellules)
     except FichierRefuse:
         raise
     except Exception as erreur:

@@ -3,7 +3,7 @@
 import ipaddress
 from urllib.parse import urlencode, urlsplit
 
-from passerelle.service.jeton import Jeton
+from passerelle.service.retenu.jeton import Jeton
 
 
 def annoncer_ouverture(*, publique: str, hote: str, port: int, jeton: Jeton) -> list[str]:

@@ -10,16 +10,17 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from passerelle.amorce import Passerelle
 from passerelle.moteur import Moteur
-from passerelle.service import acces, refus, typographie
+from passerelle.service import acces, refus
 from passerelle.service.contexte import Contexte, contexte
-from passerelle.service.debit import Debit
-from passerelle.service.disponibilite import Disponibilite
-from passerelle.service.equipe import equipe
-from passerelle.service.formulaires import formulaires
-from passerelle.service.jeton import prendre_jeton
-from passerelle.service.liens import liens
-from passerelle.service.mesures import Mesures
-from passerelle.service.recus import Recus
+from passerelle.service.pages import typographie
+from passerelle.service.pages.equipe import equipe
+from passerelle.service.pages.formulaires import formulaires
+from passerelle.service.pages.liens import liens
+from passerelle.service.retenu.debit import Debit
+from passerelle.service.retenu.disponibilite import Disponibilite
+from passerelle.service.retenu.jeton import prendre_jeton
+from passerelle.service.retenu.mesures import Mesures
+from passerelle.service.retenu.recus import Recus
 from passerelle.service.sante import sante
 from passerelle.service.webhooks import webhooks
 from passerelle.tableur.api.api import construire_api

@@ -6,11 +6,11 @@ from flask import current_app
 
 from passerelle.amorce import Passerelle
 from passerelle.moteur import Moteur
-from passerelle.service.debit import Debit
-from passerelle.service.disponibilite import Disponibilite
-from passerelle.service.jeton import Jeton
-from passerelle.service.mesures import Mesures
-from passerelle.service.recus import Recus
+from passerelle.service.retenu.debit import Debit
+from passerelle.service.retenu.disponibilite import Disponibilite
+from passerelle.service.retenu.jeton import Jeton
+from passerelle.service.retenu.mesures import Mesures
+from passerelle.service.retenu.recus import Recus
 
 
 @dataclass(frozen=True, kw_only=True)

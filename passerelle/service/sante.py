@@ -3,7 +3,7 @@
 from flask import Blueprint, Response
 
 from passerelle.service.contexte import contexte
-from passerelle.service.mesures import TYPE_MIME
+from passerelle.service.retenu.mesures import TYPE_MIME
 
 sante = Blueprint("sante", __name__)
 

@@ -9,11 +9,11 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from google.oauth2.service_account import Credentials
 
-from passerelle.classeur.cadence import Cadence
-from passerelle.classeur.cle_google import lire_cle
-from passerelle.classeur.client_google import Temps, client_google
 from passerelle.classeur.connexion import Connexion
-from passerelle.classeur.reprises import PATIENTE, Politique
+from passerelle.classeur.google.cadence import Cadence
+from passerelle.classeur.google.cle import lire_cle
+from passerelle.classeur.google.client import Temps, client_google
+from passerelle.classeur.google.reprises import PATIENTE, Politique
 from tests.classeur.faux_google import CHEMIN_JETON, SHEETS, FauxGoogle, VersLeServeur, ouvert
 
 COMPTE = "passerelle@centre-du-vernet.iam.gserviceaccount.com"

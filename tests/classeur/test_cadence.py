@@ -5,8 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from google.oauth2.service_account import Credentials
 
-from passerelle.classeur.cadence import DU_PROCESSUS, Cadence
-from passerelle.classeur.client_google import client_google
+from passerelle.classeur.google.cadence import DU_PROCESSUS, Cadence
+from passerelle.classeur.google.client import client_google
 from passerelle.erreurs import ClasseurInaccessible
 from passerelle.tableur.api.adaptateur import client_local
 from passerelle.tableur.api.stockage import Tableur

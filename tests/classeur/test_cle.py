@@ -7,7 +7,7 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from passerelle.classeur.cle_google import lire_cle
+from passerelle.classeur.google.cle import lire_cle
 from passerelle.erreurs import ClasseurInaccessible
 from tests.classeur.conftest import COMPTE, FaireCle
 

@@ -19,10 +19,10 @@ from google.auth.exceptions import RefreshError, TransportError
 from google.oauth2.service_account import Credentials
 from requests.adapters import HTTPAdapter
 
-from passerelle.classeur.cle_google import PORTEE, lire_cle
-from passerelle.classeur.client_google import DELAIS_JETON, DemandeJeton
 from passerelle.classeur.connexion import Connexion
-from passerelle.classeur.pannes import en_francais
+from passerelle.classeur.google.cle import PORTEE, lire_cle
+from passerelle.classeur.google.client import DELAIS_JETON, DemandeJeton
+from passerelle.classeur.google.pannes import en_francais
 from passerelle.erreurs import ClasseurInaccessible, IssueInconnue
 from tests.classeur.conftest import COMPTE, HASARD, FaireCle, Montre, Relier
 from tests.classeur.faux_google import (

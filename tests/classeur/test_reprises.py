@@ -6,9 +6,9 @@ from email.utils import format_datetime
 import pytest
 from google.oauth2.service_account import Credentials
 
-from passerelle.classeur.client_google import client_google
 from passerelle.classeur.connexion import Connexion
-from passerelle.classeur.reprises import SONDE, Politique
+from passerelle.classeur.google.client import client_google
+from passerelle.classeur.google.reprises import SONDE, Politique
 from passerelle.erreurs import ClasseurInaccessible, IssueInconnue
 from tests.classeur.conftest import HASARD, Montre, Relier
 from tests.classeur.faux_google import (

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from passerelle.definitions import charger_modele, lister_problemes
-from passerelle.definitions.yaml_sur import TAILLE_MAX
+from passerelle.definitions.lecture.yaml_sur import TAILLE_MAX
 from passerelle.erreurs import DefinitionsInvalides
 
 CAS = yaml.safe_load((Path(__file__).parents[1] / "cas" / "definitions.yaml").read_text(encoding="utf-8"))

@@ -68,7 +68,7 @@ def mesures(compte_rendu: CompteRendu, code: str, periode: str = "2013-2014") ->
 def messages(compte_rendu: CompteRendu) -> set[tuple[str, str, str]]:
     """What is to be looked at: table, line, column. The notices of projects and of the planning are another matter."""
     return {
-        (anomalie.onglet, anomalie.ligne, anomalie.champ)
+        (anomalie.ou, anomalie.ligne, anomalie.champ)
         for anomalie in compte_rendu.apercu.anomalies
-        if anomalie.onglet != "projet" and anomalie.gravite != "information"
+        if anomalie.ou != "projet" and anomalie.gravite != "information"
     }

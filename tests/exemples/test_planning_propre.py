@@ -60,9 +60,7 @@ def test_le_planning_attend_les_fiches_de_chaque_table(dossier: Path) -> None:
     assert mesures(compte_rendu, "COU")[("activite", "Petit-déjeuner")][1:] == (1, 45)
     assert mesures(compte_rendu, "ATE_PAR")[("", "")] == (16, 2, 2)
     assert mesures(compte_rendu, "PAR")[("", "")] == (16, 1, 1)
-    dites = {
-        (a.onglet, a.ligne, a.champ) for a in compte_rendu.apercu.anomalies if a.gravite == "information"
-    }
+    dites = {(a.ou, a.ligne, a.champ) for a in compte_rendu.apercu.anomalies if a.gravite == "information"}
     assert ("atelier", "2013-10-17-atelier-numerique-hall-b", "date") in dites
     assert ("atelier", LE_8, "lieu") not in dites
     assert atelier.synchroniser().ecritures == 0

@@ -8,7 +8,7 @@ from tests.installation.atelier import Classeurs
 
 
 def test_les_lignes_de_plus_ont_leurs_listes(neufs: Classeurs, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("passerelle.classeur.presentation.LIGNES_NEUVES", 40)
+    monkeypatch.setattr("passerelle.classeur.habillage.presentation.LIGNES_NEUVES", 40)
     neufs.installer()
     jours = [date(2013, 9, 5) + timedelta(days=7 * n) for n in range(48)]
     neufs.passerelle.ajouter_reponses(

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from passerelle.service.annonce import annoncer_ouverture, mene_ici
-from passerelle.service.jeton import Jeton
+from passerelle.service.retenu.jeton import Jeton
 
 ICI = "http://127.0.0.1:8000"
 DONNE = Jeton(valeur="tres-secret")

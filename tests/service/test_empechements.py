@@ -212,7 +212,7 @@ def test_une_base_muette_n_accuse_pas_reception(
     def tomber(*_: Any) -> None:
         raise OperationalError("INSERT secret", None, Exception())
 
-    monkeypatch.setattr("passerelle.service.recus.Recus._recevoir", tomber)
+    monkeypatch.setattr("passerelle.service.retenu.recus.Recus._recevoir", tomber)
     reponse = service.signer("/webhooks/classeur")
     assert reponse.status_code == 503
     assert "secret" not in reponse.text

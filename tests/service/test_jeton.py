@@ -10,7 +10,7 @@ import pytest
 from passerelle.erreurs import ErreurPasserelle
 from passerelle.service.application import construire_application, fermer_app
 from passerelle.service.contexte import Contexte
-from passerelle.service.jeton import Jeton, prendre_jeton
+from passerelle.service.retenu.jeton import Jeton, prendre_jeton
 from passerelle.service.serveur import creer_moteur
 from tests.service.centre import Centre
 

@@ -3,9 +3,9 @@ from pathlib import Path
 
 import pytest
 
-from passerelle.service import recus as module
-from passerelle.service.debit import Debit, foyer
-from passerelle.service.recus import Recus
+from passerelle.service.retenu import recus as module
+from passerelle.service.retenu.debit import Debit, foyer
+from passerelle.service.retenu.recus import Recus
 from tests.service.aides import Montre
 
 MIDI = datetime(2014, 1, 9, 12, 0, 0)
@@ -90,7 +90,7 @@ def test_un_debit_est_borne_par_cle() -> None:
 
 
 def test_un_debit_oublie_ceux_qui_sont_partis(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("passerelle.service.debit._CLES_MAX", 10)
+    monkeypatch.setattr("passerelle.service.retenu.debit._CLES_MAX", 10)
     montre = Montre()
     debit = Debit(2, secondes=10, horloge=montre)
     for numero in range(20):

@@ -1,4 +1,4 @@
-from passerelle.service.disponibilite import FRAICHEUR_S, REESSAI_S, Disponibilite
+from passerelle.service.retenu.disponibilite import FRAICHEUR_S, REESSAI_S, Disponibilite
 from tests.service.aides import Montre, Service, mesures
 
 

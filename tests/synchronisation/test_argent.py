@@ -53,7 +53,7 @@ def trois(compte_rendu: CompteRendu, code: str, *ou: str) -> tuple[float, int | 
 
 def dites(compte_rendu: CompteRendu, onglet: str, champ: str) -> list[Anomalie]:
     """What is said of a column."""
-    return [a for a in compte_rendu.apercu.anomalies if (a.onglet, a.champ) == (onglet, champ)]
+    return [a for a in compte_rendu.apercu.anomalies if (a.ou, a.champ) == (onglet, champ)]
 
 
 # Who finances ---------------------------------------------------------------------------------------------------------------------

@@ -58,5 +58,5 @@ def test_un_creneau_a_la_date_illisible_sort_de_la_semaine(atelier: Atelier) -> 
 def test_une_date_d_utilisation_illisible_se_dit(atelier: Atelier) -> None:
     atelier.ecrire("Lieux", "ecole-a", "actif_du", "à la rentrée")
     atelier.ecrire("Lieux", "ecole-b", "famille", "gymnase")
-    dites = {(a.ligne, a.champ) for a in atelier.synchroniser().apercu.anomalies if a.onglet == "lieu"}
+    dites = {(a.ligne, a.champ) for a in atelier.synchroniser().apercu.anomalies if a.ou == "lieu"}
     assert dites == {("ecole-a", "actif_du"), ("ecole-b", "famille")}

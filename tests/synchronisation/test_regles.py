@@ -179,7 +179,7 @@ def test_une_cle_en_double_suspend_ce_qui_en_depend(atelier: Atelier) -> None:
     }
     compte_rendu = atelier.synchroniser()
     assert {onglet: atelier.lignes(onglet) for onglet in avant} == avant
-    dites = {(a.onglet, a.champ) for a in compte_rendu.apercu.anomalies if "est en double" in a.message}
+    dites = {(a.ou, a.champ) for a in compte_rendu.apercu.anomalies if "est en double" in a.message}
     assert dites == {("lieu", "nom"), ("besoin", "voix")}
 
 

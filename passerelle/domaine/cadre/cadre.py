@@ -135,7 +135,7 @@ def _suspendues(donnees: Donnees, lisibles: Mapping[str, Feuille]) -> set[str]:
 def _cles_perdues(donnees: Donnees) -> list[Anomalie]:
     return [
         Anomalie(
-            onglet=ident,
+            ou=ident,
             ligne="",
             champ=cle,
             gravite="bloquant",

@@ -20,13 +20,12 @@ Grille = Sequence[Sequence[Brut]]
 class Donnees:
     """Everything a synchronisation looks at.
 
-    `feuilles`: table id → its tab; `reponses`: form id → the rows of its response tab, headers first; `suites`: form id → other
-    tabs that carry its titles; `vues`: form id → the questions that had a column when last read; `memoires`: table id → what
-    was last written.
-    `feries` and `vacances` are those of the exercises; `anomalies` what reading already found; `parametres` what `$…` in
-    indicators stand for; `action` is what passerelle.toml calls the action. `reparations`: table id → what an earlier write that
-    went astray left to put back, `feuilles` and `memoires` being as they will stand after it. `souvenirs`: what the rules
-    remember beside the tables, by name, as JSON gave it.
+    `feuilles`: table id → its tab; `reponses`: form id → the rows of its response tab, headers first; `suites`: form id →
+    other tabs that carry its titles; `vues`: form id → the questions that had a column when last read; `memoires`: table id →
+    what was last written. `feries` and `vacances` are those of the exercises; `anomalies` what reading already found;
+    `parametres` what `$…` in indicators stand for; `action` is what passerelle.toml calls the action. `reparations`: table id
+    → what an earlier write that went astray left to put back, `feuilles` and `memoires` being as they will stand after it.
+    `souvenirs`: what the rules remember beside the tables, by name, as JSON gave it.
     """
 
     modele: Modele

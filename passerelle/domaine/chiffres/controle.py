@@ -8,6 +8,8 @@ from types import MappingProxyType
 
 import pandas as pd
 
+from passerelle.domaine.chiffres.controle_listes import accorder_les_noms, accorder_les_reponses
+from passerelle.domaine.chiffres.controle_rencontres import controler_les_rencontres
 from passerelle.domaine.chiffres.examen import Examen
 from passerelle.domaine.declare.entites import Exercice
 from passerelle.domaine.declare.formulaire import Formulaire, Question
@@ -18,9 +20,8 @@ from passerelle.domaine.texte.noms import Annuaire
 
 @dataclass(frozen=True, kw_only=True)
 class Controle:
-    """`lignes`: the retained lines as figures may use them: impossible and unreadable cells blank, names as their
-    reference spells them, several names
-    as a tuple, COMPTE false where the line counts nowhere."""
+    """`lignes`: the retained lines as figures may use them: impossible and unreadable cells blank, names as their reference
+    spells them, several names as a tuple, COMPTE false where the line counts nowhere."""
 
     lignes: pd.DataFrame
     anomalies: tuple[Anomalie, ...]
@@ -58,25 +59,31 @@ def controler(
             examen.jours(colonne, exercices, aujourdhui, _exercices_choisis(table, retenues, annuaires))
         elif reference := _reference(colonne, question, annuaires):
             ajoutes = question.ajoute if question else ()
-            examen.noms(colonne, annuaires[reference], (*ajoutes, *admis.get(reference, ())))
+            accorder_les_noms(examen, colonne, annuaires[reference], (*ajoutes, *admis.get(reference, ())))
         else:
-            examen.cases(colonne, question, aujourdhui)
+            _controler_les_cases(examen, colonne, question, aujourdhui)
     for cle, ensembles in _ensembles(fiches).items():
         examen.au_plus(table.par_cle[cle], ensembles)
     for colonne in table.colonnes:
         if colonne.blanc is not None:
             examen.blancs(colonne, durees)
     if table.genre == "evenement":
-        _controler_les_rencontres(examen, fiches)
+        controler_les_rencontres(examen, fiches)
     return Controle(lignes=examen.lignes(), anomalies=tuple(examen.anomalies))
 
 
-def _controler_les_rencontres(examen: Examen, fiches: Sequence[Formulaire]) -> None:
-    """Whether each event was held, and what is filled all the same where it was not."""
-    colonnes = examen.table.par_cle
-    conditions = {cle: c for cle, c in _conditions(fiches).items() if cle in colonnes}
-    examen.statuts([cle for cle in conditions if colonnes[cle].type != "date"])
-    examen.non_demandees(conditions)
+def _controler_les_cases(
+    examen: Examen, colonne: Colonne, question: Question | None, aujourdhui: date
+) -> None:
+    """The cells of a column, by what it holds."""
+    if colonne.type in ("nombre", "euros"):
+        examen.nombres(colonne, question)
+    elif colonne.type == "date":
+        examen.dates(colonne, aujourdhui if question and not question.futur else None)
+    elif colonne.multiple or colonne.choix or (question is not None and question.type == "choix"):
+        accorder_les_reponses(examen, colonne, question)
+    if question is not None and question.prive:
+        examen.textes(colonne)
 
 
 def _date_de(table: Table) -> str:
@@ -110,21 +117,6 @@ def _questions(fiches: Sequence[Formulaire], listes: Mapping[str, tuple[str, ...
         entiere = replace(question, choix=(*question.choix, *listes.get(question.liste, ())))
         posees.setdefault(question.colonne_remplie, []).append(entiere)
     return {colonne: _reunir(questions) for colonne, questions in posees.items()}
-
-
-def _conditions(fiches: Sequence[Formulaire]) -> dict[str, tuple[str, list[str]]]:
-    """Column → the column that decides whether it is asked, and what that one then holds. Free texts are not of these."""
-    conditions: dict[str, tuple[str, list[str]]] = {}
-    for fiche in fiches:
-        for question in fiche.questions:
-            if question.si is not None and question.colonne_remplie and not question.prive:
-                cause = fiche.question(question.si.question)
-                if not cause.colonne_remplie:
-                    continue
-                attendue = cause.valeurs.get(question.si.vaut, question.si.vaut)
-                _, attendues = conditions.setdefault(question.colonne_remplie, (cause.colonne_remplie, []))
-                attendues.append(attendue)
-    return conditions
 
 
 def _reunir(questions: Sequence[Question]) -> Question:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from passerelle.domaine.chiffres.indicateurs import CONNU
 from passerelle.domaine.declaration import declaree
-from passerelle.domaine.declare.probleme import Anomalie, Gravite, citer, en_anomalies
+from passerelle.domaine.declare.probleme import Anomalie, Gravite, au_nom_de, citer, en_anomalies
 from passerelle.domaine.fusion.fusion import COMPTE
 from passerelle.domaine.texte.lecture import Cellule, en_texte
 from passerelle.domaine.texte.noms import Annuaire, Entree, forme, mots_id
@@ -144,9 +144,6 @@ def _une_par_nom(
     """One anomaly a name, on the first of its lines, saying how many there are."""
     anomalies: list[Anomalie] = []
     for nom, suite in cellules.groupby(cellules, sort=False):
-        combien = f"{len(suite)} lignes dans ce cas, dont celle-ci. " if len(suite) > 1 else ""
-        cite = citer(str(nom), masquee=bool(suspect(str(nom))))
-        anomalies.append(
-            Anomalie(table, str(suite.index[0]), str(cellules.name), f"{combien}{cite} {message}", gravite)
-        )
+        dite = au_nom_de(len(suite), f"{citer(str(nom), masquee=bool(suspect(str(nom))))} {message}")
+        anomalies.append(Anomalie(table, str(suite.index[0]), str(cellules.name), dite, gravite))
     return anomalies

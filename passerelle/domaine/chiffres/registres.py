@@ -50,9 +50,8 @@ def tenir(
 ) -> Tenue:
     """Make a tab hold the lines `voulues` (id → key → cell), staff's own columns aside.
 
-    `ident` gives the id of a line that stands there; one that is not wanted goes when `est_a_nous` says it is the
-    service's. The first of two lines with one
-    id is kept.
+    `ident` gives the id of a line that stands there; one that is not wanted goes when `est_a_nous` says it is the service's.
+    The first of two lines with one id is kept.
     """
     ecritures: list[Ecriture] = []
     retraits: list[tuple[str, int]] = []
@@ -276,7 +275,7 @@ def _fait(quoi: str, ligne: Cellules, cause: str) -> Mention:
 def id_anomalie(anomalie: Anomalie) -> str:
     """The id of an anomaly: where it is, and what it says, its numbers aside (« 12 lignes » may become « 13 lignes »)."""
     dit = "".join(lettre for lettre in anomalie.message if not lettre.isdigit())
-    return f"{anomalie.onglet}/{anomalie.ligne}/{anomalie.champ}/{crc32(dit.encode()):08x}"
+    return f"{anomalie.ou}/{anomalie.ligne}/{anomalie.champ}/{crc32(dit.encode()):08x}"
 
 
 def tenir_anomalies(
@@ -292,14 +291,14 @@ def tenir_anomalies(
     onglets = {table.onglet: ident for ident, table in tables.items()}
     voulues: dict[str, Cellules] = {}
     for anomalie in anomalies:
-        table = tables.get(anomalie.onglet)
+        table = tables.get(anomalie.ou)
         ident = id_anomalie(anomalie)
         presente = presentes.get(ident, {})
         depuis = presente.get("depuis") if presente.get("resolue_le") is None else None
         voulues[ident] = {
             "id": ident,
             "gravite": anomalie.gravite,
-            "onglet": table.onglet if table else anomalie.onglet,
+            "onglet": table.onglet if table else anomalie.ou,
             "ligne": anomalie.ligne or None,
             "champ": table.par_cle[anomalie.champ].libelle
             if table and anomalie.champ in table.par_cle

@@ -31,11 +31,12 @@ class Probleme:
 class Anomalie:
     """One thing to look at in the workbook: a line of the tab `Anomalies`.
 
-    `onglet` is a table's id, or a response tab's title; `ligne` is the id of the line (a response's id in a response tab);
-    `champ` is a column key, empty when the whole line is meant. `message` never quotes personal data.
+    `ou` is the id of a table, else the title of a response tab or the name of a workbook, else empty; `ligne` is the id of the
+    line (a response's id in a response tab); `champ` is a column key, empty when the whole line is meant. `message` never
+    quotes personal data.
     """
 
-    onglet: str
+    ou: str
     ligne: str
     champ: str
     message: str
@@ -64,43 +65,43 @@ PLUSIEURS = 40
 """Above this many lines with the same trouble, one anomaly stands for all: nobody reads a list of hundreds."""
 
 
+def au_nom_de(combien: int, message: str) -> str:
+    """What is said of one line in the name of all that have the same trouble."""
+    return f"{combien} lignes dans ce cas, dont celle-ci. {message}" if combien > 1 else message
+
+
 def en_anomalies(
-    onglet: str, lignes: Sequence[str], champ: str, message: str, gravite: Gravite = "attention"
+    ou: str, lignes: Sequence[str], champ: str, message: str, gravite: Gravite = "attention"
 ) -> list[Anomalie]:
     """One anomaly a line that has the same trouble, or one for all of them when they are many."""
     if len(lignes) > PLUSIEURS:
-        ensemble = f"{len(lignes)} lignes dans ce cas, dont celle-ci. {message}"
-        return [Anomalie(onglet, lignes[0], champ, ensemble, gravite)]
-    return [Anomalie(onglet, ligne, champ, message, gravite) for ligne in lignes]
+        return [Anomalie(ou, lignes[0], champ, au_nom_de(len(lignes), message), gravite)]
+    return [Anomalie(ou, ligne, champ, message, gravite) for ligne in lignes]
 
 
 VALEURS_CITEES = 100
 
 
 def en_anomalies_citees(
-    onglet: str, cas: Sequence[tuple[str, str]], champ: str, gravite: Gravite = "attention"
+    ou: str, cas: Sequence[tuple[str, str]], champ: str, gravite: Gravite = "attention"
 ) -> list[Anomalie]:
     """The same for troubles told with the value of each line: `cas` are (line, message).
 
     When they are many, one anomaly stands for the lines that say the same; beyond PLUSIEURS of those, one for all others.
     """
     if len(cas) <= PLUSIEURS:
-        return [Anomalie(onglet, ligne, champ, message, gravite) for ligne, message in cas]
+        return [Anomalie(ou, ligne, champ, message, gravite) for ligne, message in cas]
     lignes: dict[str, list[str]] = {}
     for ligne, message in cas:
         lignes.setdefault(message, []).append(ligne)
     par_nombre = sorted(lignes.items(), key=lambda dite: -len(dite[1]))
     anomalies = [
-        Anomalie(
-            onglet, memes[0], champ, f"{len(memes)} lignes dans ce cas, dont celle-ci. {message}", gravite
-        )
-        if len(memes) > 1
-        else Anomalie(onglet, memes[0], champ, message, gravite)
+        Anomalie(ou, memes[0], champ, au_nom_de(len(memes), message), gravite)
         for message, memes in par_nombre[:PLUSIEURS]
     ]
     if restent := par_nombre[PLUSIEURS:]:
         combien = sum(len(memes) for _, memes in restent)
         dites = "\n".join(message for message, _ in restent[:VALEURS_CITEES])
         ensemble = f"{combien} autres lignes à corriger, dont celle-ci.\n{dites}"
-        anomalies.append(Anomalie(onglet, restent[0][1][0], champ, ensemble, gravite))
+        anomalies.append(Anomalie(ou, restent[0][1][0], champ, ensemble, gravite))
     return anomalies

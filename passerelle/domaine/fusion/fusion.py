@@ -427,4 +427,4 @@ class Fusion:
         }
 
     def _signaler(self, ligne: str, champ: str, message: str) -> None:
-        self._anomalies.append(Anomalie(onglet=self.table.id, ligne=ligne, champ=champ, message=message))
+        self._anomalies.append(Anomalie(ou=self.table.id, ligne=ligne, champ=champ, message=message))

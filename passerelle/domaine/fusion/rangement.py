@@ -128,4 +128,4 @@ class Rangement:
         return False
 
     def _signaler(self, ligne: str, message: str) -> None:
-        self.anomalies.append(Anomalie(onglet=self._feuille.table.id, ligne=ligne, champ="", message=message))
+        self.anomalies.append(Anomalie(ou=self._feuille.table.id, ligne=ligne, champ="", message=message))

@@ -171,4 +171,4 @@ class Situation:
                     )
 
     def _anomalie(self, message: str) -> Anomalie:
-        return Anomalie(onglet="projet", ligne=self.ident, champ="etape", message=message)
+        return Anomalie(ou="projet", ligne=self.ident, champ="etape", message=message)

@@ -204,7 +204,7 @@ class _Action:
                     continue
                 if echeance.dans(exercice) < self.aujourdhui:
                     yield Anomalie(
-                        onglet="projet",
+                        ou="projet",
                         ligne="",
                         champ="etape",
                         message=(

@@ -1,7 +1,7 @@
 """The tabs of one form → its responses, and what is to be said of those tabs."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import tzinfo
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ from passerelle.domaine.reponses.ailleurs import suivre
 from passerelle.domaine.reponses.identites import SANS_HORODATEUR, Souvenirs
 from passerelle.domaine.reponses.moments import grille_des_reponses
 from passerelle.domaine.reponses.reponse import Reponses, lire_rangees, lire_reponses
+from passerelle.domaine.texte.francais import accorder, enumerer
 from passerelle.domaine.texte.lecture import Brut, Cellule
 
 
@@ -93,7 +94,7 @@ def _dire_la_suite(formulaire: Formulaire, onglet: Onglet, *, est_lue: bool) -> 
     if est_lue:
         message = (
             f"L’onglet «\u00a0{onglet.titre}\u00a0» porte les titres de «\u00a0{formulaire.onglet}\u00a0»\u00a0: il est lu à la "
-            f"suite. Si ce n’est pas voulu, changez sa ligne de titres."
+            "suite. Si ce n’est pas voulu, changez sa ligne de titres."
         )
     else:
         message = (
@@ -105,12 +106,13 @@ def _dire_la_suite(formulaire: Formulaire, onglet: Onglet, *, est_lue: bool) -> 
 
 
 def _dire_la_suspension(reponses: Reponses) -> Anomalie:
+    colonnes = accorder(len(reponses.manquantes), "la colonne", "les colonnes")
     return Anomalie(
         reponses.formulaire.onglet,
         "",
         "",
-        f"Il manque la colonne {_citer(reponses.manquantes)}\u00a0: les réponses de cet onglet ne sont plus "
-        f"lues, les lignes restent en l’état.",
+        f"Il manque {colonnes} {_citer(reponses.manquantes)}\u00a0: les réponses de cet onglet ne sont plus lues, les lignes "
+        f"restent en l’état.",
         "bloquant",
     )
 
@@ -119,15 +121,17 @@ def _dire_les_perdues(reponses: Reponses) -> Anomalie:
     titres = [
         question.titre for question in reponses.formulaire.questions if question.cle in reponses.perdues
     ]
+    cites = _citer(titres)
+    absentes = accorder(len(titres), f"La colonne {cites} n’est plus", f"Les colonnes {cites} ne sont plus")
     return Anomalie(
         reponses.formulaire.onglet,
         "",
         "",
-        f"La colonne {_citer(titres)} n’est plus dans cet onglet\u00a0: ce qu’on en savait reste, mais les réponses "
-        f"nouvelles n’en disent rien. Remettez ce titre en ligne 1\u00a0; si la question a changé de titre, faites ajouter "
+        f"{absentes} dans cet onglet\u00a0: ce qu’on en savait reste, mais les réponses nouvelles n’en disent rien. Remettez "
+        f"{accorder(len(titres), 'ce titre', 'ces titres')} en ligne 1\u00a0; si la question a changé de titre, faites ajouter "
         f"l’ancien et le nouveau à la définition du formulaire.",
     )
 
 
-def _citer(titres: Sequence[str]) -> str:
-    return ", ".join(f"«\u00a0{titre}\u00a0»" for titre in titres)
+def _citer(titres: Iterable[str]) -> str:
+    return enumerer(f"«\u00a0{titre}\u00a0»" for titre in titres)

@@ -66,9 +66,8 @@ class Rangees:
 
     `reponses`: question key → typed answers, `ecrites` the same as written, those to questions that were not asked included.
     `recus` are the moments received, `empreintes` digests of the answers, `rangs` the places of the rows in the tab, headers
-    aside. `remarques`: what is to be told of the answers of each row, `retirees` those to questions that were not asked; None for
-    nearly all. `posees` and `manquantes` are as in
-    Reponses.
+    aside. `remarques`: what is to be told of the answers of each row, `retirees` those to questions that were not asked; None
+    for nearly all. `posees` and `manquantes` are as in Reponses.
     """
 
     reponses: Mapping[str, list[object]]

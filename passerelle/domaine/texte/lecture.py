@@ -251,8 +251,7 @@ _LECTEURS: dict[TypeColonne, Callable[[Brut], Cellule]] = {
 def lire_colonne(nature: TypeColonne, bruts: Sequence[Brut], *, heures: bool = False) -> list[Cellule]:
     """The cells of a column read by its type: None where blank, the text itself where it does not read as its type says.
 
-    `heures`: a number is a count of hours, so a duration is
-    one too. Each distinct value is read once.
+    `heures`: a number is a count of hours, so a duration is one too. Each distinct value is read once.
     """
     lecteur = _lire_heures if heures else _LECTEURS[nature]
     if bool in set(map(type, bruts)):

@@ -131,9 +131,8 @@ def _reunir(ecritures: Iterable[list[str]]) -> Iterable[list[str]]:
 
 
 def _sont_proches(une: tuple[str, ...], autre: tuple[str, ...]) -> bool:
-    """Word by word, a slip of one letter in words of four or more, two in words of nine or more. Short words and those
-    with digits tell
-    places apart (« École A », « Bâtiment 12 »): they must be the same."""
+    """Word by word, a slip of one letter in words of four or more, two in words of nine or more. Short words and those with
+    digits tell places apart (« École A », « Bâtiment 12 »): they must be the same."""
     return len(une) == len(autre) and all(
         gauche == droite or _est_coquille(gauche, droite) for gauche, droite in zip(une, autre, strict=True)
     )

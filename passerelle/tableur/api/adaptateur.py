@@ -1,6 +1,7 @@
 """gspread over the local workbook in the same process: its calls are answered without any network."""
 
 import io
+from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -15,6 +16,14 @@ from passerelle.tableur.api.stockage import Tableur
 from passerelle.tableur.api.traitement import traiter
 
 HOTES = ("https://sheets.googleapis.com/", "https://www.googleapis.com/")
+
+
+class _Corps(io.BytesIO):
+    """A body read at once rather than by small pieces: a whole tab is tens of megabytes."""
+
+    def stream(self, *_args: Any, **_options: Any) -> Iterator[bytes]:
+        """All of it."""
+        yield self.read()
 
 
 class AdaptateurLocal(BaseAdapter):
@@ -41,9 +50,7 @@ class AdaptateurLocal(BaseAdapter):
         reponse.encoding = "utf-8"
         reponse.url = request.url or ""
         reponse.request = request
-        reponse.raw = io.BytesIO(contenu)
-        # Set at once rather than read by small pieces from `raw`: a whole tab is tens of megabytes.
-        reponse._content = contenu  # noqa: SLF001
+        reponse.raw = _Corps(contenu)
         return reponse
 
     def close(self) -> None:

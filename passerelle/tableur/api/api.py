@@ -15,7 +15,7 @@ def construire_api(tableur: Tableur) -> Blueprint:
     """Routes `/v4/spreadsheets…` and `/drive/v3/files…`; letting callers in is the application's business."""
     api = Blueprint("tableur_api", __name__)
 
-    def repondre(reste: str = "") -> Response:  # noqa: ARG001 - the path is read still encoded, below
+    def repondre(**_reste: str) -> Response:
         request.max_content_length = CORPS_MAX
         methode = "GET" if request.method == "HEAD" else request.method
         parametres = parse_qs(request.query_string.decode("latin-1"), keep_blank_values=True)

@@ -76,7 +76,7 @@ def modifier(tableur: Tableur, demande: Demande, identifiant: str) -> Any:
     return _rendre(tableur, demande, identifiant)
 
 
-def supprimer(tableur: Tableur, demande: Demande, identifiant: str) -> Any:  # noqa: ARG001 - one signature
+def supprimer(tableur: Tableur, _demande: Demande, identifiant: str) -> Any:
     """Delete a file."""
     tableur.supprimer(identifiant)
     return ""
@@ -89,7 +89,7 @@ def copier(tableur: Tableur, demande: Demande, identifiant: str) -> Any:
     return _rendre(tableur, demande, nouveau)
 
 
-def commentaires(tableur: Tableur, demande: Demande, identifiant: str) -> Any:  # noqa: ARG001 - one signature
+def commentaires(tableur: Tableur, _demande: Demande, identifiant: str) -> Any:
     """The local workbook has no comments."""
     with tableur.lire(identifiant):
         return {"kind": "drive#commentList", "comments": []}
@@ -117,7 +117,7 @@ def ajouter_permission(tableur: Tableur, demande: Demande, identifiant: str) -> 
     return filtrer(permission, demande.masque())
 
 
-def supprimer_permission(tableur: Tableur, demande: Demande, identifiant: str, permission: str) -> Any:  # noqa: ARG001
+def supprimer_permission(tableur: Tableur, _demande: Demande, identifiant: str, permission: str) -> Any:
     """Forget an access."""
     with tableur.ecrire(identifiant) as document:
         avant = document.etat["permissions"]

@@ -30,17 +30,13 @@ def masque_requis(requete: Objet, message: str) -> Masque:
 
 def zone_requise(document: Document, requete: Objet, champ: str = "range") -> tuple[Feuille, Zone]:
     """The sheet and the cells of a GridRange that must be there. Raises ErreurApi when outside the grid."""
-    plage = Plage.lire(requis(requete, champ))
-    feuille = document.feuille(plage.feuille)
-    _dans_la_grille(feuille, plage)
+    feuille, plage = _plage(document, requis(requete, champ))
     return feuille, plage.bornee(feuille.nb_lignes, feuille.nb_colonnes)
 
 
-def plage_requise(document: Document, requete: Objet, champ: str = "range") -> tuple[Feuille, Objet]:
-    """The sheet and the GridRange, open sides kept open, of a field that must be there. Raises ErreurApi."""
-    plage = Plage.lire(requis(requete, champ))
-    feuille = document.feuille(plage.feuille)
-    _dans_la_grille(feuille, plage)
+def plage_requise(document: Document, requete: Objet) -> tuple[Feuille, Objet]:
+    """The sheet and the GridRange, open sides kept open, that must be there. Raises ErreurApi."""
+    feuille, plage = _plage(document, requis(requete, "range"))
     return feuille, plage.objet()
 
 
@@ -75,7 +71,10 @@ def axe_requis(requete: Objet) -> Axe:
     raise ErreurApi("dimension must be ROWS or COLUMNS.")
 
 
-def _dans_la_grille(feuille: Feuille, plage: Plage) -> None:
+def _plage(document: Document, ecrite: Objet) -> tuple[Feuille, Plage]:
+    """A GridRange within its sheet."""
+    plage = Plage.lire(ecrite)
+    feuille = document.feuille(plage.feuille)
     for borne, taille_grille, nom in (
         (plage.haut, feuille.nb_lignes, "startRowIndex"),
         (plage.bas, feuille.nb_lignes, "endRowIndex"),
@@ -88,3 +87,4 @@ def _dans_la_grille(feuille: Feuille, plage: Plage) -> None:
                 f"range.{nom} {borne} is outside of the grid of sheet {feuille.id}."
                 f" Max rows: {feuille.nb_lignes}, max columns: {feuille.nb_colonnes}"
             )
+    return feuille, plage

@@ -136,11 +136,11 @@ def _objet(valeur: Any, chemin: str) -> Any:
     return valeur
 
 
-def _libre(valeur: Any, chemin: str) -> Any:  # noqa: ARG001 - one signature for every check
+def _libre(valeur: Any, _chemin: str) -> Any:
     return valeur
 
 
-def _non_servi(valeur: Any, chemin: str) -> Any:  # noqa: ARG001 - one signature for every check
+def _non_servi(_valeur: Any, chemin: str) -> Any:
     raise ErreurApi(f"Invalid {chemin}: This kind of request is not supported by this server.")
 
 

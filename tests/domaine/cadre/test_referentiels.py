@@ -57,7 +57,7 @@ def test_les_lieux_de_l_equipe(modele: Modele) -> None:
         date(2014, 5, 31),
     )
     assert (parc.id, parc.famille, parc.ouvert_vacances, parc.actif_du) == ("parc", "", False, None)
-    assert [(a.onglet, a.ligne, a.champ) for a in references.anomalies] == [
+    assert [(a.ou, a.ligne, a.champ) for a in references.anomalies] == [
         ("lieu", "parc", "famille"),
         ("lieu", "parc", "actif_du"),
     ]
@@ -122,7 +122,7 @@ def test_les_fermetures(modele: Modele) -> None:
         Fermeture(lieu="", du=jour, au=jour),
         Fermeture(lieu="", du=jour, au=jour),
     )
-    assert [(a.onglet, a.champ) for a in references.anomalies] == [
+    assert [(a.ou, a.champ) for a in references.anomalies] == [
         ("fermeture", "lieu"), ("fermeture", "du"), ("fermeture", "au"),
     ]  # fmt: skip
 
@@ -169,7 +169,7 @@ def test_ce_qui_ne_sert_a_rien_se_cite(modele: Modele) -> None:
         fermeture=[{"du": "10/10/2013", "au": "3/10/2013"}, {"lieu": "Ailleurs", "du": 41550}],
         equipe=[{"code": "M1", "du": "la rentrée"}],
     )
-    dites = [(a.onglet, a.ligne, a.champ, a.message) for a in references.anomalies]
+    dites = [(a.ou, a.ligne, a.champ, a.message) for a in references.anomalies]
     for onglet, ligne, champ, cite in (
         ("lieu", "a", "famille", "«\u00a0jardin\u00a0»"),
         ("lieu", "a", "ouvert_vacances", "«\u00a0peut-être\u00a0»"),

@@ -36,7 +36,7 @@ def test_ce_qui_est_rempli_apres_un_non_se_dit(modele: Modele) -> None:
         },
     )
     (anomalie,) = controler_reponses(lues, suspect=suspect)
-    assert (anomalie.onglet, anomalie.gravite) == ("Réponses séance", "information")
+    assert (anomalie.ou, anomalie.gravite) == ("Réponses séance", "information")
     assert anomalie.ligne == "seance-20131003-123000"
     for cite in ("La séance a-t-elle eu lieu ?", "Non", "12", "0", "AVVA, France Loire"):
         assert f"«\u00a0{cite}\u00a0»" in anomalie.message

@@ -108,13 +108,13 @@ def _anomalies(
 
 
 def test_une_anomalie_s_ouvre_se_ferme_et_revient(modele: Modele) -> None:
-    anomalie = Anomalie(onglet="seance", ligne="s1", champ="adultes", message="12 lignes à revoir")
+    anomalie = Anomalie(ou="seance", ligne="s1", champ="adultes", message="12 lignes à revoir")
     ((ident, ouverte),) = _anomalies(modele, [], [anomalie]).ajouts
     assert (ouverte["onglet"], ouverte["depuis"]) == ("Séances", AUJOURDHUI)
     ancienne = {**ouverte, "depuis": HIER}
     assert _anomalies(modele, [ancienne], [anomalie]).ecritures == []
     # The same trouble with another count is the same trouble.
-    compte = Anomalie(onglet="seance", ligne="s1", champ="adultes", message="13 lignes à revoir")
+    compte = Anomalie(ou="seance", ligne="s1", champ="adultes", message="13 lignes à revoir")
     assert id_anomalie(compte) == ident
     assert [e.cle for e in _anomalies(modele, [ancienne], [compte]).ecritures] == ["message"]
     fermee = _anomalies(modele, [ancienne], [])
@@ -128,7 +128,7 @@ def test_une_anomalie_s_ouvre_se_ferme_et_revient(modele: Modele) -> None:
 
 
 def test_une_anomalie_hors_de_nos_onglets(modele: Modele) -> None:
-    dite = Anomalie(onglet="Réponses séance", ligne="", champ="Lieu", message="…")
+    dite = Anomalie(ou="Réponses séance", ligne="", champ="Lieu", message="…")
     ((_, ligne),) = _anomalies(modele, [], [dite]).ajouts
     assert (ligne["onglet"], ligne["ligne"], ligne["champ"]) == ("Réponses séance", None, "Lieu")
 

@@ -204,7 +204,7 @@ def test_une_table_sans_marque_le_dit_dans_les_anomalies(modele: Modele) -> None
         exercices=[ANNEE],
     )
     fusion.fusionner_reponses(["date", "montant"])
-    assert [(a.onglet, a.ligne, a.champ) for a in fusion.terminer().anomalies] == [("finance", "f1", "")] * 2
+    assert [(a.ou, a.ligne, a.champ) for a in fusion.terminer().anomalies] == [("finance", "f1", "")] * 2
     assert "Réponse retirée\u00a0: cette ligne ne compte plus." in [
         a.message for a in fusion.terminer().anomalies
     ]

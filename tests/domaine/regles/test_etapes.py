@@ -134,9 +134,9 @@ def test_les_anomalies_disent_ou_regarder() -> None:
     _, _, anomalies = suivre(
         animations=[{"le": date(2014, 4, 13), "habitants_organisateurs": 3}], aujourdhui=date(2014, 4, 15)
     )
-    assert {(a.onglet, a.ligne, a.champ) for a in anomalies} == {("projet", "jardin-partage", "etape")}
+    assert {(a.ou, a.ligne, a.champ) for a in anomalies} == {("projet", "jardin-partage", "etape")}
     _, _, anomalies = suivre(projets={}, aujourdhui=date(2014, 4, 15))
-    assert [(a.onglet, a.ligne, a.champ) for a in anomalies] == [("projet", "", "etape")]
+    assert [(a.ou, a.ligne, a.champ) for a in anomalies] == [("projet", "", "etape")]
 
 
 def test_un_changement_porte_l_identifiant_du_projet() -> None:

@@ -84,7 +84,7 @@ def test_un_code_inconnu_ne_remplace_pas_un_code_connu(modele: Modele) -> None:
     )
     assert composition.lignes.loc[SEANCE, "adultes"] == 12
     (anomalie,) = composition.anomalies
-    assert (anomalie.onglet, anomalie.ligne) == ("Réponses séance", "seance-20131003-180000")
+    assert (anomalie.ou, anomalie.ligne) == ("Réponses séance", "seance-20131003-180000")
     assert anomalie.champ == "saisi_par"
 
 

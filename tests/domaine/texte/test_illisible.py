@@ -106,7 +106,7 @@ def test_un_numero_francais_retrouve_son_zero(ecrit: str, rendu: str | None) -> 
 def test_un_classeur_regle_pour_ailleurs(locale: str, fuseau: str, combien: int) -> None:
     dites = revoir_les_reglages("contacts", locale=locale, fuseau=fuseau, attendu="Europe/Paris")
     assert len(dites) == combien
-    assert all(dite.onglet == "Classeur des contacts" for dite in dites)
+    assert all(dite.ou == "Classeur des contacts" for dite in dites)
 
 
 def test_les_formats_ne_changent_pas_ce_qui_identifie_une_reponse(modele: Modele) -> None:

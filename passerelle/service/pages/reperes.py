@@ -13,7 +13,7 @@ from passerelle.domaine.cadre.referentiels import TABLES_DE_REFERENCE
 from passerelle.domaine.declare.table import Table
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.texte.noms import mots_id
-from passerelle.service.typographie import jour, moment
+from passerelle.service.pages.typographie import jour, moment
 
 _EVENEMENT = re.compile(r"(\d{4}-\d\d-\d\d)-(.+)", re.ASCII)
 _REPONSE = re.compile(r"(.+)-(\d{8}-\d{6})(?:-\d+)?", re.ASCII)
@@ -29,28 +29,28 @@ class Reperes:
     choix: Mapping[str, tuple[str, ...]]
     projets: Mapping[str, str] = field(default_factory=dict)
 
-    def onglet(self, onglet: str) -> str:
-        """The title of a tab: `onglet` is a table's id, or a response tab's title already."""
-        table = self.modele.tables.get(onglet)
-        return table.onglet if table else onglet
+    def onglet(self, ou: str) -> str:
+        """The title of a tab: `ou` is what an anomaly calls it, a table's id or a title already."""
+        table = self.modele.tables.get(ou)
+        return table.onglet if table else ou
 
-    def champ(self, onglet: str, cle: str) -> str:
+    def champ(self, ou: str, cle: str) -> str:
         """What the sheet calls a column, or the question that a response tab asks for it."""
-        table = self.modele.tables.get(onglet)
+        table = self.modele.tables.get(ou)
         if table is not None:
             return table.par_cle[cle].libelle if cle in table.par_cle else cle
-        questions = (q for f in self.modele.formulaires.values() if f.onglet == onglet for q in f.questions)
+        questions = (q for f in self.modele.formulaires.values() if f.onglet == ou for q in f.questions)
         return next((q.titre for q in questions if cle in (q.colonne_remplie, q.cle)), cle)
 
-    def ligne(self, onglet: str, ident: str) -> str:
+    def ligne(self, ou: str, ident: str) -> str:
         """« jeudi 3 octobre 2013, Petit-déjeuner, Centre social », « fiche reçue le lundi 7 octobre 2013 à 14 h 30 »."""
-        if onglet == TABLES_DE_REFERENCE["projets"] and ident in self.projets:
+        if ou == TABLES_DE_REFERENCE["projets"] and ident in self.projets:
             return self.projets[ident]
         if _AJOUTEE.fullmatch(ident):
             return "ligne ajoutée par l’équipe"
         if (reponse := _REPONSE.fullmatch(ident)) and (recue := _lire_moment(reponse[2])):
             return f"fiche reçue le {moment(recue)}"
-        table = self.modele.tables.get(onglet)
+        table = self.modele.tables.get(ou)
         evenement = _EVENEMENT.fullmatch(ident)
         if table and evenement and (quand := _lire_jour(evenement[1])):
             return ", ".join([jour(quand), *self._nommer(evenement[2], table)])

@@ -13,17 +13,16 @@ from passerelle.definitions.declare import (
     Declare,
     Marge,
 )
-from passerelle.definitions.releve import Releve, suggestion
+from passerelle.definitions.lecture.releve import Releve, suggestion
 from passerelle.domaine.declare.formulaire import Formulaire, Question
 from passerelle.domaine.declare.table import Colonne, Table
+from passerelle.domaine.feuilles.carnet import TITRE as ONGLET_CACHE
 from passerelle.domaine.reponses.composition import ANNULEE, REALISEE
 from passerelle.domaine.texte.lecture import TypeColonne
 from passerelle.domaine.texte.noms import forme, mots_pleins
 
 FACULTATIVES = ("finance",)
 """Shipped tables a centre may do without. The rules and the service read or write all others."""
-
-ONGLET_CACHE = "_passerelle"
 
 _TOUJOURS: Mapping[str, tuple[str, ...]] = {"evenement": ("id", "date", "statut"), "reponse": ("id",)}
 LONGUEUR_ONGLET = 100

@@ -5,8 +5,8 @@ import re
 import tomllib
 from collections import Counter
 
-from passerelle.definitions.releve import Place, Releve
-from passerelle.definitions.yaml_sur import Chemin, Document, decoder
+from passerelle.definitions.lecture.releve import Place, Releve
+from passerelle.definitions.lecture.yaml_sur import Chemin, Document, decoder
 
 _ENTETE = re.compile(r"\s*\[(\[?)\s*([\w.-]+)\s*\]", re.ASCII)
 _CLE = re.compile(r"\s*\"?([\w-]+)\"?\s*=", re.ASCII)

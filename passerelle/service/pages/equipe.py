@@ -20,9 +20,9 @@ from passerelle.domaine.texte.francais import compter
 from passerelle.erreurs import ErreurPasserelle
 from passerelle.moteur import Etat
 from passerelle.service.contexte import contexte
-from passerelle.service.liens import Seance
-from passerelle.service.reperes import Reperes
-from passerelle.service.typographie import moment
+from passerelle.service.pages.liens import Seance
+from passerelle.service.pages.reperes import Reperes
+from passerelle.service.pages.typographie import moment
 
 ATTENDUE, MANQUANTE = "fiche attendue", "fiche manquante"
 """What the planning calls a slot whose form has not come: for 48 hours, then for good (domaine.md §4)."""
@@ -137,7 +137,7 @@ def regrouper(apercu: Apercu, passerelle: Passerelle) -> list[Signalement]:
     def sujet(anomalie: Anomalie) -> tuple[int, bool, str, str]:
         double = DOUBLE_PROBABLE in anomalie.message
         rang = _GRAVITES.index(anomalie.gravite)
-        return rang, not double, reperes.onglet(anomalie.onglet), anomalie.message
+        return rang, not double, reperes.onglet(anomalie.ou), anomalie.message
 
     return [
         Signalement(
@@ -155,13 +155,13 @@ def situer(anomalies: Iterable[Anomalie], reperes: Reperes) -> list[str]:
     """Where anomalies are: each line once, in words, with the columns meant; a column alone where no line is."""
     champs: dict[tuple[str, str], dict[str, None]] = {}
     for anomalie in anomalies:
-        libelles = champs.setdefault((anomalie.onglet, anomalie.ligne), {})
+        libelles = champs.setdefault((anomalie.ou, anomalie.ligne), {})
         if anomalie.champ:
-            libelles[reperes.champ(anomalie.onglet, anomalie.champ)] = None
+            libelles[reperes.champ(anomalie.ou, anomalie.champ)] = None
     lieux = []
-    for (onglet, ligne), libelles in champs.items():
+    for (ou, ligne), libelles in champs.items():
         cases = ", ".join(libelles)
-        lieu = reperes.ligne(onglet, ligne) if ligne else ""
+        lieu = reperes.ligne(ou, ligne) if ligne else ""
         lieux.append(f"{lieu} ({cases})" if lieu and cases else lieu or cases)
     return [lieu for lieu in lieux if lieu]
 

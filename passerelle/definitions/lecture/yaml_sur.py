@@ -11,8 +11,8 @@ from yaml.reader import Reader, ReaderError
 from yaml.resolver import BaseResolver
 from yaml.scanner import Scanner
 
-from passerelle.definitions.fautes_yaml import expliquer
-from passerelle.definitions.releve import Place, Releve
+from passerelle.definitions.lecture.fautes_yaml import expliquer
+from passerelle.definitions.lecture.releve import Place, Releve
 
 TAILLE_MAX = 500_000
 """Bytes. A form of a hundred questions takes twenty thousand."""

@@ -1,7 +1,7 @@
 """Questions confronted with themselves, and with the other questions of their form."""
 
 from passerelle.definitions.declare import CLE, REFERENCES, Declare, Marge
-from passerelle.definitions.releve import suggestion
+from passerelle.definitions.lecture.releve import suggestion
 from passerelle.domaine.declare.formulaire import Condition, Formulaire, Question
 from passerelle.domaine.reponses.reponse import TITRES_HORODATEUR, cle_de_titre
 from passerelle.domaine.texte.noms import forme, mots_pleins

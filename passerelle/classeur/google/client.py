@@ -17,8 +17,8 @@ from google.oauth2.service_account import Credentials
 from gspread.exceptions import APIError, GSpreadException
 from gspread.http_client import HTTPClient
 
-from passerelle.classeur.cadence import DU_PROCESSUS, Cadence
-from passerelle.classeur.reprises import (
+from passerelle.classeur.google.cadence import DU_PROCESSUS, Cadence
+from passerelle.classeur.google.reprises import (
     ERREURS,
     PATIENTE,
     CertificatsAbsents,
@@ -47,7 +47,7 @@ def client_google(
     cadence: Cadence = DU_PROCESSUS,
     temps: Temps | None = None,
 ) -> gspread.Client:
-    """A gspread client for Google's workbooks. It raises the `ERREURS` of passerelle/classeur/reprises.py."""
+    """A gspread client for Google's workbooks. It raises the `ERREURS` of passerelle/classeur/google/reprises.py."""
     session = SessionGoogle(compte, cadence=cadence)
     fabrique = partial(ClientGoogle, politique=politique, temps=temps or Temps())
     # gspread asks for a class, and only calls it.

@@ -9,7 +9,7 @@ from google.auth.exceptions import RefreshError
 from gspread.exceptions import APIError
 from requests.exceptions import ChunkedEncodingError, ContentDecodingError, InvalidJSONError, ProxyError
 
-from passerelle.classeur.reprises import (
+from passerelle.classeur.google.reprises import (
     PASSAGERS,
     QUOTA,
     Erreur,

@@ -20,9 +20,9 @@ from passerelle.domaine.reponses.reponse import TITRES_HORODATEUR
 from passerelle.domaine.reponses.saisie import valider
 from passerelle.erreurs import ErreurPasserelle
 from passerelle.service.contexte import Contexte, contexte
-from passerelle.service.debit import foyer
-from passerelle.service.questions import composer, lire_saisies, options_de, preremplir
+from passerelle.service.pages.questions import composer, lire_saisies, options_de, preremplir
 from passerelle.service.refus import Refus
+from passerelle.service.retenu.debit import foyer
 
 ENVOI = "_envoi"
 """The hidden field that tells one submission from another."""

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Mapping
 
-from passerelle.definitions.controle_questions import controler_questions
-from passerelle.definitions.controle_tables import LONGUEUR_ONGLET, etendre
+from passerelle.definitions.controle.questions import controler_questions
+from passerelle.definitions.controle.tables import LONGUEUR_ONGLET, etendre
 from passerelle.definitions.declare import ID, Declare, Marge
-from passerelle.definitions.releve import Releve, suggestion
+from passerelle.definitions.lecture.releve import Releve, suggestion
 from passerelle.domaine.declare.formulaire import Formulaire, Question
 from passerelle.domaine.declare.table import Table
 from passerelle.domaine.texte.lecture import TypeColonne

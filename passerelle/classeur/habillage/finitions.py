@@ -4,12 +4,12 @@ them (docs/decisions/020-installer.md)."""
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from passerelle.classeur.apparence import ApparenceOnglet
-from passerelle.classeur.couleurs import colonnes_colorees, colorer
-from passerelle.classeur.listes import Listes, empreinte, poser_listes, reparer_liste
-from passerelle.classeur.notes import Habillage
-from passerelle.classeur.presentation import habiller
-from passerelle.classeur.protections import proteger_les_colonnes, reparer_les_protections
+from passerelle.classeur.habillage.apparence import ApparenceOnglet
+from passerelle.classeur.habillage.couleurs import colonnes_colorees, colorer
+from passerelle.classeur.habillage.listes import Listes, empreinte, poser_listes, reparer_liste
+from passerelle.classeur.habillage.notes import Habillage
+from passerelle.classeur.habillage.presentation import habiller
+from passerelle.classeur.habillage.protections import proteger_les_colonnes, reparer_les_protections
 from passerelle.classeur.requetes import Requete
 from passerelle.domaine.declare.table import Table
 

@@ -11,9 +11,10 @@ from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from passerelle.definitions.releve import Place, Releve, suggestion
-from passerelle.definitions.yaml_sur import Chemin, Donnee
+from passerelle.definitions.lecture.releve import Place, Releve, suggestion
+from passerelle.definitions.lecture.yaml_sur import Chemin, Donnee
 from passerelle.domaine.declare.parametre import Parametre
+from passerelle.domaine.texte.francais import enumerer
 
 T = TypeVar("T")
 
@@ -188,12 +189,12 @@ def _decrire(annotation: Any, langage: Langage) -> tuple[str, str]:
     """What is expected, and how to write it."""
     membres = [membre for membre in _membres(annotation) if membre is not type(None)]
     descriptions = [_decrire_membre(membre, langage) for membre in membres]
-    return " ou ".join(quoi for quoi, _ in descriptions), descriptions[0][1]
+    return enumerer((quoi for quoi, _ in descriptions), "ou"), descriptions[0][1]
 
 
 def _decrire_membre(membre: Any, langage: Langage) -> tuple[str, str]:
     if get_origin(membre) is Literal:
-        return " ou ".join(f"“{valeur}”" for valeur in get_args(membre)), "Choisissez une de ces valeurs."
+        return enumerer((f"“{choix}”" for choix in get_args(membre)), "ou"), "Choisissez une de ces valeurs."
     if get_origin(membre) is tuple:
         return "une liste", langage.liste
     return _SIMPLES.get(membre, ("un groupe de clés et de valeurs", langage.groupe))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from passerelle.definitions.declare import Declare, Marge
-from passerelle.definitions.releve import Releve, suggestion
+from passerelle.definitions.lecture.releve import Releve, suggestion
 from passerelle.domaine.chaine.derivees import COMPTES_A_PART, PREPARATION, colonnes_derivees
 from passerelle.domaine.chiffres.indicateurs import ORIGINE, Indicateur, Terme
 from passerelle.domaine.declare.table import Colonne, Table

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from passerelle.definitions.fusion import Parametres
-from passerelle.definitions.releve import Place, Releve, suggestion
+from passerelle.definitions.lecture.releve import Place, Releve, suggestion
 from passerelle.domaine.declare.table import Table
 from passerelle.domaine.regles.etapes import Etape, RegleEtapes
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from passerelle.classeur.couleurs import couleur
-from passerelle.classeur.protections import proteger_les_cles
+from passerelle.classeur.habillage.couleurs import couleur
+from passerelle.classeur.habillage.protections import proteger_les_cles
 from passerelle.classeur.requetes import (
     FORMATS,
     Requete,

@@ -15,7 +15,7 @@ from passerelle.definitions.declare import (
     Lu,
     Marge,
 )
-from passerelle.definitions.releve import Releve, suggestion
+from passerelle.definitions.lecture.releve import Releve, suggestion
 from passerelle.domaine.declare.entites import Activite
 from passerelle.domaine.texte.noms import forme, mots_id
 

@@ -1,0 +1,1 @@
+"""What dresses a tab beside what its cells hold."""

@@ -1,0 +1,1 @@
+"""What is declared, confronted: a family a file."""
