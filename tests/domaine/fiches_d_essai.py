@@ -8,9 +8,9 @@ import pandas as pd
 
 from passerelle.domaine.chaine.derivees import ACTION, ajouter_preparation, separer_les_inconnus
 from passerelle.domaine.chiffres.chiffres import calculer
-from passerelle.domaine.chiffres.controle import Controle, controler
 from passerelle.domaine.chiffres.indicateurs import Mesure
 from passerelle.domaine.chiffres.rencontres import EN_ANIMATION
+from passerelle.domaine.controle.controle import Controle, controler
 from passerelle.domaine.declare.entites import Exercice
 from passerelle.domaine.declare.formulaire import Formulaire
 from passerelle.domaine.declare.probleme import Anomalie

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from passerelle.domaine.cadre.cadre import Cadre
 from passerelle.domaine.cadre.tables import ouvrir_la_fusion
-from passerelle.domaine.chiffres.controle_reponses import controler_reponses
+from passerelle.domaine.controle.reponses import controler_reponses
 from passerelle.domaine.declare.formulaire import Formulaire
 from passerelle.domaine.declare.probleme import Anomalie
 from passerelle.domaine.declare.table import Table

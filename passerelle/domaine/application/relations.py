@@ -8,7 +8,7 @@ import pandas as pd
 
 from passerelle.domaine.cadre.cadre import Cadre
 from passerelle.domaine.cadre.tables import controler_la_table, ouvrir_la_fusion
-from passerelle.domaine.chiffres.controle import Controle
+from passerelle.domaine.controle.controle import Controle
 from passerelle.domaine.fusion.appariement import REGLE
 from passerelle.domaine.fusion.fusion import COMPTE, Fusion
 from passerelle.domaine.regles.mises_en_relation import rapprocher

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from passerelle.domaine.chiffres.controle_referentiels import controler_les_referentiels
+from passerelle.domaine.controle.referentiels import controler_les_referentiels
 from passerelle.domaine.declare.entites import Fermeture, Lieu
 from passerelle.domaine.declare.probleme import Anomalie, entre_parentheses
 from passerelle.domaine.feuilles.decision import Ecriture

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from passerelle.domaine.cadre.cadre import Cadre
-from passerelle.domaine.chiffres.controle import Controle, controler
+from passerelle.domaine.controle.controle import Controle, controler
 from passerelle.domaine.declare.table import Colonne, Table
 from passerelle.domaine.fusion.fusion import Fusion
 from passerelle.domaine.reponses.composition import Lignes, cles_retenues

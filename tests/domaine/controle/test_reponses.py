@@ -2,7 +2,7 @@
 
 import pytest
 
-from passerelle.domaine.chiffres.controle_reponses import controler_reponses
+from passerelle.domaine.controle.reponses import controler_reponses
 from passerelle.domaine.declare.formulaire import Question
 from passerelle.domaine.declare.probleme import Anomalie
 from passerelle.domaine.modele import Modele

@@ -6,8 +6,8 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from passerelle.domaine.chiffres.controle import Controle, controler
 from passerelle.domaine.chiffres.indicateurs import DIT
+from passerelle.domaine.controle.controle import Controle, controler
 from passerelle.domaine.declare.probleme import PLUSIEURS
 from passerelle.domaine.fusion.fusion import COMPTE
 from passerelle.domaine.modele import Modele

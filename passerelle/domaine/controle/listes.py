@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 
-from passerelle.domaine.chiffres.examen import Examen
+from passerelle.domaine.controle.examen import Examen
 from passerelle.domaine.declare.formulaire import Question
 from passerelle.domaine.declare.table import Colonne
 from passerelle.domaine.texte.choix import choisir, suggerer

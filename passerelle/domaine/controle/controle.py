@@ -8,9 +8,9 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from passerelle.domaine.chiffres.controle_listes import accorder_les_noms, accorder_les_reponses
-from passerelle.domaine.chiffres.controle_rencontres import controler_les_rencontres
-from passerelle.domaine.chiffres.examen import Examen
+from passerelle.domaine.controle.examen import Examen
+from passerelle.domaine.controle.listes import accorder_les_noms, accorder_les_reponses
+from passerelle.domaine.controle.rencontres import controler_les_rencontres
 from passerelle.domaine.declare.entites import Exercice
 from passerelle.domaine.declare.formulaire import Formulaire, Question
 from passerelle.domaine.declare.probleme import Anomalie

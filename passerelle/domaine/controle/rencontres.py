@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from passerelle.domaine.chiffres.examen import Examen
+from passerelle.domaine.controle.examen import Examen
 from passerelle.domaine.declare.formulaire import Formulaire
 from passerelle.domaine.declare.probleme import en_anomalies_citees
 from passerelle.domaine.reponses.composition import ANNULEE, REALISEE

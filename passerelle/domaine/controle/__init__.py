@@ -1,0 +1,1 @@
+"""What is written and cannot be used: each said, with what to do."""
