@@ -51,8 +51,7 @@ def tenir(
     """Make a tab hold the lines `voulues` (id → key → cell), staff's own columns aside.
 
     `ident` gives the id of a line that stands there; one that is not wanted goes when `est_a_nous` says it is the
-    service's. The first of two lines with one
-    id is kept.
+    service's. The first of two lines with one id is kept.
     """
     ecritures: list[Ecriture] = []
     retraits: list[tuple[str, int]] = []
@@ -163,9 +162,7 @@ def memoire_chiffres(
 ) -> tuple[Memoire, set[int]]:
     """What to remember of the figures, and the chunks that change. `gardes`: remembered lines left as they are."""
     changes: set[int] = set()
-    ids: list[str] = []
-    morceaux: list[int] = []
-    lignes: list[Mapping[str, Cellule]] = []
+    gardees: dict[str, Mapping[str, Cellule]] = {}
     for place, ident in enumerate(ancienne.ids):
         avant = ancienne.ligne(place)
         apres = voulues.get(ident) or (avant if ident in gardes else None)
@@ -175,18 +172,14 @@ def memoire_chiffres(
         ):
             changes.add(ancienne.morceaux[place])
         if apres is not None:
-            ids.append(ident)
-            morceaux.append(ancienne.morceaux[place])
-            lignes.append(apres)
-    nouvelles = [ident for ident in voulues if ancienne.place(ident) < 0]
-    ids += nouvelles
-    morceaux += [-1] * len(nouvelles)
-    lignes += [voulues[ident] for ident in nouvelles]
+            gardees[ident] = apres
+    lignes = {**gardees, **voulues}
+    places = map(ancienne.place, lignes)
     memoire = Memoire(
-        ids=ids,
-        sources=[()] * len(ids),
-        colonnes={cle: [ligne.get(cle) for ligne in lignes] for cle in table.cles},
-        morceaux=morceaux,
+        ids=list(lignes),
+        sources=[()] * len(lignes),
+        colonnes={cle: [ligne.get(cle) for ligne in lignes.values()] for cle in table.cles},
+        morceaux=[ancienne.morceaux[place] if place >= 0 else -1 for place in places],
     )
     return memoire, changes
 

@@ -78,10 +78,8 @@ class Feuille:
 
     def lignes(self) -> list[dict[str, Cellule]]:
         """The lines, key → cell."""
-        return [
-            dict(zip(self.colonnes, valeurs, strict=True))
-            for valeurs in zip(*self.colonnes.values(), strict=True)
-        ]
+        rangees = zip(*self.colonnes.values(), strict=True)
+        return [dict(zip(self.colonnes, rangee, strict=True)) for rangee in rangees]
 
 
 def a_une_ligne_de_cles(table: Table, onglet: Onglet) -> bool:

@@ -158,32 +158,22 @@ def retrouver(memoire: Memoire, feuille: Feuille) -> Memoire:
     """A memory with its shortened texts in full, where the tab still holds them."""
     if not memoire.a_des_abreges:
         return memoire
-    abregees = {
-        cle: [place for place, valeur in enumerate(valeurs) if est_abregee(valeur)]
-        for cle, valeurs in memoire.colonnes.items()
-    }
-    tenues = [
-        (ident, cle)
-        for ident, gardees in memoire.tenues.items()
-        for cle, valeur in gardees.items()
-        if est_abregee(valeur)
-    ]
     colonnes = {cle: list(valeurs) for cle, valeurs in memoire.colonnes.items()}
-    for cle, places in abregees.items():
-        for place in places:
-            presente = feuille.place(memoire.ids[place])
-            if presente >= 0:
-                lue = feuille.colonne(cle)[presente]
-                if abreger(lue) == colonnes[cle][place]:
-                    colonnes[cle][place] = lue
-    completes = {ident: dict(gardees) for ident, gardees in memoire.tenues.items()}
-    for ident, cle in tenues:
-        presente = feuille.place(ident)
-        if presente >= 0 and cle in feuille.places:
-            lue = feuille.onglet.cellule(feuille.rangs[presente], feuille.places[cle])
-            if abreger(lue) == completes[ident][cle]:
-                completes[ident][cle] = lue
-    return replace(memoire, colonnes=colonnes, tenues=completes)
+    tenues = {ident: dict(gardees) for ident, gardees in memoire.tenues.items()}
+    for souvenir, ident in enumerate(memoire.ids):
+        place = feuille.place(ident)
+        if place < 0:
+            continue
+        for cle, valeurs in colonnes.items():
+            lue = feuille.colonne(cle)[place] if est_abregee(valeurs[souvenir]) else None
+            if lue is not None and abreger(lue) == valeurs[souvenir]:
+                valeurs[souvenir] = lue
+        for cle, tenue in tenues.get(ident, {}).items():
+            if est_abregee(tenue) and cle in feuille.places:
+                lue = feuille.onglet.cellule(feuille.rangs[place], feuille.places[cle])
+                if abreger(lue) == tenue:
+                    tenues[ident][cle] = lue
+    return replace(memoire, colonnes=colonnes, tenues=tenues)
 
 
 @dataclass(frozen=True, kw_only=True)

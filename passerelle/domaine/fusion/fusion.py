@@ -20,7 +20,7 @@ from passerelle.domaine.feuilles.decision import (
 from passerelle.domaine.feuilles.feuille import Feuille
 from passerelle.domaine.feuilles.memoire import Memoire
 from passerelle.domaine.fusion.appariement import Cles
-from passerelle.domaine.fusion.cellules import Cellules
+from passerelle.domaine.fusion.cases import Cases
 from passerelle.domaine.fusion.ligne import Ligne
 from passerelle.domaine.fusion.rangement import Rangement
 from passerelle.domaine.fusion.souvenir import renouveler
@@ -74,7 +74,7 @@ class Fusion:
         self._feuille = feuille
         self._memoire = memoire
         self._est_suspendue = calcul is None
-        self._calcul = Lignes() if calcul is None else calcul
+        self._calcul = calcul or Lignes()
         self._cles = cles
         prefixe = f"{self.table.id}/"
         self._decisions = {
@@ -83,20 +83,19 @@ class Fusion:
         self._rangement = Rangement(
             feuille,
             memoire,
-            self._calcul,
+            calcul,
             cles=cles,
             aujourdhui=aujourdhui,
             decisions=self._decisions,
             exercices=exercices,
-            est_suspendue=self._est_suspendue,
         )
         self._lignes = self._rangement.lignes
         self._par_id = {ligne.id: ligne for ligne in self._lignes}
-        self._cellules = Cellules(feuille, memoire, self._lignes)
-        self._valeurs, self._base = self._cellules.valeurs, self._cellules.base
+        self._cases = Cases(feuille, memoire, self._lignes)
+        self._valeurs, self._base = self._cases.valeurs, self._cases.base
         self._ecritures: list[Ecriture] = []
         self._ecarts = list(self._rangement.ecarts)
-        self._anomalies = [*self._rangement.anomalies, *self._cellules.dire_les_erreurs()]
+        self._anomalies = [*self._rangement.anomalies, *self._cases.dire_les_erreurs()]
         self._ecrire_les_ids()
 
     def _ecrire_les_ids(self) -> None:
@@ -138,13 +137,13 @@ class Fusion:
             if ligne.souvenir < 0 or self._memoire.sources_de(ligne.id) != self._calcul.sources[ligne.calcul]
         ]
         for ligne in refaites:
-            ligne.est_touchee = True
+            ligne.est_a_retenir = True
         self._fusionner(lignes, propre)
         changees = {ecriture.ligne for ecriture in self._ecritures if ecriture.cle != "id"}
         for ligne in refaites:
             ligne.est_bouleversee = ligne.id in changees and bool(self._memoire.sources_de(ligne.id))
         if self._cles:
-            evenements = self._cles({cle: self._cellules.lisibles(cle) for cle in self.table.cle})
+            evenements = self._cles({cle: self._cases.lisibles(cle) for cle in self.table.cle})
             self._rangement.marquer_les_doublees(evenements)
         if A_VERIFIER in cles:
             a_dire = [
@@ -189,7 +188,7 @@ class Fusion:
                     self._fusionner_cellule(ligne, cle, calcule)
                 else:  # still to append: nobody wrote in it
                     self._valeurs[cle][ligne.place] = self._base[cle][ligne.place] = calcule
-                    ligne.est_touchee = True
+                    ligne.est_a_retenir = True
 
     def _fusionner_cellule(self, ligne: Ligne, cle: str, calcule: Cellule) -> None:
         lue, base = self._valeurs[cle][ligne.place], self._base[cle][ligne.place]
@@ -205,14 +204,14 @@ class Fusion:
             self._valeurs[cle][ligne.place] = calcule
         if not sont_egales(base, calcule):
             self._base[cle][ligne.place] = calcule
-            ligne.est_touchee = True
+            ligne.est_a_retenir = True
 
     # Outcome ---------------------------------------------------------------------------------------------------------------------
 
     @property
     def retenues(self) -> pd.DataFrame:
         """The lines as they stand after what was merged so far: index = id, the table's columns, and COMPTE."""
-        cadre = self._cellules.en_cadre()
+        cadre = self._cases.en_cadre()
         cadre[COMPTE] = [not ligne.marque for ligne in self._lignes]
         return cadre
 
@@ -237,17 +236,13 @@ class Fusion:
             for source in self._calcul.sources[ligne.calcul]
         }
 
-    def rang(self, ident: str) -> int:
-        """The sheet row of a line, from 0; -1 for one still to append."""
-        return self._par_id[ident].rang
-
     def terminer(self) -> Resultat:
         """What to write and what to remember, once every column is merged."""
         if self._est_suspendue:
             memoire, changes = self._memoire, set[int]()
         else:
             lignes = (*self._lignes, *self._rangement.supprimees)
-            memoire, changes = renouveler(self._memoire, lignes, self._cellules, self._feuille, self._calcul)
+            memoire, changes = renouveler(self._memoire, lignes, self._cases, self._feuille, self._calcul)
         return Resultat(
             ecritures=self._ecritures,
             ajouts=[

@@ -17,11 +17,11 @@ class Sort(Enum):
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Ligne:
-    """A line, its cells aside: they stand in columns (`Cellules`).
+    """A line, its cells aside: they stand in columns (`Cases`).
 
     `lecture`, `souvenir` and `calcul` place it among the lines read, remembered and computed, `place` among those merged;
     `rang` is its row of the sheet (-1: nowhere). `est_figee`: it stays exactly as it is; `est_adoptee`: staff keep it without
-    its response; `marque`: why it counts nowhere, empty where it counts. What merging its cells says: `est_touchee`, it is to
+    its response; `marque`: why it counts nowhere, empty where it counts. What merging its cells says: `est_a_retenir`, it is to
     be remembered anew; `est_bouleversee`, responses change what was already written; `tenues`, what staff's own cells hold
     as entered, by key.
     """
@@ -35,7 +35,7 @@ class Ligne:
     place: int = -1
     est_figee: bool = False
     est_adoptee: bool = False
-    est_touchee: bool = False
+    est_a_retenir: bool = False
     est_bouleversee: bool = False
     marque: str = ""
     tenues: dict[str, Cellule] = field(default_factory=dict)

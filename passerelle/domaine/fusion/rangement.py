@@ -21,20 +21,19 @@ class Rangement:
     """The lines of a table, put where they belong.
 
     `lignes` stay or are to be appended, in order; `supprimees` staff deleted; `retraits` are the (id, row from 0) to remove.
-    `decisions`: `<id>/<field>` → GARDER or REPRENDRE. `est_suspendue` leaves every line alone.
+    `decisions`: `<id>/<field>` → GARDER or REPRENDRE. A `calcul` of None leaves every line alone.
     """
 
     def __init__(
         self,
         feuille: Feuille,
         memoire: Memoire,
-        calcul: Lignes,
+        calcul: Lignes | None,
         *,
         cles: Cles | None,
         aujourdhui: date,
         decisions: Mapping[str, str],
         exercices: Sequence[Exercice],
-        est_suspendue: bool,
     ) -> None:
         self.lignes: list[Ligne] = []
         self.supprimees: list[Ligne] = []
@@ -43,8 +42,7 @@ class Rangement:
         self.anomalies: list[Anomalie] = []
         self._feuille = feuille
         self._memoire = memoire
-        self._sources = calcul.sources
-        self._jours = calcul.colonnes.get("date", ())
+        self._calcul = calcul or Lignes()
         self._decisions = decisions
         self._exercices = exercices
         self._dans_un_exercice: dict[date, bool] = {}
@@ -52,9 +50,9 @@ class Rangement:
         rendues = {
             c.removesuffix(suffixe) for c, d in decisions.items() if c.endswith(suffixe) and d == REPRENDRE
         }
-        trouvees = apparier(feuille, memoire, calcul, cles=cles, aujourdhui=aujourdhui, rendues=rendues)
+        trouvees = apparier(feuille, memoire, self._calcul, cles=cles, aujourdhui=aujourdhui, rendues=rendues)
         for ligne in trouvees.lignes:
-            ligne.est_figee = est_suspendue or self._est_figee(ligne)
+            ligne.est_figee = calcul is None or self._est_figee(ligne)
             if ligne.est_figee:
                 (self.lignes if ligne.rang >= 0 else self.supprimees).append(ligne)
             elif ligne.sort is Sort.SUPPRIMEE:
@@ -77,7 +75,7 @@ class Rangement:
             return False
         jours: list[object] = [self._feuille.colonnes["date"][ligne.lecture]] if ligne.rang >= 0 else []
         if ligne.calcul >= 0:
-            jours.append(self._jours[ligne.calcul])
+            jours.append(self._calcul.colonnes["date"][ligne.calcul])
         return bool(jours) and not any(map(self._peut_compter, jours))
 
     def _peut_compter(self, jour: object) -> bool:
@@ -93,7 +91,7 @@ class Rangement:
         self.ecarts.append(
             Ecart(self._feuille.table.id, ligne.id, LIGNE, "ligne présente", "ligne supprimée")
         )
-        if self._memoire.sources_de(ligne.id) != self._sources[ligne.calcul]:
+        if self._memoire.sources_de(ligne.id) != self._calcul.sources[ligne.calcul]:
             self._signaler(
                 ligne.id,
                 "L’équipe a supprimé cette ligne, puis sa fiche a changé : voyez l’onglet Corrections.",

@@ -4,14 +4,14 @@ from collections.abc import Iterable
 
 from passerelle.domaine.feuilles.feuille import Feuille
 from passerelle.domaine.feuilles.memoire import Memoire
-from passerelle.domaine.fusion.cellules import Cellules
+from passerelle.domaine.fusion.cases import Cases
 from passerelle.domaine.fusion.ligne import Ligne
 from passerelle.domaine.reponses.composition import Lignes
 from passerelle.domaine.texte.lecture import Cellule, sont_egales
 
 
 def renouveler(
-    ancienne: Memoire, lignes: Iterable[Ligne], cellules: Cellules, feuille: Feuille, calcul: Lignes
+    ancienne: Memoire, lignes: Iterable[Ligne], cases: Cases, feuille: Feuille, calcul: Lignes
 ) -> tuple[Memoire, set[int]]:
     """The memory of a table, and its chunks to write again. `lignes`: those merged, and those staff deleted (no `place`)."""
     # Lines keep the order they were remembered in, new ones at the end: chunks then change as little as can be.
@@ -20,7 +20,7 @@ def renouveler(
     tenues = {
         ligne.id: tenues
         for ligne in lignes
-        if ligne.rang >= 0 and (tenues := _tenues(ligne, ancienne, cellules, feuille, cles))
+        if ligne.rang >= 0 and (tenues := _tenues(ligne, ancienne, cases, feuille, cles))
     }
     restent = {ligne.souvenir for ligne in lignes}
     changes = {morceau for place, morceau in enumerate(ancienne.morceaux) if place not in restent}
@@ -29,7 +29,7 @@ def renouveler(
         for ligne in lignes
         if ligne.souvenir >= 0
         and (
-            ligne.est_touchee
+            ligne.est_a_retenir
             or ligne.est_adoptee
             or (ligne.place < 0) != (ligne.id in ancienne.supprimees)
             or ancienne.tenues.get(ligne.id, {}) != tenues.get(ligne.id, {})
@@ -41,7 +41,7 @@ def renouveler(
     colonnes = {
         cle: [base[place] if place >= 0 else avant[souvenir] for place, souvenir in places]
         for cle in cles
-        for base, avant in [(cellules.base[cle], ancienne.colonne(cle))]
+        for base, avant in [(cases.base[cle], ancienne.colonne(cle))]
     }
     memoire = Memoire(
         ids=[ligne.id for ligne in lignes],
@@ -63,7 +63,7 @@ def _sources(ligne: Ligne, ancienne: Memoire, calcul: Lignes) -> tuple[str, ...]
 
 
 def _tenues(
-    ligne: Ligne, ancienne: Memoire, cellules: Cellules, feuille: Feuille, cles: Iterable[str]
+    ligne: Ligne, ancienne: Memoire, cases: Cases, feuille: Feuille, cles: Iterable[str]
 ) -> dict[str, Cellule]:
     """What staff's own cells of a line held, as entered. On a line no response tells of, that is every cell the service did not
     write."""
@@ -74,6 +74,6 @@ def _tenues(
     return {
         cle: feuille.onglet.cellule(ligne.rang, feuille.places[cle])
         for cle in cles
-        if (valeur := cellules.valeurs[cle][ligne.place]) is not None
-        and not sont_egales(valeur, cellules.base[cle][ligne.place])
+        if (valeur := cases.valeurs[cle][ligne.place]) is not None
+        and not sont_egales(valeur, cases.base[cle][ligne.place])
     }

@@ -13,7 +13,7 @@ from passerelle.domaine.texte.illisible import est_erreur
 from passerelle.domaine.texte.lecture import Cellule
 
 
-class Cellules:
+class Cases:
     """`valeurs` and `base`: key → the cell of each line, at its `place`, as it stands and as last written."""
 
     def __init__(self, feuille: Feuille, memoire: Memoire, lignes: Sequence[Ligne]) -> None:
