@@ -146,16 +146,12 @@ class Fusion:
             evenements = self._cles({cle: self._cases.lisibles(cle) for cle in self.table.cle})
             self._rangement.marquer_les_doublees(evenements)
         if A_VERIFIER in cles:
-            a_dire = [
-                ligne
+            textes = {
+                ligne: " ".join(en_texte(t) for t in (dits.get(ligne), ligne.marque) if t) or None
                 for ligne in self._lignes
                 if ligne in dits or ligne.marque or self._base[A_VERIFIER][ligne.place] is not None
-            ]
-            textes = [
-                " ".join(en_texte(t) for t in (dits.get(ligne), ligne.marque) if t) or None
-                for ligne in a_dire
-            ]
-            self._fusionner(a_dire, {A_VERIFIER: textes})
+            }
+            self._fusionner(list(textes), {A_VERIFIER: list(textes.values())})
         else:
             self._anomalies += [
                 Anomalie(onglet=self.table.id, ligne=ligne.id, champ="", message=ligne.marque)
@@ -205,8 +201,6 @@ class Fusion:
         if not sont_egales(base, calcule):
             self._base[cle][ligne.place] = calcule
             ligne.est_a_retenir = True
-
-    # Outcome ---------------------------------------------------------------------------------------------------------------------
 
     @property
     def retenues(self) -> pd.DataFrame:
