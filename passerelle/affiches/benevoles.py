@@ -22,8 +22,7 @@ def lire_benevoles(feuille: Feuille | None, *, jour: date, avec_prenoms: bool) -
     if feuille is None or not feuille.est_lisible:
         return ()
     benevoles: dict[str, Benevole] = {}
-    for valeurs in zip(*feuille.colonnes.values(), strict=True):
-        ligne = dict(zip(feuille.colonnes, valeurs, strict=True))
+    for ligne in feuille.lignes():
         code = " ".join(en_texte(ligne["code"]).split())
         if code and _est_la(ligne, jour):
             prenom = en_texte(ligne["prenom"]).strip() if avec_prenoms else ""

@@ -130,7 +130,7 @@ def _seances_tenues(rencontres: pd.DataFrame, annuaires: Mapping[str, Annuaire])
 
 def _lieux_ecrits(memoire: Memoire, lieux: Annuaire) -> dict[str, str]:
     """Slot id → the place last written there, by its id."""
-    ecrits = zip(memoire.ids, memoire.colonnes.get("lieu_prevu", ()), strict=False)
+    ecrits = zip(memoire.ids, memoire.colonne("lieu_prevu"), strict=True)
     return {ident: nom.id for ident, ecrit in ecrits if ecrit and (nom := lieux.trouver(en_texte(ecrit)))}
 
 
@@ -138,23 +138,23 @@ def _choix_de_l_equipe(
     feuille: Feuille, memoire: Memoire, lieux: Annuaire, decisions: Mapping[str, str]
 ) -> dict[str, ChoixEquipe]:
     """Slot id → what staff wrote over it: another date, another place, « annulée »."""
-    places = {ident: place for place, ident in enumerate(memoire.ids)}
     choix: dict[str, ChoixEquipe] = {}
-    for rang, ident in enumerate(feuille.colonnes["id"]):
-        place = places.get(en_texte(ident))
-        if place is None:
+    for ligne in feuille.lignes():
+        ident = en_texte(ligne["id"])
+        souvenir = memoire.place(ident)
+        if souvenir < 0:
             continue
         change = {
-            cle: feuille.colonnes[cle][rang]
+            cle: ligne[cle]
             for cle in ("date", "lieu_prevu", "statut")
-            if not est_erreur(feuille.colonnes[cle][rang])
-            and not sont_egales(feuille.colonnes[cle][rang], memoire.colonnes[cle][place])
+            if not est_erreur(ligne[cle])
+            and not sont_egales(ligne[cle], memoire.colonne(cle)[souvenir])
             and decisions.get(f"planning/{ident}/{cle}") != REPRENDRE
         }
         if change:
             jour, lieu = change.get("date"), change.get("lieu_prevu")
             trouve = lieux.trouver(en_texte(lieu)) if lieu else None
-            choix[en_texte(ident)] = ChoixEquipe(
+            choix[ident] = ChoixEquipe(
                 date=jour if isinstance(jour, date) else None,
                 lieu_prevu=(trouve.id if trouve else en_texte(lieu)) if "lieu_prevu" in change else None,
                 annulee=forme(en_texte(change.get("statut"))) == forme(ANNULEE),
@@ -165,7 +165,7 @@ def _choix_de_l_equipe(
 def _dites_par_l_equipe(feuille: Feuille, memoire: Memoire, activites: Annuaire) -> set[tuple[date, str]]:
     """The (date, activity id) that staff told of in the planning, as a form would: « réalisée » or « annulée » typed over what
     the service wrote, or in a line they added."""
-    ecrits = dict(zip(memoire.ids, memoire.colonnes.get("statut", ()), strict=False))
+    ecrits = dict(zip(memoire.ids, memoire.colonne("statut"), strict=True))
     dites = set()
     for ident, jour, activite, statut in zip(
         *(feuille.colonnes[cle] for cle in ("id", "date", "activite", "statut")), strict=True

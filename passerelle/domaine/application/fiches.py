@@ -18,7 +18,7 @@ from passerelle.domaine.reponses.identites import SANS_HORODATEUR
 from passerelle.domaine.reponses.onglets_reponses import lire_onglets, souvenirs_de
 from passerelle.domaine.reponses.reponse import Reponses
 from passerelle.domaine.texte.enumeration import separer_noms
-from passerelle.domaine.texte.lecture import Cellule, en_texte
+from passerelle.domaine.texte.lecture import en_texte
 from passerelle.domaine.texte.noms import Annuaire, Entree, mots_id
 
 
@@ -92,7 +92,6 @@ def _avec_les_deja_dites(
         for place, sources in enumerate(memoire.sources)
         if sources and memoire.ids[place] not in connues and not any(map(encore_posee, sources))
     ]
-    vide: Sequence[Cellule] = [None] * len(memoire.ids)
     remplies = [
         colonne.cle
         for colonne in table.colonnes
@@ -100,11 +99,11 @@ def _avec_les_deja_dites(
     ]
     return Lignes(
         ids=[*composees.ids, *(memoire.ids[place] for place in dites)],
-        sources=[*composees.sources, *(tuple(memoire.sources[place]) for place in dites)],
+        sources=[*composees.sources, *(memoire.sources[place] for place in dites)],
         colonnes={
             cle: [
                 *composees.colonnes.get(cle, ()),
-                *(memoire.colonnes.get(cle, vide)[place] for place in dites),
+                *(memoire.colonne(cle)[place] for place in dites),
             ]
             for cle in remplies
         },

@@ -105,10 +105,7 @@ def _etapes_ecrites(memoire: Memoire) -> dict[str, tuple[str, date | None]]:
     return {
         ident: (en_texte(etape), depuis if isinstance(depuis, date) else None)
         for ident, etape, depuis in zip(
-            memoire.ids,
-            memoire.colonnes.get("etape", ()),
-            memoire.colonnes.get("etape_depuis", ()),
-            strict=False,
+            memoire.ids, memoire.colonne("etape"), memoire.colonne("etape_depuis"), strict=True
         )
         if etape
     }

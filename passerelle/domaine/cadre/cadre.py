@@ -82,10 +82,7 @@ def _lire_les_decisions(feuille: Feuille | None) -> dict[str, str]:
     """Staff's decisions in `Corrections`: id → GARDER or REPRENDRE; the short word or the whole phrase."""
     if feuille is None:
         return {}
-    dites = {
-        en_texte(i): forme(en_texte(d))
-        for i, d in zip(feuille.colonnes["id"], feuille.colonnes["decision"], strict=True)
-    }
+    dites = {en_texte(ligne["id"]): forme(en_texte(ligne["decision"])) for ligne in feuille.lignes()}
     return {
         ident: REPRENDRE if dite.startswith(forme(REPRENDRE)) else GARDER
         for ident, dite in dites.items()

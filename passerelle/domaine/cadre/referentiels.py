@@ -44,7 +44,7 @@ def lire_les_referentiels(modele: Modele, feuilles: Mapping[str, Feuille]) -> Re
     """Read the reference tabs, found by table id. A tab that cannot be read gives nothing: what depends on it is to be
     left alone."""
     lignes = {
-        nom: list(_lignes(feuilles[nom])) if nom in feuilles else []
+        nom: feuilles[nom].lignes() if nom in feuilles else []
         for nom in ("lieu", "partenaire", "financeur", "theme", "equipe", "fermeture")
     }
     ids = {
@@ -85,12 +85,6 @@ def _annuaire(lignes: Iterable[Mapping[str, Cellule]]) -> Annuaire:
     return Annuaire(
         Entree(t["id"], t["nom"], separer_noms(t["autres_noms"])) for t in _en_textes(lignes) if t["nom"]
     )
-
-
-def _lignes(feuille: Feuille) -> Iterator[dict[str, Cellule]]:
-    cles = list(feuille.colonnes)
-    for valeurs in zip(*feuille.colonnes.values(), strict=True):
-        yield dict(zip(cles, valeurs, strict=True))
 
 
 def _en_textes(lignes: Iterable[Mapping[str, Cellule]]) -> Iterator[dict[str, str]]:

@@ -16,7 +16,6 @@ from passerelle.domaine.chiffres.registres import (
     Tenue,
     chiffres_voulus,
     id_chiffre,
-    lignes_de,
     memoire_chiffres,
     tenir_anomalies,
     tenir_chiffres,
@@ -177,7 +176,7 @@ def _indicateurs(
 ) -> tuple[dict[str, Cellules], PlanOnglet, Sequence[Mention]]:
     indicateurs = etude.cadre.modele.indicateurs
     memoire = etude.cadre.donnees.memoires.get("indicateur", Memoire())
-    presents = {id_chiffre(ligne): ligne for ligne in lignes_de(feuille)}
+    presents = {id_chiffre(ligne): ligne for ligne in feuille.lignes()}
     voulues = chiffres_voulus(etude.mesures, indicateurs, memoire, presents, etude.cadre.aujourdhui)
     suspendus = etude.suspendus
     periodes = {
@@ -187,7 +186,7 @@ def _indicateurs(
     gardes = {
         ident
         for ident, code, periode in zip(
-            memoire.ids, memoire.colonnes.get("code", ()), memoire.colonnes.get("periode", ()), strict=False
+            memoire.ids, memoire.colonne("code"), memoire.colonne("periode"), strict=True
         )
         if code in suspendus or periode not in periodes
     }

@@ -13,7 +13,6 @@ from passerelle.domaine.declare.formulaire import Formulaire
 from passerelle.domaine.declare.probleme import Anomalie
 from passerelle.domaine.declare.table import Table
 from passerelle.domaine.feuilles.carnet import lire_objet
-from passerelle.domaine.feuilles.feuille import Feuille
 from passerelle.domaine.feuilles.memoire import Memoire
 from passerelle.domaine.fusion.fusion import Resultat
 from passerelle.domaine.texte.confidentialite import MASQUE
@@ -61,13 +60,13 @@ def constater(etude: Etude, resultats: Mapping[str, Resultat], contenu: Mapping[
             ]
             if not resultat.retraits:
                 continue
+            feuille = etude.cadre.donnees.feuilles[table.id]
             presentes = etude.fusions[table.id].lignes_des_reponses
-            sources = dict(zip(memoire.ids, memoire.sources, strict=True))
             for ident, rang in resultat.retraits:
-                siennes = [source.partition(":")[0] for source in sources[ident]]
+                siennes = [source.partition(":")[0] for source in memoire.sources_de(ident)]
                 est_reunie = any(reponse in presentes for reponse in siennes)
                 cause = _REUNIE if est_reunie else _SANS_REPONSE
-                avant = _contenu(etude, table, _cellules(etude.cadre.donnees.feuilles[table.id], rang))
+                avant = _contenu(etude, table, feuille.ligne(feuille.rangs.index(rang)))
                 mentions.append(
                     Mention(quoi="ligne partie", onglet=table.onglet, ligne=ident, avant=avant, cause=cause)
                 )
@@ -133,13 +132,7 @@ def _supprimees(etude: Etude, table: Table, avant: Memoire, apres: Memoire) -> I
     nouvelles = apres.supprimees - avant.supprimees
     for place, (ident, sources) in enumerate(zip(avant.ids, avant.sources, strict=True)):
         if ident in nouvelles or (ident not in restent and not sources):
-            cellules = {cle: valeurs[place] for cle, valeurs in avant.colonnes.items()}
-            yield ident, _contenu(etude, table, cellules | dict(avant.tenues.get(ident, {})))
-
-
-def _cellules(feuille: Feuille, rang: int) -> dict[str, Cellule]:
-    place = list(feuille.rangs).index(rang)
-    return {cle: valeurs[place] for cle, valeurs in feuille.colonnes.items()}
+            yield ident, _contenu(etude, table, avant.ligne(place) | dict(avant.tenues.get(ident, {})))
 
 
 def _contenu(etude: Etude, table: Table, cellules: Mapping[str, Cellule]) -> str:

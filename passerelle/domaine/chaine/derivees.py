@@ -157,7 +157,7 @@ def _donner_les_actions(cadre: Cadre, tables: Mapping[str, pd.DataFrame]) -> lis
         ]
         par_projet = {entree.nom: action for entree, action in entrees}
     else:  # their tab cannot be read: those last written there still belong to an action
-        ecrits = donnees.memoires["projet"].colonnes.get("nom", ()) if "projet" in donnees.memoires else ()
+        ecrits = donnees.memoires["projet"].colonne("nom") if "projet" in donnees.memoires else ()
         entrees += [(Entree(str(nom), str(nom)), actions.defaut) for nom in ecrits if nom]
     for ident, lignes in tables.items():
         table = modele.tables.get("planning" if ident == CRENEAUX_ANNULES else ident)

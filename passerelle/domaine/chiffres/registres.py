@@ -50,13 +50,13 @@ def tenir(
 ) -> Tenue:
     """Make a tab hold the lines `voulues` (id → key → cell), staff's own columns aside.
 
-    `ident` gives the id of a line that stands there; one that is not wanted goes when `est_a_nous` says it is the service's.
-    The first of two lines with one id is kept.
+    `ident` gives the id of a line that stands there; one that is not wanted goes when `est_a_nous` says it is the
+    service's. The first of two lines with one id is kept.
     """
     ecritures: list[Ecriture] = []
     retraits: list[tuple[str, int]] = []
     vus: set[str] = set()
-    for rang, presente in zip(feuille.rangs, lignes_de(feuille), strict=True):
+    for rang, presente in zip(feuille.rangs, feuille.lignes(), strict=True):
         nom = ident(presente)
         if nom in voulues and nom not in vus:
             vus.add(nom)
@@ -69,12 +69,6 @@ def tenir(
             retraits.append((nom, rang))
     ajouts = [(nom, ligne) for nom, ligne in voulues.items() if nom not in vus]
     return Tenue(ecritures=ecritures, ajouts=ajouts, retraits=retraits)
-
-
-def lignes_de(feuille: Feuille) -> list[Cellules]:
-    """The lines of a tab, key → cell."""
-    cles = list(feuille.colonnes)
-    return [dict(zip(cles, valeurs, strict=True)) for valeurs in zip(*feuille.colonnes.values(), strict=True)]
 
 
 # Indicateurs ----------------------------------------------------------------------------------------------------------------------
@@ -93,7 +87,6 @@ def chiffres_voulus(
     aujourdhui: date,
 ) -> dict[str, Cellules]:
     """The lines of `Indicateurs`. `arrete_au` is the day valeur, n or sur last changed: as remembered, else as it stands there."""
-    souvenirs = {ident: place for place, ident in enumerate(memoire.ids)}
     voulues: dict[str, Cellules] = {}
     for mesure in mesures:
         indicateur = indicateurs[mesure.code]
@@ -109,9 +102,8 @@ def chiffres_voulus(
             "sur": mesure.sur,
         }
         ident = id_chiffre(ligne)
-        ancienne: Mapping[str, Cellule] | None = presents.get(ident)
-        if ident in souvenirs:
-            ancienne = {cle: colonne[souvenirs[ident]] for cle, colonne in memoire.colonnes.items()}
+        souvenir = memoire.place(ident)
+        ancienne = memoire.ligne(souvenir) if souvenir >= 0 else presents.get(ident)
         inchangee = ancienne is not None and all(
             sont_egales(ancienne.get(cle), ligne[cle]) for cle in ("valeur", "n", "sur")
         )
@@ -144,10 +136,9 @@ def tenir_chiffres(
     def est_a_nous(ligne: Cellules) -> bool:
         code = en_texte(ligne["code"])
         # A line written for an indicator that the centre has since withdrawn is still the service's.
-        connue = code in indicateurs or id_chiffre(ligne) in souvenirs
+        connue = code in indicateurs or memoire.place(id_chiffre(ligne)) >= 0
         return connue and code not in suspendus and en_texte(ligne["periode"]) in periodes
 
-    souvenirs = {nom: place for place, nom in enumerate(memoire.ids)}
     tenue = tenir(feuille, voulues, ident=ident, est_a_nous=est_a_nous)
     remis = [
         Mention(
@@ -160,11 +151,8 @@ def tenir_chiffres(
             cause="Il avait été changé à la main dans un onglet que Passerelle tient.",
         )
         for e in tenue.ecritures
-        # A column newer than the memory was blank there.
-        if e.ligne in souvenirs
-        and not sont_egales(
-            e.avant, memoire.colonnes[e.cle][souvenirs[e.ligne]] if e.cle in memoire.colonnes else None
-        )
+        if (souvenir := memoire.place(e.ligne)) >= 0
+        and not sont_egales(e.avant, memoire.colonne(e.cle)[souvenir])
     ]
     return Tenue(ecritures=tenue.ecritures, ajouts=tenue.ajouts, retraits=tenue.retraits, mentions=remis)
 
@@ -173,13 +161,10 @@ def memoire_chiffres(
     table: Table, voulues: Mapping[str, Cellules], ancienne: Memoire, gardes: Collection[str]
 ) -> tuple[Memoire, set[int]]:
     """What to remember of the figures, and the chunks that change. `gardes`: remembered lines left as they are."""
-    souvenirs = {ident: place for place, ident in enumerate(ancienne.ids)}
     changes: set[int] = set()
-    ids: list[str] = []
-    morceaux: list[int] = []
-    lignes: list[Mapping[str, Cellule]] = []
-    for ident, place in souvenirs.items():
-        avant = {cle: colonne[place] for cle, colonne in ancienne.colonnes.items()}
+    gardees: dict[str, Mapping[str, Cellule]] = {}
+    for place, ident in enumerate(ancienne.ids):
+        avant = ancienne.ligne(place)
         apres = voulues.get(ident) or (avant if ident in gardes else None)
         # Thousands of figures, nearly all as they were: compared whole first.
         if apres is None or (
@@ -187,18 +172,14 @@ def memoire_chiffres(
         ):
             changes.add(ancienne.morceaux[place])
         if apres is not None:
-            ids.append(ident)
-            morceaux.append(ancienne.morceaux[place])
-            lignes.append(apres)
-    nouvelles = [ident for ident in voulues if ident not in souvenirs]
-    ids += nouvelles
-    morceaux += [-1] * len(nouvelles)
-    lignes += [voulues[ident] for ident in nouvelles]
+            gardees[ident] = apres
+    lignes = {**gardees, **voulues}
+    places = map(ancienne.place, lignes)
     memoire = Memoire(
-        ids=ids,
-        sources=[()] * len(ids),
-        colonnes={cle: [ligne.get(cle) for ligne in lignes] for cle in table.cles},
-        morceaux=morceaux,
+        ids=list(lignes),
+        sources=[()] * len(lignes),
+        colonnes={cle: [ligne.get(cle) for ligne in lignes.values()] for cle in table.cles},
+        morceaux=[ancienne.morceaux[place] if place >= 0 else -1 for place in places],
     )
     return memoire, changes
 
@@ -220,7 +201,7 @@ def tenir_corrections(
 
     Those of `suspendues` tables stay, and those of lines that stay as they are (`figees`: table id → line ids; rule 14).
     """
-    presentes = {en_texte(ligne["id"]): ligne for ligne in lignes_de(feuille)}
+    presentes = {en_texte(ligne["id"]): ligne for ligne in feuille.lignes()}
     onglets = {table.onglet: ident for ident, table in tables.items()}
     voulues: dict[str, Cellules] = {}
     for ecart in ecarts:
@@ -287,7 +268,7 @@ def tenir_anomalies(
     suspendues: Collection[str],
 ) -> Tenue:
     """Keep `Anomalies`: a line opens, is closed with its day when the trouble is over, opens again when it comes back."""
-    presentes = {en_texte(ligne["id"]): ligne for ligne in lignes_de(feuille)}
+    presentes = {en_texte(ligne["id"]): ligne for ligne in feuille.lignes()}
     onglets = {table.onglet: ident for ident, table in tables.items()}
     voulues: dict[str, Cellules] = {}
     for anomalie in anomalies:

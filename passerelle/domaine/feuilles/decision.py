@@ -28,15 +28,13 @@ def fusionner_cellule(*, base: Cellule, feuille: Cellule, calcul: Cellule, repre
     `base` is what the service last wrote there (None: never, or blank); `reprendre`: staff asked for the computed value.
     """
     if sont_egales(feuille, calcul):
-        return (
-            Issue.SUIVRE
-        )  # nothing to write; where staff had changed it, the computation has reached them (rule 2)
+        # Nothing to write; where staff had changed it, the computation has reached them (rule 2).
+        return Issue.SUIVRE
     if reprendre:
         return Issue.ECRIRE
     if sont_egales(feuille, base):
-        return (
-            Issue.ECRIRE
-        )  # unchanged by staff (rule 1); a blank never written is filled the same way (rules 4 and 10)
+        # Unchanged by staff (rule 1); a blank never written is filled the same way (rules 4 and 10).
+        return Issue.ECRIRE
     return Issue.GARDER  # changed by staff, an emptied cell included (rule 2)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import zip_longest
 
 from passerelle.domaine.declare.table import Table
@@ -15,9 +16,8 @@ LIGNES_ENTETE = 2
 @dataclass(frozen=True, kw_only=True)
 class Onglet:
     """One tab, raw: `grille` are its rows as unformatted values (trailing blanks left out), `formules` the formulas by
-    (row, column), from 0,
-    `hauteur` how many rows its grid has, blank ones included, `moments` the cells shown as a date, a time or a duration: column
-    → row → which of them."""
+    (row, column), from 0, `hauteur` how many rows its grid has, blank ones included, `moments` the cells shown as a date, a
+    time or a duration: column → row → which of them."""
 
     sheet_id: int
     titre: str
@@ -38,10 +38,9 @@ class Onglet:
 class Feuille:
     """The lines of one of our tables.
 
-    `rangs`: the sheet row of each line, from 0. `colonnes`: key → the line's typed cells. `places`: key → column of the
-    sheet, from 0.
-    `manquantes` and `doublees` are keys row 1 should hold once. `erreurs`: key → the lines whose cell is an error; `moments`:
-    key → line → the number of a cell read otherwise, being shown as a date, a time or a duration.
+    `rangs`: the sheet row of each line, from 0. `colonnes`: key → the lines' typed cells. `places`: key → column of the
+    sheet, from 0. `manquantes` and `doublees` are keys row 1 should hold once. `erreurs`: key → the lines whose cell is an
+    error; `moments`: key → line → the number of a cell read otherwise, being shown as a date, a time or a duration.
     """
 
     table: Table
@@ -60,6 +59,27 @@ class Feuille:
         what was meant."""
         en_erreur = self.table.genre == "reference" and self.erreurs
         return not (self.manquantes or self.doublees or en_erreur)
+
+    @cached_property
+    def _lignes_par_id(self) -> dict[Cellule, int]:
+        return {ident: place for place, ident in reversed(list(enumerate(self.colonne("id"))))}
+
+    def place(self, ident: Cellule) -> int:
+        """Where a line stands among the lines: the first of two with one id; -1: nowhere."""
+        return self._lignes_par_id.get(ident, -1)
+
+    def colonne(self, cle: str) -> Sequence[Cellule]:
+        """The cells of a column: blanks where row 1 does not have it."""
+        return self.colonnes.get(cle) or [None] * len(self.rangs)
+
+    def ligne(self, place: int) -> dict[str, Cellule]:
+        """A line, key → cell."""
+        return {cle: valeurs[place] for cle, valeurs in self.colonnes.items()}
+
+    def lignes(self) -> list[dict[str, Cellule]]:
+        """The lines, key → cell."""
+        rangees = zip(*self.colonnes.values(), strict=True)
+        return [dict(zip(self.colonnes, rangee, strict=True)) for rangee in rangees]
 
 
 def a_une_ligne_de_cles(table: Table, onglet: Onglet) -> bool:

@@ -1,13 +1,14 @@
 """What the service last wrote of a table: the third side of a merge (contrat.md §5, tab `_passerelle`).
 
 It is kept in cells of at most 50,000 characters, so a table's memory is a list of chunks of lines, and a line stays in its
-chunk: one new response rewrites one
-cell. A line too long for that is remembered by the start and the digest of its long texts, the tab itself holding them in full.
+chunk: one new response rewrites one cell. A line too long for that is remembered by the start and the digest of its long
+texts, the tab itself holding them in full.
 """
 
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from hashlib import sha256
 from typing import Any, NamedTuple
 
@@ -37,11 +38,10 @@ SIGNE_ECRIT = json.dumps(SIGNE, ensure_ascii=False).strip('"')
 class Memoire:
     """What was last written of one table.
 
-    `ids`, `sources` (the responses a line came from; none for a line staff added) and each of `colonnes` are aligned.
-    `supprimees` are lines
-    staff deleted. `tenues`: id → key → what staff's own cell held, formula included, where it is not what the service wrote.
-    `morceaux`: the chunk of each line. `a_des_abreges`: whether long texts may be shortened. `illisibles`: chunks that do not
-    read, whose lines are remembered no more.
+    `ids`, `sources` (the responses a line came from; none for a line staff added) and each of `colonnes` are aligned: a
+    line's place is the same in all. `supprimees` are lines staff deleted. `tenues`: id → key → what staff's own cell held,
+    formula included, where it is not what the service wrote. `morceaux`: the chunk of each line. `a_des_abreges`: whether
+    long texts may be shortened. `illisibles`: chunks that do not read, whose lines are remembered no more.
     """
 
     ids: Sequence[str] = ()
@@ -52,6 +52,31 @@ class Memoire:
     morceaux: Sequence[int] = ()
     a_des_abreges: bool = False
     illisibles: frozenset[int] = frozenset()
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {ident: place for place, ident in enumerate(self.ids)}
+
+    @cached_property
+    def _blancs(self) -> Sequence[Cellule]:
+        return (None,) * len(self.ids)
+
+    def place(self, ident: str) -> int:
+        """Where a line is remembered; -1: nowhere."""
+        return self._places.get(ident, -1)
+
+    def colonne(self, cle: str) -> Sequence[Cellule]:
+        """What was last written in a column: blanks where nothing ever was."""
+        return self.colonnes.get(cle, self._blancs)
+
+    def ligne(self, place: int) -> dict[str, Cellule]:
+        """A remembered line, key → cell."""
+        return {cle: valeurs[place] for cle, valeurs in self.colonnes.items()}
+
+    def sources_de(self, ident: str) -> tuple[str, ...]:
+        """The responses a line came from; none for one that is not remembered."""
+        place = self.place(ident)
+        return self.sources[place] if place >= 0 else ()
 
 
 def depuis_textes(table: Table, textes: Sequence[str]) -> Memoire:
@@ -133,33 +158,22 @@ def retrouver(memoire: Memoire, feuille: Feuille) -> Memoire:
     """A memory with its shortened texts in full, where the tab still holds them."""
     if not memoire.a_des_abreges:
         return memoire
-    abregees = {
-        cle: [place for place, valeur in enumerate(valeurs) if est_abregee(valeur)]
-        for cle, valeurs in memoire.colonnes.items()
-    }
-    tenues = [
-        (ident, cle)
-        for ident, gardees in memoire.tenues.items()
-        for cle, valeur in gardees.items()
-        if est_abregee(valeur)
-    ]
-    rangs = dict(zip(feuille.colonnes.get("id", ()), range(len(feuille.rangs)), strict=False))
     colonnes = {cle: list(valeurs) for cle, valeurs in memoire.colonnes.items()}
-    for cle, places in abregees.items():
-        for place in places:
-            rang = rangs.get(memoire.ids[place])
-            if rang is not None and cle in feuille.colonnes:
-                lue = feuille.colonnes[cle][rang]
-                if abreger(lue) == colonnes[cle][place]:
-                    colonnes[cle][place] = lue
-    completes = {ident: dict(gardees) for ident, gardees in memoire.tenues.items()}
-    for ident, cle in tenues:
-        rang = rangs.get(ident)
-        if rang is not None and cle in feuille.places:
-            lue = feuille.onglet.cellule(feuille.rangs[rang], feuille.places[cle])
-            if abreger(lue) == completes[ident][cle]:
-                completes[ident][cle] = lue
-    return replace(memoire, colonnes=colonnes, tenues=completes)
+    tenues = {ident: dict(gardees) for ident, gardees in memoire.tenues.items()}
+    for souvenir, ident in enumerate(memoire.ids):
+        place = feuille.place(ident)
+        if place < 0:
+            continue
+        for cle, valeurs in colonnes.items():
+            lue = feuille.colonne(cle)[place] if est_abregee(valeurs[souvenir]) else None
+            if lue is not None and abreger(lue) == valeurs[souvenir]:
+                valeurs[souvenir] = lue
+        for cle, tenue in tenues.get(ident, {}).items():
+            if est_abregee(tenue) and cle in feuille.places:
+                lue = feuille.onglet.cellule(feuille.rangs[place], feuille.places[cle])
+                if abreger(lue) == tenue:
+                    tenues[ident][cle] = lue
+    return replace(memoire, colonnes=colonnes, tenues=tenues)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -174,8 +188,7 @@ def en_morceaux(memoire: Memoire, anciens: int = 0, changes: Collection[int] = (
     """Put a table's memory into chunks.
 
     A line keeps its chunk (`morceaux`); a new one (-1) goes to the last chunk with room. `anciens` is how many chunks
-    there were, `changes` the numbers of those
-    that hold a line that differs or is gone: the others are not written again.
+    there were, `changes` the numbers of those that hold a line that differs or is gone: the others are not written again.
     """
     sales = set(changes)
     dernier = anciens - 1

@@ -1,8 +1,8 @@
 """What a write meant, noted in the same request; and what to put back when rows or columns had moved under it (contrat.md §7).
 
 The Sheets API has no conditional write: between our read and our write a person may sort, insert or move. The note holds
-which lines were meant and what they
-held, formulas included, so that any later run, on any machine, can mend what was written elsewhere.
+which lines were meant and what they held, formulas included, so that any later run, on any machine, can mend what was
+written elsewhere.
 """
 
 from collections.abc import Mapping, Sequence
@@ -110,7 +110,6 @@ class _Atelier:
         self._ids = {rang: ident for ident, rang in self._rangs.items()}
         self._cles = {place: cle for cle, place in feuille.places.items()}
         self._tenues = {ident: rangee for _, ident, _, rangee in note["ecrites"]}
-        self._souvenirs = {ident: place for place, ident in enumerate(memoire.ids)}
         self._restaurations: dict[tuple[int, int], Brut] = {}
         self._base: dict[tuple[str, str], Brut] = {}
         self._oubliees: set[str] = set()
@@ -133,7 +132,7 @@ class _Atelier:
             retraits=retraits,
             rendues=rendues,
             morceaux_changes=frozenset(
-                self._memoire.morceaux[self._souvenirs[ident]] for ident in self._oubliees
+                self._memoire.morceaux[self._memoire.place(ident)] for ident in self._oubliees
             ),
         )
 
@@ -182,14 +181,14 @@ class _Atelier:
             return _a(self._tenues[ident], ancienne)
         if (
             cle is not None
-            and isinstance(ident, str)
-            and ident in self._souvenirs
             and cle in self._memoire.colonnes
+            and isinstance(ident, str)
+            and (souvenir := self._memoire.place(ident)) >= 0
         ):
             tenue = self._memoire.tenues.get(ident, {})
             if cle in tenue:
                 return {"f": tenue[cle]} if str(tenue[cle]).startswith("=") else tenue[cle]
-            return en_brut(self._memoire.colonnes[cle][self._souvenirs[ident]])
+            return en_brut(self._memoire.colonnes[cle][souvenir])
         reste = _sauf(_rangee(self._onglet, rang), place)
         for _, rangee in self._note["autres"]:
             if reste and _sauf(rangee, place) == reste:
@@ -218,8 +217,8 @@ class _Atelier:
         }
         for ident in self._note["ajouts"]:
             rang = par_ancienne_place.get(ident)
-            if rang is not None and ident in self._souvenirs:
-                place = self._souvenirs[ident]
+            place = self._memoire.place(ident)
+            if rang is not None and place >= 0:
                 dits = [
                     (
                         en_brut(self._memoire.colonnes[cle][place]),
@@ -244,7 +243,7 @@ class _Atelier:
         perdues = [
             rangee
             for ident, rangee in self._note["voisins"]
-            if ident not in self._rangs and ident in self._souvenirs
+            if ident not in self._rangs and self._memoire.place(ident) >= 0
         ]
         return tuple(perdues[: len(restees)])
 
@@ -283,17 +282,18 @@ class _Atelier:
     def _memoire_reparee(self) -> Memoire:
         colonnes = {cle: list(valeurs) for cle, valeurs in self._memoire.colonnes.items()}
         for (ident, cle), valeur in self._base.items():
-            if ident in self._souvenirs and cle in colonnes:
+            souvenir = self._memoire.place(ident)
+            if souvenir >= 0 and cle in colonnes:
                 lue = (
                     None
                     if isinstance(valeur, dict)
                     else lire_colonne(self._feuille.table.par_cle[cle].type, [valeur])[0]
                 )
-                colonnes[cle][self._souvenirs[ident]] = lue
+                colonnes[cle][souvenir] = lue
         revenues = [
             ident
             for ident, _ in self._note["retraits"]
-            if ident in self._rangs and ident not in self._souvenirs
+            if ident in self._rangs and self._memoire.place(ident) < 0
         ]
         gardees = [place for place, ident in enumerate(self._memoire.ids) if ident not in self._oubliees]
         places = [self._feuille.rangs.index(self._rangs[ident]) for ident in revenues]

@@ -4,11 +4,10 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import Enum
-from typing import NamedTuple
 
 from passerelle.domaine.feuilles.feuille import Feuille
 from passerelle.domaine.feuilles.memoire import Memoire
+from passerelle.domaine.fusion.ligne import Ligne, Sort
 from passerelle.domaine.reponses.composition import Lignes
 from passerelle.domaine.texte.lecture import Cellule
 
@@ -21,26 +20,6 @@ REGLE = ("regle",)
 
 MANUEL = "manuel-"
 """How the id of a line staff added starts."""
-
-
-class Sort(Enum):
-    """What becomes of a line."""
-
-    NOUVELLE = "à ajouter"
-    SUIVIE = "dans la feuille"
-    SUPPRIMEE = "supprimée par l’équipe"
-    RETIREE = "sa réponse a disparu"
-
-
-class Ligne(NamedTuple):
-    """One line. `rang`, `souvenir` and `calcul` place it in the sheet's lines, in what was remembered and in what was
-    computed (-1: nowhere)."""
-
-    id: str
-    sort: Sort
-    rang: int = -1
-    souvenir: int = -1
-    calcul: int = -1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,31 +41,33 @@ def apparier(
 ) -> Appariement:
     """Tell which line is which. `calcul` has one line per proposed id; `cles` gives the retained key where the table has one;
     `rendues` are the ids whose deletion staff take back."""
-    souvenirs = {ident: place for place, ident in enumerate(memoire.ids)}
-    rangs, copies = _identifier(feuille, memoire, souvenirs, cles, aujourdhui, frozenset(calcul.ids))
-    par_calcul = _attacher(calcul, memoire, souvenirs, rangs, feuille, cles)
+    lectures, copies = _identifier(feuille, memoire, cles, aujourdhui, frozenset(calcul.ids))
+    calculs = _attacher(calcul, memoire, lectures, feuille, cles)
     lignes: list[Ligne] = []
-    for ident in dict.fromkeys([*rangs, *souvenirs, *par_calcul]):
-        rang, souvenir, place = rangs.get(ident, -1), souvenirs.get(ident, -1), par_calcul.get(ident, -1)
-        if rang >= 0:
-            venait_de_nous = (
-                souvenir >= 0 and bool(memoire.sources[souvenir]) and not ident.startswith(MANUEL)
-            )
-            sort = Sort.RETIREE if place < 0 and venait_de_nous else Sort.SUIVIE
-        elif place < 0:
+    for ident in dict.fromkeys([*lectures, *memoire.ids, *calculs]):
+        ligne = Ligne(
+            id=ident,
+            lecture=lectures.get(ident, -1),
+            souvenir=memoire.place(ident),
+            calcul=calculs.get(ident, -1),
+        )
+        if ligne.lecture >= 0:
+            ligne.rang = feuille.rangs[ligne.lecture]
+            if ligne.calcul < 0 and memoire.sources_de(ident) and not ident.startswith(MANUEL):
+                ligne.sort = Sort.RETIREE
+        elif ligne.calcul < 0:
             continue  # gone on both sides
-        elif souvenir >= 0 and ident not in rendues:
-            sort = Sort.SUPPRIMEE
+        elif ligne.souvenir >= 0 and ident not in rendues:
+            ligne.sort = Sort.SUPPRIMEE
         else:
-            sort = Sort.NOUVELLE
-        lignes.append(Ligne(id=ident, sort=sort, rang=rang, souvenir=souvenir, calcul=place))
+            ligne.sort = Sort.NOUVELLE
+        lignes.append(ligne)
     return Appariement(lignes=tuple(lignes), copies=copies)
 
 
 def _identifier(
     feuille: Feuille,
     memoire: Memoire,
-    souvenirs: Mapping[str, int],
     cles: Cles | None,
     aujourdhui: date,
     proposes: Collection[str],
@@ -99,24 +80,24 @@ def _identifier(
     sans_id = places.pop("", [])
     contenus = _Contenus(feuille, memoire)
     copies: list[int] = []
-    rangs: dict[str, int] = {}
+    lectures: dict[str, int] = {}
     for ident, toutes in places.items():
         # A line staff emptied keeps its hidden id: given back, it stands elsewhere.
         memes = [place for place in toutes if not contenus.est_videe(place)] or toutes[:1]
         original = memes[0]
         if len(memes) > 1:
-            souvenir = contenus.souvenir(souvenirs[ident]) if ident in souvenirs else None
+            souvenir = contenus.souvenir(memoire.place(ident)) if memoire.place(ident) >= 0 else None
             original = next((place for place in memes if contenus.ligne(place) == souvenir), original)
             for place in memes:
                 if place != original:
                     (copies if contenus.ligne(place) == contenus.ligne(original) else sans_id).append(place)
-        if ident in souvenirs or ident in proposes:
+        if memoire.place(ident) >= 0 or ident in proposes:
             if not contenus.est_videe(original):
-                rangs[ident] = original
+                lectures[ident] = original
         else:
             sans_id.append(original)
-    _rendre_les_ids(sans_id, ecrits, rangs, feuille, memoire, contenus, cles)
-    pris = set(rangs) | set(souvenirs)
+    _rendre_les_ids(sans_id, ecrits, lectures, feuille, memoire, contenus, cles)
+    pris = set(lectures).union(memoire.ids)
     numero = 0
     for place in sorted(sans_id):
         if contenus.est_videe(place):
@@ -126,8 +107,8 @@ def _identifier(
             while (ident := f"{MANUEL}{aujourdhui:%Y%m%d}-{numero + 1}") in pris:
                 numero += 1
         pris.add(ident)
-        rangs[ident] = place
-    return rangs, tuple(copies)
+        lectures[ident] = place
+    return lectures, tuple(copies)
 
 
 class _Contenus:
@@ -140,8 +121,7 @@ class _Contenus:
             if not c.equipe and c.cle != "id" and c.cle in feuille.colonnes
         ]
         self._feuille = [feuille.colonnes[cle] for cle in self._cles]
-        vide = [None] * len(memoire.ids)
-        self._memoire: list[Sequence[object]] = [memoire.colonnes.get(cle, vide) for cle in self._cles]
+        self._memoire = [memoire.colonne(cle) for cle in self._cles]
         self._equipe = [
             valeurs for cle, valeurs in feuille.colonnes.items() if cle != "id" and cle not in self._cles
         ]
@@ -163,7 +143,7 @@ class _Contenus:
 def _rendre_les_ids(
     sans_id: list[int],
     ecrits: Sequence[str],
-    rangs: dict[str, int],
+    lectures: dict[str, int],
     feuille: Feuille,
     memoire: Memoire,
     contenus: _Contenus,
@@ -173,62 +153,60 @@ def _rendre_les_ids(
     perdues = [
         (ident, place)
         for place, ident in enumerate(memoire.ids)
-        if ident not in rangs and ident not in memoire.supprimees
+        if ident not in lectures and ident not in memoire.supprimees
     ]
     if not (perdues and sans_id):
         return
     par_contenu: dict[object, list[str]] = {}
     for ident, place in perdues:
         par_contenu.setdefault(contenus.souvenir(place), []).append(ident)
-    _reprendre(sans_id, rangs, par_contenu, {place: contenus.ligne(place) for place in sans_id})
+    _reprendre(sans_id, lectures, par_contenu, {place: contenus.ligne(place) for place in sans_id})
     if cles is None:
         return
-    restants = [(ident, place) for ident, place in perdues if ident not in rangs]
+    restants = [(ident, place) for ident, place in perdues if ident not in lectures]
     touches = [place for place in sans_id if ecrits[place]]
     if restants and touches:
-        souvenues = {c: [memoire.colonnes[c][p] for _, p in restants] for c in feuille.table.cle}
+        souvenues = {c: [memoire.colonne(c)[p] for _, p in restants] for c in feuille.table.cle}
         presentes = {c: [feuille.colonnes[c][p] for p in touches] for c in feuille.table.cle}
         par_cle: dict[object, list[str]] = {}
         for cle, (ident, _) in zip(cles(souvenues), restants, strict=True):
             if cle:
                 par_cle.setdefault(cle, []).append(ident)
-        _reprendre(sans_id, rangs, par_cle, dict(zip(touches, cles(presentes), strict=True)))
+        _reprendre(sans_id, lectures, par_cle, dict(zip(touches, cles(presentes), strict=True)))
 
 
 def _reprendre(
     sans_id: list[int],
-    rangs: dict[str, int],
+    lectures: dict[str, int],
     candidates: Mapping[object, list[str]],
     cherche: Mapping[int, object],
 ) -> None:
     for place, signe in cherche.items():
         if idents := candidates.get(signe):
-            rangs[idents.pop(0)] = place
+            lectures[idents.pop(0)] = place
             sans_id.remove(place)
 
 
 def _attacher(
     calcul: Lignes,
     memoire: Memoire,
-    souvenirs: Mapping[str, int],
-    rangs: Mapping[str, int],
+    lectures: Mapping[str, int],
     feuille: Feuille,
     cles: Cles | None,
 ) -> dict[str, int]:
     """The id of the line each computed line is → its place in `calcul`.
 
     An id is fixed once given: a computed line first looks for the line its responses already made, then for the line of
-    its own id, then for one
-    that staff typed for the same event; else it is new.
+    its own id, then for one that staff typed for the same event; else it is new.
     """
     attaches: dict[str, int] = {}
     libres: list[tuple[int, str]] = []
     # Exact matches first: a response that changed events must not take the line of those that stayed.
     for place, (propose, sources) in enumerate(zip(calcul.ids, calcul.sources, strict=True)):
         if (
-            propose in souvenirs
+            memoire.place(propose) >= 0
             and propose not in attaches
-            and _est_la_meme(memoire.sources[souvenirs[propose]], sources)
+            and _est_la_meme(memoire.sources_de(propose), sources)
         ):
             attaches[propose] = place
         else:
@@ -236,7 +214,7 @@ def _attacher(
     encore: list[tuple[int, str]] = []
     anciennes: dict[str, str] = {}
     for ident, sources in zip(memoire.ids, memoire.sources, strict=True) if libres else ():
-        for source in sources if tuple(sources) != REGLE else ():
+        for source in sources if sources != REGLE else ():
             anciennes[source] = ident
             anciennes.setdefault(source.partition(":")[0], ident)
     for place, propose in libres:
@@ -247,22 +225,20 @@ def _attacher(
             attaches[ancien] = place
         else:
             encore.append((place, propose))
-    tapees = _lignes_tapees(feuille, memoire, souvenirs, rangs, cles, attaches) if encore and cles else {}
+    tapees = _lignes_tapees(feuille, memoire, lectures, cles, attaches) if encore and cles else {}
     for place, propose in encore:
         ident = tapees.pop(propose, propose)
         base, suite = ident, 1
-        while ident in attaches or (
-            ident in souvenirs and memoire.sources[souvenirs[ident]] and ident != propose
-        ):
+        while ident in attaches or (ident != propose and memoire.sources_de(ident)):
             suite += 1
             ident = f"{base}-{suite}"
         attaches[ident] = place
     return attaches
 
 
-def _est_la_meme(anciennes: Sequence[str], nouvelles: Sequence[str]) -> bool:
+def _est_la_meme(anciennes: tuple[str, ...], nouvelles: tuple[str, ...]) -> bool:
     """Whether a remembered line and a computed one of the same id share a response (or come from no response: a rule's line)."""
-    if tuple(anciennes) == tuple(nouvelles):
+    if anciennes == nouvelles:
         return True
     connues = {source.partition(":")[0] for source in anciennes}
     return any(source.partition(":")[0] in connues for source in nouvelles)
@@ -271,18 +247,17 @@ def _est_la_meme(anciennes: Sequence[str], nouvelles: Sequence[str]) -> bool:
 def _lignes_tapees(
     feuille: Feuille,
     memoire: Memoire,
-    souvenirs: Mapping[str, int],
-    rangs: Mapping[str, int],
+    lectures: Mapping[str, int],
     cles: Cles,
     attaches: Collection[str],
 ) -> dict[str, str]:
     """Retained key → id of the lines of the sheet that no response made: staff typed them before the form came."""
     tapees = [
         ident
-        for ident in sorted(rangs, key=rangs.__getitem__)
-        if ident not in attaches and not (ident in souvenirs and memoire.sources[souvenirs[ident]])
+        for ident in sorted(lectures, key=lectures.__getitem__)
+        if ident not in attaches and not memoire.sources_de(ident)
     ]
-    colonnes = {c: [feuille.colonnes[c][rangs[i]] for i in tapees] for c in feuille.table.cle}
+    colonnes = {c: [feuille.colonnes[c][lectures[i]] for i in tapees] for c in feuille.table.cle}
     trouvees: dict[str, str] = {}
     for cle, ident in zip(cles(colonnes), tapees, strict=True):
         if cle:

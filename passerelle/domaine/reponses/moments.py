@@ -41,12 +41,11 @@ def rendre_nos_nombres(feuille: Feuille, memoire: Memoire) -> Feuille:
     since (contrat.md §6.5)."""
     if not feuille.moments:
         return feuille
-    souvenirs = {ident: place for place, ident in enumerate(memoire.ids)}
     colonnes = {cle: list(lues) for cle, lues in feuille.colonnes.items()}
     for cle, moments in feuille.moments.items():
-        ecrites = memoire.colonnes.get(cle)
+        ecrites = memoire.colonne(cle)
         for place, serie in moments.items():
-            souvenir = souvenirs.get(en_texte(feuille.colonnes["id"][place]))
-            if ecrites and souvenir is not None and sont_egales(ecrites[souvenir], serie):
+            souvenir = memoire.place(en_texte(feuille.colonne("id")[place]))
+            if souvenir >= 0 and sont_egales(ecrites[souvenir], serie):
                 colonnes[cle][place] = serie
     return replace(feuille, colonnes=colonnes)

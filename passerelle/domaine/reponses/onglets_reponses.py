@@ -82,7 +82,7 @@ def souvenirs_de(formulaire: Formulaire, memoire: Memoire) -> Souvenirs:
         if not places:  # seldom asked: only of responses that changed
             for place, sources in enumerate(memoire.sources):
                 places.update(dict.fromkeys((source.partition(":")[0] for source in sources), place))
-        return {cle: valeurs[places[ident]] for cle, valeurs in memoire.colonnes.items()}
+        return memoire.ligne(places[ident])
 
     return Souvenirs(
         sources=[source for sources in memoire.sources for source in sources if est_sienne(source)],

@@ -11,7 +11,6 @@ from passerelle.domaine.chiffres.registres import (
     chiffres_voulus,
     id_anomalie,
     id_chiffre,
-    lignes_de,
     memoire_chiffres,
     tenir_anomalies,
     tenir_chiffres,
@@ -198,4 +197,4 @@ def test_un_chiffre_qui_n_a_plus_lieu_s_en_va_sauf_ferme_ou_suspendu(
     feuille = _feuille(modele, "indicateur", [ligne, notre])
     tenue = tenir_chiffres(feuille, {}, Memoire(), modele.indicateurs, periodes=periodes, suspendus=suspendus)
     assert [rang for _, rang in tenue.retraits] == [2] * part
-    assert lignes_de(feuille)[1]["code"] == "NOTRE"
+    assert feuille.lignes()[1]["code"] == "NOTRE"

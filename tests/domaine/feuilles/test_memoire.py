@@ -1,6 +1,7 @@
 """What the service remembers of a tab, in cells of at most 50,000 characters (contrat.md §5)."""
 
 import json
+from collections.abc import Mapping
 from datetime import date
 from random import Random
 
@@ -29,9 +30,9 @@ def table(modele: Modele) -> Table:
     return modele.tables["besoin"]
 
 
-def _feuille(table: Table, **cellules: str) -> Feuille:
-    rangee = [cellules.get(cle) for cle in table.cles]
-    return lire_feuille(table, Onglet(sheet_id=1, titre="Besoins", grille=[table.cles, table.cles, rangee]))
+def _feuille(table: Table, *lignes: Mapping[str, str], **cellules: str) -> Feuille:
+    rangees = [[ligne.get(cle) for cle in table.cles] for ligne in (*lignes, cellules)]
+    return lire_feuille(table, Onglet(sheet_id=1, titre="Besoins", grille=[table.cles, table.cles, *rangees]))
 
 
 def test_aller_et_retour(table: Table) -> None:
@@ -115,6 +116,22 @@ def test_un_texte_trop_long_pour_une_cellule_se_retrouve_dans_l_onglet(table: Ta
         assert est_abregee(perdue.colonnes["texte"][0])
         assert est_abregee(perdue.tenues["a"]["texte"])
         assert perdue.colonnes["mots"] == ["banc"]
+    # Staff copied the line below itself, then changed the copy: the first is still the one written.
+    copiee = _feuille(table, {"id": "a", "texte": LONG}, id="a", texte="un banc")
+    assert retrouver(relue, copiee).colonnes["texte"] == [LONG]
+
+
+def test_une_ligne_se_retrouve_par_son_identifiant(table: Table) -> None:
+    memoire = Memoire(ids=["a", "b"], sources=[("r1",), ()], colonnes={"voix": [1, 2]}, morceaux=[0, 0])
+    assert [memoire.place(ident) for ident in ("a", "b", "c")] == [0, 1, -1]
+    assert [memoire.sources_de(ident) for ident in ("a", "b", "c")] == [("r1",), (), ()]
+    assert memoire.ligne(1) == {"voix": 2}
+    assert [list(memoire.colonne(cle)) for cle in ("voix", "texte")] == [[1, 2], [None, None]]
+    feuille = _feuille(table, {"id": "a"}, {"id": "b"}, id="a", texte="un banc")
+    assert [feuille.place(ident) for ident in ("a", "b", "c")] == [0, 1, -1]
+    assert [ligne["texte"] for ligne in feuille.lignes()] == [None, None, "un banc"]
+    assert feuille.lignes()[2] == feuille.ligne(2)
+    assert (feuille.colonne("id"), feuille.colonne("ailleurs")) == (["a", "b", "a"], [None] * 3)
 
 
 def test_ce_qui_est_court_n_est_pas_abrege(table: Table) -> None:

@@ -105,9 +105,10 @@ JEUX: Ligne = {"id": "b2", "date": JOUR, "texte": "des jeux", "voix": 1, SOURCES
 
 def test_ce_que_personne_n_a_touche_suit_les_fiches_et_une_ligne_nouvelle_s_ajoute(table: Table) -> None:
     fusion = _fusion(table, feuille=[BANC], memoire=[BANC], calcul=[{**BANC, "voix": 5}, JEUX])
-    assert (fusion.rang("b1"), fusion.rang("b2")) == (2, -1)
     resultat = fusion.terminer()
-    assert [(e.ligne, e.cle, e.avant, e.apres) for e in resultat.ecritures] == [("b1", "voix", 2, 5)]
+    assert [(e.rang, e.ligne, e.cle, e.avant, e.apres) for e in resultat.ecritures] == [
+        (2, "b1", "voix", 2, 5)
+    ]
     assert [ligne["id"] for ligne in resultat.ajouts] == ["b2"]
     assert resultat.memoire.colonnes["voix"] == [5, 1]
     assert list(resultat.memoire.morceaux) == [0, -1]
