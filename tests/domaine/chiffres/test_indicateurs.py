@@ -324,16 +324,17 @@ def test_un_projet_vit_dans_chaque_exercice_commence() -> None:
     assert {m.periode: m.valeur for m in mesures} == {"2013-2014": 2, "2014-2015": 2}
 
 
-def test_les_tables_d_un_indicateur() -> None:
+def test_les_tables_et_les_variables_d_un_indicateur() -> None:
     part = Indicateur(
         code="C",
         libelle="",
         unite="",
         termes=(AUTRES,),
-        denominateur=(Terme(table="seance"),),
+        denominateur=(Terme(table="seance", lignes={"financeur": ("$financeur_principal", "CAF")}),),
         appui="rapport",
     )
     assert part.tables == {"finance", "seance"}
+    assert part.variables == {"financeur_propre", "financeur_principal"}
 
 
 def test_une_colonne_nommee_origine_reste_celle_du_centre() -> None:
