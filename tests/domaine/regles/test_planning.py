@@ -237,6 +237,11 @@ def test_une_activite_sans_recurrence_n_est_jamais_prevue() -> None:
     )
 
 
+def test_le_premier_et_le_dernier_jour_de_l_exercice_en_font_partie() -> None:
+    dimanches = dates_prevues("FREQ=WEEKLY;BYDAY=SU", ANNEE)
+    assert (dimanches[0], dimanches[-1]) == (ANNEE.debut, ANNEE.fin)
+
+
 def test_une_recurrence_illisible_est_refusee() -> None:
     with pytest.raises(ValueError, match="FREQ"):
         dates_prevues("FREQ=SOUVENT", ANNEE)
