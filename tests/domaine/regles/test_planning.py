@@ -242,6 +242,17 @@ def test_le_premier_et_le_dernier_jour_de_l_exercice_en_font_partie() -> None:
     assert (dimanches[0], dimanches[-1]) == (ANNEE.debut, ANNEE.fin)
 
 
+@pytest.mark.parametrize(("aujourdhui", "statut"), [(7, "fiche attendue"), (8, "fiche manquante")])
+def test_un_jour_de_delai_entame_est_du(aujourdhui: int, statut: str) -> None:
+    (delai,) = REGLE.delai_fiche_heures
+    creneaux = planning(
+        regle=replace(REGLE, delai_fiche_heures=(replace(delai, valeur=25),)),
+        activites=DEPUIS_TOUJOURS,
+        aujourdhui=date(2013, 9, aujourdhui),
+    )
+    assert (creneaux[0].date, creneaux[0].statut) == (date(2013, 9, 5), statut)
+
+
 def test_une_recurrence_illisible_est_refusee() -> None:
     with pytest.raises(ValueError, match="FREQ"):
         dates_prevues("FREQ=SOUVENT", ANNEE)
