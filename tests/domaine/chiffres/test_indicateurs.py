@@ -189,6 +189,7 @@ def test_ce_qui_ne_compte_pas_ne_compte_nulle_part() -> None:
         {"date": OCT, COMPTE: False},
         {"date": date(2012, 1, 1), COMPTE: True},
         {"date": None, COMPTE: True},
+        {"date": "jeudi", COMPTE: True},
     )
     nombre = Indicateur(code="N", libelle="", unite="", termes=(Terme(table="t"),))
     assert [(m.periode, m.valeur, m.n, m.sur) for m in calculer_un(nombre, t=cadre)] == [

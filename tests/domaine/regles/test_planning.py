@@ -251,6 +251,15 @@ def test_un_jour_de_delai_entame_est_du(aujourdhui: int, statut: str) -> None:
         aujourdhui=date(2013, 9, aujourdhui),
     )
     assert (creneaux[0].date, creneaux[0].statut) == (date(2013, 9, 5), statut)
+    assert creneaux[0].lieu_realise == ""
+
+
+def test_une_annulation_dit_tous_ses_motifs() -> None:
+    annulees = [
+        SeanceTenue(lieu="centre-social", realisee=False, motif=motif) for motif in ("Météo", "Grève", "")
+    ]
+    creneaux = planning(seances={(date(2013, 9, 5), "petit-dejeuner"): annulees})
+    assert creneaux[0].motif == "Annulée\u00a0: Grève, Météo."
 
 
 def test_une_recurrence_illisible_est_refusee() -> None:
