@@ -58,7 +58,7 @@ check: .venv/pose-dev
 		&& $(BIN)/passerelle initialiser "$$centre/centre" && $(BIN)/passerelle verifier --dossier "$$centre/centre"
 	@$(MAKE) --no-print-directory test OPTIONS="--cov --cov-fail-under=100"
 
-# Ten minutes. What survives and why it may: docs/mutants.md.
+# Half an hour. What survives and why it may: docs/mutants.md.
 .venv/pose-mutants: requirements/mutants.txt .venv/pose-dev
 	$(POSER) --require-hashes -r requirements/mutants.txt
 	@touch $@

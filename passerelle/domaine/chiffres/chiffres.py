@@ -53,14 +53,15 @@ def calculer(
     one line feeds it and its divisor is not zero.
     """
     valeurs = {f"${cle}": valeur for cle, valeur in parametres.items()}
+
+    def voir(ident: str, lignes: pd.DataFrame, exercices: Sequence[Exercice]) -> Vue:
+        return Vue(lignes, exercices, valeurs, aujourdhui, titres.get(ident, ""))
+
     cadre = _Cadre(
-        vues={
-            ident: Vue(lignes, exercices, valeurs, aujourdhui, titres.get(ident, ""))
-            for ident, lignes in tables.items()
-        },
+        vues={ident: voir(ident, lignes, exercices) for ident, lignes in tables.items()},
         vecues={
             ident: [
-                Vue(arretes.get(ident, {}).get(exercice.libelle, lignes), [exercice], valeurs, aujourdhui)
+                voir(ident, arretes.get(ident, {}).get(exercice.libelle, lignes), [exercice])
                 for exercice in exercices
             ]
             for ident, lignes in tables.items()
@@ -97,15 +98,17 @@ class _Calcul:
 
     def mesures(self) -> Iterator[Mesure]:
         if self._indicateur.ensemble:
-            yield from self._ventiler("", "", None)
+            yield from self._ventiler("", None)
         for nom, ventilation in self._indicateur.ventilations.items():
             if isinstance(ventilation, str):
-                yield from self._ventiler(nom, "", ventilation)
+                yield from self._ventiler(nom, ventilation)
             else:
                 for modalite, colonne in ventilation.items():
-                    yield from self._ventiler(nom, modalite, None, colonne)
+                    yield from self._ventiler(nom, None, modalite, colonne)
 
-    def _ventiler(self, nom: str, modalite: str, selon: str | None, colonne: str = "") -> Iterator[Mesure]:
+    def _ventiler(
+        self, nom: str, selon: str | None, modalite: str = "", colonne: str = ""
+    ) -> Iterator[Mesure]:
         """Measures by the values of the column `selon`, or for one named `modalite` measured on its own `colonne`."""
         haut = self._cumuler(self._indicateur.termes, selon, colonne)
         bas = self._cumuler(self._indicateur.denominateur, selon, colonne)
@@ -166,8 +169,8 @@ class _Calcul:
         termes = [replace(terme, sauf={}) for terme in self._indicateur.termes]
         if any(selon in terme.remplies for terme in termes):
             selon = None
-        repondues = self._cumuler(termes, selon, "")
-        toutes = self._cumuler([replace(terme, remplies=(), reconnues=()) for terme in termes], selon, "")
+        repondues = self._cumuler(termes, selon)
+        toutes = self._cumuler([replace(terme, remplies=(), reconnues=()) for terme in termes], selon)
         return {cle: (repondues.get(cle, _VIDE).n, cumul.sur) for cle, cumul in toutes.items()}
 
     def _appuis_mentions(self, selon: str | None) -> dict[Cle, tuple[int, int]]:
@@ -216,7 +219,7 @@ class _Calcul:
         ]
 
     def _cumuler(
-        self, termes: Sequence[Terme], selon: str | None, colonne: str, *, mensuel: bool = False
+        self, termes: Sequence[Terme], selon: str | None, colonne: str = "", *, mensuel: bool = False
     ) -> dict[Cle, _Cumul]:
         if colonne:
             termes = [
@@ -241,10 +244,10 @@ def _totaliser(vue: Vue, terme: Terme, groupes: Groupes[Cle], cumuls: dict[Cle, 
     retenues = vue.selection(terme)
     valeurs, complete = _valeurs(vue, terme)
     nourrit = retenues & ~np.isnan(valeurs)
-    codes, nombre = groupes.codes, len(groupes.noms)
-    totaux = np.bincount(codes[nourrit], valeurs[nourrit], nombre)
+    codes = groupes.codes
+    totaux = np.bincount(codes[nourrit], valeurs[nourrit])
     fournies, n, sur = (
-        np.bincount(codes[lesquelles], minlength=nombre)
+        np.bincount(codes[lesquelles], minlength=len(groupes.noms))
         for lesquelles in (nourrit, retenues & complete, retenues)
     )
     for code in np.flatnonzero(sur).tolist():

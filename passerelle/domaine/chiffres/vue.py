@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
+from typing import Any, Generic, TypeVar, TypeVarTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +19,7 @@ Cle = tuple[str, str]
 """A period and a modality."""
 
 Nom = TypeVar("Nom")
-P = ParamSpec("P")
+Arguments = TypeVarTuple("Arguments")
 T = TypeVar("T")
 Rangs = npt.NDArray[np.int64]
 Oui = npt.NDArray[np.bool_]
@@ -38,13 +38,13 @@ class Groupes(Generic[Nom]):
         return np.array([lecteur(noms) for noms in self.noms])[self.codes]
 
 
-def _une_fois(methode: "Callable[Concatenate[Vue, P], T]") -> "Callable[Concatenate[Vue, P], T]":
+def _une_fois(methode: "Callable[[Vue, *Arguments], T]") -> "Callable[[Vue, *Arguments], T]":
     """Of one view, work out the same thing once."""
 
-    def retenir(self: "Vue", /, *args: P.args, **options: P.kwargs) -> T:
-        cle = (methode, *args, *options.items())
+    def retenir(self: "Vue", *args: *Arguments) -> T:
+        cle = (methode, *args)
         if cle not in self.retenus:
-            self.retenus[cle] = methode(self, *args, **options)
+            self.retenus[cle] = methode(self, *args)
         retenu: T = self.retenus[cle]
         return retenu
 
@@ -60,7 +60,7 @@ class Vue:
         exercices: Sequence[Exercice],
         parametres: Mapping[str, str],
         aujourdhui: date,
-        titre: str = "",
+        titre: str,
     ) -> None:
         self._lignes = lignes
         self._titre = titre

@@ -263,7 +263,7 @@ class _Brouillon:
             else "fiche manquante"
         )
         statut = self._statut(aujourdhui, sans_nouvelles, annulee=self.annulee)
-        phrases = [*self._issue(statut, rotation), *self._provenance(statut, rotation)]
+        phrases = [*self._issue(statut, rotation), *self._provenance(rotation)]
         if statut == "pas encore commencé":
             phrases.insert(0, _dire_debut(activite, debut))
         return Creneau(
@@ -318,11 +318,11 @@ class _Brouillon:
         elif raison := rotation.empechement(self.lieu_prevu, self.retenue):
             yield f"À vérifier, lieu indisponible ce jour-là\u00a0: {raison}"
 
-    def _provenance(self, statut: StatutCreneau, rotation: Rotation) -> Iterator[str]:
+    def _provenance(self, rotation: Rotation) -> Iterator[str]:
         """Why that date and that place, where they are not plainly the next turn."""
         if self.retenue != self.jour:
             yield f"Date d’origine\u00a0: {self.jour:%d/%m/%Y}"
         if self.lieu_prevu != self.lieu_regle:
             yield "Lieu choisi par l’équipe"
-        elif statut != "exclue":
+        else:
             yield rotation.tours_passes(self.lieu_prevu, self.retenue)

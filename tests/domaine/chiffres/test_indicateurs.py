@@ -1,5 +1,6 @@
 """What figures count (domaine.md §5)."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import pandas as pd
@@ -188,6 +189,7 @@ def test_ce_qui_ne_compte_pas_ne_compte_nulle_part() -> None:
         {"date": OCT, COMPTE: False},
         {"date": date(2012, 1, 1), COMPTE: True},
         {"date": None, COMPTE: True},
+        {"date": "jeudi", COMPTE: True},
     )
     nombre = Indicateur(code="N", libelle="", unite="", termes=(Terme(table="t"),))
     assert [(m.periode, m.valeur, m.n, m.sur) for m in calculer_un(nombre, t=cadre)] == [
@@ -212,6 +214,27 @@ def test_un_partenaire_vu_dans_deux_tables_en_est_un() -> None:
         Indicateur(code="PRT", libelle="", unite="", termes=termes, appui="aucun"), une=une, autre=autre
     )
     assert {m.periode: m.valeur for m in mesures} == {"2013-10": 2, "2013-11": 2, "2013-2014": 3}
+    comptes = calculer_un(Indicateur(code="PRT", libelle="", unite="", termes=termes), une=une, autre=autre)
+    assert [(m.valeur, m.n, m.sur) for m in comptes] == [(2, 2, 2), (2, 2, 2), (3, 3, 3)]
+
+
+def test_les_noms_connus_se_comptent_lieu_par_lieu() -> None:
+    cadre = lignes(
+        {"date": OCT, "lieu": "École A", "qui": ("AVVA", "X"), "_connu_qui": ("AVVA",)},
+        {"date": OCT, "lieu": "École B", "qui": ("AVVA",), "_connu_qui": ("AVVA",)},
+    )
+    partenaires = Indicateur(
+        code="PRT",
+        libelle="",
+        unite="",
+        termes=(Terme(table="t", mesure="distinct", colonnes=("qui",)),),
+        ventilations={"lieu": "lieu"},
+        appui="mentions",
+        mensuel=False,
+    )
+    assert {m.modalite: (m.valeur, m.n, m.sur) for m in calculer_un(partenaires, t=cadre)} == {
+        "": (2, 2, 3), "École A": (2, 1, 2), "École B": (1, 1, 1),
+    }  # fmt: skip
 
 
 def test_une_ligne_a_plusieurs_valeurs_est_sous_chacune() -> None:
@@ -248,6 +271,40 @@ def test_une_somme_se_ventile_par_colonne_et_ignore_celles_d_une_autre_table() -
     assert annuels(calculer_un(presences, une=une, autre=autre)) == {"": 8, "Adultes": 3}
 
 
+def test_une_moyenne_par_colonne_garde_toutes_les_lignes_qu_elle_divise() -> None:
+    cadre = lignes({"date": OCT, "adultes": 4.0}, {"date": OCT, "adultes": None})
+    moyenne = Indicateur(
+        code="M",
+        libelle="",
+        unite="",
+        termes=(Terme(table="t", mesure="somme", colonnes=("adultes",)),),
+        denominateur=(Terme(table="t"),),
+        ventilations={"public": {"Adultes": "adultes"}},
+    )
+    assert annuels(calculer_un(moyenne, t=cadre)) == {"": 2, "Adultes": 2}
+
+
+def test_un_exercice_est_complet_colonne_par_colonne() -> None:
+    cadre = lignes(
+        {"date": date(2013, 9, 1), "adultes": 1.0, "enfants": 1.0},
+        {"date": date(2013, 12, 1), "adultes": 1.0, "enfants": None},
+        {"date": date(2014, 3, 1), "adultes": 1.0, "enfants": None},
+        {"date": date(2014, 6, 1), "adultes": 1.0, "enfants": None},
+    )
+    presences = Indicateur(
+        code="P",
+        libelle="",
+        unite="",
+        termes=(Terme(table="t", mesure="somme", colonnes=("adultes", "enfants")),),
+        ventilations={"public": {"Adultes": "adultes", "Enfants": "enfants"}},
+        mensuel=False,
+        fiabilite="exercice_complet",
+    )
+    assert {m.modalite: m.fiable for m in calculer_un(presences, t=cadre)} == {
+        "": True, "Adultes": True, "Enfants": False,
+    }  # fmt: skip
+
+
 def test_un_projet_vit_dans_chaque_exercice_commence() -> None:
     suivant = type(EXERCICE)(date(2014, 9, 1), date(2015, 8, 31))
     apres = type(EXERCICE)(date(2015, 9, 1), date(2016, 8, 31))
@@ -268,16 +325,17 @@ def test_un_projet_vit_dans_chaque_exercice_commence() -> None:
     assert {m.periode: m.valeur for m in mesures} == {"2013-2014": 2, "2014-2015": 2}
 
 
-def test_les_tables_d_un_indicateur() -> None:
+def test_les_tables_et_les_variables_d_un_indicateur() -> None:
     part = Indicateur(
         code="C",
         libelle="",
         unite="",
         termes=(AUTRES,),
-        denominateur=(Terme(table="seance"),),
+        denominateur=(Terme(table="seance", lignes={"financeur": ("$financeur_principal", "CAF")}),),
         appui="rapport",
     )
     assert part.tables == {"finance", "seance"}
+    assert part.variables == {"financeur_propre", "financeur_principal"}
 
 
 def test_une_colonne_nommee_origine_reste_celle_du_centre() -> None:
@@ -286,6 +344,24 @@ def test_une_colonne_nommee_origine_reste_celle_du_centre() -> None:
         code="N", libelle="", unite="", termes=(Terme(table="t"),), ventilations={"origine": "origine"}
     )
     assert annuels(calculer_un(nombre, t=cadre)) == {"": 1, "Don": 1}
+
+
+@pytest.mark.parametrize("jusqu_a", ["", "fin"])
+def test_l_origine_est_le_titre_de_l_onglet(jusqu_a: str) -> None:
+    terme = Terme(table="t", jusqu_a=jusqu_a)
+    nombre = Indicateur(
+        code="N",
+        libelle="",
+        unite="",
+        termes=(terme, replace(terme, table="u")),
+        ventilations={"origine": "origine"},
+    )
+    tables = dict.fromkeys("tu", lignes({"date": OCT, "fin": None}))
+    mesures = calculer(
+        [nombre], tables, exercices=[EXERCICE], parametres={}, aujourdhui=AUJOURDHUI, titres={"t": "Projets"}
+    )
+    # The service's own tables, the slots that were cancelled, have no tab.
+    assert [m.modalite for m in mesures if m.ventilation and m.periode == "2013-2014"] == ["", "Projets"]
 
 
 def test_ce_qu_on_demande_aujourd_hui_ne_change_pas_un_exercice_fini() -> None:

@@ -186,8 +186,9 @@ def test_une_voix_vide_en_est_une(modele: Modele) -> None:
     assert controle.lignes[DIT + "voix"].tolist() == [False]
 
 
-def test_un_texte_suspect_se_signale_sans_etre_cite(modele: Modele) -> None:
-    controle = controler_fiches(modele, "besoin", {"texte": "Appelez au 06"}, {"texte": "Un banc"})
+@pytest.mark.parametrize("texte", ["Appelez au 06", "0612345678", "06"])
+def test_un_texte_suspect_se_signale_sans_etre_cite(modele: Modele, texte: str) -> None:
+    controle = controler_fiches(modele, "besoin", {"texte": texte}, {"texte": "Un banc"})
     (anomalie,) = controle.anomalies
     assert anomalie.champ == "texte"
     assert "06" not in anomalie.message
@@ -261,8 +262,9 @@ def test_une_reponse_de_la_liste_ou_libre_ne_se_signale_pas(modele: Modele) -> N
     ]
 
 
-def test_un_texte_qui_semble_personnel_ne_se_cite_pas(modele: Modele) -> None:
-    (anomalie,) = controler_fiches(modele, "besoin", {"nature": "appelez le 06"}).anomalies
+@pytest.mark.parametrize("nature", ["appelez le 06", "0612345678", "06"])
+def test_un_texte_qui_semble_personnel_ne_se_cite_pas(modele: Modele, nature: str) -> None:
+    (anomalie,) = controler_fiches(modele, "besoin", {"nature": nature}).anomalies
     assert anomalie.champ == "nature"
     assert "06" not in anomalie.message
     lignes = pd.DataFrame([{"prenom": "A", "theme": "Sport", "accord_le": "hier"}], index=["p"], dtype=object)

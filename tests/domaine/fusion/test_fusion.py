@@ -58,6 +58,10 @@ def test_la_marque_a_verifier(base: Cellule, feuille: Cellule, calcul: Cellule, 
     assert fusionner_marque(base=base, feuille=feuille, calcul=calcul, reprendre=False) is issue
 
 
+def test_la_marque_reprise_redit_ce_que_disent_les_fiches() -> None:
+    assert fusionner_marque(base="a", feuille="note", calcul="b", reprendre=True) is Issue.ECRIRE
+
+
 @given(base=CELLULES, feuille=CELLULES, calcul=CELLULES)
 def test_fusionner_deux_fois_ne_change_plus_rien(base: Cellule, feuille: Cellule, calcul: Cellule) -> None:
     issue = fusionner_cellule(base=base, feuille=feuille, calcul=calcul, reprendre=False)

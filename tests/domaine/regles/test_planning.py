@@ -237,6 +237,31 @@ def test_une_activite_sans_recurrence_n_est_jamais_prevue() -> None:
     )
 
 
+def test_le_premier_et_le_dernier_jour_de_l_exercice_en_font_partie() -> None:
+    dimanches = dates_prevues("FREQ=WEEKLY;BYDAY=SU", ANNEE)
+    assert (dimanches[0], dimanches[-1]) == (ANNEE.debut, ANNEE.fin)
+
+
+@pytest.mark.parametrize(("aujourdhui", "statut"), [(7, "fiche attendue"), (8, "fiche manquante")])
+def test_un_jour_de_delai_entame_est_du(aujourdhui: int, statut: str) -> None:
+    (delai,) = REGLE.delai_fiche_heures
+    creneaux = planning(
+        regle=replace(REGLE, delai_fiche_heures=(replace(delai, valeur=25),)),
+        activites=DEPUIS_TOUJOURS,
+        aujourdhui=date(2013, 9, aujourdhui),
+    )
+    assert (creneaux[0].date, creneaux[0].statut) == (date(2013, 9, 5), statut)
+    assert creneaux[0].lieu_realise == ""
+
+
+def test_une_annulation_dit_tous_ses_motifs() -> None:
+    annulees = [
+        SeanceTenue(lieu="centre-social", realisee=False, motif=motif) for motif in ("Météo", "Grève", "")
+    ]
+    creneaux = planning(seances={(date(2013, 9, 5), "petit-dejeuner"): annulees})
+    assert creneaux[0].motif == "Annulée\u00a0: Grève, Météo."
+
+
 def test_une_recurrence_illisible_est_refusee() -> None:
     with pytest.raises(ValueError, match="FREQ"):
         dates_prevues("FREQ=SOUVENT", ANNEE)

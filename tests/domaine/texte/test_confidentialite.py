@@ -47,6 +47,7 @@ def test_les_besoins_des_autres_cas_sont_permis() -> None:
 
 def test_masquer() -> None:
     assert masquer("appelez le 06 12 34 56 78", SUSPECT) == MASQUE == "(masqué)"
+    assert masquer("a@b.fr", SUSPECT) == MASQUE
     assert masquer("il manque un banc", SUSPECT) == "il manque un banc"
 
 
