@@ -13,6 +13,7 @@ from passerelle.domaine.chiffres.vue import Cle, Groupes, Nombres, Oui, Vue
 from passerelle.domaine.declare.entites import Exercice
 from passerelle.domaine.declare.fiabilite import couvertures_demandees, trimestres
 from passerelle.domaine.declare.parametre import Parametre
+from passerelle.domaine.texte.noms import forme
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,8 +236,9 @@ class _Calcul:
                 _rassembler(vue, terme, groupes, vus)
             else:
                 _totaliser(vue, terme, groupes, cumuls)
-        # One partner seen in two tables is one partner.
-        return cumuls | {cle: _Cumul(float(len(noms)), len(noms), len(noms)) for cle, noms in vus.items()}
+        # One partner seen in two tables is one partner, however each writes its name.
+        nombres = {cle: len(set(map(forme, noms))) for cle, noms in vus.items()}
+        return cumuls | {cle: _Cumul(float(nombre), nombre, nombre) for cle, nombre in nombres.items()}
 
 
 def _totaliser(vue: Vue, terme: Terme, groupes: Groupes[Cle], cumuls: dict[Cle, _Cumul]) -> None:

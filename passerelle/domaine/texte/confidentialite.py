@@ -80,11 +80,6 @@ def construire_detecteur(regle: RegleConfidentialite) -> Detecteur:
     return suspect
 
 
-def masquer(texte: str, detecteur: Detecteur) -> str:
-    """The text, or `MASQUE` where it seems to hold personal data: what may be copied elsewhere."""
-    return MASQUE if detecteur(texte) else texte
-
-
 # Telephone. Dates go first: « 01-02-2013 10 h » has as many digits as a number.
 _DATE = re.compile(
     r"(?<!\d)(?:[0-3]?\d([/.\- ])[01]?\d\1(?:19|20)\d\d|(?:19|20)\d\d([/.\-])[01]?\d\2[0-3]?\d)(?!\d)"
