@@ -16,12 +16,7 @@ def seances(nombre: int) -> Iterator[Reponse]:
     """Session forms: one each a (day, activity, place) of the year, some told twice."""
     hasard = random.Random(2013)
     jours = [date(2013, 9, 1) + timedelta(days=rang) for rang in range(365)]
-    cases = [
-        (jour, activite, lieu)
-        for jour in jours
-        for activite in ("Petit-déjeuner", "Goûter")
-        for lieu in LIEUX
-    ]
+    cases = [(jour, activite, lieu) for jour in jours for activite in ("Petit-déjeuner", "Goûter") for lieu in LIEUX]
     tirees = hasard.sample(cases, k=min(nombre, len(cases)))
     tirees += hasard.choices(tirees, k=nombre - len(tirees))
     for rang, (jour, activite, lieu) in enumerate(tirees):

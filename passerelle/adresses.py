@@ -49,7 +49,5 @@ class Adresses:
 
 def lien_google(fiche: FicheGoogle, saisies: Mapping[str, str]) -> str:
     """A Google form, `saisies` filled in (by question key); those whose entry is not known are left to be typed."""
-    connues = {
-        fiche.entrees[cle]: valeur for cle, valeur in saisies.items() if valeur and cle in fiche.entrees
-    }
+    connues = {fiche.entrees[cle]: valeur for cle, valeur in saisies.items() if valeur and cle in fiche.entrees}
     return f"{fiche.adresse}?{urlencode({'usp': 'pp_url', **connues})}" if connues else fiche.adresse

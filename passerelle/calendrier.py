@@ -41,9 +41,7 @@ def charger_calendrier(*, zone: str, exercices: Iterable[Exercice]) -> Calendrie
 @lru_cache(maxsize=8)
 def _calendrier(zone: str, periodes: Sequence[Exercice]) -> Calendrier:
     ouverts = [exercice for exercice in periodes if not exercice.clos]
-    annees = frozenset(
-        annee for exercice in periodes for annee in range(exercice.debut.year, exercice.fin.year + 1)
-    )
+    annees = frozenset(annee for exercice in periodes for annee in range(exercice.debut.year, exercice.fin.year + 1))
     return Calendrier(
         feries={jour: nom for jour, nom in _feries(annees).items() if exercice_de(jour, periodes)},
         vacances=frozenset(jour for jour in _vacances(zone) if exercice_de(jour, periodes)),
@@ -69,13 +67,8 @@ def _vacances(zone: str) -> frozenset[date]:
 
 def _feries_inconnus(exercices: Iterable[Exercice]) -> Iterator[Anomalie]:
     connus = country_holidays("FR")
-    if any(
-        exercice.debut.year < connus.start_year or exercice.fin.year > connus.end_year
-        for exercice in exercices
-    ):
-        yield _anomalie(
-            f"Les jours fériés ne sont connus que de {connus.start_year} à {connus.end_year}. {_REMEDE}"
-        )
+    if any(exercice.debut.year < connus.start_year or exercice.fin.year > connus.end_year for exercice in exercices):
+        yield _anomalie(f"Les jours fériés ne sont connus que de {connus.start_year} à {connus.end_year}. {_REMEDE}")
 
 
 def _vacances_inconnues(zone: str, exercices: Sequence[Exercice]) -> Iterator[Anomalie]:

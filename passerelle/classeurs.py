@@ -33,13 +33,10 @@ class ClasseurLu:
     def feuilles(self) -> dict[str, Feuille]:
         """Table id → its tab, for the tables that have lines or keys."""
         trouves = [
-            (table, trouver_table(self.lecture, self.carnet.onglets.get(table.id), table))
-            for table in self.tables
+            (table, trouver_table(self.lecture, self.carnet.onglets.get(table.id), table)) for table in self.tables
         ]
         return {
-            table.id: lire_feuille(table, onglet)
-            for table, onglet in trouves
-            if onglet is not None and onglet.grille
+            table.id: lire_feuille(table, onglet) for table, onglet in trouves if onglet is not None and onglet.grille
         }
 
     @cached_property
@@ -97,9 +94,7 @@ def _lire_un_classeur(session: Session, nom: str, *, reparer: bool) -> ClasseurL
         choix=session.choix,
         fuseau=session.config.centre.fuseau,
     )
-    return ClasseurLu(
-        tables=tables, formulaires=formulaires, lecture=lecture, carnet=carnet, installation=installation
-    )
+    return ClasseurLu(tables=tables, formulaires=formulaires, lecture=lecture, carnet=carnet, installation=installation)
 
 
 def manque_t_il_quelque_chose(classeurs: ClasseursLus) -> bool:

@@ -51,7 +51,9 @@ def _fuseau(ecrit: str) -> str:
 
 def _deux_classeurs(classeur: "ClasseurConfig") -> "ClasseurConfig":
     if classeur.principal == classeur.contacts != LOCAL:
-        remede = "Les coordonnées des habitants demandent un second classeur, au partage restreint : donnez son adresse."
+        remede = (
+            "Les coordonnées des habitants demandent un second classeur, au partage restreint : donnez son adresse."
+        )
         raise Fautes(Faute("les deux classeurs sont le même.", remede, ("contacts",)))
     return classeur
 
@@ -91,9 +93,7 @@ def _a_la_suite(exercices: tuple[Exercice, ...]) -> tuple[Exercice, ...]:
 
 
 _Texte = Annotated[str, AfterValidator(str.strip)]
-_Requis = Annotated[
-    str, _comme(r"(?s).+", "ce texte est vide.", "Écrivez quelques mots, entre guillemets droits.")
-]
+_Requis = Annotated[str, _comme(r"(?s).+", "ce texte est vide.", "Écrivez quelques mots, entre guillemets droits.")]
 _Zone = Annotated[
     str,
     _comme(
@@ -205,9 +205,7 @@ class _Ecrit:
 
     centre: Centre
     action: Action
-    exercice: Annotated[
-        tuple[Annotated[Exercice, AfterValidator(_dans_le_temps)], ...], AfterValidator(_a_la_suite)
-    ]
+    exercice: Annotated[tuple[Annotated[Exercice, AfterValidator(_dans_le_temps)], ...], AfterValidator(_a_la_suite)]
     classeur: Annotated[ClasseurConfig, AfterValidator(_deux_classeurs)] = ClasseurConfig()
     service: Service = Service()
 
@@ -256,9 +254,7 @@ def lire_config(dossier: Path) -> tuple[Config | None, list[Probleme]]:
     try:
         document = lire_toml(FICHIER, (dossier / FICHIER).read_bytes(), releve)
     except OSError:
-        remede = (
-            "Créez un dossier avec « passerelle initialiser DOSSIER », ou indiquez le vôtre avec --dossier."
-        )
+        remede = "Créez un dossier avec « passerelle initialiser DOSSIER », ou indiquez le vôtre avec --dossier."
         releve.signaler(Place(FICHIER), "le fichier est introuvable ou illisible.", remede)
         return None, releve.problemes
     if document is None or not isinstance(document.donnees, dict):

@@ -19,9 +19,7 @@ def creer_dossier(dossier: Path) -> tuple[str, ...]:
                 f"Le dossier « {dossier} » contient déjà autre chose.",
                 "Choisissez un dossier vide, ou un nom nouveau.",
             )
-        (dossier / "donnees").mkdir(
-            mode=0o700, parents=True, exist_ok=True
-        )  # residents’ words stay between us
+        (dossier / "donnees").mkdir(mode=0o700, parents=True, exist_ok=True)  # residents’ words stay between us
         return tuple(_copier(files("passerelle") / "modele_de_dossier", dossier, dossier))
     except OSError as erreur:
         raise FichierRefuse(

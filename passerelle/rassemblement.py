@@ -36,9 +36,7 @@ def rassembler_les_donnees(session: Session, classeurs: ClasseursLus, maintenant
             for classeur in classeurs.values()
             for ident, onglet in classeur.reponses.items()
         },
-        suites={
-            ident: suites for classeur in classeurs.values() for ident, suites in classeur.suites.items()
-        },
+        suites={ident: suites for classeur in classeurs.values() for ident, suites in classeur.suites.items()},
         vues=lire_vues(principal.carnet.contenu) if principal else {},
         memoires=memoires,
         reparations=reparations,
@@ -55,17 +53,13 @@ def rassembler_les_donnees(session: Session, classeurs: ClasseursLus, maintenant
                 for anomalie in comparer_les_reglages(session, nom, classeur.lecture.reglages)
             ),
         ],
-        souvenirs={nom: principal.carnet.souvenir(nom) for nom in (ETAPES_VUES, DEFINITIONS)}
-        if principal
-        else {},
+        souvenirs={nom: principal.carnet.souvenir(nom) for nom in (ETAPES_VUES, DEFINITIONS)} if principal else {},
     )
 
 
 def _memoires(modele: Modele, classeurs: ClasseursLus, feuilles: dict[str, Feuille]) -> dict[str, Memoire]:
     memoires = {
-        table.id: classeurs[table.classeur].carnet.memoire(table)
-        if table.classeur in classeurs
-        else Memoire()
+        table.id: classeurs[table.classeur].carnet.memoire(table) if table.classeur in classeurs else Memoire()
         for table in modele.tables.values()
     }
     return memoires | {ident: retrouver(memoires[ident], feuille) for ident, feuille in feuilles.items()}

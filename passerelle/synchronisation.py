@@ -66,9 +66,7 @@ def synchroniser(
                 session.derniere.retenir(signature, compte_rendu)
             return compte_rendu
     message = "Le classeur change sans arrêt pendant l’écriture."
-    raise ClasseurInaccessible(
-        message, "Laissez-le en repos une minute, puis relancez\u00a0: rien n’est perdu."
-    )
+    raise ClasseurInaccessible(message, "Laissez-le en repos une minute, puis relancez\u00a0: rien n’est perdu.")
 
 
 def decider(
@@ -81,9 +79,7 @@ def decider(
 ) -> Conclusion:
     """What to write in each workbook, or why to hold it back."""
     illisibles = [
-        f"{ident}/{numero}"
-        for ident, memoire in donnees.memoires.items()
-        for numero in sorted(memoire.illisibles)
+        f"{ident}/{numero}" for ident, memoire in donnees.memoires.items() for numero in sorted(memoire.illisibles)
     ]
     return conclure(
         etudier(donnees),

@@ -58,8 +58,7 @@ def passerelle_locale(ouvrir_centre: Callable[[str], Passerelle]) -> Passerelle:
 def annee_partagee() -> Path:
     """The messy year with its expected indicators, which stands beside the checkout."""
     dossier = Path(
-        os.environ.get("PASSERELLE_ANNEE_PARTAGEE")
-        or Path(__file__).parents[2] / "shared" / "annee-2013-2014"
+        os.environ.get("PASSERELLE_ANNEE_PARTAGEE") or Path(__file__).parents[2] / "shared" / "annee-2013-2014"
     )
     if not dossier.is_dir():
         pytest.skip(f"the year 2013-2014 is not at {dossier} (PASSERELLE_ANNEE_PARTAGEE says where it is)")
@@ -75,9 +74,7 @@ def chromium() -> str | None:
     installes = sorted(depot.glob("chromium*/chrome-linux*/*chrome*")) + sorted(
         depot.glob("chromium*/chrome-mac*/*.app/Contents/MacOS/*")
     )
-    return next(
-        (str(chemin) for chemin in installes if os.access(chemin, os.X_OK) and chemin.is_file()), None
-    )
+    return next((str(chemin) for chemin in installes if os.access(chemin, os.X_OK) and chemin.is_file()), None)
 
 
 def pytest_xdist_auto_num_workers() -> int:

@@ -50,9 +50,7 @@ def test_apres_les_annees_connues_le_calendrier_le_dit() -> None:
     lointain = Exercice(date(2098, 9, 1), date(2099, 8, 31))
     (anomalie,) = charger_calendrier(zone="B", exercices=[ANNEE, lointain]).anomalies
     assert anomalie.ou == "planning"
-    assert anomalie.message.startswith(
-        "Les vacances scolaires de la zone B ne sont connues que du 27/10/1990 au "
-    )
+    assert anomalie.message.startswith("Les vacances scolaires de la zone B ne sont connues que du 27/10/1990 au ")
     assert anomalie.message.endswith(
         "En dehors, le planning n’en tient pas compte\u00a0: notez ces jours dans l’onglet Fermetures."
     )

@@ -94,9 +94,7 @@ base = "mysql://ici"
     assert lignes == [1, 2, 3, 4, 5, 6, 8, 12, 14, 15, 18, 21, 22, 23, 24, 26]
     faute = refus.value.problemes[1]
     assert faute.message == "la clé “nomm” n’est pas connue ici."
-    assert faute.remede.startswith(
-        "Vouliez-vous écrire “nom”\u00a0? Clés possibles\u00a0: nom, zone_scolaire, "
-    )
+    assert faute.remede.startswith("Vouliez-vous écrire “nom”\u00a0? Clés possibles\u00a0: nom, zone_scolaire, ")
 
 
 def test_un_fichier_qui_manque_ou_ne_se_lit_pas(tmp_path: Path) -> None:
@@ -140,9 +138,7 @@ class TestExercices:
         )
 
     @pytest.mark.parametrize("debut", ["2014-08-31", "2012-09-01"])
-    def test_sans_chevauchement_et_dans_l_ordre(
-        self, changer: Callable[[str, str], Path], debut: str
-    ) -> None:
+    def test_sans_chevauchement_et_dans_l_ordre(self, changer: Callable[[str, str], Path], debut: str) -> None:
         ligne, message = seul_probleme(self.ecrire(changer, self.AVANT, f"debut = {debut}\nfin = 2015-08-31"))
         assert "31/08/2014" in message
         assert ligne
@@ -159,9 +155,7 @@ class TestExercices:
         assert len(lire_config(self.ecrire(changer, self.AVANT, *suivants))[1]) == 2
 
     def test_une_date_est_un_jour(self, changer: Callable[[str, str], Path]) -> None:
-        assert (
-            "date" in seul_probleme(self.ecrire(changer, "debut = 2013-09-01T08:00:00\nfin = 2014-08-31"))[1]
-        )
+        assert "date" in seul_probleme(self.ecrire(changer, "debut = 2013-09-01T08:00:00\nfin = 2014-08-31"))[1]
 
 
 class TestClasseur:
@@ -174,9 +168,7 @@ class TestClasseur:
             f"https://docs.google.com/spreadsheets/u/1/d/{GOOGLE}/edit",
         ],
     )
-    def test_une_adresse_google_donne_son_identifiant(
-        self, changer: Callable[[str, str], Path], adresse: str
-    ) -> None:
+    def test_une_adresse_google_donne_son_identifiant(self, changer: Callable[[str, str], Path], adresse: str) -> None:
         classeur = charger_config(changer('principal = "local"', f'principal = "{adresse}"')).classeur
         assert (classeur.principal, classeur.contacts) == (GOOGLE, "local")
 
@@ -193,9 +185,7 @@ class TestClasseur:
         "adresse", ["https://docs.google.com/forms/d/1", "../secret", f"https://exemple.fr/{GOOGLE}"]
     )
     def test_une_autre_adresse_est_refusee(self, changer: Callable[[str, str], Path], adresse: str) -> None:
-        assert (
-            "classeur Google" in seul_probleme(changer('principal = "local"', f'principal = "{adresse}"'))[1]
-        )
+        assert "classeur Google" in seul_probleme(changer('principal = "local"', f'principal = "{adresse}"'))[1]
 
     def test_les_coordonnees_ont_leur_propre_classeur(self, changer: Callable[[str, str], Path]) -> None:
         changer('principal = "local"', f'principal = "{GOOGLE}"')
@@ -203,9 +193,7 @@ class TestClasseur:
 
 
 def test_la_zone_peut_etre_aucune(changer: Callable[[str, str], Path]) -> None:
-    assert (
-        charger_config(changer('zone_scolaire = "A"', 'zone_scolaire = "Aucune"')).centre.zone_scolaire == ""
-    )
+    assert charger_config(changer('zone_scolaire = "A"', 'zone_scolaire = "Aucune"')).centre.zone_scolaire == ""
 
 
 def test_l_adresse_de_la_base_ne_se_montre_pas(changer: Callable[[str, str], Path]) -> None:

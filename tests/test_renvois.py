@@ -54,8 +54,7 @@ def renvois(texte: str) -> Iterator[Renvoi]:
 def pages() -> dict[str, frozenset[str]]:
     """The pages of `docs/`, and the numbers each has a heading for."""
     return {
-        chemin.name: frozenset(TITRE.findall(chemin.read_text("utf-8")))
-        for chemin in (RACINE / "docs").rglob("*.md")
+        chemin.name: frozenset(TITRE.findall(chemin.read_text("utf-8"))) for chemin in (RACINE / "docs").rglob("*.md")
     }
 
 
@@ -72,9 +71,7 @@ def fichiers() -> list[Path]:
         chemin
         for chemins in trouves
         for chemin in chemins
-        if chemin.is_file()
-        and chemin.suffix in TEXTES
-        and not {"node_modules", "__pycache__"} & {*chemin.parts}
+        if chemin.is_file() and chemin.suffix in TEXTES and not {"node_modules", "__pycache__"} & {*chemin.parts}
     )
 
 
@@ -124,9 +121,7 @@ def livre() -> Modele:
 def section(page: str, numero: int) -> str:
     """One section of a page."""
     texte = (RACINE / "docs" / page).read_text("utf-8")
-    return next(
-        partie for partie in re.split(r"^## ", texte, flags=re.MULTILINE) if partie.startswith(f"{numero}.")
-    )
+    return next(partie for partie in re.split(r"^## ", texte, flags=re.MULTILINE) if partie.startswith(f"{numero}."))
 
 
 def rangees(texte: str) -> list[list[str]]:
@@ -139,9 +134,7 @@ def rangees(texte: str) -> list[list[str]]:
 
 
 def test_les_onglets_du_contrat(livre: Modele) -> None:
-    ecrits = {
-        rangee[0].removesuffix(" (contacts)"): rangee[1] for rangee in rangees(section("contrat.md", 5))
-    }
+    ecrits = {rangee[0].removesuffix(" (contacts)"): rangee[1] for rangee in rangees(section("contrat.md", 5))}
     declares = {
         table.onglet: ", ".join(f"{colonne.cle}{'*' * colonne.equipe}" for colonne in table.colonnes)
         for table in livre.tables.values()
@@ -167,6 +160,5 @@ def test_les_indicateurs_du_domaine(livre: Modele) -> None:
         for code in codes.split(", ")
     }
     assert ecrits == {
-        code: (indicateur.unite, ", ".join(indicateur.ventilations))
-        for code, indicateur in livre.indicateurs.items()
+        code: (indicateur.unite, ", ".join(indicateur.ventilations)) for code, indicateur in livre.indicateurs.items()
     }

@@ -20,9 +20,7 @@ ESPACES = re.compile(
     """,
     re.VERBOSE,
 )
-APOSTROPHES = re.compile(
-    r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu|presqu|aujourd)'(?=\w)", re.IGNORECASE
-)
+APOSTROPHES = re.compile(r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu|presqu|aujourd)'(?=\w)", re.IGNORECASE)
 """A straight one after an elided word; English elides none of these."""
 
 SQL = re.compile(r"\b(?:SELECT|INSERT INTO|UPDATE|DELETE FROM)\b")
@@ -61,11 +59,7 @@ def chaines(source: str) -> Iterator[tuple[int, str]]:
 
 
 def _est_une_regex(fonction: ast.expr) -> bool:
-    return (
-        isinstance(fonction, ast.Attribute)
-        and isinstance(fonction.value, ast.Name)
-        and fonction.value.id == "re"
-    )
+    return isinstance(fonction, ast.Attribute) and isinstance(fonction.value, ast.Name) and fonction.value.id == "re"
 
 
 class Page(HTMLParser):
@@ -116,10 +110,7 @@ def fautes(textes: Iterable[tuple[int, str]], *signes: re.Pattern[str]) -> list[
 
 def fichiers(*motifs: str) -> list[str]:
     trouves = sorted(
-        str(chemin.relative_to(RACINE))
-        for motif in motifs
-        for chemin in RACINE.glob(motif)
-        if chemin.is_file()
+        str(chemin.relative_to(RACINE)) for motif in motifs for chemin in RACINE.glob(motif) if chemin.is_file()
     )
     assert trouves, "rien à relire : les dossiers ont changé de nom"
     return trouves

@@ -46,9 +46,7 @@ def creneaux(passerelle: Passerelle) -> int:
     return len(Atelier(passerelle).lignes("Planning"))
 
 
-def test_ce_qu_une_commande_a_ecrit_reste(
-    service: Passerelle, activites: Path, ouvrir_centre: Ouvrir
-) -> None:
+def test_ce_qu_une_commande_a_ecrit_reste(service: Passerelle, activites: Path, ouvrir_centre: Ouvrir) -> None:
     avant = creneaux(service)
     activites.write_text(PAUSE, "utf-8")
     assert ouvrir_centre("2014-09-01").synchroniser().lignes_ajoutees >= 52
@@ -57,9 +55,7 @@ def test_ce_qu_une_commande_a_ecrit_reste(
     assert "Pause café" in service.apercu().choix["activites"]
 
 
-def test_la_meme_lecture_se_recalcule_quand_les_definitions_changent(
-    service: Passerelle, activites: Path
-) -> None:
+def test_la_meme_lecture_se_recalcule_quand_les_definitions_changent(service: Passerelle, activites: Path) -> None:
     """The workbook reads as it did, and asked for nothing then."""
     assert service.synchroniser().ecritures == 0
     activites.write_text(PAUSE, "utf-8")
@@ -68,9 +64,7 @@ def test_la_meme_lecture_se_recalcule_quand_les_definitions_changent(
     assert service.synchroniser().lignes_retirees >= 52
 
 
-def test_les_exercices_et_le_centre_suivent_passerelle_toml(
-    service: Passerelle, dossier_centre: Path
-) -> None:
+def test_les_exercices_et_le_centre_suivent_passerelle_toml(service: Passerelle, dossier_centre: Path) -> None:
     reglages = dossier_centre / "passerelle.toml"
     reecrire(reglages, "[classeur]", "[[exercice]]\ndebut = 2014-09-01\nfin = 2015-08-31\n\n[classeur]")
     reecrire(reglages, 'nom = "Centre social du Vernet"', 'nom = "Maison du Vernet"')
@@ -163,9 +157,7 @@ def test_un_classeur_qui_n_est_plus_le_bon_ne_recoit_plus_rien(
     assert service.synchroniser().ecritures == 1
 
 
-def test_un_programme_mis_a_jour_fait_taire_l_ancien(
-    service: Passerelle, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_un_programme_mis_a_jour_fait_taire_l_ancien(service: Passerelle, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("passerelle.veille.version", lambda _: "9.9.9")
     with pytest.raises(ErreurPasserelle, match="mise à jour"):
         service.synchroniser()

@@ -35,9 +35,7 @@ def _demandees(figees: dict[str, frozenset[str]]) -> list[tuple[str, Requirement
 
 
 def _s_applique(exigence: Requirement, extras: frozenset[str]) -> bool:
-    return exigence.marker is None or any(
-        exigence.marker.evaluate({"extra": extra}) for extra in (*extras, "")
-    )
+    return exigence.marker is None or any(exigence.marker.evaluate({"extra": extra}) for extra in (*extras, ""))
 
 
 @pytest.mark.parametrize("fichier", FICHIERS)
@@ -75,7 +73,5 @@ def test_chaque_pip_resout_ce_qui_est_fige(pip: str, fichier: str, tmp_path: Pat
     poser = [python, "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--no-cache-dir"]
     subprocess.run([*poser, f"pip=={pip}"], check=True)
     exigences = str(RACINE / "requirements" / fichier)
-    rendu = subprocess.run(
-        [*poser, "--require-hashes", "-r", exigences], check=False, capture_output=True, text=True
-    )
+    rendu = subprocess.run([*poser, "--require-hashes", "-r", exigences], check=False, capture_output=True, text=True)
     assert rendu.returncode == 0, rendu.stderr[-2000:]

@@ -49,9 +49,7 @@ def disposer(formulaire: Formulaire, choix: Mapping[str, tuple[str, ...]]) -> tu
 
 
 def _champ(question: Question, choix: Mapping[str, tuple[str, ...]]) -> Champ:
-    options = tuple(
-        option for option in choix_proposes(question, choix) if not (question.autre and option == AUTRE)
-    )
+    options = tuple(option for option in choix_proposes(question, choix) if not (question.autre and option == AUTRE))
     a_cocher = question.type in ("choix", "cases") and 0 < len(options) <= OPTIONS_MAX
     return Champ(
         titre=question.titre,

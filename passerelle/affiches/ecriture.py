@@ -34,9 +34,7 @@ def ecrire(pages: Sequence[Page], sortie: Path) -> Ecrit:
         for page in pages:
             (sortie / page.nom).write_text(page.html, encoding="utf-8", newline="\n")
         perimes = tuple(
-            chemin.name
-            for chemin in sorted(sortie.glob("*.html"))
-            if chemin.name not in noms and _est_notre(chemin)
+            chemin.name for chemin in sorted(sortie.glob("*.html")) if chemin.name not in noms and _est_notre(chemin)
         )
     except OSError as erreur:
         raise FichierRefuse(

@@ -28,9 +28,7 @@ def donnees_du_centre(modele: Modele, config: Config) -> Donnees:
             )
         },
         "listes": list(_listes(modele)),
-        "formulaires": [
-            _formulaire(formulaire, modele, config) for formulaire in modele.formulaires.values()
-        ],
+        "formulaires": [_formulaire(formulaire, modele, config) for formulaire in modele.formulaires.values()],
     }
 
 

@@ -35,9 +35,7 @@ TAILLE_LOT = 2_000_000
 
 PESEES = 10
 
-_CHAMPS_VERIFICATION = (
-    "sheets(properties(sheetId),data(startRow,startColumn,rowData(values(userEnteredValue))))"
-)
+_CHAMPS_VERIFICATION = "sheets(properties(sheetId),data(startRow,startColumn,rowData(values(userEnteredValue))))"
 
 
 @dataclass(kw_only=True)
@@ -149,9 +147,7 @@ def _modifier(onglet: PlanOnglet) -> Iterator[Requete]:
     feuille = onglet.feuille
     places = feuille.places
     parcourues = sorted(onglet.ecritures, key=lambda e: (places[e.cle], e.rang))
-    for _, suite in groupby(
-        enumerate(parcourues), key=lambda couple: (couple[1].cle, couple[1].rang - couple[0])
-    ):
+    for _, suite in groupby(enumerate(parcourues), key=lambda couple: (couple[1].cle, couple[1].rang - couple[0])):
         cellules = [ecriture for _, ecriture in suite]
         rangees = [[en_cellule(ecriture.apres)] for ecriture in cellules]
         yield ecrire(feuille.onglet.sheet_id, cellules[0].rang, places[cellules[0].cle], rangees)
@@ -225,9 +221,9 @@ def _tout_est_en_place(plan: Plan, apres: Mapping[str, Any]) -> bool:
         presents = _valeurs(ids, par_ligne=False)
         if any(presents.get(rang) != ident for rang, ident in _rangs_finaux(onglet).items()):
             return False
-        if {ident for ident, _ in onglet.ajouts} - set(presents.values()) or {
-            i for i, _ in onglet.retraits
-        } & set(presents.values()):
+        if {ident for ident, _ in onglet.ajouts} - set(presents.values()) or {i for i, _ in onglet.retraits} & set(
+            presents.values()
+        ):
             return False
     return True
 
@@ -241,6 +237,4 @@ def _valeurs(bloc: Mapping[str, Any], *, par_ligne: bool) -> dict[int, object]:
     else:
         cellules = [(rangee.get("values") or [{}])[0] for rangee in rangees]
         debut = bloc.get("startRow", 0)
-    return {
-        debut + n: (cellule or {}).get(VALEUR, {}).get("stringValue") for n, cellule in enumerate(cellules)
-    }
+    return {debut + n: (cellule or {}).get(VALEUR, {}).get("stringValue") for n, cellule in enumerate(cellules)}

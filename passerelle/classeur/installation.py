@@ -131,9 +131,7 @@ def _regarder(
 
 
 class _Chantier:
-    def __init__(
-        self, lecture: Lecture, carnet: Carnet, ordre: Ordre, apparence: Apparence, *, reparer: bool
-    ) -> None:
+    def __init__(self, lecture: Lecture, carnet: Carnet, ordre: Ordre, apparence: Apparence, *, reparer: bool) -> None:
         self._lecture = lecture
         self._carnet = carnet
         self._ordre = ordre
@@ -178,12 +176,8 @@ class _Chantier:
             if self._carnet.onglets:  # a tab our new version adds to a workbook at work
                 self._creer_a_cote(table, depart)
                 return
-            message = (
-                f"Le classeur a déjà un onglet «\u00a0{onglet.titre}\u00a0» qui n’est pas de Passerelle."
-            )
-            raise OngletEtranger(
-                message, "Renommez-le, puis relancez l’installation\u00a0: rien n’a été changé."
-            )
+            message = f"Le classeur a déjà un onglet «\u00a0{onglet.titre}\u00a0» qui n’est pas de Passerelle."
+            raise OngletEtranger(message, "Renommez-le, puis relancez l’installation\u00a0: rien n’a été changé.")
         else:
             self._elargir(onglet, len(table.colonnes))
             self._demander(reprendre_onglet(onglet.sheet_id))
@@ -198,25 +192,19 @@ class _Chantier:
 
     def _creer(self, table: Table, depart: Sequence[Mapping[str, Cellule]], titre: str) -> None:
         if self._carnet.sheet_id is not None:
-            self._demander(
-                *noter(self._carnet.sheet_id, self._carnet, oublier_les_lignes(self._carnet, table.id))
-            )
+            self._demander(*noter(self._carnet.sheet_id, self._carnet, oublier_les_lignes(self._carnet, table.id)))
         sheet_id = self._nouvel_id(table.id)
         index = self._ordre.inserer(sheet_id, table.id, self._onglets)
         self._demander(creer_onglet(table, sheet_id, index, titre))
         self._remplir(table, sheet_id, titre, depart)
 
-    def _remplir(
-        self, table: Table, sheet_id: int, titre: str, depart: Sequence[Mapping[str, Cellule]]
-    ) -> None:
+    def _remplir(self, table: Table, sheet_id: int, titre: str, depart: Sequence[Mapping[str, Cellule]]) -> None:
         places = {cle: place for place, cle in enumerate(table.cles)}
         self._demander(*lignes_de_depart(table, sheet_id, depart), *preparer_les_cles(sheet_id))
         self._dire(f"L’onglet «\u00a0{titre}\u00a0» est créé.")
         self._cles[table.id] = table.cles
         self._habillage.oublier(table.id)
-        self._retenir(
-            Ouvrage(table=table, sheet_id=sheet_id, titre=titre, places=places, nouvelles=table.cles)
-        )
+        self._retenir(Ouvrage(table=table, sheet_id=sheet_id, titre=titre, places=places, nouvelles=table.cles))
 
     def _retenir(self, ouvrage: Ouvrage) -> None:
         self._onglets[ouvrage.table.id] = ouvrage.sheet_id
@@ -242,9 +230,7 @@ class _Chantier:
             if not self._reparer and cle in connues:
                 continue
             libelle = table.par_cle[cle].libelle
-            libre = next(
-                (p for p, lu in enumerate(libelles) if lu == libelle and p not in places.values()), None
-            )
+            libre = next((p for p, lu in enumerate(libelles) if lu == libelle and p not in places.values()), None)
             if libre is not None and cle in connues:
                 self._demander(ecrire_entete(onglet.sheet_id, 0, libre, cle))
                 places[cle] = libre
@@ -314,9 +300,7 @@ class _Chantier:
     def noter(self) -> None:
         """Remember which sheet is which, and what was set."""
         if self._habillage.est_abime:
-            self._dire(
-                "Ce que Passerelle avait posé ne se relit plus\u00a0: les listes et les couleurs sont reposées."
-            )
+            self._dire("Ce que Passerelle avait posé ne se relit plus\u00a0: les listes et les couleurs sont reposées.")
         entrees = ecrire_etat(
             onglets=self._onglets, reponses=self._reponses, cles=self._cles, autres=self._carnet.autres
         )

@@ -71,14 +71,11 @@ def lire(connexion: Connexion) -> Lecture:
 @lru_cache(maxsize=2)
 def _sans_valeurs(contenu: bytes) -> Lecture:
     classeur = decoder(contenu)
-    feuilles = [
-        feuille for feuille in classeur["sheets"] if feuille["properties"].get("sheetType", "GRID") == "GRID"
-    ]
+    feuilles = [feuille for feuille in classeur["sheets"] if feuille["properties"].get("sheetType", "GRID") == "GRID"]
     return Lecture(
         onglets=tuple(_onglet(feuille) for feuille in feuilles),
         colonnes={
-            f["properties"]["sheetId"]: f["properties"]["gridProperties"].get("columnCount", 0)
-            for f in feuilles
+            f["properties"]["sheetId"]: f["properties"]["gridProperties"].get("columnCount", 0) for f in feuilles
         },
         reglages=_reglages(classeur),
     )

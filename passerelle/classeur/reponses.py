@@ -133,9 +133,7 @@ def _sans_les_presentes(
     bruts = [[en_brut(reunir(cellule)) for cellule in rangee] for rangee in rangees]
     venues = lire_rangees(formulaire, [list(titres), *bruts], {})
     constats = reconnaitre(presentes, venues, est_un_evenement=est_un_evenement)
-    nouvelles = [
-        rangees[rang] for rang, constat in zip(venues.rangs, constats, strict=True) if not constat.est_deja_la
-    ]
+    nouvelles = [rangees[rang] for rang, constat in zip(venues.rangs, constats, strict=True) if not constat.est_deja_la]
     return nouvelles, Versement(
         ajoutees=len(nouvelles),
         douteuses=constats.count(Constat.DOUTEUSE),

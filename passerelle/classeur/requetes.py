@@ -42,9 +42,7 @@ def rangees_entieres(sheet_id: int, haut: int, bas: int | None = None) -> Requet
     return plage if bas is None else plage | {"endRowIndex": bas}
 
 
-def zone(
-    sheet_id: int, debut: int, fin: int, *, haut: int = LIGNES_ENTETE, bas: int | None = None
-) -> Requete:
+def zone(sheet_id: int, debut: int, fin: int, *, haut: int = LIGNES_ENTETE, bas: int | None = None) -> Requete:
     """The same, in columns `debut` to `fin` (excluded) only; from the first line on unless `haut` says otherwise."""
     return rangees_entieres(sheet_id, haut, bas) | {"startColumnIndex": debut, "endColumnIndex": fin}
 
@@ -80,9 +78,7 @@ def ecrire(
     return {"updateCells": {"start": depart, "rows": _en_rangees(rangees), "fields": champs}}
 
 
-def ajouter(
-    sheet_id: int | None, rangees: Sequence[Sequence[Requete]], *, champs: str = VALEUR
-) -> Iterator[Requete]:
+def ajouter(sheet_id: int | None, rangees: Sequence[Sequence[Requete]], *, champs: str = VALEUR) -> Iterator[Requete]:
     """Add rows of cells below the last one that holds something."""
     for debut in range(0, len(rangees), LIGNES_PAR_AJOUT):
         lot = _en_rangees(rangees[debut : debut + LIGNES_PAR_AJOUT])
@@ -124,9 +120,7 @@ def retirer_rangee(sheet_id: int, rang: int) -> Requete:
     return {"deleteDimension": {"range": _dimension(sheet_id, "ROWS", rang, rang + 1)}}
 
 
-def regler(
-    sheet_id: int, axe: Literal["ROWS", "COLUMNS"], debut: int, fin: int, **proprietes: Any
-) -> Requete:
+def regler(sheet_id: int, axe: Literal["ROWS", "COLUMNS"], debut: int, fin: int, **proprietes: Any) -> Requete:
     """Set the properties of rows or columns, `debut` to `fin` (excluded)."""
     demande = {
         "range": _dimension(sheet_id, axe, debut, fin),

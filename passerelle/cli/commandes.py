@@ -55,9 +55,7 @@ def initialiser(appel: Appel, cible: Path | None) -> int:
         click.echo(f"Le dossier « {choisi} » est déjà prêt : rien n’a changé.")
         return FAIT
     click.echo(f"Le dossier « {choisi} » est prêt ({', '.join(crees)}).")
-    click.echo(
-        f"Complétez {choisi / 'passerelle.toml'}, puis vérifiez : passerelle verifier --dossier {choisi}"
-    )
+    click.echo(f"Complétez {choisi / 'passerelle.toml'}, puis vérifiez : passerelle verifier --dossier {choisi}")
     return FAIT
 
 
@@ -156,9 +154,7 @@ def verifier(appel: Appel) -> int:
 
 @passerelle.command()
 @click.argument("fichier", metavar="FICHIER", type=click.Path(path_type=Path))
-@click.option(
-    "--formulaire", "ident", metavar="ID", required=True, help="Le formulaire auquel ces réponses répondent."
-)
+@click.option("--formulaire", "ident", metavar="ID", required=True, help="Le formulaire auquel ces réponses répondent.")
 @click.pass_obj
 def importer(appel: Appel, fichier: Path, ident: str) -> int:
     """Ajoute les réponses d’un fichier à un formulaire.

@@ -24,9 +24,7 @@ option_port = click.option(
 )
 
 
-def ecouter(
-    centre: Passerelle, *, hote: str | None, port: int | None, annoncer: Callable[[str], None]
-) -> None:
+def ecouter(centre: Passerelle, *, hote: str | None, port: int | None, annoncer: Callable[[str], None]) -> None:
     """Serve until stopped. A port that is taken, an address that is another machine's: ErreurPasserelle."""
     hote = hote or HOTE
     port = port or _port_public(centre.config.service.adresse_publique)

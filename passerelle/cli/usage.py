@@ -86,17 +86,13 @@ def phrase(erreur: click.UsageError) -> tuple[str, str]:
     aide = f"Tapez « {commande} --aide » pour voir ce qui est possible."
     match erreur:
         case click.NoSuchCommand():
-            return f"La commande « {erreur.command_name} » n’existe pas.", _proches(
-                erreur.possibilities
-            ) or aide
+            return f"La commande « {erreur.command_name} » n’existe pas.", _proches(erreur.possibilities) or aide
         case click.NoSuchOption():
             return f"L’option « {erreur.option_name} » n’existe pas.", _proches(erreur.possibilities) or aide
         case click.MissingParameter() if erreur.param is not None:
             return f"Il manque {_nommer(erreur.param)}.", aide
         case click.BadParameter() if erreur.param is not None:
-            return f"La valeur donnée pour {_nommer(erreur.param)} ne convient pas.", _attendu(
-                erreur.param
-            ) or aide
+            return f"La valeur donnée pour {_nommer(erreur.param)} ne convient pas.", _attendu(erreur.param) or aide
         case click.BadOptionUsage():
             return f"L’option « {erreur.option_name} » est mal employée.", aide
         case _:

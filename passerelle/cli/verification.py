@@ -13,7 +13,9 @@ from passerelle.domaine.application.themes import confusions_de_l_onglet, lire_l
 from passerelle.domaine.cadre.referentiels import lire_les_referentiels
 from passerelle.erreurs import ErreurPasserelle
 
-EN_FAIRE_UN = "python3 -c \"import base64, secrets; print('whsec_' + base64.b64encode(secrets.token_bytes(32)).decode())\""
+EN_FAIRE_UN = (
+    "python3 -c \"import base64, secrets; print('whsec_' + base64.b64encode(secrets.token_bytes(32)).decode())\""
+)
 """What makes a secret for the signed hints, on any machine that has Python."""
 
 DELAI_S = 15
@@ -67,9 +69,7 @@ def etapes(appel: Appel) -> Iterator[Etape]:
 
 def _etapes_de_google(centre: Passerelle) -> Iterator[str]:
     if a_faire := centre.reste_a_installer():
-        raise ErreurPasserelle(
-            f"Il reste des onglets à préparer : {a_faire[0]}", "Lancez : passerelle installer"
-        )
+        raise ErreurPasserelle(f"Il reste des onglets à préparer : {a_faire[0]}", "Lancez : passerelle installer")
     yield "Les onglets sont en place."
     if not centre.secrets.webhook:
         raise ErreurPasserelle(

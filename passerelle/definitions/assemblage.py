@@ -68,9 +68,7 @@ def lire_sources(dossier: Path | None, releve: Releve) -> tuple[Sources, Sources
     # Run from a checkout, the current folder is where the shipped definitions are.
     if dossier is None or (dossier / "regles").resolve() == livres.regles:
         return livrees, Sources(formulaires={}, regles={})
-    return livrees, _lire_dossiers(
-        Dossiers(formulaires=dossier / "formulaires", regles=dossier / "regles"), "", releve
-    )
+    return livrees, _lire_dossiers(Dossiers(formulaires=dossier / "formulaires", regles=dossier / "regles"), "", releve)
 
 
 @cache
@@ -101,9 +99,7 @@ def assembler(livrees: Sources, du_centre: Sources, releve: Releve) -> Modele | 
     }
     if "finance" not in entrees["tables"]:
         retirer_la_suite(entrees)
-    fiches = _entrees_de_formulaires(
-        _formulaires_gardes(livrees.formulaires, du_centre.formulaires, releve), releve
-    )
+    fiches = _entrees_de_formulaires(_formulaires_gardes(livrees.formulaires, du_centre.formulaires, releve), releve)
     tables_livrees = _tables_livrees(livrees)
     declare = Declare(
         formulaires=_typer(Formulaire, fiches, releve),
@@ -134,14 +130,7 @@ def assembler(livrees: Sources, du_centre: Sources, releve: Releve) -> Modele | 
         controler_etapes(etapes, ecrit, tables, releve)
     depart = _depart(entrees, tables, declare, releve)
 
-    if (
-        releve.problemes
-        or planning is None
-        or besoins is None
-        or etapes is None
-        or fiabilite is None
-        or suites is None
-    ):
+    if releve.problemes or planning is None or besoins is None or etapes is None or fiabilite is None or suites is None:
         return None
     rangs = {ident: rang for rang, ident in enumerate(tables)}
     formulaires = {ident: lu.objet for ident, lu in declare.formulaires.items()}
@@ -150,11 +139,7 @@ def assembler(livrees: Sources, du_centre: Sources, releve: Releve) -> Modele | 
         tables=tables,
         activites={ident: lue.objet for ident, lue in declare.activites.items()},
         familles={ident: lue.objet for ident, lue in declare.familles.items()},
-        listes={
-            ident: lue.objet
-            for ident, lue in declare.listes.items()
-            if ident not in LISTES_DEVENUES_REFERENCES
-        },
+        listes={ident: lue.objet for ident, lue in declare.listes.items() if ident not in LISTES_DEVENUES_REFERENCES},
         comptes={nature: lu.objet for nature, lu in comptes.items()},
         indicateurs={code: lu.objet for code, lu in declare.indicateurs.items()},
         planning=planning,
@@ -177,9 +162,7 @@ def _formulaires_gardes(
         del gardes[nom]
         if document.donnees != {RETIRER: True}:
             remede = f"Gardez seulement la ligne « {RETIRER}: true »."
-            releve.signaler(
-                document.situer((RETIRER,)), "une fiche retirée ne contient rien d’autre.", remede
-            )
+            releve.signaler(document.situer((RETIRER,)), "une fiche retirée ne contient rien d’autre.", remede)
         elif nom not in livres:
             message = f"“{nom}” n’est pas livré, impossible de le retirer."
             remede = suggestion(nom, list(livres), titre="On peut retirer")
@@ -201,9 +184,7 @@ def _entrees_de_formulaires(documents: Mapping[str, Document], releve: Releve) -
     return entrees
 
 
-def _typer(
-    attendu: type[T], entrees: Mapping[str, Entree], releve: Releve, *, cle_id: str = "id"
-) -> dict[str, Lu[T]]:
+def _typer(attendu: type[T], entrees: Mapping[str, Entree], releve: Releve, *, cle_id: str = "id") -> dict[str, Lu[T]]:
     lus = {}
     for ident, entree in entrees.items():
         donnees = {**entree.donnees, cle_id: ident} if isinstance(entree.donnees, dict) else entree.donnees
@@ -277,6 +258,4 @@ def fichiers_manquants(livrees: Sources, releve: Releve) -> None:
     """A shipped file that is not there: the installation is broken, and nothing else would say so."""
     for nom in (*PAR_ENTREES, *PAR_PARAMETRES):
         if nom not in livrees.regles:
-            releve.signaler(
-                Place(f"regles/{nom}.yaml{SUFFIXE_LIVRE}"), "ce fichier manque.", "Réinstallez Passerelle."
-            )
+            releve.signaler(Place(f"regles/{nom}.yaml{SUFFIXE_LIVRE}"), "ce fichier manque.", "Réinstallez Passerelle.")

@@ -27,9 +27,7 @@ def lignes_de_depart(
     return tuple(_ligne(entree, table, familles, releve) for entree in entrees.values())
 
 
-def _ligne(
-    entree: Entree, table: Table, familles: Mapping[str, str], releve: Releve
-) -> Mapping[str, Cellule]:
+def _ligne(entree: Entree, table: Table, familles: Mapping[str, str], releve: Releve) -> Mapping[str, Cellule]:
     if not ID.fullmatch(entree.id):
         remede = f"Minuscules sans accent, chiffres et tirets : {mots_id(entree.id) or 'salle-des-fetes'}."
         releve.signaler(entree.place(), f"“{entree.id}” ne peut pas servir d’identifiant.", remede)
@@ -44,9 +42,7 @@ def _ligne(
     for cle, donnee in entree.donnees.items():
         if cle not in table.par_cle:
             remede = suggestion(cle, table.cles, titre="Colonnes possibles")
-            releve.signaler(
-                entree.place(cle), f"la colonne “{cle}” n’existe pas dans “{table.onglet}”.", remede
-            )
+            releve.signaler(entree.place(cle), f"la colonne “{cle}” n’existe pas dans “{table.onglet}”.", remede)
         elif cle != "id" and donnee is not None:
             cellule = _cellule(table.par_cle[cle], donnee, familles)
             if cellule is None:
@@ -55,9 +51,7 @@ def _ligne(
             else:
                 ligne[cle] = cellule
     if table.presence not in entree.donnees:
-        releve.signaler(
-            entree.place(), f"il manque “{table.presence}”.", f"Ajoutez une ligne « {table.presence}: … »."
-        )
+        releve.signaler(entree.place(), f"il manque “{table.presence}”.", f"Ajoutez une ligne « {table.presence}: … ».")
     return ligne
 
 
@@ -72,9 +66,7 @@ def _cellule(colonne: Colonne, donnee: Donnee, familles: Mapping[str, str]) -> C
             return _parmi("Oui" if donnee else "Non", colonne, familles)
         case "texte", str():
             return _parmi(donnee, colonne, familles)
-        case "texte", list() if donnee and all(
-            isinstance(element, str) and element.strip() for element in donnee
-        ):
+        case "texte", list() if donnee and all(isinstance(element, str) and element.strip() for element in donnee):
             return ", ".join(str(element).strip() for element in donnee)
     return None
 
@@ -92,11 +84,7 @@ def _remede(colonne: Colonne, familles: Mapping[str, str]) -> str:
     if colonne.type in ("nombre", "euros"):
         return "Écrivez un nombre, sans guillemets."
     possibles = tuple(familles) if colonne.liste == "familles" else colonne.choix
-    return (
-        suggestion("", possibles, titre="Valeurs possibles")
-        if possibles
-        else "Écrivez un texte entre guillemets."
-    )
+    return suggestion("", possibles, titre="Valeurs possibles") if possibles else "Écrivez un texte entre guillemets."
 
 
 def _jour(texte: str) -> date | None:
@@ -108,9 +96,5 @@ def _jour(texte: str) -> date | None:
 
 def _montrer(donnee: Donnee) -> str:
     return (
-        "une liste"
-        if isinstance(donnee, list)
-        else "un groupe de clés"
-        if isinstance(donnee, dict)
-        else f"“{donnee}”"
+        "une liste" if isinstance(donnee, list) else "un groupe de clés" if isinstance(donnee, dict) else f"“{donnee}”"
     )

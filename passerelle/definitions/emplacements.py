@@ -69,8 +69,6 @@ def _lire_un_document(chemin: Path, place: Place, releve: Releve) -> Document | 
         with chemin.open("rb") as fichier:
             octets = fichier.read(TAILLE_MAX + 1)
     except OSError:
-        releve.signaler(
-            place, "ce fichier ne peut pas être lu.", "Vérifiez que vous avez le droit de l’ouvrir."
-        )
+        releve.signaler(place, "ce fichier ne peut pas être lu.", "Vérifiez que vous avez le droit de l’ouvrir.")
         return None
     return lire_yaml(place.fichier, octets, releve)

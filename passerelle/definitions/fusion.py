@@ -75,12 +75,9 @@ def fusionner_entrees(
         else:
             constat = "est indispensable" if ident in entrees else "n’est pas livré"
             remede = suggestion(ident, list(possibles), titre="On peut retirer")
-            releve.signaler(
-                centre.situer((RETIRER, rang)), f"“{ident}” {constat}, impossible de le retirer.", remede
-            )
+            releve.signaler(centre.situer((RETIRER, rang)), f"“{ident}” {constat}, impossible de le retirer.", remede)
     return entrees | {
-        ident: replace(entree, remplace=ident in entrees)
-        for ident, entree in _entrees(centre, releve, cle_id).items()
+        ident: replace(entree, remplace=ident in entrees) for ident, entree in _entrees(centre, releve, cle_id).items()
     }
 
 
@@ -100,9 +97,7 @@ def fusionner_parametres(
                 "ce fichier doit tenir en « clé: valeur ».",
                 "Une clé par ligne, suivie de « : ».",
             )
-    return Parametres(
-        donnees=donnees, documents=documents, defaut=Place(centre.fichier if centre else fichier)
-    )
+    return Parametres(donnees=donnees, documents=documents, defaut=Place(centre.fichier if centre else fichier))
 
 
 def _retirees(centre: Document, releve: Releve) -> list[tuple[str, int]]:
@@ -142,9 +137,7 @@ def _entrees(document: Document, releve: Releve, cle_id: str) -> dict[str, Entre
     return entrees
 
 
-def _entrees_en_liste(
-    document: Document, liste: list[Donnee], releve: Releve, cle_id: str
-) -> dict[str, Entree]:
+def _entrees_en_liste(document: Document, liste: list[Donnee], releve: Releve, cle_id: str) -> dict[str, Entree]:
     entrees: dict[str, Entree] = {}
     for rang, donnees in enumerate(liste):
         ident = donnees.get(cle_id) if isinstance(donnees, dict) else None

@@ -36,9 +36,7 @@ def retirer_la_suite(entrees: Mapping[str, dict[str, Entree]]) -> None:
 
 def _completer(table: Table, livree: Table) -> Table:
     venues = [c for c in livree.colonnes if c.equipe and c.cle not in table.par_cle]
-    return replace(
-        table, colonnes=(*(_relier(c, livree.par_cle.get(c.cle)) for c in table.colonnes), *venues)
-    )
+    return replace(table, colonnes=(*(_relier(c, livree.par_cle.get(c.cle)) for c in table.colonnes), *venues))
 
 
 def _relier(colonne: Colonne, livree: Colonne | None) -> Colonne:

@@ -58,8 +58,7 @@ def _seances(creneaux: Sequence[CreneauVu], hasard: random.Random) -> list[Ligne
         if rang == 5:
             lignes.append(
                 _sans_blancs(
-                    _seance(creneau, hasard)
-                    | {"Horodateur": _moment(creneau.date, 19, hasard), "Votre code": "B02"}
+                    _seance(creneau, hasard) | {"Horodateur": _moment(creneau.date, 19, hasard), "Votre code": "B02"}
                 )
             )
     return lignes
@@ -69,9 +68,7 @@ def _seance(creneau: CreneauVu, hasard: random.Random) -> dict[str, Cellule]:
     gouter = creneau.activite.lower().startswith("go")
     a_l_ecole = "cole" in creneau.lieu
     adultes = hasard.randint(7, 16) + (3 if creneau.date.year == 2014 else 0)
-    enfants = (
-        hasard.randint(12, 26) if gouter else hasard.randint(6, 14) if a_l_ecole else hasard.randint(0, 6)
-    )
+    enfants = hasard.randint(12, 26) if gouter else hasard.randint(6, 14) if a_l_ecole else hasard.randint(0, 6)
     premieres = hasard.choice((None, 0, 1, 2, 3, 4)) if creneau.date.year == 2014 else hasard.randint(2, 7)
     publics = hasard.sample(_PUBLICS[:3] if a_l_ecole else _PUBLICS, k=hasard.randint(1, 3))
     partenaires = (
@@ -135,9 +132,7 @@ def _besoins(creneaux: Sequence[CreneauVu], hasard: random.Random) -> list[Ligne
 def _racontees(formulaire: Formulaire) -> list[Ligne]:
     """What is told in a file beside this one, as Google Sheets would export it."""
     octets = (files("passerelle.demonstration") / f"{formulaire.id}.csv").read_bytes()
-    return list(
-        lire_reponses_exportees(octets, formulaire=formulaire, fuseau=ZoneInfo("Europe/Paris")).lignes
-    )
+    return list(lire_reponses_exportees(octets, formulaire=formulaire, fuseau=ZoneInfo("Europe/Paris")).lignes)
 
 
 def _moment(jour: date, heure: int, hasard: random.Random) -> datetime:

@@ -43,9 +43,7 @@ class Modele:
     def tables_planifiees(self) -> tuple[str, ...]:
         """The tables whose events may be those of a slot: they say which activity was held, and where."""
         return tuple(
-            table.id
-            for table in self.tables.values()
-            if table.genre == "evenement" and _dit_quoi_et_ou(table)
+            table.id for table in self.tables.values() if table.genre == "evenement" and _dit_quoi_et_ou(table)
         )
 
     @property

@@ -69,14 +69,10 @@ def lire_reponses_exportees(
     return Importation(lignes=tuple(lignes), avertissements=(*phrases, *avertissements))
 
 
-def _porteuses(
-    feuilles: Sequence[tuple[Feuille, Entete]], formulaire: Formulaire
-) -> list[tuple[Feuille, Entete]]:
+def _porteuses(feuilles: Sequence[tuple[Feuille, Entete]], formulaire: Formulaire) -> list[tuple[Feuille, Entete]]:
     """The sheets that carry the form's titles, the most like it first; FichierRefuse where none does."""
     vide = (Feuille(nom="", rangees=lambda: iter(())), Entete(nom="", places={}))
-    triees = sorted(
-        feuilles or [vide], key=lambda f: (len(f[1].places), f[1].nom == formulaire.onglet), reverse=True
-    )
+    triees = sorted(feuilles or [vide], key=lambda f: (len(f[1].places), f[1].nom == formulaire.onglet), reverse=True)
     _exiger(formulaire, triees[0][1])
     return [triees[0], *(feuille for feuille in triees[1:] if _porte(formulaire, feuille[1]))]
 
@@ -93,19 +89,9 @@ def _lire_onglet(colonnes: Colonnes, formulaire: Formulaire, fuseau: ZoneInfo) -
     ecriture = reconnaitre(
         dates=[
             *colonnes.recus,
-            *(
-                cellule
-                for q in formulaire.questions
-                if q.type == "date"
-                for cellule in colonnes.reponses[q.cle]
-            ),
+            *(cellule for q in formulaire.questions if q.type == "date" for cellule in colonnes.reponses[q.cle]),
         ],
-        nombres=[
-            cellule
-            for q in formulaire.questions
-            if q.type == "nombre"
-            for cellule in colonnes.reponses[q.cle]
-        ],
+        nombres=[cellule for q in formulaire.questions if q.type == "nombre" for cellule in colonnes.reponses[q.cle]],
         en_francais=colonnes.entete.a_une([HORODATEUR]),
         fuseau=fuseau,
     )
@@ -142,9 +128,7 @@ def _exiger(formulaire: Formulaire, entete: Entete) -> None:
         )
 
 
-def _lire_les_reponses(
-    question: Question, cellules: Sequence[Cellule], ecriture: Ecriture
-) -> Sequence[Cellule]:
+def _lire_les_reponses(question: Question, cellules: Sequence[Cellule], ecriture: Ecriture) -> Sequence[Cellule]:
     """The answers to one question, typed; a text stays the text it is."""
     match question.type:
         case "date":
@@ -169,9 +153,7 @@ def _lire_chacune(lecteur: Callable[[Cellule], Cellule], cellules: Sequence[Cell
     return [textes[cellule] if isinstance(cellule, str) else lecteur(cellule) for cellule in cellules]
 
 
-def _avertir(
-    lignes: Sequence[Mapping[str, Cellule]], colonnes: Colonnes, formulaire: Formulaire
-) -> list[str]:
+def _avertir(lignes: Sequence[Mapping[str, Cellule]], colonnes: Colonnes, formulaire: Formulaire) -> list[str]:
     phrases = []
     if colonnes.entete.au_dessus:
         phrases.append(

@@ -135,8 +135,7 @@ def _sequences(encodage: str) -> tuple[re.Pattern[str], dict[str, int]]:
 
     suite = classe(0x80, 0xC0)
     formes = [
-        f"{classe(debut, fin)}{suite}{{{n}}}"
-        for debut, fin, n in ((0xC2, 0xE0, 1), (0xE0, 0xF0, 2), (0xF0, 0xF5, 3))
+        f"{classe(debut, fin)}{suite}{{{n}}}" for debut, fin, n in ((0xC2, 0xE0, 1), (0xE0, 0xF0, 2), (0xF0, 0xF5, 3))
     ]
     return re.compile("|".join(formes)), octets
 

@@ -117,9 +117,7 @@ def lire_colonnes(
             glissees.append(rangee.numero)
         lues.append(
             tuple(
-                cellules.get(seule)
-                if seule >= 0
-                else next((cellules[p] for p in places if p in cellules), None)
+                cellules.get(seule) if seule >= 0 else next((cellules[p] for p in places if p in cellules), None)
                 for seule, places in zip(seules, ou, strict=True)
             )
         )
@@ -181,10 +179,7 @@ def _lignes(numeros: Sequence[int], un: str, plusieurs: str) -> str:
 def refuser_titres_abimes(entete: Entete, formulaire: Formulaire) -> None:
     """Raises FichierRefuse where a title of the form is there, its accents lost (`Pi?ce`)."""
     perdus = {
-        perdu
-        for question in formulaire.questions
-        for t in titres_de(question)
-        for perdu in sans_accents_lisibles(t)
+        perdu for question in formulaire.questions for t in titres_de(question) for perdu in sans_accents_lisibles(t)
     }
     if any(titre in perdus or sont_abimes(titre) for titre in entete.inconnus):
         raise FichierRefuse("Les accents de ce fichier sont abîmés, ou perdus.", REENREGISTRER)

@@ -14,9 +14,7 @@ TAILLE_MAX = 50_000_000
 ARCHIVE = b"PK\x03\x04"
 
 ENREGISTRER = "Enregistrez-le au format CSV (UTF-8) ou XLSX, puis recommencez."
-_OUVRIR_ET_ENREGISTRER = (
-    "Ouvrez-le dans votre tableur, enregistrez-le au format CSV (UTF-8) ou XLSX, puis recommencez."
-)
+_OUVRIR_ET_ENREGISTRER = "Ouvrez-le dans votre tableur, enregistrez-le au format CSV (UTF-8) ou XLSX, puis recommencez."
 _DECOMPRESSER = "Ouvrez-le, puis importez le tableau qu’il contient."
 _TABLEAUX = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm")
 _AUTRES_CLASSEURS = {
@@ -110,6 +108,4 @@ def _refuser_gonfle(membres: Collection[zipfile.ZipInfo]) -> None:
         and membre.filename != "xl/sharedStrings.xml"
     ]
     if sum(membre.file_size for membre in membres) > 4 * TAILLE_MAX or sum(entiers) > TAILLE_MAX // 2:
-        raise FichierRefuse(
-            "Ce classeur est trop gros une fois ouvert.", "Gardez-en le seul onglet des réponses."
-        )
+        raise FichierRefuse("Ce classeur est trop gros une fois ouvert.", "Gardez-en le seul onglet des réponses.")

@@ -164,9 +164,7 @@ def _ordre(dates: Sequence[re.Match[str]], *, en_francais: bool, decimales_franc
     a_deux_chiffres = all(len(trouve["un"]) == len(trouve["deux"]) == 2 for trouve in dates)
     if en_francais and (a_deux_chiffres or decimales_francaises):
         return "jour"
-    raise FichierRefuse(
-        f"Impossible de savoir si « {douteuses[0]} » met le jour ou le mois en premier.", _REGLER
-    )
+    raise FichierRefuse(f"Impossible de savoir si « {douteuses[0]} » met le jour ou le mois en premier.", _REGLER)
 
 
 def _heure(ecrite: str | None, demi: str | None) -> int | None:

@@ -32,9 +32,7 @@ class Glissement:
         if ecarts < REPARES:
             return False
         permis = min(1, ecarts - REPARES)
-        return any(
-            self._ecarts(cellules, debut, sens) <= permis for debut, _ in self._juges for sens in (1, -1)
-        )
+        return any(self._ecarts(cellules, debut, sens) <= permis for debut, _ in self._juges for sens in (1, -1))
 
     def _ecarts(self, cellules: Mapping[int, Cellule], debut: int, sens: int) -> int:
         """How many answers do not suit their question, those from `debut` on being read one column further (1), or before

@@ -111,9 +111,7 @@ class Moteur:
         self._run, balayer = self._declarer()
         DBOS.launch()
         DBOS.register_queue(self._nom, global_concurrency=1, polling_interval_sec=REGARD_S)
-        DBOS.apply_schedules(
-            [{"schedule_name": self._nom, "workflow_fn": balayer, "schedule": self._balayage}]
-        )
+        DBOS.apply_schedules([{"schedule_name": self._nom, "workflow_fn": balayer, "schedule": self._balayage}])
         self._etat = self._dernier_etat()
 
     def arreter(self, *, delai: float = 20.0) -> None:
@@ -178,9 +176,7 @@ class Moteur:
         attente = len(statuts) - statuts.count("PENDING")
         durable = self._dernier_etat()
         with self._verrou:
-            present = max(
-                self._etat, durable, key=lambda etat: etat.tentee_le or datetime.min.replace(tzinfo=UTC)
-            )
+            present = max(self._etat, durable, key=lambda etat: etat.tentee_le or datetime.min.replace(tzinfo=UTC))
             return replace(
                 present,
                 en_cours="PENDING" in statuts,
@@ -275,9 +271,7 @@ class Moteur:
 
     def _dernier_etat(self) -> Etat:
         """The state that the last finished run left, on any machine."""
-        finis = DBOS.list_workflows(
-            queue_name=self._nom, status="SUCCESS", limit=1, sort_desc=True, load_input=False
-        )
+        finis = DBOS.list_workflows(queue_name=self._nom, status="SUCCESS", limit=1, sort_desc=True, load_input=False)
         laisse: dict[str, Any] = (finis[0].output or {}) if finis else {}
         return Etat(**laisse)
 

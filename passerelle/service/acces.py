@@ -22,9 +22,7 @@ OUVERTS_SEULS = frozenset({"/s", "/sante", "/sante/pret", "/favicon.ico"})
 
 def controler() -> Response | None:
     """Before every request: the Host, where it comes from, then the token."""
-    if not hote_admis(
-        request.environ.get("HTTP_HOST", ""), contexte().passerelle.config.service.adresse_publique
-    ):
+    if not hote_admis(request.environ.get("HTTP_HOST", ""), contexte().passerelle.config.service.adresse_publique):
         raise Refus(421)
     d_ici = request.method in ("GET", "HEAD", "OPTIONS") or vient_de_nos_pages(request)
     if d_ici is False:
@@ -42,9 +40,7 @@ def controler() -> Response | None:
     if not _egaux(request.cookies.get(COOKIE, ""), _valeur_cookie()):
         raise Refus(401)
     if not d_ici:  # a browser adds the cookie to what any site sends here
-        raise Refus(
-            403, "Rien ne dit que cet envoi vient de nos pages. Rouvrez cette page, puis recommencez."
-        )
+        raise Refus(403, "Rien ne dit que cet envoi vient de nos pages. Rouvrez cette page, puis recommencez.")
     return None
 
 
@@ -113,9 +109,7 @@ def _ouvrir() -> Response:
         for nom, valeur in parse_qsl(request.query_string.decode("latin-1"), keep_blank_values=True)
         if nom != "jeton"
     ]
-    chemin = quote(
-        request.path
-    )  # one leading slash only, whatever was asked: “//name/” would be another site
+    chemin = quote(request.path)  # one leading slash only, whatever was asked: “//name/” would be another site
     reponse = redirect(f"{chemin}?{urlencode(reste)}" if reste else chemin, 303)
     reponse.set_cookie(
         COOKIE,

@@ -66,9 +66,7 @@ def creer_moteur(passerelle: Passerelle) -> Moteur:
 
 def creer_serveur(app: Flask, *, hote: str, port: int) -> Any:
     """A listening server; `run` serves. Port 0 takes a free one."""
-    logging.getLogger("waitress").addHandler(
-        logging.NullHandler()
-    )  # else it would print English to the terminal
+    logging.getLogger("waitress").addHandler(logging.NullHandler())  # else it would print English to the terminal
     serveur = create_server(
         app,
         host=hote,

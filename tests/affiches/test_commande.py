@@ -80,9 +80,7 @@ def test_les_lieux_et_les_benevoles_du_classeur(affiches: Commande) -> None:
         ["", "Ancienne école", "", "École", "", "", "31/08/2013"],
         ["", "Future maison", "", "École", "", "01/09/2014"],
     )
-    affiches.ajouter(
-        "Équipe", ["B12", "Jeanne"], ["C3", "Paul", "01/09/2014"], ["D4", "Zoé", "", "31/12/2013"]
-    )
+    affiches.ajouter("Équipe", ["B12", "Jeanne"], ["C3", "Paul", "01/09/2014"], ["D4", "Zoé", "", "31/12/2013"])
     code, sortie, _ = affiches()
     assert code == 0
     assert "5 affiches A4" in sortie

@@ -30,9 +30,7 @@ def test_le_dossier_est_fait_puis_refait(composer_pages: Composer, pages: list[P
 
 
 @pytest.mark.parametrize("contenu", [b"", b"<html>la mienne</html>", b"\xff\xfe\x00" * 500])
-def test_le_fichier_d_un_autre_n_est_jamais_recouvert(
-    pages: list[Page], tmp_path: Path, contenu: bytes
-) -> None:
+def test_le_fichier_d_un_autre_n_est_jamais_recouvert(pages: list[Page], tmp_path: Path, contenu: bytes) -> None:
     autre = tmp_path / pages[-1].nom
     autre.write_bytes(contenu)
     with pytest.raises(FichierRefuse, match="n’est pas une page de Passerelle"):

@@ -76,9 +76,7 @@ def test_la_page_d_un_benevole_mene_a_sa_fiche(imprimer_pages: Imprimer) -> None
     assert autre.codes == (f"{PUBLIQUE}/f/seance?saisi_par=%C3%A9+%26+7",)
 
 
-def test_deux_fiches_font_deux_pages_et_un_lien_google_se_lit_aussi(
-    imprimer_pages: Imprimer, modele: Modele
-) -> None:
+def test_deux_fiches_font_deux_pages_et_un_lien_google_se_lit_aussi(imprimer_pages: Imprimer, modele: Modele) -> None:
     seance = modele.formulaires["seance"]
     adresse = f"https://docs.google.com/forms/d/e/1FAIpQLS{'x' * 49}/viewform"
     google = {"seance": FicheGoogle(adresse=adresse, entrees={"saisi_par": "entry.1234567890"})}

@@ -93,9 +93,7 @@ class TestLaFichePapier:
         assert all(option in fiche for option in (*modele.listes["publics"], *modele.listes["motifs"]))
         assert f"À saisir ensuite sur {PUBLIQUE}/s/" in fiche
 
-    def test_une_case_par_reponse_et_de_la_place_pour_ecrire(
-        self, composer_pages: Composer, modele: Modele
-    ) -> None:
+    def test_une_case_par_reponse_et_de_la_place_pour_ecrire(self, composer_pages: Composer, modele: Modele) -> None:
         html = composer_pages()["fiche-papier-seance.html"].html
         a_cocher = [*CHOIX["activites"], *CHOIX["lieux"], "Autre", "Oui", "Non"]
         a_cocher += [*modele.listes["motifs"], *modele.listes["publics"], *CHOIX["partenaires"], "Autre"]
@@ -153,9 +151,7 @@ class TestLaPageDUnBenevole:
         adresse = "https://docs.google.com/forms/d/e/x/viewform"
         google = {"seance": FicheGoogle(adresse=adresse, entrees={"saisi_par": "entry.7"})}
         ailleurs = Adresses(publique=PUBLIQUE, locaux=frozenset(), google=google)
-        assert f"{adresse}?usp=pp_url&entry.7=B12" in texte(
-            composer_pages(adresses=ailleurs)["lien-b12.html"].html
-        )
+        assert f"{adresse}?usp=pp_url&entry.7=B12" in texte(composer_pages(adresses=ailleurs)["lien-b12.html"].html)
         inconnue = Adresses(publique=PUBLIQUE, locaux=frozenset())
         assert "lien-b12.html" not in composer_pages(adresses=inconnue)
 
@@ -163,9 +159,7 @@ class TestLaPageDUnBenevole:
 class TestLEquipe:
     JOUR = date(2014, 1, 9)
 
-    def lire(
-        self, modele: Modele, *lignes: list[Cellule], avec_prenoms: bool = False
-    ) -> list[tuple[str, str]]:
+    def lire(self, modele: Modele, *lignes: list[Cellule], avec_prenoms: bool = False) -> list[tuple[str, str]]:
         cles = ["code", "prenom", "du", "au"]
         onglet = Onglet(sheet_id=1, titre="Équipe", grille=[cles, cles, *lignes])
         feuille = lire_feuille(modele.tables["equipe"], onglet)
@@ -190,9 +184,7 @@ class TestLEquipe:
 
     def test_sans_onglet_lisible_personne(self, modele: Modele) -> None:
         assert lire_benevoles(None, jour=self.JOUR, avec_prenoms=True) == ()
-        sans_cle = Onglet(
-            sheet_id=1, titre="Équipe", grille=[["code", "prenom", "du"], [], ["B12", "Jeanne"]]
-        )
+        sans_cle = Onglet(sheet_id=1, titre="Équipe", grille=[["code", "prenom", "du"], [], ["B12", "Jeanne"]])
         feuille = lire_feuille(modele.tables["equipe"], sans_cle)
         assert not feuille.est_lisible
         assert lire_benevoles(feuille, jour=self.JOUR, avec_prenoms=True) == ()

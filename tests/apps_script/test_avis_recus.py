@@ -39,9 +39,7 @@ def requetes(
     """What the script sends for two forms, a change, and a hint tried twice."""
     projet = tmp_path_factory.mktemp("projet")
     seance = replace(modele.formulaires["seance"], onglet=ONGLET)
-    ecrire_projet(
-        replace(modele, formulaires={**modele.formulaires, "seance": seance}), config_google, projet
-    )
+    ecrire_projet(replace(modele, formulaires={**modele.formulaires, "seance": seance}), config_google, projet)
     fait = node("services/enregistrer.js", SECRET, projet=projet)
     assert fait.returncode == 0, fait.stderr
     return [

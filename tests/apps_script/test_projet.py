@@ -37,9 +37,7 @@ def manifeste(modele: Modele, config: Config) -> dict[str, Any]:
     return lu
 
 
-def test_le_projet_a_ses_fichiers_et_rien_a_redire(
-    modele: Modele, config_google: Config, tmp_path: Path
-) -> None:
+def test_le_projet_a_ses_fichiers_et_rien_a_redire(modele: Modele, config_google: Config, tmp_path: Path) -> None:
     sortie = tmp_path / "un" / "dossier"
     ecrit = ecrire_projet(modele, config_google, sortie)
     assert set(ecrit.fichiers) == set(sortie.iterdir())
@@ -51,9 +49,7 @@ def test_le_projet_a_ses_fichiers_et_rien_a_redire(
 
 def test_ecrire_de_nouveau_ne_change_rien(modele: Modele, config_google: Config, tmp_path: Path) -> None:
     premiers = {f.name: f.read_bytes() for f in ecrire_projet(modele, config_google, tmp_path).fichiers}
-    assert {
-        f.name: f.read_bytes() for f in ecrire_projet(modele, config_google, tmp_path).fichiers
-    } == premiers
+    assert {f.name: f.read_bytes() for f in ecrire_projet(modele, config_google, tmp_path).fichiers} == premiers
 
 
 def test_un_fichier_d_une_version_passee_est_signale_pas_efface(
@@ -102,9 +98,7 @@ def test_ce_qui_manque_est_dit(modele: Modele, config_google: Config, tmp_path: 
     assert "urlFetchWhitelist" not in manifeste(modele, local)
 
 
-def test_les_definitions_disent_le_centre(
-    modele: Modele, lire_definitions: Callable[[Modele], Definitions]
-) -> None:
+def test_les_definitions_disent_le_centre(modele: Modele, lire_definitions: Callable[[Modele], Definitions]) -> None:
     lues = lire_definitions(modele)
     assert lues["centre"] == "Centre social du Vernet"
     assert lues["adresse"] == ADRESSE
@@ -117,9 +111,7 @@ def test_les_definitions_disent_le_centre(
     assert par_cle["motif"]["si"] == {"question": "eu_lieu", "vaut": "Non"}
     assert "{centre}" not in seance["donnees"]
     # Titles are what Google writes at the head of the column: exact.
-    assert [q["titre"] for q in seance["questions"]] == [
-        q.titre for q in modele.formulaires["seance"].questions
-    ]
+    assert [q["titre"] for q in seance["questions"]] == [q.titre for q in modele.formulaires["seance"].questions]
 
 
 def test_une_condition_prend_l_orthographe_de_la_reponse(

@@ -102,12 +102,9 @@ class Equipe:
 
     def lignes(self, onglet: str) -> list[dict[str, Cellule]]:
         """The lines of a tab of ours by key, with their row in the sheet (from 1) under `_rang`."""
-        grille = self.classeur.worksheet(onglet).get_all_values(
-            value_render_option=ValueRenderOption.unformatted
-        )
+        grille = self.classeur.worksheet(onglet).get_all_values(value_render_option=ValueRenderOption.unformatted)
         return [
-            {**dict(zip(grille[0], rangee, strict=False)), "_rang": rang}
-            for rang, rangee in enumerate(grille[2:], 3)
+            {**dict(zip(grille[0], rangee, strict=False)), "_rang": rang} for rang, rangee in enumerate(grille[2:], 3)
         ]
 
     def ligne(self, onglet: str, ident: str) -> dict[str, Cellule]:
@@ -119,9 +116,7 @@ class Equipe:
         feuille = self.classeur.worksheet(onglet)
         colonne = feuille.row_values(1).index(cle) + 1
         rang = int(self.ligne(onglet, ident)["_rang"])
-        feuille.update(
-            [[valeur]], rowcol_to_a1(rang, colonne), value_input_option=ValueInputOption.user_entered
-        )
+        feuille.update([[valeur]], rowcol_to_a1(rang, colonne), value_input_option=ValueInputOption.user_entered)
 
     def repondre(self, onglet: str, reponse: dict[str, Cellule]) -> None:
         """A response arrives in its tab, as from a Google form."""
@@ -130,9 +125,7 @@ class Equipe:
 
     def a_son_planning(self) -> bool:
         """Whether a first synchronisation has made the tabs and planned the year."""
-        return "Planning" in [onglet.title for onglet in self.classeur.worksheets()] and bool(
-            self.lignes("Planning")
-        )
+        return "Planning" in [onglet.title for onglet in self.classeur.worksheets()] and bool(self.lignes("Planning"))
 
     def chiffre(self, code: str) -> Cellule | None:
         """The figure of the whole exercise that the tab « Indicateurs » shows, None when it is not there."""

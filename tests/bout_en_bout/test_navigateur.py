@@ -48,9 +48,7 @@ def telephone(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page
 
 def chiffre(page: Page, libelle: str) -> Locator:
     return (
-        page.get_by_role("row")
-        .filter(has=page.get_by_role("rowheader", name=libelle, exact=True))
-        .locator(".chiffre")
+        page.get_by_role("row").filter(has=page.get_by_role("rowheader", name=libelle, exact=True)).locator(".chiffre")
     )
 
 
@@ -84,9 +82,7 @@ def remplir(page: Page, demo: Programme, *, jour: str, adultes: str) -> None:
     indirect=["telephone"],
     ids=["avec JavaScript", "sans JavaScript"],
 )
-def test_de_la_fiche_au_chiffre_et_retour(
-    demo: Programme, equipe: Equipe, telephone: Page, jour: str
-) -> None:
+def test_de_la_fiche_au_chiffre_et_retour(demo: Programme, equipe: Equipe, telephone: Page, jour: str) -> None:
     page, ident = telephone, f"{jour}-petit-dejeuner-ecole-a"
     page.goto(f"{demo.adresse}/?jeton={JETON}")
     assert page.url == f"{demo.adresse}/"

@@ -29,9 +29,7 @@ def test_la_fiche_a_deja_son_onglet(navigateur: FlaskClient, passerelle_locale: 
     assert passerelle_locale.ajouter_reponses("seance", [{"Date de la séance": "03/10/2013"}]) == 1
 
 
-def test_un_classeur_deja_installe_n_est_que_lu(
-    navigateur: FlaskClient, passerelle_locale: Passerelle
-) -> None:
+def test_un_classeur_deja_installe_n_est_que_lu(navigateur: FlaskClient, passerelle_locale: Passerelle) -> None:
     passerelle_locale.installer()
     assert passerelle_locale.tableur is not None
     classeur = client_local(passerelle_locale.tableur).open_by_key("principal")

@@ -43,9 +43,7 @@ def seance(rang: int, adultes: int) -> dict[str, Cellule]:
     }
 
 
-def test_le_chiffre_suit_l_annonce_en_cinq_secondes(
-    tmp_path: Path, servir: Callable[[Path], Programme]
-) -> None:
+def test_le_chiffre_suit_l_annonce_en_cinq_secondes(tmp_path: Path, servir: Callable[[Path], Programme]) -> None:
     creer_dossier(tmp_path / "centre")
     programme = servir(tmp_path / "centre")
     with equipe_de(programme.adresse) as equipe:
@@ -55,9 +53,7 @@ def test_le_chiffre_suit_l_annonce_en_cinq_secondes(
         attendre(lambda: (equipe.chiffre("SEA"), equipe.chiffre("PAR")) == (1, 13), secondes=5)
 
 
-def test_vingt_annonces_promises_puis_un_arret_brutal(
-    tmp_path: Path, servir: Callable[[Path], Programme]
-) -> None:
+def test_vingt_annonces_promises_puis_un_arret_brutal(tmp_path: Path, servir: Callable[[Path], Programme]) -> None:
     creer_dossier(tmp_path / "centre")
     programme = servir(tmp_path / "centre")
     with equipe_de(programme.adresse) as equipe:

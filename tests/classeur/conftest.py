@@ -106,9 +106,7 @@ def relier(google: FauxGoogle, compte: Credentials, montre: Montre) -> Iterator[
         compte: Credentials = compte,
         classeur: str = "principal",
     ) -> Connexion:
-        client = client_google(
-            compte, politique=politique, cadence=cadence or montre.cadence(), temps=montre.temps()
-        )
+        client = client_google(compte, politique=politique, cadence=cadence or montre.cadence(), temps=montre.temps())
         clients.append(client)
         client.http_client.session.mount(SHEETS, VersLeServeur(*(adresses or (google.adresse,))))
         return Connexion(client, classeur, compte=compte.service_account_email)

@@ -20,9 +20,7 @@ from passerelle.tableur.api.traitement import traiter
 SHEETS = "https://sheets.googleapis.com/"
 CHEMIN_JETON = "/token"
 
-PAGE_DE_PANNE = (
-    b"<!DOCTYPE html><html lang=en><title>Error 502 (Server Error)!!1</title><p>That's all we know."
-)
+PAGE_DE_PANNE = b"<!DOCTYPE html><html lang=en><title>Error 502 (Server Error)!!1</title><p>That's all we know."
 PORTAIL = b"<html><title>Bienvenue sur le WiFi</title>Identifiez-vous</html>"
 
 

@@ -75,9 +75,7 @@ def test_une_autre_sorte_de_cle(faire_cle: FaireCle, genre: object) -> None:
 def courbe(protection: serialization.KeySerializationEncryption) -> str:
     """A private key of another family than Google's."""
     cle = ec.generate_private_key(ec.SECP256R1())
-    return cle.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, protection
-    ).decode()
+    return cle.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, protection).decode()
 
 
 @pytest.mark.parametrize(

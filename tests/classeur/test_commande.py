@@ -50,9 +50,7 @@ def test_une_cle_supprimee(
     assert not (centre_google / "donnees" / "erreurs.log").exists()
 
 
-@pytest.mark.parametrize(
-    "contenu", [None, '{"type": "authorized_user", "refresh_token": "ne-doit-pas-se-voir"}']
-)
+@pytest.mark.parametrize("contenu", [None, '{"type": "authorized_user", "refresh_token": "ne-doit-pas-se-voir"}'])
 def test_une_cle_absente_ou_d_une_autre_sorte(
     centre_google: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str], contenu: str | None
 ) -> None:

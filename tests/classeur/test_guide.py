@@ -81,17 +81,13 @@ def _certifier(dossier: Path) -> tuple[Path, Path]:
         .serial_number(x509.random_serial_number())
         .not_valid_before(maintenant - timedelta(days=1))
         .not_valid_after(maintenant + timedelta(days=1))
-        .add_extension(
-            x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False
-        )
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False)
         .sign(cle, hashes.SHA256())
     )
     chemins = dossier / "certificat.pem", dossier / "cle.pem"
     chemins[0].write_bytes(certificat.public_bytes(serialization.Encoding.PEM))
     chemins[1].write_bytes(
-        cle.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
+        cle.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     )
     return chemins
 

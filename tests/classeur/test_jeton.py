@@ -201,9 +201,7 @@ def test_un_certificat_refuse_se_dit_et_ne_se_redemande_pas(
     assert montre.attentes == []
 
 
-def test_un_certificat_refuse_au_classeur_n_est_pas_une_issue_inconnue(
-    relier: Relier, imposteur: FauxGoogle
-) -> None:
+def test_un_certificat_refuse_au_classeur_n_est_pas_une_issue_inconnue(relier: Relier, imposteur: FauxGoogle) -> None:
     with pytest.raises(ClasseurInaccessible, match="son certificat est refusé") as echec:
         relier(imposteur.adresse).ecrire(ECRITURE)
     assert not isinstance(echec.value, IssueInconnue)

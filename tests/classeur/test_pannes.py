@@ -44,9 +44,7 @@ def api_fermee(consommateur: object = "projects/7575758011") -> Reponse:
                     },
                     {
                         "@type": "type.googleapis.com/google.rpc.Help",
-                        "links": [
-                            {"description": "Google developers console API activation", "url": DE_GOOGLE}
-                        ],
+                        "links": [{"description": "Google developers console API activation", "url": DE_GOOGLE}],
                     },
                 ],
             }
@@ -80,9 +78,7 @@ A_LA_LECTURE = [
         id="API not enabled, no number",
     ),
     pytest.param(api_fermee(["projects/1"]), "dans le projet du compte de service.", "", id="API, no text"),
-    pytest.param(
-        ANCIEN_API_FERMEE, "L’API Google Sheets n’est pas activée", "Activez", id="API, older shape"
-    ),
+    pytest.param(ANCIEN_API_FERMEE, "L’API Google Sheets n’est pas activée", "Activez", id="API, older shape"),
     pytest.param(PAS_PARTAGE, "Le classeur n’est pas partagé avec Passerelle.", PARTAGER, id="not shared"),
     pytest.param(
         dit(
@@ -124,23 +120,15 @@ A_LA_LECTURE = [
         id="quota",
     ),
     pytest.param(page(429), "Google a reçu trop de demandes en une minute.", "Attendez", id="quota, HTML"),
-    pytest.param(
-        refus(500, "INTERNAL", DE_GOOGLE), "Google Sheets est en panne", "quelques minutes", id="500"
-    ),
+    pytest.param(refus(500, "INTERNAL", DE_GOOGLE), "Google Sheets est en panne", "quelques minutes", id="500"),
     pytest.param(page(502), "Google Sheets est en panne", "quelques minutes", id="502"),
     pytest.param(refus(503, "UNAVAILABLE", DE_GOOGLE), "Google Sheets est en panne", "", id="503"),
-    pytest.param(
-        page(403, PORTAIL), "Ce n’est pas Google qui a répondu", "faites autoriser", id="a filter's page"
-    ),
+    pytest.param(page(403, PORTAIL), "Ce n’est pas Google qui a répondu", "faites autoriser", id="a filter's page"),
     pytest.param(page(200, PORTAIL), "Ce n’est pas Google qui a répondu", "", id="a portal's page"),
-    pytest.param(
-        page(302, PORTAIL, location="https://portail.exemple/"), "Ce n’est pas Google", "", id="a portal"
-    ),
+    pytest.param(page(302, PORTAIL, location="https://portail.exemple/"), "Ce n’est pas Google", "", id="a portal"),
     pytest.param(dit(200, ["pas", "un", "objet"]), "Ce n’est pas Google", "", id="JSON, no object"),
     pytest.param(dit(403, {"error": DE_GOOGLE}), "Ce n’est pas Google qui a répondu", "", id="error, a text"),
-    pytest.param(
-        dit(403, {"error": {"status": 3}}), "Le classeur n’est pas partagé", "", id="error, no code"
-    ),
+    pytest.param(dit(403, {"error": {"status": 3}}), "Le classeur n’est pas partagé", "", id="error, no code"),
     pytest.param(page(200, b'{"sheets": [{"prop'), "Ce n’est pas Google", "", id="JSON cut"),
     pytest.param(
         fait_puis_coupe_la_reponse,
@@ -149,9 +137,7 @@ A_LA_LECTURE = [
         id="answer cut",
     ),
     pytest.param(muet, "Google Sheets n’a pas répondu à temps.", "quelques minutes", id="no answer"),
-    pytest.param(
-        refus(418, "TEAPOT"), "Le classeur ne répond pas comme prévu.", "Réessayez", id="anything else"
-    ),
+    pytest.param(refus(418, "TEAPOT"), "Le classeur ne répond pas comme prévu.", "Réessayez", id="anything else"),
 ]
 
 A_L_ECRITURE = [
@@ -222,9 +208,7 @@ def test_un_portail_ne_recoit_pas_le_jeton(google: FauxGoogle, connexion: Connex
     assert [chemin for chemin in google.chemins("GET") if "portail" in chemin] == []
 
 
-def test_un_serveur_mandataire_absent_se_dit(
-    relier: Relier, monkeypatch: pytest.MonkeyPatch, personne: str
-) -> None:
+def test_un_serveur_mandataire_absent_se_dit(relier: Relier, monkeypatch: pytest.MonkeyPatch, personne: str) -> None:
     relie = relier("https://sheets.googleapis.com")
     monkeypatch.setenv("HTTPS_PROXY", personne)
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")

@@ -62,9 +62,7 @@ def test_une_ecriture_dont_l_issue_est_inconnue_ne_repart_pas(
     assert montre.attentes == []
 
 
-def test_une_ecriture_faite_dont_la_reponse_se_perd_ne_repart_pas(
-    google: FauxGoogle, connexion: Connexion
-) -> None:
+def test_une_ecriture_faite_dont_la_reponse_se_perd_ne_repart_pas(google: FauxGoogle, connexion: Connexion) -> None:
     google.prevoir(fait_puis_coupe)
     with pytest.raises(IssueInconnue) as echec:
         connexion.ecrire(ECRITURE)
@@ -72,9 +70,7 @@ def test_une_ecriture_faite_dont_la_reponse_se_perd_ne_repart_pas(
     assert echec.value.code_sortie == 3
 
 
-@pytest.mark.parametrize(
-    "reponse", [page(200, PORTAIL), page(302, PORTAIL, location="https://portail.exemple/")]
-)
+@pytest.mark.parametrize("reponse", [page(200, PORTAIL), page(302, PORTAIL, location="https://portail.exemple/")])
 def test_une_page_a_la_place_de_la_reponse_laisse_l_ecriture_inconnue(
     google: FauxGoogle, connexion: Connexion, reponse: Reponse
 ) -> None:
@@ -94,9 +90,7 @@ def test_un_quota_refuse_a_la_porte_se_redemande_meme_pour_ecrire(
     assert connexion.ecritures == 1
 
 
-def test_le_quota_se_redemande_une_minute_au_plus(
-    google: FauxGoogle, connexion: Connexion, montre: Montre
-) -> None:
+def test_le_quota_se_redemande_une_minute_au_plus(google: FauxGoogle, connexion: Connexion, montre: Montre) -> None:
     google.prevoir(*[QUOTA] * 20)
     with pytest.raises(ClasseurInaccessible, match="trop de demandes"):
         connexion.obtenir()
@@ -115,9 +109,7 @@ def test_une_panne_qui_dure_se_dit_apres_quelques_secondes(
 
 
 @pytest.mark.parametrize("statut", [429, 503])
-def test_retry_after_en_secondes(
-    google: FauxGoogle, connexion: Connexion, montre: Montre, statut: int
-) -> None:
+def test_retry_after_en_secondes(google: FauxGoogle, connexion: Connexion, montre: Montre, statut: int) -> None:
     google.prevoir(refus(statut, "RESOURCE_EXHAUSTED", retry_after="7"))
     connexion.obtenir()
     assert montre.attentes == [7 + HASARD]
@@ -125,9 +117,7 @@ def test_retry_after_en_secondes(
 
 def test_retry_after_en_date(google: FauxGoogle, connexion: Connexion, montre: Montre) -> None:
     dans_une_minute = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=60)
-    google.prevoir(
-        refus(429, "RESOURCE_EXHAUSTED", retry_after=format_datetime(dans_une_minute, usegmt=True))
-    )
+    google.prevoir(refus(429, "RESOURCE_EXHAUSTED", retry_after=format_datetime(dans_une_minute, usegmt=True)))
     connexion.obtenir()
     (attente,) = montre.attentes
     assert 30 < attente <= 60 + HASARD
@@ -238,9 +228,7 @@ def test_une_ecriture_longue_a_le_temps_que_google_lui_donne(compte: Credentials
     assert 180 < reponse <= 240  # google.md §1: the API takes up to 180 s
 
 
-def test_les_reponses_bonnes_passent_sans_attendre(
-    google: FauxGoogle, connexion: Connexion, montre: Montre
-) -> None:
+def test_les_reponses_bonnes_passent_sans_attendre(google: FauxGoogle, connexion: Connexion, montre: Montre) -> None:
     google.prevoir(bien, bien)
     connexion.obtenir("/values:batchGet", ranges=["'Séances'"])
     connexion.ecrire(ECRITURE)

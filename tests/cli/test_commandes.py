@@ -124,9 +124,7 @@ class TestUsage:
             (["verifier", "tout"], "Cette ligne de commande n’est pas comprise."),
         ],
     )
-    def test_un_mauvais_usage_est_dit_en_francais(
-        self, passerelle: Lancer, arguments: list[str], phrase: str
-    ) -> None:
+    def test_un_mauvais_usage_est_dit_en_francais(self, passerelle: Lancer, arguments: list[str], phrase: str) -> None:
         refus = passerelle(*arguments)
         assert (refus.code, refus.sortie) == (2, "")
         assert phrase in refus.erreur.replace(NBSP, " ")
@@ -143,14 +141,10 @@ class TestUsage:
         assert rien.code == 2
         assert "synchroniser" in rien.erreur
 
-    def test_le_dossier_se_dit_avant_ou_apres(
-        self, passerelle: Lancer, dossier_centre: Path, tmp_path: Path
-    ) -> None:
+    def test_le_dossier_se_dit_avant_ou_apres(self, passerelle: Lancer, dossier_centre: Path, tmp_path: Path) -> None:
         assert passerelle("--dossier", dossier_centre, "verifier").code == 0
         assert passerelle("verifier", "--dossier", dossier_centre).code == 0
-        assert (
-            passerelle("--dossier", tmp_path / "ailleurs", "verifier", "--dossier", dossier_centre).code == 0
-        )
+        assert passerelle("--dossier", tmp_path / "ailleurs", "verifier", "--dossier", dossier_centre).code == 0
 
     def test_sans_rien_c_est_le_dossier_courant(
         self, passerelle: Lancer, dossier_centre: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -192,9 +186,7 @@ class TestVerifier:
             "À savoir : regles/indicateurs.yaml, ligne 1 : l’indicateur “SEA” ne dit pas tout de ce qu’il compte."
         )
 
-    def test_un_mot_de_theme_qui_se_confond_est_remarque(
-        self, passerelle: Lancer, dossier_centre: Path
-    ) -> None:
+    def test_un_mot_de_theme_qui_se_confond_est_remarque(self, passerelle: Lancer, dossier_centre: Path) -> None:
         (dossier_centre / "regles" / "themes.yaml").write_text(
             "- id: anciens\n  libelle: Nos anciens\n  mots: [mamie,\n    mémé]\n"
             "- id: autres\n  libelle: Autres\n  mots: pépé, chose\n",
@@ -205,9 +197,7 @@ class TestVerifier:
         assert "regles/themes.yaml, ligne 4 : « mémé » se confond avec « même »" in fichier.erreur
         assert "regles/themes.yaml, ligne 7 : « chose » est un mot de tous les jours" in fichier.erreur
 
-    def test_un_jour_hors_de_tout_exercice_est_remarque(
-        self, passerelle: Lancer, dossier_centre: Path
-    ) -> None:
+    def test_un_jour_hors_de_tout_exercice_est_remarque(self, passerelle: Lancer, dossier_centre: Path) -> None:
         bon = passerelle("verifier", "--dossier", dossier_centre, PASSERELLE_AUJOURDHUI="2014-06-12")
         assert "exercice" not in bon.sortie
         tard = passerelle("verifier", "--dossier", dossier_centre, PASSERELLE_AUJOURDHUI="2026-06-12")
@@ -247,9 +237,7 @@ class TestInstallerSynchroniser:
         assert passerelle("synchroniser", "--confirmer", "--dossier", importe).code == 0
         assert "rien à écrire" in passerelle("synchroniser", "--dossier", importe).sortie
 
-    def test_un_classeur_google_sans_cle_ne_repond_pas(
-        self, passerelle: Lancer, dossier_centre: Path
-    ) -> None:
+    def test_un_classeur_google_sans_cle_ne_repond_pas(self, passerelle: Lancer, dossier_centre: Path) -> None:
         ecrire(
             dossier_centre,
             'principal = "local"',
@@ -277,9 +265,7 @@ class TestImporter:
         def importer(formulaire: str, *rangees: str) -> str:
             fichier = tmp_path / "reponses.csv"
             fichier.write_text("\n".join(rangees), "utf-8")
-            return passerelle(
-                "importer", fichier, "--formulaire", formulaire, "--dossier", dossier_centre
-            ).sortie
+            return passerelle("importer", fichier, "--formulaire", formulaire, "--dossier", dossier_centre).sortie
 
         depenses = ["Horodateur,Date,Action ou projet,Sens,Phase,Nature,Montant"]
         une = "03/10/2013 11:42:06,03/10/2013,Petits-déjeuners,Charge,Réalisé,Alimentation,120"
@@ -298,9 +284,7 @@ class TestImporter:
         )
 
     def test_un_formulaire_inconnu(self, passerelle: Lancer, dossier_centre: Path, tmp_path: Path) -> None:
-        refus = passerelle(
-            "importer", tmp_path / "x.csv", "--formulaire", "seances", "--dossier", dossier_centre
-        )
+        refus = passerelle("importer", tmp_path / "x.csv", "--formulaire", "seances", "--dossier", dossier_centre)
         assert refus.code == 2
         assert "seance, " in refus.erreur
 
@@ -314,9 +298,7 @@ class TestImporter:
         refus = passerelle("importer", fichier, "--formulaire", "seance", "--dossier", dossier_centre)
         assert (refus.code, refus.sortie) == (1, "")
 
-    def test_ce_qui_est_laisse_de_cote_est_dit(
-        self, passerelle: Lancer, dossier_centre: Path, tmp_path: Path
-    ) -> None:
+    def test_ce_qui_est_laisse_de_cote_est_dit(self, passerelle: Lancer, dossier_centre: Path, tmp_path: Path) -> None:
         fichier = tmp_path / "x.csv"
         lignes = seances(range(1, 2)).splitlines()
         fichier.write_text(f"{lignes[0]},Météo du jour\n{lignes[1]},gris\n", "utf-8")
@@ -363,9 +345,7 @@ class TestErreurs:
         with pytest.raises(RuntimeError):
             passerelle("synchroniser", "--dossier", dossier_centre, PASSERELLE_DEBUG="1")
 
-    def test_arrete_au_clavier(
-        self, passerelle: Lancer, dossier_centre: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_arrete_au_clavier(self, passerelle: Lancer, dossier_centre: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         def arreter(*_: object, **__: object) -> None:
             raise KeyboardInterrupt
 

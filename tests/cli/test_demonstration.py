@@ -46,9 +46,7 @@ def test_des_reponses_que_les_formulaires_connaissent(modele: Modele) -> None:
     for ident, lignes in annee_d_essai(CRENEAUX, formulaires=modele.formulaires, jour=JOUR).items():
         formulaire = modele.formulaires[ident]
         titres = {question.titre for question in formulaire.questions}
-        requis = {
-            question.titre for question in formulaire.questions if question.requise and question.si is None
-        }
+        requis = {question.titre for question in formulaire.questions if question.requise and question.si is None}
         for ligne in lignes:
             assert requis <= ligne.keys() <= titres | {TITRES_HORODATEUR[0]}
             recue = ligne["Horodateur"]
@@ -73,9 +71,7 @@ def test_l_annee_preparee_est_a_jour(tmp_path: Path) -> None:
     compte_rendu = centre.synchroniser()
     assert compte_rendu.cellules == 0
     chiffres = {
-        c.code: c.valeur
-        for c in compte_rendu.apercu.chiffres
-        if c.periode == "2013-2014" and not c.ventilation
+        c.code: c.valeur for c in compte_rendu.apercu.chiffres if c.periode == "2013-2014" and not c.ventilation
     }
     assert chiffres["SEA"] > 35
     assert chiffres["BES"] > 90

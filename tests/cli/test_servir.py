@@ -74,9 +74,7 @@ def ouvre(adresse: str) -> bool:
         return reponse.ok and "jeton" not in reponse.url
 
 
-def test_le_jeton_se_montre_une_fois_puis_se_retrouve(
-    dossier_centre: Path, adresse: str, servir: Servir
-) -> None:
+def test_le_jeton_se_montre_une_fois_puis_se_retrouve(dossier_centre: Path, adresse: str, servir: Servir) -> None:
     fichier = dossier_centre / "donnees" / "jeton.txt"
     # Other commands make none: nobody would ever be shown it.
     assert passerelle(["verifier", "--dossier", str(dossier_centre)], SANS_JETON) == 0
@@ -98,9 +96,7 @@ def test_le_jeton_se_montre_une_fois_puis_se_retrouve(
     assert ouvre(f"{adresse}/?jeton={jeton}"), "qui l’a perdu le retrouve dans le fichier"
 
 
-def test_un_jeton_donne_ne_se_montre_ni_ne_se_garde(
-    dossier_centre: Path, adresse: str, servir: Servir
-) -> None:
+def test_un_jeton_donne_ne_se_montre_ni_ne_se_garde(dossier_centre: Path, adresse: str, servir: Servir) -> None:
     dites, _ = servir(PASSERELLE_JETON="le-mien")
     assert dites == [f"Le service est ouvert : {adresse}", "Pour l’arrêter : Ctrl + C."]
     assert ouvre(f"{adresse}/?jeton=le-mien")

@@ -94,9 +94,7 @@ def test_les_questions_de_plus_font_des_colonnes_au_bout(tmp_path: Path) -> None
     assert table.colonnes[4:] == (
         Colonne(cle="duree_j", libelle="Jours", type="nombre"),
         Colonne(cle="rendu_le", libelle="Rendu le", type="date"),
-        Colonne(
-            cle="usages", libelle="Pour quoi faire", multiple=True, choix=("Courriels", "Démarches", "Jeux")
-        ),
+        Colonne(cle="usages", libelle="Pour quoi faire", multiple=True, choix=("Courriels", "Démarches", "Jeux")),
         Colonne(cle="lieu", libelle="Lieu", reference="lieux"),
     )
 
@@ -194,9 +192,7 @@ fermeture:
 
 @pytest.mark.parametrize("heure", ["09:00", '"09:00"', "10:30"])
 def test_une_heure_reste_un_texte(heure: str, tmp_path: Path) -> None:
-    ecrire(
-        tmp_path, {"regles/activites.yaml": f"cafe: {{libelle: Café, action: Aller vers, heure: {heure}}}\n"}
-    )
+    ecrire(tmp_path, {"regles/activites.yaml": f"cafe: {{libelle: Café, action: Aller vers, heure: {heure}}}\n"})
     assert charger_modele(tmp_path).activites["cafe"].heure == heure.strip('"')
 
 
@@ -210,11 +206,7 @@ def test_une_suite_qui_reprend_une_question_que_les_liens_laissent_se_dit(tmp_pa
     assert "reprend: {date: date, " in texte
     ecrire(
         tmp_path,
-        {
-            "formulaires/animation.yaml": texte.replace(
-                "reprend: {date: date, ", "reprend: {texte: observation, "
-            )
-        },
+        {"formulaires/animation.yaml": texte.replace("reprend: {date: date, ", "reprend: {texte: observation, ")},
     )
     assert lister_problemes(tmp_path) == []
     (dite,) = lister_informations(tmp_path)

@@ -257,9 +257,7 @@ def test_la_suite_est_dans_la_confirmation(livre: Modele) -> None:
     assert all(texte in confirmation for texte, confirmation in suites)
 
 
-def test_les_definitions_se_trouvent_aussi_une_fois_installees(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_les_definitions_se_trouvent_aussi_une_fois_installees(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     livres = dossiers_livres()
     paquet = tmp_path / "passerelle"
     paquet.mkdir()

@@ -88,9 +88,7 @@ def lignes_de(lignes: Lignes) -> pd.DataFrame:
 
 
 def _cadre(ids: Sequence[str], colonnes: Mapping[str, Sequence[object]]) -> pd.DataFrame:
-    series = {
-        cle: pd.Series(list(valeurs), index=list(ids), dtype=object) for cle, valeurs in colonnes.items()
-    }
+    series = {cle: pd.Series(list(valeurs), index=list(ids), dtype=object) for cle, valeurs in colonnes.items()}
     return pd.DataFrame(series)
 
 
@@ -101,9 +99,7 @@ class Composees(NamedTuple):
     anomalies: tuple[Anomalie, ...]
 
 
-def composer_fiches(
-    modele: Modele, ident: str, *fiches: Mapping[str, Cellule], codes: Sequence[str] = ()
-) -> Composees:
+def composer_fiches(modele: Modele, ident: str, *fiches: Mapping[str, Cellule], codes: Sequence[str] = ()) -> Composees:
     """The lines the responses make of the form's table."""
     table = modele.tables[modele.formulaires[ident].table]
     composition = composer(

@@ -15,14 +15,9 @@ Ligne = Mapping[str, Cellule]
 """A line by column key, with its responses under SOURCES, separated by spaces."""
 
 
-def feuille_de(
-    table: Table, lignes: Sequence[Ligne], formules: Mapping[tuple[int, int], str] | None = None
-) -> Feuille:
+def feuille_de(table: Table, lignes: Sequence[Ligne], formules: Mapping[tuple[int, int], str] | None = None) -> Feuille:
     """A tab holding these lines from row 3 on."""
-    rangees = [
-        [en_serie(v) if isinstance(v := ligne.get(cle), date) else v for cle in table.cles]
-        for ligne in lignes
-    ]
+    rangees = [[en_serie(v) if isinstance(v := ligne.get(cle), date) else v for cle in table.cles] for ligne in lignes]
     return lire_feuille(
         table,
         Onglet(
@@ -46,9 +41,7 @@ def memoire_de(
         ids=[str(ligne["id"]) for ligne in lignes],
         sources=[_sources(ligne) for ligne in lignes],
         colonnes={
-            c.cle: [ligne.get(c.cle) for ligne in lignes]
-            for c in table.colonnes
-            if not c.equipe and c.cle != "id"
+            c.cle: [ligne.get(c.cle) for ligne in lignes] for c in table.colonnes if not c.equipe and c.cle != "id"
         },
         supprimees=frozenset(supprimees),
         tenues=tenues or {},

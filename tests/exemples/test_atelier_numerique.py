@@ -233,7 +233,5 @@ def test_les_textes_ont_une_typographie_francaise(dossier: Path) -> None:
     textes += [texte for question in formulaire.questions for texte in (question.aide, question.libelle)]
     textes += [i.libelle for code, i in modele.indicateurs.items() if code not in livre.indicateurs]
     textes += [famille.libelle for famille in modele.familles.values()]
-    textes += [
-        reponse for ident in ("niveaux_numeriques", "sujets_numeriques") for reponse in modele.listes[ident]
-    ]
+    textes += [reponse for ident in ("niveaux_numeriques", "sujets_numeriques") for reponse in modele.listes[ident]]
     assert [texte for texte in textes if re.search(r"'|(?<!\N{NO-BREAK SPACE})[:;!?»](?=\s|$)", texte)] == []

@@ -138,9 +138,7 @@ def test_des_sorties(ressourcerie: Atelier) -> None:
         "réalisée",
         "AVVA, France Loire",
     )
-    assert (
-        premiere["a_verifier"] == "2 fiches\u00a0: familles\u00a0: 10 ou 11\u00a0; coût\u00a0: 120 ou 95,5."
-    )
+    assert premiere["a_verifier"] == "2 fiches\u00a0: familles\u00a0: 10 ou 11\u00a0; coût\u00a0: 120 ou 95,5."
     assert (seconde["id"], seconde["seuls"]) == ("2014-06-07-gare", "")
     assert mesures(compte_rendu, "SOR") == {
         ("", ""): (2, 2, 2),

@@ -73,9 +73,7 @@ def test_la_page_de_l_equipe_mene_a_la_fiche_de_l_activite(activite: str, dossie
     attendu = "/f/atelier-numerique?" if activite == "Atelier numérique" else "/f/seance?"
     for modele in (charger_modele(dossier), charger_modele(EXEMPLES / "atelier-numerique")):
         for lieu in ("Hall", ""):
-            vu = CreneauVu(
-                date=date(2013, 10, 8), activite=activite, lieu=lieu, statut="fiche manquante", motif=""
-            )
+            vu = CreneauVu(date=date(2013, 10, 8), activite=activite, lieu=lieu, statut="fiche manquante", motif="")
             assert adresses.seance(vu, fiches_des_seances(modele)).startswith(attendu)
 
 

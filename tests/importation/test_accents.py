@@ -49,9 +49,7 @@ def test_de_l_utf_8_ouvert_comme_autre_chose_et_enregistre(encodage: str, fois: 
 
 
 def test_un_classeur_fait_d_un_csv_mal_ouvert_est_repare_aussi() -> None:
-    rangees = [
-        [mal_ouvert(cellule, "cp1252") for cellule in rangee] for rangee in (ENTETE, [*UNE[:-1], TEXTE])
-    ]
+    rangees = [[mal_ouvert(cellule, "cp1252") for cellule in rangee] for rangee in (ENTETE, [*UNE[:-1], TEXTE])]
     assert seule(en_xlsx({"Feuille1": rangees})) == LUE | {OBSERVATION: TEXTE}
 
 

@@ -195,9 +195,7 @@ class TestOrdreDuJourEtDuMois:
 
     @given(st.lists(st.dates(date(2013, 1, 1), date(2015, 12, 31)), min_size=1, max_size=6), st.booleans())
     def test_une_date_est_lue_juste_ou_refusee(self, jours: list[date], americain: bool) -> None:
-        ecrits = [
-            f"{j.month}/{j.day}/{j.year}" if americain else f"{j.day}/{j.month}/{j.year}" for j in jours
-        ]
+        ecrits = [f"{j.month}/{j.day}/{j.year}" if americain else f"{j.day}/{j.month}/{j.year}" for j in jours]
         try:
             assert self.jours(self.fichier(*ecrits)) == jours
         except FichierRefuse:
@@ -210,11 +208,7 @@ class TestNombres:
             [UNE[0], UNE[1], "Centre social", "Oui", adultes, "", duree, ""]
             for adultes, duree in ((ecrit, ""), ("", autre))
         ]
-        return (
-            importer(en_csv([titre, *ENTETE[1:]], *rangees))
-            .lignes[0]
-            .get("Adultes (18 ans et plus, sans l'équipe)")
-        )
+        return importer(en_csv([titre, *ENTETE[1:]], *rangees)).lignes[0].get("Adultes (18 ans et plus, sans l'équipe)")
 
     @pytest.mark.parametrize(
         ("ecrit", "lu"),
@@ -318,8 +312,7 @@ class TestFichier:
 class TestColonnes:
     def test_un_ancien_titre_et_d_autres_apostrophes(self) -> None:
         entete = [
-            titre.replace("Durée (heures)", "Durée").replace("'", "’").replace(" ?", "\u00a0?")
-            for titre in ENTETE
+            titre.replace("Durée (heures)", "Durée").replace("'", "’").replace(" ?", "\u00a0?") for titre in ENTETE
         ]
         assert seule(en_csv(entete, UNE)) == LUE
 
@@ -339,9 +332,7 @@ class TestColonnes:
         assert lu.avertissements == ("Une réponse sans heure d’arrivée lisible.",)
 
     def test_une_question_facultative_peut_manquer(self) -> None:
-        assert seule(en_csv(ENTETE[:-1], UNE[:-1])) == {
-            k: v for k, v in LUE.items() if k != "Ce qui s'est passé"
-        }
+        assert seule(en_csv(ENTETE[:-1], UNE[:-1])) == {k: v for k, v in LUE.items() if k != "Ce qui s'est passé"}
 
     def test_sans_colonne_horodateur_le_fichier_est_refuse(self) -> None:
         with pytest.raises(FichierRefuse, match="Horodateur"):

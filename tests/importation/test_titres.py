@@ -23,9 +23,7 @@ DUREE = "Durée (heures)"
 def test_des_titres_sous_un_titre_et_une_ligne_vide(separateur: str) -> None:
     lu = importer(en_csv(["Réponses, séance 2013"], [], ["Lieu : tous"], ENTETE, UNE, separateur=separateur))
     assert lu.lignes == (LUE,)
-    assert lu.avertissements == (
-        "Les titres sont à la ligne 4\u00a0: ce qui est écrit au-dessus n’a pas été lu.",
-    )
+    assert lu.avertissements == ("Les titres sont à la ligne 4\u00a0: ce qui est écrit au-dessus n’a pas été lu.",)
 
 
 def test_des_reponses_au_dessus_des_titres_sont_refusees() -> None:
@@ -111,18 +109,12 @@ class TestGlissement:
             *(("seance", n) for n in range(1, 11)),
         ],
     )
-    def test_une_ligne_qui_a_glisse_est_refusee(
-        self, modele: Modele, ident: str, debut: int, sens: str
-    ) -> None:
+    def test_une_ligne_qui_a_glisse_est_refusee(self, modele: Modele, ident: str, debut: int, sens: str) -> None:
         titres, une = self.FICHES[ident]
-        glissee = (
-            [*une[:debut], "", *une[debut:-1]] if sens == "droite" else [*une[:debut], *une[debut + 1 :], ""]
-        )
+        glissee = [*une[:debut], "", *une[debut:-1]] if sens == "droite" else [*une[:debut], *une[debut + 1 :], ""]
         octets = en_csv(titres, une, glissee, une).encode()
         with pytest.raises(FichierRefuse, match="La ligne 3 du fichier a glissé d’une colonne"):
-            lire_reponses_exportees(
-                octets, formulaire=modele.formulaires[ident], fuseau=PARIS, listes=modele.listes
-            )
+            lire_reponses_exportees(octets, formulaire=modele.formulaires[ident], fuseau=PARIS, listes=modele.listes)
 
     def test_des_reponses_etranges_ne_sont_pas_un_glissement(self, modele: Modele) -> None:
         titres, une = self.FINANCE
@@ -177,9 +169,7 @@ class TestDurees:
             (datetime(2026, 5, 12, 9, 30), "12/05/2026 09:30:00"),
         ],
     )
-    def test_une_cellule_de_classeur_n_est_jamais_son_rang_de_jour(
-        self, cellule: object, lue: object
-    ) -> None:
+    def test_une_cellule_de_classeur_n_est_jamais_son_rang_de_jour(self, cellule: object, lue: object) -> None:
         assert seule(en_xlsx({"Réponses": [ENTETE, [*UNE[:6], cellule, "=1+1"]]}))[DUREE] == lue
 
     @pytest.mark.parametrize("cellule", [timedelta(hours=1, minutes=30), time(1, 30), datetime(2026, 5, 12)])
@@ -209,10 +199,7 @@ class TestClasseur:
 
     @pytest.mark.parametrize("dimension", ["A1", "A1:B2", "A1:XFD1048576"])
     def test_une_dimension_fausse_ne_cache_rien(self, dimension: str) -> None:
-        assert (
-            seule(self.refaire('<dimension ref="A1:H2" />', f'<dimension ref="{dimension}" />'))
-            == LU_DU_CLASSEUR
-        )
+        assert seule(self.refaire('<dimension ref="A1:H2" />', f'<dimension ref="{dimension}" />')) == LU_DU_CLASSEUR
         assert seule(self.refaire('<dimension ref="A1:H2" />', "")) == LU_DU_CLASSEUR
 
     def test_des_colonnes_masquees_comptent(self) -> None:
@@ -237,9 +224,7 @@ def test_un_numero_de_telephone_retrouve_son_zero_et_on_le_dit(modele: Modele) -
     def avec(joindre: object) -> list[object]:
         return [*une[:place], joindre, *une[place + 1 :]]
 
-    octets = en_xlsx(
-        {"Réponses contact": [titres, avec(612345678), avec("6 12 34 56 78"), avec("l@exemple.fr")]}
-    )
+    octets = en_xlsx({"Réponses contact": [titres, avec(612345678), avec("6 12 34 56 78"), avec("l@exemple.fr")]})
     lu = lire_reponses_exportees(octets, formulaire=contact, fuseau=PARIS)
     assert [ligne[titres[place]] for ligne in lu.lignes] == ["0612345678", "06 12 34 56 78", "l@exemple.fr"]
     assert "Le zéro de 2 numéros de téléphone, perdu par un tableur, a été remis." in lu.avertissements

@@ -67,9 +67,7 @@ class Classeurs:
 
     def lire(self, champs: str, *plages: str) -> Any:
         """`spreadsheets.get` of the main workbook."""
-        return self._client.http_client.spreadsheets_get(
-            "principal", {"fields": champs, "ranges": list(plages)}
-        )
+        return self._client.http_client.spreadsheets_get("principal", {"fields": champs, "ranges": list(plages)})
 
     def tout(self, *, lignes: int = 12) -> list[Any]:
         """Both workbooks: order, sizes, rules, and the cells and formats of the first lines of every tab."""
@@ -109,9 +107,9 @@ class Vue:
     def cellule(self, cle: str, rang: int, champs: str = "userEnteredFormat,dataValidation") -> Any:
         """The CellData of a column at a row, from 1."""
         case = rowcol_to_a1(rang, self.place(cle) + 1)
-        feuille = self._classeurs.lire(
-            f"sheets(data(rowData(values({champs}))))", f"'{self.feuille.title}'!{case}"
-        )["sheets"][0]
+        feuille = self._classeurs.lire(f"sheets(data(rowData(values({champs}))))", f"'{self.feuille.title}'!{case}")[
+            "sheets"
+        ][0]
         rangees = feuille["data"][0].get("rowData") or [{}]
         return (rangees[0].get("values") or [{}])[0]
 

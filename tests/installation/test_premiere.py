@@ -65,9 +65,7 @@ def test_les_onglets_de_tous_les_jours_viennent_d_abord(installes: Classeurs) ->
     ]
 
 
-def test_chaque_onglet_a_sa_couleur_ses_cles_cachees_et_ses_titres_figes(
-    installes: Classeurs, modele: Modele
-) -> None:
+def test_chaque_onglet_a_sa_couleur_ses_cles_cachees_et_ses_titres_figes(installes: Classeurs, modele: Modele) -> None:
     for table in modele.tables.values():
         if table.classeur == "principal":
             onglet = installes.onglet(table.onglet)
@@ -84,9 +82,9 @@ def test_chaque_onglet_a_sa_couleur_ses_cles_cachees_et_ses_titres_figes(
                 False,
                 False,
             ]
-            assert [
-                (colonne["pixelSize"], colonne["hiddenByUser"]) for colonne in lu["data"][0]["columnMetadata"]
-            ] == [(colonne.largeur, colonne.masquee) for colonne in table.colonnes]
+            assert [(colonne["pixelSize"], colonne["hiddenByUser"]) for colonne in lu["data"][0]["columnMetadata"]] == [
+                (colonne.largeur, colonne.masquee) for colonne in table.colonnes
+            ]
 
 
 def test_l_onglet_cache_ne_se_voit_pas(installes: Classeurs) -> None:
@@ -157,9 +155,7 @@ def test_les_cases_offrent_une_liste_et_acceptent_autre_chose(
         assert (regle["showCustomUi"], regle["strict"]) == (True, False)
 
 
-def test_ce_que_tient_le_service_est_protege_par_un_avertissement(
-    installes: Classeurs, modele: Modele
-) -> None:
+def test_ce_que_tient_le_service_est_protege_par_un_avertissement(installes: Classeurs, modele: Modele) -> None:
     for table in modele.tables.values():
         if table.classeur == "principal" and table.genre == "service":
             attendues = {colonne.cle for colonne in table.colonnes if not colonne.equipe}

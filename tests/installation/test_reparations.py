@@ -78,10 +78,7 @@ def test_un_lieu_ajoute_tout_en_haut_est_offert(installes: Classeurs) -> None:
     lieux = installes.onglet("Lieux")
     lieux.feuille.insert_row(["", "Maison pour tous"], 3)
     assert installes.onglet("Séances").liste("lieu") == ["='Lieux'!$B$4:$B"]
-    assert (
-        "«\u00a0Séances\u00a0»\u00a0: la liste de la colonne «\u00a0Lieu\u00a0» est remise."
-        in installes.installer()
-    )
+    assert "«\u00a0Séances\u00a0»\u00a0: la liste de la colonne «\u00a0Lieu\u00a0» est remise." in installes.installer()
     assert installes.onglet("Séances").liste("lieu") == ["='Lieux'!$B$3:$B"]
     _plus_rien_a_faire(installes)
 
@@ -195,8 +192,7 @@ def test_une_regle_de_l_equipe_passe_avant_les_notres(installes: Classeurs) -> N
     )
     installes.installer()
     assert [
-        regle["booleanRule"]["condition"]["type"]
-        for regle in seances.objet("conditionalFormats")["conditionalFormats"]
+        regle["booleanRule"]["condition"]["type"] for regle in seances.objet("conditionalFormats")["conditionalFormats"]
     ] == ["TEXT_EQ", "CUSTOM_FORMULA"]
 
 

@@ -96,16 +96,12 @@ class Centre:
 
     def ouvrir(self, chemin: str) -> requests.Response:
         """A page, as staff see it."""
-        return requests.get(
-            f"{self.adresse}{chemin}", headers={"Authorization": f"Bearer {JETON}"}, timeout=60
-        )
+        return requests.get(f"{self.adresse}{chemin}", headers={"Authorization": f"Bearer {JETON}"}, timeout=60)
 
     def indice(self, ident: str) -> int:
         """What the sender of a hint is answered."""
         entetes = signature("{}", ident=ident, secret=SECRET)
-        return requests.post(
-            f"{self.adresse}/webhooks/classeur", b"{}", headers=entetes, timeout=60
-        ).status_code
+        return requests.post(f"{self.adresse}/webhooks/classeur", b"{}", headers=entetes, timeout=60).status_code
 
     def mesure(self, nom: str) -> float:
         page = self.ouvrir("/metrics").text
@@ -131,9 +127,7 @@ class Centre:
 
     def repondre(self) -> None:
         """A response comes into the workbook, as from Google Forms."""
-        classeur = client_local(Tableur(self.dossier / "donnees" / "classeurs.sqlite")).open_by_key(
-            "principal"
-        )
+        classeur = client_local(Tableur(self.dossier / "donnees" / "classeurs.sqlite")).open_by_key("principal")
         feuille = classeur.worksheet("Réponses séance")
         reponse: dict[str, str | int] = {
             "Horodateur": f"{datetime(2014, 1, 9, 12, 0):%d/%m/%Y %H:%M:%S}",
@@ -149,9 +143,7 @@ class Centre:
 
     def seances(self) -> list[str]:
         """The ids that stand in the tab « Séances »."""
-        classeur = client_local(Tableur(self.dossier / "donnees" / "classeurs.sqlite")).open_by_key(
-            "principal"
-        )
+        classeur = client_local(Tableur(self.dossier / "donnees" / "classeurs.sqlite")).open_by_key("principal")
         return [str(ident) for ident in classeur.worksheet("Séances").col_values(1)[2:]]
 
 

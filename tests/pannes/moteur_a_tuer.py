@@ -41,9 +41,7 @@ def synchroniser(*, confirmer: bool) -> CompteRendu:
 
 
 if __name__ == "__main__":
-    moteur = Moteur(
-        synchroniser, classeur="local", dossier=DOSSIER, base=os.environ.get("PASSERELLE_BASE", "")
-    )
+    moteur = Moteur(synchroniser, classeur="local", dossier=DOSSIER, base=os.environ.get("PASSERELLE_BASE", ""))
     moteur.demarrer()
     if BLOQUER:
         moteur.confirmer()

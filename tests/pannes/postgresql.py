@@ -109,9 +109,7 @@ def postgresql_demarre() -> Iterator[Postgresql]:
     compte = _compte_ordinaire()
     if compte is None:
         pytest.skip("PostgreSQL refuses root, and this machine has neither `postgres` nor `nobody`")
-    dossier = Path(
-        tempfile.mkdtemp(prefix="passerelle-postgresql-")
-    )  # pytest's own folders are closed to others
+    dossier = Path(tempfile.mkdtemp(prefix="passerelle-postgresql-"))  # pytest's own folders are closed to others
     serveur = Postgresql(binaires, dossier, compte)
     try:
         if compte:

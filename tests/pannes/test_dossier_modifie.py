@@ -20,9 +20,7 @@ class CentreModifie(Centre):
     """A centre whose definitions change while it is served."""
 
     def onglet(self, titre: str) -> list[list[str]]:
-        classeur = client_local(Tableur(self.dossier / "donnees" / "classeurs.sqlite")).open_by_key(
-            "principal"
-        )
+        classeur = client_local(Tableur(self.dossier / "donnees" / "classeurs.sqlite")).open_by_key("principal")
         return classeur.worksheet(titre).get_all_values()
 
     def ateliers(self) -> int:
@@ -46,14 +44,10 @@ class CentreModifie(Centre):
         return phrase in self.ouvrir("/").text.replace("\u00a0", " ")
 
 
-def test_un_service_qui_tourne_ne_defait_pas_ce_qu_une_commande_a_ecrit(
-    tmp_path: Path, lancer: Lancer
-) -> None:
+def test_un_service_qui_tourne_ne_defait_pas_ce_qu_une_commande_a_ecrit(tmp_path: Path, lancer: Lancer) -> None:
     centre = CentreModifie(tmp_path / "centre", lancer)
     reglages = centre.dossier / "passerelle.toml"
-    reglages.write_text(
-        reglages.read_text("utf-8").replace("calme_secondes = 6", "calme_secondes = 0"), "utf-8"
-    )
+    reglages.write_text(reglages.read_text("utf-8").replace("calme_secondes = 6", "calme_secondes = 0"), "utf-8")
     processus = centre.demarrer()
     centre.au_calme()
     assert centre.annoncer("atelier-numerique") == centre.ouvrir(FICHE).status_code == 404

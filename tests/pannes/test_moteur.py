@@ -172,9 +172,7 @@ def test_une_seule_a_la_fois_et_une_seule_en_attente(lancer: Lancer, classeur: C
     assert classeur.plus_ensemble == 1
 
 
-@pytest.mark.parametrize(
-    "obstacle", [INACCESSIBLE, SynchronisationOccupee("Une synchronisation est déjà en cours.")]
-)
+@pytest.mark.parametrize("obstacle", [INACCESSIBLE, SynchronisationOccupee("Une synchronisation est déjà en cours.")])
 def test_un_classeur_qui_ne_repond_pas_est_redemande(
     lancer: Lancer, classeur: Classeur, monkeypatch: pytest.MonkeyPatch, obstacle: Exception
 ) -> None:

@@ -60,9 +60,7 @@ def test_un_indice_est_garde_dans_la_base_puis_fait(base: str, servi: Callable[[
     attendre(lambda: centre.seances() == [SEANCE], secondes=60)
     assert gardes(base) == 0
     donnees = {fichier.name for fichier in (centre.dossier / "donnees").glob("*.sqlite")}
-    assert donnees == {"classeurs.sqlite"}, (
-        "ni les indices ni les envois déjà reçus ne restent sur la machine"
-    )
+    assert donnees == {"classeurs.sqlite"}, "ni les indices ni les envois déjà reçus ne restent sur la machine"
 
 
 def test_vingt_indices_promis_puis_un_arret_brutal(base: str, servi: Callable[[str], Centre]) -> None:
@@ -105,9 +103,7 @@ def test_une_base_arretee_se_dit_au_demarrage(postgresql: Postgresql, servi: Cal
     assert MOT_DE_PASSE not in dits
 
 
-def test_un_mauvais_mot_de_passe_ne_se_montre_pas(
-    tmp_path: Path, lancer: Lancer, postgresql: Postgresql
-) -> None:
+def test_un_mauvais_mot_de_passe_ne_se_montre_pas(tmp_path: Path, lancer: Lancer, postgresql: Postgresql) -> None:
     base = postgresql.adresse("postgres", mot_de_passe="tout-autre-chose")
     processus = Centre(tmp_path / "centre", lancer, base=base).lancer_service()
     dits = derniers_mots(processus)

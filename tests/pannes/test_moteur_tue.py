@@ -12,9 +12,7 @@ def test_vingt_indices_promis_puis_un_arret_brutal(tmp_path: Path, lancer: Lance
 
     def gardes() -> int:
         with closing(sqlite3.connect(centre.dossier / "donnees" / "moteur.sqlite")) as connexion:
-            compte = connexion.execute(
-                "SELECT count(*) FROM workflow_status WHERE status IN ('DELAYED', 'ENQUEUED')"
-            )
+            compte = connexion.execute("SELECT count(*) FROM workflow_status WHERE status IN ('DELAYED', 'ENQUEUED')")
             return int(compte.fetchone()[0])
 
     promettre_puis_tuer(centre, gardes)

@@ -115,9 +115,7 @@ class Annee(RuleBasedStateMachine):
                 feuille.batch_clear([f"A{ligne['_rang']}"])
             self._oublier(ident, ligne)
 
-    @rule(
-        cle=st.sampled_from(("date", "lieu", "adultes")), ordre=st.sampled_from(("ASCENDING", "DESCENDING"))
-    )
+    @rule(cle=st.sampled_from(("date", "lieu", "adultes")), ordre=st.sampled_from(("ASCENDING", "DESCENDING")))
     def on_trie(self, cle: str, ordre: str) -> None:
         feuille = self.atelier.feuille("Séances")
         tri = [{"dimensionIndex": feuille.row_values(1).index(cle), "sortOrder": ordre}]

@@ -135,9 +135,7 @@ def mesures(service: Service) -> dict[str, float]:
     reponse = service.ouvrir("/metrics", headers={"Authorization": f"Bearer {JETON}"})
     assert reponse.headers["Content-Type"].startswith("application/openmetrics-text")
     assert reponse.text.endswith("# EOF\n")
-    return {
-        nom: float(valeur) for nom, valeur in re.findall(r"^([a-z][^ ]*) (\S+)$", reponse.text, re.MULTILINE)
-    }
+    return {nom: float(valeur) for nom, valeur in re.findall(r"^([a-z][^ ]*) (\S+)$", reponse.text, re.MULTILINE)}
 
 
 class AuFil:

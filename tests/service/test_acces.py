@@ -76,9 +76,7 @@ def test_le_jeton_ne_mene_pas_ailleurs(service: Service) -> None:
 def test_le_cookie_est_reserve_a_https_quand_l_adresse_l_est(tmp_path: Path) -> None:
     centre = creer_centre(tmp_path / "centre", adresse_publique="https://passerelle.exemple.fr")
     app = construire_application(centre, creer_moteur(centre))
-    reponse = app.test_client().get(
-        "/", query_string={"jeton": JETON}, base_url="https://passerelle.exemple.fr"
-    )
+    reponse = app.test_client().get("/", query_string={"jeton": JETON}, base_url="https://passerelle.exemple.fr")
     assert reponse.status_code == 303
     assert "Secure" in reponse.headers["Set-Cookie"]
     fermer_app(app)
@@ -120,9 +118,7 @@ def test_un_nom_detourne_n_est_pas_servi(hote: str, admis: bool) -> None:
     assert hote_admis(hote, "https://passerelle.exemple.fr") is admis
 
 
-@pytest.mark.parametrize(
-    "chemin", ["/", "/f/seance", "/sante", "/v4/spreadsheets/principal", "/static/style.css"]
-)
+@pytest.mark.parametrize("chemin", ["/", "/f/seance", "/sante", "/v4/spreadsheets/principal", "/static/style.css"])
 def test_un_autre_hote_est_refuse_partout(service: Service, chemin: str) -> None:
     reponse = service.ouvrir(chemin, headers={**BEARER, "Host": "ailleurs.example"})
     assert reponse.status_code == 421

@@ -79,9 +79,7 @@ def test_chacun_est_joint_la_ou_il_est(
     assert centre.tableur.identifiants() == [ici], "rien d’autre n’est fait ici"
 
 
-@pytest.mark.parametrize(
-    "classeur", [CONTACTS_ICI, PRINCIPAL_ICI, ClasseurConfig(principal=ID, contacts=ID[::-1])]
-)
+@pytest.mark.parametrize("classeur", [CONTACTS_ICI, PRINCIPAL_ICI, ClasseurConfig(principal=ID, contacts=ID[::-1])])
 def test_un_classeur_google_demande_une_cle(tmp_path: Path, classeur: ClasseurConfig) -> None:
     with pytest.raises(ClasseurInaccessible, match="compte de service"):
         creer_centre(tmp_path / "centre", classeur=classeur)

@@ -59,9 +59,7 @@ def test_une_reponse_rangee_deux_fois_par_accident_en_reste_une(
     assert service.envoyer("/f/seance", envoye).status_code == 303
     service.au_calme()
     seances = next(
-        c
-        for c in centre.apercu().chiffres
-        if c.code == "PAR" and c.periode == "2013-2014" and not c.ventilation
+        c for c in centre.apercu().chiffres if c.code == "PAR" and c.periode == "2013-2014" and not c.ventilation
     )
     assert seances.valeur == 15
     assert len({ligne["Horodateur"] for ligne in lignes(service, "Réponses séance")}) == 1
@@ -96,9 +94,7 @@ def test_au_dessus_de_50_par_seconde_il_faut_patienter(centre: Centre, servir: S
     montre.instant += 0.75
     assert service.signer("/webhooks/formulaires/seance").status_code == 429
     montre.instant += 0.25
-    assert [service.signer("/webhooks/formulaires/seance").status_code for _ in range(51)] == [202] * 50 + [
-        429
-    ]
+    assert [service.signer("/webhooks/formulaires/seance").status_code for _ in range(51)] == [202] * 50 + [429]
 
 
 def test_un_service_compte_les_secondes_qui_passent() -> None:
@@ -148,9 +144,7 @@ def test_un_moteur_arrete_se_dit(centre: Centre, servir: Servir) -> None:
 
 def test_les_mesures_comptent_les_echecs_les_gardes_et_les_anomalies(centre: Centre, servir: Servir) -> None:
     centre.garde = ("Beaucoup de changements.",)
-    centre.montre = Apercu(
-        anomalies=(Anomalie("seance", "a", "", "Un"), Anomalie("", "", "", "Deux", "bloquant"))
-    )
+    centre.montre = Apercu(anomalies=(Anomalie("seance", "a", "", "Un"), Anomalie("", "", "", "Deux", "bloquant")))
     service = servir(centre)
     service.au_calme()
     lues = mesures(service)

@@ -93,9 +93,7 @@ def test_les_erreurs_se_lisent_et_menent_a_leur_question(service: Service) -> No
     assert re.search(r'id="erreurs" role="alert" tabindex="-1" autofocus', page)
     assert '<a href="#adultes">' in page
     assert '<a href="#lieu-1">' in page
-    assert re.search(
-        r'id="adultes"[^>]*aria-describedby="adultes-aide adultes-erreur" aria-invalid="true"', page
-    )
+    assert re.search(r'id="adultes"[^>]*aria-describedby="adultes-aide adultes-erreur" aria-invalid="true"', page)
     assert "Indiquez un nombre entre 0 et 500." in page
 
 
@@ -178,9 +176,7 @@ def test_les_contacts_vont_dans_leur_classeur_et_ne_se_montrent_pas(service: Ser
     assert reponse.status_code == 303
     assert "Fatima" not in reponse.headers["Location"]
     assert lignes(service, "Réponses contact", "contacts")[-1]["Prénom"] == "Fatima"
-    pages = [
-        service.ouvrir(chemin).text for chemin in ("/f/contact", "/f/contact/merci", "/f/seance", "/f/besoin")
-    ]
+    pages = [service.ouvrir(chemin).text for chemin in ("/f/contact", "/f/contact/merci", "/f/seance", "/f/besoin")]
     assert not any("Fatima" in page or "06 12" in page for page in pages)
 
 
@@ -197,17 +193,13 @@ def test_la_notice_dit_qui_et_ou(service: Service) -> None:
     assert "{" not in texte(page)
 
 
-@pytest.mark.parametrize(
-    "ident", ["seance", "besoin", "contact", "reunion", "animation", "projet", "finance"]
-)
+@pytest.mark.parametrize("ident", ["seance", "besoin", "contact", "reunion", "animation", "projet", "finance"])
 def test_chaque_fiche_livree_s_ouvre_et_refuse_d_etre_vide(service: Service, ident: str) -> None:
     page = service.ouvrir(f"/f/{ident}").text
     vide = service.envoyer(f"/f/{ident}", {})
     assert vide.status_code == 422
     for nom in re.findall(r'<(?:input|select|textarea)[^>]* id="([^"]+)"', page):
-        assert f'for="{nom}"' in page or re.search(
-            rf'<label class="option">\s*<input[^>]* id="{nom}"', page
-        ), nom
+        assert f'for="{nom}"' in page or re.search(rf'<label class="option">\s*<input[^>]* id="{nom}"', page), nom
     identifiants = re.findall(r' id="([^"]+)"', page)
     assert len(identifiants) == len(set(identifiants))
 

@@ -18,9 +18,7 @@ from tests.service.test_navigateur import TELEPHONE, remplir_seance
 pytestmark = pytest.mark.navigateur
 
 ADULTES = "Adultes (18 ans et plus"
-GARDEE = (
-    "Pas de réseau. Votre fiche est gardée sur ce téléphone : elle partira toute seule au retour du réseau."
-)
+GARDEE = "Pas de réseau. Votre fiche est gardée sur ce téléphone : elle partira toute seule au retour du réseau."
 A_CORRIGER = "1 fiche est à corriger avant d’être envoyée. Elle est gardée sur ce téléphone."
 
 
@@ -253,9 +251,7 @@ def test_un_seul_onglet_envoie(service: Service, telephone: BrowserContext, text
     expect(message(page)).to_contain_text(GARDEE)
     page.close()
     recus: list[str] = []  # one that goes too early, while the network comes back, reaches nobody
-    telephone.on(
-        "response", lambda reponse: recus.append(reponse.url) if reponse.request.method == "POST" else None
-    )
+    telephone.on("response", lambda reponse: recus.append(reponse.url) if reponse.request.method == "POST" else None)
     telephone.set_offline(False)
     for autre in autres:
         expect(autre.get_by_role("button", name="Envoyer maintenant")).to_be_hidden()
@@ -339,9 +335,7 @@ def test_ce_qui_n_est_plus_a_corriger_part_sans_detour(
     assert arrivees(service, texte) == ["12"]
 
 
-def test_refusee_tout_de_suite_elle_ne_reste_pas_dans_le_telephone(
-    service: Service, telephone: BrowserContext
-) -> None:
+def test_refusee_tout_de_suite_elle_ne_reste_pas_dans_le_telephone(service: Service, telephone: BrowserContext) -> None:
     page = ouvrir_seance(telephone, service.adresse, "Rappeler Fatima au 06 12 34 56 78")
     envoyer(page)
     expect(page.get_by_role("alert")).to_contain_text("numéro de téléphone")
@@ -368,9 +362,7 @@ def test_si_le_reseau_lache_avant_que_les_erreurs_se_montrent_rien_n_est_perdu(
     expect(autre.get_by_label(ADULTES)).to_have_value("douze")
 
 
-def test_apres_des_erreurs_une_autre_fiche_est_vierge(
-    service: Service, telephone: BrowserContext, texte: str
-) -> None:
+def test_apres_des_erreurs_une_autre_fiche_est_vierge(service: Service, telephone: BrowserContext, texte: str) -> None:
     page = ouvrir_seance(telephone, service.adresse, texte)
     page.get_by_label(ADULTES).fill("douze")
     envoyer(page)
@@ -414,9 +406,7 @@ def remplir_contact(page: Page, adresse: str, prenom: str) -> None:
     page.get_by_label("J'accepte d'être").check()
 
 
-def test_un_contact_reste_sur_la_page_et_nulle_part_ailleurs(
-    service: Service, telephone: BrowserContext
-) -> None:
+def test_un_contact_reste_sur_la_page_et_nulle_part_ailleurs(service: Service, telephone: BrowserContext) -> None:
     page = telephone.new_page()
     remplir_contact(page, service.adresse, "Yasmine")
     telephone.set_offline(True)
@@ -479,9 +469,7 @@ def test_un_telephone_qui_ne_peut_rien_garder(
     assert arrivees(service, texte) == ["12"]
 
 
-def test_un_service_arrete_puis_revenu(
-    service: Service, telephone: BrowserContext, relais: Relais, texte: str
-) -> None:
+def test_un_service_arrete_puis_revenu(service: Service, telephone: BrowserContext, relais: Relais, texte: str) -> None:
     telephone.clock.install()
     page = ouvrir_seance(telephone, relais.adresse, texte)
     relais.couper()
@@ -610,9 +598,7 @@ def test_une_fiche_sur_laquelle_le_service_trebuche_n_arrete_pas_les_autres(
     assert arrivees(service, texte) == ["12"]
 
 
-def test_un_doigt_qui_tremble_n_envoie_qu_une_fois(
-    service: Service, telephone: BrowserContext, texte: str
-) -> None:
+def test_un_doigt_qui_tremble_n_envoie_qu_une_fois(service: Service, telephone: BrowserContext, texte: str) -> None:
     page = ouvrir_seance(telephone, service.adresse, texte)
     envois = compter_envois(telephone)
     page.evaluate(
@@ -625,9 +611,7 @@ def test_un_doigt_qui_tremble_n_envoie_qu_une_fois(
     attendre_vide(page)
 
 
-def test_rien_n_echappe_a_la_politique_de_securite(
-    service: Service, telephone: BrowserContext, texte: str
-) -> None:
+def test_rien_n_echappe_a_la_politique_de_securite(service: Service, telephone: BrowserContext, texte: str) -> None:
     page = ouvrir_seance(telephone, service.adresse, texte)
     ennuis: list[str] = []
     page.on("console", lambda ligne: ennuis.append(ligne.text))

@@ -72,9 +72,7 @@ def test_un_fichier_vide_n_en_garde_aucun(tmp_path: Path, vide: str) -> None:
 
 
 @pytest.mark.parametrize("contenu", [b"deux mots", "été".encode(), b"\xff\xfe", b"une\nautre"])
-def test_un_fichier_qui_contient_autre_chose_est_refuse_sans_etre_montre(
-    tmp_path: Path, contenu: bytes
-) -> None:
+def test_un_fichier_qui_contient_autre_chose_est_refuse_sans_etre_montre(tmp_path: Path, contenu: bytes) -> None:
     (tmp_path / "jeton.txt").write_bytes(contenu)
     with pytest.raises(ErreurPasserelle, match=r"jeton\.txt") as refus:
         prendre_jeton("", donnees=tmp_path)

@@ -159,9 +159,7 @@ class TestUnJourSansRien:
 
 
 class TestUnLieuInconnu:
-    @pytest.mark.parametrize(
-        "chemin", ["/s/piscine", "/s/a/b", "/s/%3Cscript%3E", "/s/" + "x" * 3000, "/s/%00"]
-    )
+    @pytest.mark.parametrize("chemin", ["/s/piscine", "/s/a/b", "/s/%3Cscript%3E", "/s/" + "x" * 3000, "/s/%00"])
     def test_une_page_gentille_avec_les_lieux(self, quartier: Quartier, chemin: str) -> None:
         reponse = quartier.le(JEUDI).ouvrir(chemin)
         assert reponse.status_code == 404
@@ -183,9 +181,7 @@ class TestLesSeancesPassees:
     def test_celles_dont_la_fiche_manque_les_dernieres_d_abord(self, quartier: Quartier) -> None:
         service = quartier.le(VENDREDI)
         page = service.ouvrir("/s/").text
-        manquent = [
-            c for c in service.centre.apercu().creneaux if c.statut in ("fiche attendue", "fiche manquante")
-        ]
+        manquent = [c for c in service.centre.apercu().creneaux if c.statut in ("fiche attendue", "fiche manquante")]
         assert len(manquent) > 10
         fiches = [lien for lien in liens(page) if lien[1] == "/f/seance" and lien[2]]
         assert [(s["date"], s["activite"], s["lieu"]) for _, _, s in fiches] == [
@@ -242,9 +238,7 @@ class TestSurUnTelephone:
             (VENDREDI, "/s/piscine"),
         ],
     )
-    def test_tout_tient_et_se_touche(
-        self, quartier: Quartier, telephone: Page, jour: str, chemin: str
-    ) -> None:
+    def test_tout_tient_et_se_touche(self, quartier: Quartier, telephone: Page, jour: str, chemin: str) -> None:
         service = quartier.service
         service.centre.maintenant = horloge(service.centre.config, {"PASSERELLE_AUJOURDHUI": jour})
         telephone.goto(service.adresse + chemin)
@@ -266,6 +260,4 @@ class TestSurUnTelephone:
         expect(telephone.get_by_role("link", name="Petit-déjeuner jeudi 9 janvier 2014")).to_be_focused()
         telephone.keyboard.press("Enter")
         expect(telephone.get_by_label("Date de la séance")).to_have_value(JEUDI)
-        expect(
-            telephone.get_by_role("group", name="Lieu", exact=True).get_by_label("École A")
-        ).to_be_checked()
+        expect(telephone.get_by_role("group", name="Lieu", exact=True).get_by_label("École A")).to_be_checked()

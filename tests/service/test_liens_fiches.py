@@ -55,9 +55,7 @@ class TestApresLaFiche:
 
 
 class TestUneAutreAction:
-    def test_chaque_activite_ouvre_sa_fiche(
-        self, tmp_path: Path, servir: Callable[[Centre], Service]
-    ) -> None:
+    def test_chaque_activite_ouvre_sa_fiche(self, tmp_path: Path, servir: Callable[[Centre], Service]) -> None:
         shutil.copytree(EXEMPLE, tmp_path / "centre")
         centre = creer_centre(tmp_path / "centre")
         centre.maintenant = horloge(centre.config, {"PASSERELLE_AUJOURDHUI": "2014-01-14"})
@@ -68,9 +66,7 @@ class TestUneAutreAction:
         for lieu in ("Hall B", "centre-social"):
             chemin, saisies = suivre(ouvrir(service, f"/s/{lieu}"))
             assert (chemin, saisies["activite"]) == ("/f/atelier-numerique", "Atelier numérique")
-        vierges = [
-            chemin for mots, chemin, _ in liens(service.ouvrir("/s/").text) if mots.startswith("Fiche vierge")
-        ]
+        vierges = [chemin for mots, chemin, _ in liens(service.ouvrir("/s/").text) if mots.startswith("Fiche vierge")]
         assert sorted(vierges) == ["/f/atelier-numerique", "/f/seance"]
 
 
@@ -105,9 +101,7 @@ class TestChezGoogle:
         assert "/f/seance" not in page
         assert page.count(FORMULAIRE) > 10
 
-    @pytest.mark.parametrize(
-        "texte", ["", "{", json.dumps({"adresse": "https://exemple.net", "entrees": ENTREES})]
-    )
+    @pytest.mark.parametrize("texte", ["", "{", json.dumps({"adresse": "https://exemple.net", "entrees": ENTREES})])
     def test_une_adresse_pas_encore_connue_se_dit(
         self, centre: Centre, servir: Callable[[Centre], Service], texte: str
     ) -> None:

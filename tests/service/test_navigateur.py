@@ -85,24 +85,18 @@ def test_une_erreur_se_voit_se_lit_et_mene_au_champ(service: Service, telephone:
     champ = telephone.get_by_label("Adultes (18 ans et plus")
     expect(champ).to_have_value("douze")
     expect(champ).to_be_in_viewport()
-    expect(champ).to_have_accessible_description(
-        re.compile("Ni bénévoles.*Indiquez un nombre entre 0 et 500")
-    )
+    expect(champ).to_have_accessible_description(re.compile("Ni bénévoles.*Indiquez un nombre entre 0 et 500"))
     champ.fill("12")
     telephone.get_by_role("button", name="Envoyer").click()
     expect(telephone.get_by_role("heading", name="Merci")).to_be_visible()
 
 
-@pytest.mark.parametrize(
-    "ident", ["seance", "besoin", "contact", "reunion", "animation", "projet", "finance"]
-)
+@pytest.mark.parametrize("ident", ["seance", "besoin", "contact", "reunion", "animation", "projet", "finance"])
 def test_tout_tient_sur_un_petit_telephone(service: Service, telephone: Page, ident: str) -> None:
     telephone.goto(f"{service.adresse}/f/{ident}")
     for oui in telephone.get_by_label("Oui", exact=True).all():
         oui.check()
-    cibles = telephone.locator(
-        "label.option, button, select, summary, input[type=text], input[type=date], textarea"
-    )
+    cibles = telephone.locator("label.option, button, select, summary, input[type=text], input[type=date], textarea")
     boites = [boite for cible in cibles.all() if cible.is_visible() and (boite := cible.bounding_box())]
     assert len(boites) > 5
     assert min(boite["height"] for boite in boites) >= 44

@@ -36,9 +36,7 @@ def test_le_classeur_n_est_relu_que_si_sa_reponse_est_vieille(service: Service) 
 
 
 def test_la_base_absente_se_dit(service: Service) -> None:
-    disponibilite = Disponibilite(
-        classeur_repond=lambda: True, base_repond=lambda: False, moteur=service.moteur
-    )
+    disponibilite = Disponibilite(classeur_repond=lambda: True, base_repond=lambda: False, moteur=service.moteur)
     assert disponibilite.manques() == ["La base de données du service ne répond pas."]
 
 

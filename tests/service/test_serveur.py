@@ -14,9 +14,7 @@ from tests.service.centre import JETON, Centre
 GOOGLE = ClasseurConfig(principal="p" * 40, contacts="c" * 40)
 
 
-@pytest.mark.parametrize(
-    "classeur", [GOOGLE, replace(GOOGLE, contacts="local"), ClasseurConfig(contacts="c" * 40)]
-)
+@pytest.mark.parametrize("classeur", [GOOGLE, replace(GOOGLE, contacts="local"), ClasseurConfig(contacts="c" * 40)])
 def test_un_classeur_google_demande_un_secret(centre: Centre, classeur: ClasseurConfig) -> None:
     centre.config = replace(centre.config, classeur=classeur)
     centre.secrets = Secrets(jeton=JETON)

@@ -100,9 +100,7 @@ def test_un_corps_signe_qui_n_est_pas_du_json_est_refuse(service: Service, corps
     assert service.au_calme() == avant
 
 
-@pytest.mark.parametrize(
-    "chemin", ["/webhooks/formulaires/inconnu", "/webhooks/formulaires/%00", "/webhooks/autre"]
-)
+@pytest.mark.parametrize("chemin", ["/webhooks/formulaires/inconnu", "/webhooks/formulaires/%00", "/webhooks/autre"])
 def test_un_formulaire_inconnu(service: Service, chemin: str) -> None:
     reponse = service.signer(chemin)
     assert reponse.status_code == 404

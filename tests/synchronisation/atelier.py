@@ -81,9 +81,7 @@ class Atelier:
         """Staff type in a cell."""
         feuille = self._feuille(onglet)
         place = feuille.row_values(1).index(cle) + 1
-        feuille.update(
-            [[valeur]], gspread.utils.rowcol_to_a1(self.ligne(onglet, ident)["_rang"], place), raw=True
-        )
+        feuille.update([[valeur]], gspread.utils.rowcol_to_a1(self.ligne(onglet, ident)["_rang"], place), raw=True)
 
     def _feuille(self, onglet: str) -> gspread.Worksheet:
         for classeur in (self.classeur, self.contacts):
@@ -107,11 +105,7 @@ def chiffre(
     """One figure of a synchronisation, or None."""
     cherche = (code, periode, ventilation, modalite)
     return next(
-        (
-            c
-            for c in compte_rendu.apercu.chiffres
-            if (c.code, c.periode, c.ventilation, c.modalite) == cherche
-        ),
+        (c for c in compte_rendu.apercu.chiffres if (c.code, c.periode, c.ventilation, c.modalite) == cherche),
         None,
     )
 

@@ -73,9 +73,7 @@ def test_un_financeur_inconnu_ou_absent_n_augmente_jamais_le_cofinancement(ateli
     assert trois(compte_rendu, "COF", "2013-10") == (57.14, 2, 4)
     assert valeur(compte_rendu, "PRD") == 1750
     inconnu, absent = dites(compte_rendu, "finance", "financeur")
-    assert inconnu.message.startswith(
-        "«\u00a0CAF des Pyrénées-Orientales\u00a0» n’est pas dans l’onglet Financeurs"
-    )
+    assert inconnu.message.startswith("«\u00a0CAF des Pyrénées-Orientales\u00a0» n’est pas dans l’onglet Financeurs")
     assert absent.message.startswith("Ce produit ne dit pas qui l’apporte")
     assert atelier.synchroniser().ecritures == 0
 
@@ -93,9 +91,7 @@ def test_une_anomalie_par_nom(atelier: Atelier) -> None:
     for montant in (10, 20, 30):
         recevoir(atelier, montant, "Fondation du Roussillon")
     (dite,) = dites(atelier.synchroniser(), "finance", "financeur")
-    assert dite.message.startswith(
-        "3 lignes dans ce cas, dont celle-ci. «\u00a0Fondation du Roussillon\u00a0»"
-    )
+    assert dite.message.startswith("3 lignes dans ce cas, dont celle-ci. «\u00a0Fondation du Roussillon\u00a0»")
 
 
 def test_le_nom_ajoute_a_l_onglet_compte(atelier: Atelier) -> None:
@@ -118,9 +114,7 @@ def test_un_nom_de_passerelle_toml_perdu_laisse_la_part_comme_elle_etait(atelier
     compte_rendu = atelier.synchroniser()
     assert valeur(compte_rendu, "COF") is None
     ecrites = {
-        (x["code"], x["ventilation"]): x["valeur"]
-        for x in atelier.lignes("Indicateurs")
-        if x["periode"] == "2013-2014"
+        (x["code"], x["ventilation"]): x["valeur"] for x in atelier.lignes("Indicateurs") if x["periode"] == "2013-2014"
     }
     assert (ecrites["COF", ""], ecrites["COF_AUT", ""], ecrites["PRD", ""]) == (60, 0, 100)
     (dite,) = dites(compte_rendu, "financeur", "nom")
@@ -318,9 +312,7 @@ def test_une_nature_sans_compte_compte_et_reste_a_classer(atelier: Atelier) -> N
     assert valeur(compte_rendu, "CHA") == 35
     timbres, subvention = dites(compte_rendu, "finance", "nature")
     assert {timbres.gravite, subvention.gravite} == {"information"}
-    assert timbres.message.startswith(
-        "2 lignes dans ce cas, dont celle-ci. «\u00a0Timbres\u00a0» n’a pas de compte"
-    )
+    assert timbres.message.startswith("2 lignes dans ce cas, dont celle-ci. «\u00a0Timbres\u00a0» n’a pas de compte")
     assert subvention.message.startswith("«\u00a0Subvention\u00a0» n’a pas de compte pour ce sens")
 
 
@@ -346,9 +338,7 @@ def test_l_exercice_ecrit_l_emporte_sur_la_date(deux_exercices: Atelier) -> None
     for montant in (100, 1000):
         atelier.ecrire("Finances", idents[montant], "exercice", "2013-2014")
     compte_rendu = atelier.synchroniser()
-    par_periode = {
-        c.periode: c.valeur for c in compte_rendu.apercu.chiffres if (c.code, c.ventilation) == ("CHA", "")
-    }
+    par_periode = {c.periode: c.valeur for c in compte_rendu.apercu.chiffres if (c.code, c.ventilation) == ("CHA", "")}
     assert par_periode == {"2013-2014": 1110, "2013-10": 10, "2014-08": 1000}
     assert dites(compte_rendu, "finance", "date") == []
 
@@ -365,9 +355,7 @@ def test_un_exercice_inconnu_ou_clos_se_dit(deux_exercices: Atelier) -> None:
     atelier.ecrire("Finances", ident, "exercice", "2012-2013")
     compte_rendu = atelier.synchroniser()
     assert valeur(compte_rendu, "CHA") is None
-    assert [a.message[:34] for a in dites(compte_rendu, "finance", "date")] == [
-        "Cette ligne est d’un exercice clos"
-    ]
+    assert [a.message[:34] for a in dites(compte_rendu, "finance", "date")] == ["Cette ligne est d’un exercice clos"]
 
 
 def test_sans_l_onglet_des_projets_les_sommes_de_plusieurs_actions_attendent(dossier_centre: Path) -> None:

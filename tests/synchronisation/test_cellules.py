@@ -177,9 +177,7 @@ def test_un_montant_trop_grand_se_signale(atelier: Atelier) -> None:
         ("Fermetures", "B3", "Loading..."), ("Équipe", "A3", "#NOM?"),
     ],
 )  # fmt: skip
-def test_une_erreur_dans_une_liste_ne_change_rien(
-    atelier: Atelier, onglet: str, case: str, erreur: str
-) -> None:
+def test_une_erreur_dans_une_liste_ne_change_rien(atelier: Atelier, onglet: str, case: str, erreur: str) -> None:
     atelier.feuille("Fermetures").update([["École A", "03/03/2014", "09/03/2014"]], "A3", raw=True)
     atelier.feuille("Équipe").update([["B01", "Nadia"]], "A3", raw=True)
     atelier.seance(code="B01")
@@ -241,9 +239,7 @@ def test_ce_qui_decide_en_erreur_ne_fait_rien_compter(atelier: Atelier) -> None:
 )
 def test_une_erreur_dans_une_ligne_n_en_fait_pas_une_autre(atelier: Atelier, cle: str) -> None:
     for jour in ("03", "10"):
-        atelier.seance(
-            recue=f"{jour}/10/2013 12:30:00", date=f"{jour}/10/2013", **{"Partenaires présents": "AVVA"}
-        )
+        atelier.seance(recue=f"{jour}/10/2013 12:30:00", date=f"{jour}/10/2013", **{"Partenaires présents": "AVVA"})
     atelier.synchroniser()
     avant = [ligne["id"] for ligne in atelier.lignes("Séances")]
     for rang in (3, 4):
@@ -263,9 +259,7 @@ def test_une_decision_en_erreur_se_signale(atelier: Atelier) -> None:
     atelier.synchroniser()
     atelier.ecrire("Séances", SEANCE_1, "adultes", 15)
     atelier.synchroniser()
-    atelier.feuille("Corrections").update(
-        [["#REF!"]], case_de(atelier, "Corrections", "decision", 3), raw=True
-    )
+    atelier.feuille("Corrections").update([["#REF!"]], case_de(atelier, "Corrections", "decision", 3), raw=True)
     atelier.synchroniser()
     assert [message for onglet, _, message in anomalies(atelier) if onglet == "Corrections"]
     assert atelier.ligne("Séances", SEANCE_1)["adultes"] == 15

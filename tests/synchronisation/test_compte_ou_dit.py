@@ -191,9 +191,7 @@ def _cas_de_l_equipe() -> Iterator[Tape]:
         for colonne in table.colonnes:
             if colonne.cle not in SANS_SUITE:
                 for valeur, cite in _tapes(colonne):
-                    yield Tape(
-                        table.id, colonne.cle, valeur, "" if (table.id, colonne.cle) in LIBRES else cite
-                    )
+                    yield Tape(table.id, colonne.cle, valeur, "" if (table.id, colonne.cle) in LIBRES else cite)
 
 
 CAS = list(_cas_des_formulaires())
@@ -210,9 +208,7 @@ class Annee:
 
     def relire(self) -> None:
         self.dites = [a for a in self.atelier.lignes("Anomalies") if a["resolue_le"] == ""]
-        self.lignes = {
-            t.id: self.atelier.lignes(t.onglet) for t in MODELE.tables.values() if t.genre != "service"
-        }
+        self.lignes = {t.id: self.atelier.lignes(t.onglet) for t in MODELE.tables.values() if t.genre != "service"}
 
     def messages(self, *idents: str) -> list[str]:
         """What is said of these lines."""
@@ -274,10 +270,7 @@ def annee(tmp_path_factory: pytest.TempPathFactory) -> Annee:
     _repondre(atelier, rangees)
     for ident, nombre in (("lieu", 8), ("partenaire", 4), ("fermeture", 8), ("equipe", 8)):
         table = MODELE.tables[ident]
-        lignes = [
-            [f"{table.id} {n}" if c.cle == table.presence else "" for c in table.colonnes]
-            for n in range(nombre)
-        ]
+        lignes = [[f"{table.id} {n}" if c.cle == table.presence else "" for c in table.colonnes] for n in range(nombre)]
         if ident == "fermeture":
             lignes = [["", f"0{n + 1}/01/2014", f"0{n + 1}/01/2014", ""] for n in range(nombre)]
         atelier.feuille(table.onglet).append_rows(lignes, value_input_option=ValueInputOption.raw)

@@ -133,9 +133,7 @@ def test_le_jour_ecrit_dans_activites_yaml_l_emporte(dossier_centre: Path, ouvri
     assert statuts(rendu)["2013-11-07"] == "fiche manquante"
 
 
-@pytest.mark.parametrize(
-    "exercices", [ANNEES, ANNEES.partition("\n\n")[2]], ids=["clos", "retiré de passerelle.toml"]
-)
+@pytest.mark.parametrize("exercices", [ANNEES, ANNEES.partition("\n\n")[2]], ids=["clos", "retiré de passerelle.toml"])
 def test_une_activite_commencee_l_an_dernier_est_due_des_la_rentree(
     dossier_centre: Path, ouvrir_centre: Ouvrir, exercices: str
 ) -> None:
@@ -161,8 +159,6 @@ def test_clore_une_annee_ne_donne_pas_a_d_autres_les_tours_de_la_suivante(
     for clos in ("false", "true"):
         regler_les_exercices(dossier_centre, ANNEES.replace("clos = true", f"clos = {clos}"))
         rendu = ouvrir_centre("2014-08-31").synchroniser(a_blanc=True)
-        tours.append(
-            [c.lieu for c in rendu.apercu.creneaux if c.date.year == 2014 and c.date.month in (9, 10)]
-        )
+        tours.append([c.lieu for c in rendu.apercu.creneaux if c.date.year == 2014 and c.date.month in (9, 10)])
     assert tours[0] == tours[1]
     assert tours[0]

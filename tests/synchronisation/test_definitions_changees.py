@@ -43,9 +43,7 @@ def test_un_classeur_de_la_version_0_1_0_dit_une_fois_ce_qui_se_compte_autrement
     assert set(dits) == {code for code, i in indicateurs.items() if i.definition_avant}
     assert dits["PRO"][0] == indicateurs["PRO"].definition_avant
     assert dits["PRO"][1].startswith(indicateurs["PRO"].definition)
-    assert compte_rendu.apercu.annonce.startswith(
-        f"Depuis le 01/09/2014, {len(dits)} indicateurs se comptent"
-    )
+    assert compte_rendu.apercu.annonce.startswith(f"Depuis le 01/09/2014, {len(dits)} indicateurs se comptent")
     assert indicateurs["PRO"].libelle in compte_rendu.apercu.annonce
     encore = atelier.synchroniser()
     assert encore.ecritures == 0

@@ -33,9 +33,7 @@ def inserer_une_colonne(atelier: Atelier, sheet_id: int) -> None:
 def deplacer_le_commentaire(atelier: Atelier, sheet_id: int) -> None:
     place = atelier.feuille("Séances").row_values(1).index("commentaire")
     source = _dimension("COLUMNS", sheet_id, place)["range"]
-    atelier.classeur.batch_update(
-        {"requests": [{"moveDimension": {"source": source, "destinationIndex": 6}}]}
-    )
+    atelier.classeur.batch_update({"requests": [{"moveDimension": {"source": source, "destinationIndex": 6}}]})
 
 
 def trier(atelier: Atelier, sheet_id: int) -> None:
@@ -49,9 +47,7 @@ def trier(atelier: Atelier, sheet_id: int) -> None:
     "geste", [inserer_une_ligne, supprimer_une_ligne, inserer_une_colonne, deplacer_le_commentaire, trier]
 )
 @pytest.mark.parametrize("tue", [False, True], ids=["en vie", "tue apres l ecriture"])
-def test_rien_n_est_perdu(
-    atelier: Atelier, monkeypatch: pytest.MonkeyPatch, geste: Geste, *, tue: bool
-) -> None:
+def test_rien_n_est_perdu(atelier: Atelier, monkeypatch: pytest.MonkeyPatch, geste: Geste, *, tue: bool) -> None:
     for jour in ("03", "10", "17", "24", "31"):
         atelier.seance(recue=f"{jour}/10/2013 12:30:00", date=f"{jour}/10/2013", adultes=int(jour))
     atelier.synchroniser()

@@ -78,9 +78,7 @@ def test_une_ligne_ajoutee_compte_et_recoit_la_fiche_du_meme_evenement(atelier: 
         "adultes": 9,
         "statut": "réalisée",
     }
-    feuille.append_row(
-        [tapee.get(cle, "") for cle in cles], value_input_option=gspread.utils.ValueInputOption.raw
-    )
+    feuille.append_row([tapee.get(cle, "") for cle in cles], value_input_option=gspread.utils.ValueInputOption.raw)
     compte_rendu = atelier.synchroniser()
     assert valeur(compte_rendu, "SEA") == 4
     assert valeur(compte_rendu, "PAR", modalite="Centre social", ventilation="lieu") == 12 + 4 + 9
@@ -150,9 +148,7 @@ def test_une_copie_exacte_ne_compte_pas_puis_compte_quand_elle_differe(atelier: 
     feuille.append_row(copie, value_input_option=gspread.utils.ValueInputOption.raw)
     assert valeur(atelier.synchroniser(), "SEA") == 3
     rang = atelier.lignes("Séances")[-1]["_rang"]
-    feuille.update(
-        [[41579]], gspread.utils.rowcol_to_a1(rang, feuille.row_values(1).index("date") + 1), raw=True
-    )
+    feuille.update([[41579]], gspread.utils.rowcol_to_a1(rang, feuille.row_values(1).index("date") + 1), raw=True)
     assert valeur(atelier.synchroniser(), "SEA") == 4
     assert len({ligne["id"] for ligne in atelier.lignes("Séances")}) == 4
 

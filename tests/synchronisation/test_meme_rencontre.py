@@ -99,9 +99,7 @@ def test_oui_sans_seance_ou_avec_plusieurs_ne_retire_rien(atelier: Atelier) -> N
     assert [a.message[:18] for a in dites(compte_rendu, "avec_seance")] == ["Plusieurs séances "]
     atelier.ecrire("Animations", ANIMATION, "lieu", "Centre commercial")
     compte_rendu = atelier.synchroniser()
-    assert [a.message[:22] for a in dites(compte_rendu, "avec_seance")] == [
-        "«\u00a0Oui\u00a0» ne change rien"
-    ]
+    assert [a.message[:22] for a in dites(compte_rendu, "avec_seance")] == ["«\u00a0Oui\u00a0» ne change rien"]
 
 
 def test_une_rencontre_annulee_n_est_le_double_de_rien(atelier: Atelier) -> None:
@@ -137,9 +135,7 @@ def test_hors_planning_seuls_des_chiffres_egaux_font_un_double_probable(atelier:
         ("13:00", "Centre commercial", 19),
         ("14:00", "École A", 20),
     ):
-        atelier.seance(
-            recue=f"04/10/2013 {heure}:00", date="04/10/2013", lieu=lieu, adultes=adultes, enfants=5
-        )
+        atelier.seance(recue=f"04/10/2013 {heure}:00", date="04/10/2013", lieu=lieu, adultes=adultes, enfants=5)
     assert doubles(atelier) == [
         "2013-10-04-petit-dejeuner-centre-social",
         "2013-10-04-petit-dejeuner-ecole-a",

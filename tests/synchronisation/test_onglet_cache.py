@@ -15,9 +15,7 @@ FICHE: Mapping[str, str] = {"Horodateur": "04/10/2013 09:00:00"}
 
 
 def entrees(atelier: Atelier) -> dict[str, str]:
-    return {
-        cle: texte for cle, texte, *_ in ([*r, ""] for r in atelier.feuille("_passerelle").get_all_values())
-    }
+    return {cle: texte for cle, texte, *_ in ([*r, ""] for r in atelier.feuille("_passerelle").get_all_values())}
 
 
 def ecrire(atelier: Atelier, cle: str, texte: str) -> None:

@@ -261,9 +261,7 @@ def test_une_ligne_supprimee_par_l_equipe_est_au_journal_avec_ce_qu_elle_disait(
     besoins.delete_rows(3, 4)
     atelier.synchroniser()
     dites = {
-        ligne["ligne"]: ligne["avant"]
-        for ligne in atelier.lignes("Journal")
-        if ligne["quoi"] == "ligne supprimée"
+        ligne["ligne"]: ligne["avant"] for ligne in atelier.lignes("Journal") if ligne["quoi"] == "ligne supprimée"
     }
     assert "Un banc devant le hall" in dites["besoin-20131003-123000"]
     (manuelle,) = [dit for ident, dit in dites.items() if ident.startswith("manuel-")]

@@ -174,9 +174,7 @@ def test_une_cle_en_double_suspend_ce_qui_en_depend(atelier: Atelier) -> None:
         feuille.update([[cle]], gspread.utils.rowcol_to_a1(1, libre), raw=True)
     atelier.seance(recue="10/10/2013 12:30:00", date="10/10/2013")
     _besoin(atelier, 0, "un banc")
-    avant = {
-        onglet: atelier.lignes(onglet) for onglet in ("Séances", "Besoins", "Planning", "Mises en relation")
-    }
+    avant = {onglet: atelier.lignes(onglet) for onglet in ("Séances", "Besoins", "Planning", "Mises en relation")}
     compte_rendu = atelier.synchroniser()
     assert {onglet: atelier.lignes(onglet) for onglet in avant} == avant
     dites = {(a.ou, a.champ) for a in compte_rendu.apercu.anomalies if "est en double" in a.message}

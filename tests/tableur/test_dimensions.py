@@ -27,11 +27,7 @@ def garni(classeur: gspread.Spreadsheet) -> gspread.Spreadsheet:
             }
         },
         {"setDataValidation": {"range": plage(2, 3, 0, 1), "rule": LISTE}},
-        {
-            "addProtectedRange": {
-                "protectedRange": {"range": zone, "warningOnly": True, "unprotectedRanges": [zone]}
-            }
-        },
+        {"addProtectedRange": {"protectedRange": {"range": zone, "warningOnly": True, "unprotectedRanges": [zone]}}},
         {"addConditionalFormatRule": {"rule": _regle(zone)}},
         {"setBasicFilter": {"filter": {"range": zone}}},
         {"addFilterView": {"filter": {"title": "vue", "range": zone}}},
@@ -134,9 +130,7 @@ def test_des_rangees_supprimees_remontent_ce_qui_suit(
 def test_une_plage_part_avec_sa_derniere_rangee(garni: gspread.Spreadsheet) -> None:
     appliquer(garni, {"deleteDimension": {"range": lignes(1, 4)}})
 
-    lu = lire(
-        garni, "namedRanges,sheets(protectedRanges,conditionalFormats,basicFilter,filterViews,bandedRanges)"
-    )
+    lu = lire(garni, "namedRanges,sheets(protectedRanges,conditionalFormats,basicFilter,filterViews,bandedRanges)")
     assert lu == {"sheets": [{}]}
     assert garni.sheet1.get_all_values() == [["r0", "s0"], ["r4", "s4"]]
 
@@ -196,9 +190,7 @@ def test_les_formules_suivent_leurs_cases(classeur: gspread.Spreadsheet) -> None
     appliquer(classeur, {"insertDimension": {"range": lignes(1, 3)}})
 
     formules = lire(classeur, "sheets.data.rowData.values.userEnteredValue.formulaValue")["sheets"]
-    assert formules[0]["data"][0]["rowData"][0]["values"][1] == {
-        "userEnteredValue": {"formulaValue": "=SUM(A1:A5)"}
-    }
+    assert formules[0]["data"][0]["rowData"][0]["values"][1] == {"userEnteredValue": {"formulaValue": "=SUM(A1:A5)"}}
     assert bilan.acell("A1", ValueRenderOption.formula).value == "='Feuille 1'!A5*$A$2"
     assert bilan.acell("A1").value == "12"
 

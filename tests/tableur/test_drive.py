@@ -46,14 +46,10 @@ def test_un_classeur_se_cree_avec_ses_cases(client: gspread.Client) -> None:
         "sheets": [
             {
                 "properties": {"title": "Données", "gridProperties": {"rowCount": 5, "columnCount": 3}},
-                "data": [
-                    {"startRow": 1, "rowData": [{"values": [{"userEnteredValue": {"stringValue": "a"}}]}]}
-                ],
+                "data": [{"startRow": 1, "rowData": [{"values": [{"userEnteredValue": {"stringValue": "a"}}]}]}],
             }
         ],
     }
-    cree = client.http_client.request(
-        "post", "https://sheets.googleapis.com/v4/spreadsheets", json=corps
-    ).json()
+    cree = client.http_client.request("post", "https://sheets.googleapis.com/v4/spreadsheets", json=corps).json()
 
     assert client.open_by_key(cree["spreadsheetId"]).worksheet("Données").acell("A2").value == "a"

@@ -69,9 +69,7 @@ def test_une_feuille_dupliquee_garde_sa_presentation(classeur: gspread.Spreadshe
     assert montree[0]["range"] == plage(0, 1, 0, 2, feuille=42)
 
 
-def test_une_feuille_se_copie_dans_un_autre_classeur(
-    classeur: gspread.Spreadsheet, client: gspread.Client
-) -> None:
+def test_une_feuille_se_copie_dans_un_autre_classeur(classeur: gspread.Spreadsheet, client: gspread.Client) -> None:
     classeur.sheet1.update([["a"]], "A1")
     classeur.sheet1.format("A1", {"textFormat": {"bold": True}})
 

@@ -126,9 +126,7 @@ def test_les_formules_suivent_ce_qu_elles_lisent(classeur: gspread.Spreadsheet) 
 def test_les_erreurs_ont_leur_genre(classeur: gspread.Spreadsheet) -> None:
     appliquer(classeur, ecrire((0, 0), ["=INCONNUE()", "=A2", None], ["=B1"]))
 
-    (premiere, _) = lire(classeur, "sheets.data.rowData.values.effectiveValue")["sheets"][0]["data"][0][
-        "rowData"
-    ]
+    (premiere, _) = lire(classeur, "sheets.data.rowData.values.effectiveValue")["sheets"][0]["data"][0]["rowData"]
     assert premiere["values"][0]["effectiveValue"] == {
         "errorValue": {"type": "NAME", "message": "Unknown function: 'INCONNUE'."}
     }

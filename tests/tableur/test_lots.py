@@ -62,9 +62,7 @@ def test_un_ajout_vient_apres_la_derniere_rangee_remplie(classeur: gspread.Sprea
 
 def test_une_ecriture_vide_ce_que_nomme_le_masque(classeur: gspread.Spreadsheet) -> None:
     gras = {"userEnteredFormat": {"textFormat": {"bold": True}, "wrapStrategy": "WRAP"}, "note": "vu"}
-    appliquer(
-        classeur, {"repeatCell": {"range": plage(0, 2, 0, 2), "cell": cellule("x") | gras, "fields": "*"}}
-    )
+    appliquer(classeur, {"repeatCell": {"range": plage(0, 2, 0, 2), "cell": cellule("x") | gras, "fields": "*"}})
 
     appliquer(
         classeur,
@@ -87,9 +85,7 @@ def test_une_ecriture_vide_ce_que_nomme_le_masque(classeur: gspread.Spreadsheet)
 def test_des_masques_emboites(classeur: gspread.Spreadsheet) -> None:
     appliquer(classeur, ecrire((0, 0), [1, "=A1+1"]))
 
-    lu = lire(
-        classeur, "sheets(properties(sheetId,title),data(rowData(values(userEnteredValue(formulaValue)))))"
-    )
+    lu = lire(classeur, "sheets(properties(sheetId,title),data(rowData(values(userEnteredValue(formulaValue)))))")
 
     assert lu == {
         "sheets": [
@@ -115,9 +111,7 @@ def test_des_masques_emboites(classeur: gspread.Spreadsheet) -> None:
     }
 
 
-@pytest.mark.parametrize(
-    "fields", ["sheets(", "a..b", "sheets)", "a b,", "sheets(properties", "é", "sheets.titre"]
-)
+@pytest.mark.parametrize("fields", ["sheets(", "a..b", "sheets)", "a b,", "sheets(properties", "é", "sheets.titre"])
 def test_un_masque_mal_forme_est_refuse(classeur: gspread.Spreadsheet, fields: str) -> None:
     with pytest.raises(APIError) as refus:
         lire(classeur, fields)
@@ -143,9 +137,7 @@ def test_un_masque_mal_forme_est_refuse(classeur: gspread.Spreadsheet, fields: s
         (ecrire((0, 0), ["x" * 50_001]), "50000 characters"),
     ],
 )
-def test_un_refus_dit_ce_qui_ne_va_pas(
-    classeur: gspread.Spreadsheet, requete: dict[str, object], message: str
-) -> None:
+def test_un_refus_dit_ce_qui_ne_va_pas(classeur: gspread.Spreadsheet, requete: dict[str, object], message: str) -> None:
     with pytest.raises(APIError) as refus:
         appliquer(classeur, requete)
 
@@ -165,9 +157,7 @@ def test_les_formules_et_les_formats_seuls(feuille: gspread.Worksheet) -> None:
     feuille.update([["=1+1", 2, "mot"], [], [41550]], "B2", raw=False)
     feuille.format("C2", {"numberFormat": {"type": "TIME"}, "textFormat": {"bold": True}})
     feuille.format("B4", {"numberFormat": {"type": "DATE"}})
-    champs = (
-        "sheets(data(rowData(values(userEnteredValue(formulaValue),effectiveFormat(numberFormat(type))))))"
-    )
+    champs = "sheets(data(rowData(values(userEnteredValue(formulaValue),effectiveFormat(numberFormat(type))))))"
 
     lu = feuille.client.request(
         "get",

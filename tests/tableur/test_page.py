@@ -136,9 +136,7 @@ def test_les_dates_et_les_virgules_se_modifient_telles_quelles(navigateur: Flask
     assert 'value="1,5"' in navigateur.get(f"{ADRESSE}?cellule=3-3").text
 
 
-def test_une_ligne_deplacee_n_est_pas_recouverte(
-    navigateur: FlaskClient, classeur: gspread.Spreadsheet
-) -> None:
+def test_une_ligne_deplacee_n_est_pas_recouverte(navigateur: FlaskClient, classeur: gspread.Spreadsheet) -> None:
     page = navigateur.get(f"{ADRESSE}?cellule=2-3").text
     classeur.sheet1.insert_row(["nouveau"], 3)
 
@@ -151,9 +149,7 @@ def test_une_ligne_deplacee_n_est_pas_recouverte(
     assert classeur.sheet1.col_values(4) == ["adultes", "Adultes", "", "12", "1,5"]
 
 
-def test_une_ligne_ajoutee_ressemble_aux_autres(
-    navigateur: FlaskClient, classeur: gspread.Spreadsheet
-) -> None:
+def test_une_ligne_ajoutee_ressemble_aux_autres(navigateur: FlaskClient, classeur: gspread.Spreadsheet) -> None:
     navigateur.post(ADRESSE, data={"action": "ajouter", "colonne-1": "05/10/2013", "colonne-3": "7"})
 
     assert classeur.sheet1.row_values(5) == ["", "05/10/2013", "", "7"]
@@ -204,9 +200,7 @@ def test_un_classeur_tenu_ailleurs_n_est_pas_montre(tableur: Tableur, navigateur
     assert navigateur.get("/classeur/0?classeur=contacts").status_code == 404
 
 
-def test_un_texte_trop_long_est_refuse_en_francais(
-    navigateur: FlaskClient, classeur: gspread.Spreadsheet
-) -> None:
+def test_un_texte_trop_long_est_refuse_en_francais(navigateur: FlaskClient, classeur: gspread.Spreadsheet) -> None:
     assert "n’a pas pu être enregistrée" in _modifier(navigateur, "2-3", "x" * 50_001)
     assert classeur.sheet1.acell("D3").value == "12"
 

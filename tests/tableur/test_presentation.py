@@ -22,9 +22,7 @@ def test_une_protection_vit_et_disparait(classeur: gspread.Spreadsheet) -> None:
     }
     reponse = appliquer(classeur, {"addProtectedRange": {"protectedRange": protection}})
     numero = reponse["replies"][0]["addProtectedRange"]["protectedRange"]["protectedRangeId"]
-    assert _feuille(classeur, "protectedRanges") == {
-        "protectedRanges": [protection | {"protectedRangeId": numero}]
-    }
+    assert _feuille(classeur, "protectedRanges") == {"protectedRanges": [protection | {"protectedRangeId": numero}]}
 
     nouvelle = {"protectedRangeId": numero, "description": "Autre"}
     appliquer(classeur, {"updateProtectedRange": {"protectedRange": nouvelle, "fields": "description"}})

@@ -85,9 +85,7 @@ def avec_liste(classeur: gspread.Spreadsheet) -> gspread.Spreadsheet:
 def _listes(classeur: gspread.Spreadsheet) -> dict[str, int]:
     """What each list is taken from → how many cells of the first tab have it."""
     comptes: dict[str, int] = {}
-    for rangee in lire(classeur, "sheets(data(rowData(values(dataValidation))))")["sheets"][0]["data"][0][
-        "rowData"
-    ]:
+    for rangee in lire(classeur, "sheets(data(rowData(values(dataValidation))))")["sheets"][0]["data"][0]["rowData"]:
         for cellule in rangee.get("values", ()):
             if "dataValidation" in cellule:
                 texte = cellule["dataValidation"]["condition"]["values"][0]["userEnteredValue"]

@@ -39,9 +39,7 @@ def _mourir_au_milieu(chemin: Path, ou: str) -> None:
     setattr(Lignes if ou == "écriture" else requetes_cellules, veritable.__name__, compter)
     classeur = client_local(Tableur(chemin)).open_by_key("principal")
     grand = [[f"{i}-{j}" for j in range(5)] for i in range(900)]
-    insertion = {
-        "insertDimension": {"range": {"sheetId": 0, "dimension": "ROWS", "startIndex": 0, "endIndex": 9}}
-    }
+    insertion = {"insertDimension": {"range": {"sheetId": 0, "dimension": "ROWS", "startIndex": 0, "endIndex": 9}}}
     classeur.batch_update({"requests": [ecrire((0, 0), *grand), insertion, ecrire((0, 0), *grand)]})
 
 
@@ -100,8 +98,7 @@ def _valeur(type_: Any, profondeur: int) -> st.SearchStrategy[Any]:
         juste = _objet(type_[1:], profondeur - 1) if profondeur else st.just({})
     else:
         juste = {
-            "string": st.text(max_size=5)
-            | st.sampled_from(["*", "userEnteredValue", "hidden,index", "=A1+1", "="]),
+            "string": st.text(max_size=5) | st.sampled_from(["*", "userEnteredValue", "hidden,index", "=A1+1", "="]),
             "boolean": st.booleans(),
             "int32": st.integers(0, 12) | st.integers(-2, 2000),
             "number": st.floats(allow_nan=False) | st.integers(-5, 5),
@@ -124,9 +121,7 @@ COMMUN = settings(
 )
 
 
-def _envoyer(
-    tableur: Tableur, methode: str, chemin: str, corps: bytes, **parametres: str
-) -> tuple[int, bytes]:
+def _envoyer(tableur: Tableur, methode: str, chemin: str, corps: bytes, **parametres: str) -> tuple[int, bytes]:
     return traiter(tableur, methode, chemin, {nom: [valeur] for nom, valeur in parametres.items()}, corps)
 
 
@@ -134,9 +129,7 @@ def _envoyer(
 @given(requetes=st.lists(REQUETES, min_size=1, max_size=3))
 def test_aucun_lot_ne_fait_tomber_le_service(tableur: Tableur, requetes: list[Any]) -> None:
     corps = {"requests": requetes, "includeSpreadsheetInResponse": True, "responseRanges": ["A1:C9"]}
-    statut, reponse = _envoyer(
-        tableur, "POST", "/v4/spreadsheets/principal:batchUpdate", json.dumps(corps).encode()
-    )
+    statut, reponse = _envoyer(tableur, "POST", "/v4/spreadsheets/principal:batchUpdate", json.dumps(corps).encode())
 
     assert statut in {200, 400}
     assert json.loads(reponse)
@@ -157,9 +150,7 @@ def test_aucun_lot_ne_fait_tomber_le_service(tableur: Tableur, requetes: list[An
 def test_aucun_corps_ne_fait_tomber_le_service(tableur: Tableur, corps: bytes, chemin: str) -> None:
     for racine in ("/v4/spreadsheets/", "/drive/v3/files/"):
         for methode in ("POST", "PUT", "PATCH"):
-            statut, reponse = _envoyer(
-                tableur, methode, racine + chemin, corps, valueInputOption="USER_ENTERED"
-            )
+            statut, reponse = _envoyer(tableur, methode, racine + chemin, corps, valueInputOption="USER_ENTERED")
             assert statut < 500
             assert isinstance(json.loads(reponse), dict)
 
@@ -171,15 +162,17 @@ def test_aucune_valeur_ni_plage_ne_fait_tomber_le_service(
 ) -> None:
     corps = json.dumps({"values": valeurs}).encode()
     for mode in ("RAW", "USER_ENTERED"):
-        assert _envoyer(tableur, "PUT", "/v4/spreadsheets/principal/values/A1", corps, valueInputOption=mode)[
-            0
-        ] in {200, 400}
+        assert _envoyer(tableur, "PUT", "/v4/spreadsheets/principal/values/A1", corps, valueInputOption=mode)[0] in {
+            200,
+            400,
+        }
     for rendu in ("FORMATTED_VALUE", "UNFORMATTED_VALUE", "FORMULA"):
         chemin = "/v4/spreadsheets/principal/values:batchGet"
         assert _envoyer(tableur, "GET", chemin, b"", valueRenderOption=rendu, ranges="A1:C3")[0] == 200
-        assert _envoyer(tableur, "GET", chemin, b"", ranges=texte, fields=texte, valueRenderOption=rendu)[
-            0
-        ] in {200, 400}
+        assert _envoyer(tableur, "GET", chemin, b"", ranges=texte, fields=texte, valueRenderOption=rendu)[0] in {
+            200,
+            400,
+        }
 
 
 def test_demi_caracteres_profondeurs_et_nombres_sans_fin_sont_refuses(tableur: Tableur) -> None:

@@ -11,9 +11,7 @@ BRUT = ValueRenderOption.unformatted
 def test_un_texte_brut_reste_du_texte(feuille: gspread.Worksheet) -> None:
     feuille.update([["=1+1", "+33 6", "-x", "@nom", "1,5", "03/10/2013"]], "A1", raw=True)
 
-    assert feuille.get("A1:F1", value_render_option=BRUT) == [
-        ["=1+1", "+33 6", "-x", "@nom", "1,5", "03/10/2013"]
-    ]
+    assert feuille.get("A1:F1", value_render_option=BRUT) == [["=1+1", "+33 6", "-x", "@nom", "1,5", "03/10/2013"]]
 
 
 def test_ce_qui_est_tape_se_lit_a_la_francaise(feuille: gspread.Worksheet) -> None:
@@ -77,9 +75,7 @@ def test_des_dates_en_texte_ou_en_nombres(feuille: gspread.Worksheet) -> None:
     feuille.update([["03/10/2013", 3]], "A1", value_input_option=ValueInputOption.user_entered)
 
     serie = feuille.get("A1:B1", value_render_option=BRUT)
-    texte = feuille.get(
-        "A1:B1", value_render_option=BRUT, date_time_render_option=DateTimeOption.formatted_string
-    )
+    texte = feuille.get("A1:B1", value_render_option=BRUT, date_time_render_option=DateTimeOption.formatted_string)
     assert (serie, texte) == ([[41550, 3]], [["03/10/2013", 3]])
 
 
@@ -119,9 +115,7 @@ def test_un_ajout_a_un_onglet_vide_agrandit_la_grille(feuille: gspread.Worksheet
 
 
 def test_plusieurs_plages_a_la_fois(classeur: gspread.Spreadsheet, feuille: gspread.Worksheet) -> None:
-    reponse = feuille.batch_update(
-        [{"range": "A1", "values": [["a"]]}, {"range": "C3:D3", "values": [["c", "d"]]}]
-    )
+    reponse = feuille.batch_update([{"range": "A1", "values": [["a"]]}, {"range": "C3:D3", "values": [["c", "d"]]}])
     assert reponse["totalUpdatedCells"] == 3
 
     lues = classeur.values_batch_get(["'Feuille 1'!A1", "'Feuille 1'!C3:D3"])
@@ -196,9 +190,7 @@ def test_chercher_lit_ce_qui_se_voit(classeur: gspread.Spreadsheet, feuille: gsp
         (-0.0625, "[h]:mm", "-1:30"),
     ],
 )
-def test_une_duree_compte_toutes_ses_heures(
-    feuille: gspread.Worksheet, jours: float, motif: str, montre: str
-) -> None:
+def test_une_duree_compte_toutes_ses_heures(feuille: gspread.Worksheet, jours: float, motif: str, montre: str) -> None:
     feuille.update([[jours]], "A1", raw=True)
     feuille.format("A1", {"numberFormat": {"type": "TIME", "pattern": motif}})
     assert feuille.acell("A1").value == montre

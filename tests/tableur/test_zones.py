@@ -97,9 +97,7 @@ def test_des_bordures_entourent_une_plage(table: gspread.Spreadsheet) -> None:
         },
     )
 
-    lu = table.client.spreadsheets_get(
-        table.id, {"fields": "sheets.data.rowData.values.userEnteredFormat.borders"}
-    )
+    lu = table.client.spreadsheets_get(table.id, {"fields": "sheets.data.rowData.values.userEnteredFormat.borders"})
     haut, bas, *_ = lu["sheets"][0]["data"][0]["rowData"]
     assert haut["values"][0]["userEnteredFormat"]["borders"] == {
         "top": {"style": "SOLID"},

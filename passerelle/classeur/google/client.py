@@ -70,9 +70,7 @@ class Refus(APIError):
 class ClientGoogle(HTTPClient):
     """gspread's client, sending again what may be."""
 
-    def __init__(
-        self, auth: Credentials, session: requests.Session, *, politique: Politique, temps: Temps
-    ) -> None:
+    def __init__(self, auth: Credentials, session: requests.Session, *, politique: Politique, temps: Temps) -> None:
         super().__init__(auth, session)
         self._politique = politique
         self._temps = temps
@@ -150,8 +148,4 @@ def _est_un_jeton(corps: bytes) -> bool:
         lu = json.loads(corps)
     except ValueError:
         return False
-    return (
-        isinstance(lu, dict)
-        and isinstance(lu.get("access_token"), str)
-        and isinstance(lu.get("expires_in"), int)
-    )
+    return isinstance(lu, dict) and isinstance(lu.get("access_token"), str) and isinstance(lu.get("expires_in"), int)

@@ -227,9 +227,7 @@ def _details(dit: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     """Why, in the two shapes Google uses: ErrorInfo in `details`, and the older `errors`."""
     for cle in ("details", "errors"):
         liste = dit.get(cle)
-        yield from (
-            detail for detail in (liste if isinstance(liste, list) else ()) if isinstance(detail, dict)
-        )
+        yield from (detail for detail in (liste if isinstance(liste, list) else ()) if isinstance(detail, dict))
 
 
 def _raisons(dit: Mapping[str, Any]) -> Iterator[str]:

@@ -65,9 +65,7 @@ def lire_classeur_neuf(connexion: Connexion) -> Apparence:
 def lire_apparence(connexion: Connexion, onglets: Sequence[Onglet]) -> Apparence:
     """Read how our tabs look, in one request. Raises ClasseurInaccessible."""
     lu = connexion.obtenir(fields=_CHAMPS_ONGLETS, ranges=[_plage(onglet) for onglet in onglets])
-    return Apparence(
-        onglets={feuille["properties"]["sheetId"]: _lire_un_onglet(feuille) for feuille in lu["sheets"]}
-    )
+    return Apparence(onglets={feuille["properties"]["sheetId"]: _lire_un_onglet(feuille) for feuille in lu["sheets"]})
 
 
 def _est_intact(feuille: Objet) -> bool:
@@ -98,8 +96,7 @@ def _lire_un_onglet(feuille: Objet) -> ApparenceOnglet:
     return ApparenceOnglet(
         protections=[p["range"] for p in feuille.get("protectedRanges", ()) if "range" in p],
         conditions=[
-            regle.get("booleanRule", {}).get("condition", {})
-            for regle in feuille.get("conditionalFormats", ())
+            regle.get("booleanRule", {}).get("condition", {}) for regle in feuille.get("conditionalFormats", ())
         ],
         listes=listes,
     )

@@ -90,9 +90,7 @@ class Finitions:
         if fixes:
             self.habillage.listes[table.id] = self.habillage.listes.get(table.id, {}) | fixes
 
-    def _colorer(
-        self, ouvrage: Ouvrage, parmi: Mapping[str, int], presentes: Sequence[Requete]
-    ) -> Iterator[Requete]:
+    def _colorer(self, ouvrage: Ouvrage, parmi: Mapping[str, int], presentes: Sequence[Requete]) -> Iterator[Requete]:
         """Colours never set yet: one staff removed since is not imposed again."""
         posees = self.habillage.couleurs.get(ouvrage.table.id, [])
         cles = [cle for cle in colonnes_colorees(ouvrage.table) if cle in parmi and cle not in posees]

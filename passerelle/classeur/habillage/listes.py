@@ -59,14 +59,10 @@ class Listes:
 
     def regles(self, table: Table) -> dict[str, Requete]:
         """Column key → its rule, for the columns of a table that have one."""
-        return {
-            colonne.cle: regle for colonne in table.colonnes if (regle := self.regle(colonne)) is not None
-        }
+        return {colonne.cle: regle for colonne in table.colonnes if (regle := self.regle(colonne)) is not None}
 
 
-def poser_listes(
-    sheet_id: int, places: Mapping[str, int], regles: Mapping[str, Requete]
-) -> Iterator[Requete]:
+def poser_listes(sheet_id: int, places: Mapping[str, int], regles: Mapping[str, Requete]) -> Iterator[Requete]:
     """Give whole columns their lists. `regles`: column key → rule."""
     for debut, fin, regle in suites({places[cle]: regle for cle, regle in regles.items()}):
         yield lister(zone(sheet_id, debut, fin), regle)

@@ -79,9 +79,7 @@ def ecrire_entete(sheet_id: int, rang: int, place: int, texte: str) -> Requete:
     return ecrire(sheet_id, rang, place, [[en_cellule(texte)]])
 
 
-def lignes_de_depart(
-    table: Table, sheet_id: int, lignes: Sequence[Mapping[str, Cellule]]
-) -> Iterator[Requete]:
+def lignes_de_depart(table: Table, sheet_id: int, lignes: Sequence[Mapping[str, Cellule]]) -> Iterator[Requete]:
     """What a new reference tab starts with."""
     if lignes:
         rangees = [[en_cellule(ligne.get(cle)) for cle in table.cles] for ligne in lignes]

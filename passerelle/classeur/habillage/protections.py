@@ -8,9 +8,7 @@ from passerelle.domaine.feuilles.feuille import LIGNES_ENTETE
 
 CLES = "Cette ligne sert à Passerelle pour retrouver les colonnes. Gardez-la."
 SERVICE = "Cet onglet est tenu par Passerelle\u00a0: ce qui y est changé à la main est remis en place."
-CALCUL = (
-    "Passerelle calcule cette colonne. Ce que vous y écrivez reste, et se voit dans l’onglet Corrections."
-)
+CALCUL = "Passerelle calcule cette colonne. Ce que vous y écrivez reste, et se voit dans l’onglet Corrections."
 
 SOUS_LES_CLES = LIGNES_ENTETE - 1
 """Protections sit on row 2 and below (contrat.md §5); the keys of row 1 have their own."""
@@ -23,9 +21,7 @@ def proteger_les_cles(sheet_id: int) -> Requete:
 
 def proteger_les_colonnes(table: Table, sheet_id: int, places: Mapping[str, int]) -> Iterator[Requete]:
     """Warn who would type over the service’s own tab, or in what a rule works out. `places`: key → column, from 0."""
-    textes = {
-        place: texte for cle, place in places.items() if (texte := _avertissement(table, table.par_cle[cle]))
-    }
+    textes = {place: texte for cle, place in places.items() if (texte := _avertissement(table, table.par_cle[cle]))}
     for debut, fin, texte in suites(textes):
         yield _avertir(zone(sheet_id, debut, fin, haut=SOUS_LES_CLES), texte)
 
@@ -65,13 +61,9 @@ def _couvertes(presentes: Collection[Requete], *, haut: int, bas: int, largeur: 
         place
         for plage in presentes
         if plage.get("startRowIndex", 0) <= haut and plage.get("endRowIndex", bas) >= bas
-        for place in range(
-            plage.get("startColumnIndex", 0), min(plage.get("endColumnIndex", largeur), largeur)
-        )
+        for place in range(plage.get("startColumnIndex", 0), min(plage.get("endColumnIndex", largeur), largeur))
     }
 
 
 def _avertir(plage: Requete, texte: str) -> Requete:
-    return {
-        "addProtectedRange": {"protectedRange": {"range": plage, "description": texte, "warningOnly": True}}
-    }
+    return {"addProtectedRange": {"protectedRange": {"range": plage, "description": texte, "warningOnly": True}}}

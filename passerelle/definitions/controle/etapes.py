@@ -13,9 +13,7 @@ Nommee = tuple[str, str, tuple[str | int, ...]]
 """A table, a column it should have, and where in the step it is named."""
 
 
-def controler_etapes(
-    regle: RegleEtapes, ecrit: Parametres, tables: Mapping[str, Table], releve: Releve
-) -> None:
+def controler_etapes(regle: RegleEtapes, ecrit: Parametres, tables: Mapping[str, Table], releve: Releve) -> None:
     """Columns that steps name and no table has: a step nothing can ever reach."""
     for rang, etape in enumerate(regle.etapes):
         for ident, cle, chemin in _nommees(etape):

@@ -25,8 +25,7 @@ _ACCOLADES = re.compile(r"\{([^}]*)\}?")
 def controler_formulaires(declare: Declare, releve: Releve) -> None:
     """Everything a form may get wrong beyond the type of its values."""
     onglets = {
-        (lue.objet.classeur, forme(lue.objet.onglet)): f"la table “{ident}”"
-        for ident, lue in declare.tables.items()
+        (lue.objet.classeur, forme(lue.objet.onglet)): f"la table “{ident}”" for ident, lue in declare.tables.items()
     }
     listes = {ident: lue.objet for ident, lue in declare.listes.items()}
     tables = {ident: lue.objet for ident, lue in declare.tables.items()}
@@ -42,9 +41,7 @@ def controler_formulaires(declare: Declare, releve: Releve) -> None:
             tables[lu.objet.table] = etendre(tables[lu.objet.table], [lu.objet], listes)
 
 
-def _controler_formulaire(
-    formulaire: Formulaire, declare: Declare, tables: Mapping[str, Table], marge: Marge
-) -> None:
+def _controler_formulaire(formulaire: Formulaire, declare: Declare, tables: Mapping[str, Table], marge: Marge) -> None:
     if not ID.fullmatch(formulaire.id):
         remede = "Minuscules sans accent, chiffres et tirets : atelier-numerique.yaml."
         marge.noter(f"le nom de fichier “{formulaire.id}” ne convient pas.", remede)
@@ -82,20 +79,14 @@ def _controler_suite(formulaire: Formulaire, declare: Declare, marge: Marge) -> 
             cles = [question.cle for question in fiche.questions] if fiche else [ecrit]
             if fiche and ecrit not in cles:
                 message = f"la question “{ecrit}” n’existe pas dans la fiche “{fiche.id}”."
-                marge.noter(
-                    message, suggestion(ecrit, cles, titre="Questions possibles"), "suite", "reprend", la_bas
-                )
+                marge.noter(message, suggestion(ecrit, cles, titre="Questions possibles"), "suite", "reprend", la_bas)
         if suivant and any(q.cle == la_bas and not q.preremplie for q in suivant.objet.questions):
-            message = (
-                f"la question “{la_bas}” de “{suivant.objet.id}” n’est pas remplie : un lien n’y écrit rien."
-            )
+            message = f"la question “{la_bas}” de “{suivant.objet.id}” n’est pas remplie : un lien n’y écrit rien."
             remede = "Ajoutez-lui « preremplie: true », ou ne la reprenez pas."
             marge.releve.informer(marge.entree.place("suite", "reprend", la_bas), message, remede)
 
 
-def _controler_table(
-    formulaire: Formulaire, declare: Declare, tables: Mapping[str, Table], marge: Marge
-) -> None:
+def _controler_table(formulaire: Formulaire, declare: Declare, tables: Mapping[str, Table], marge: Marge) -> None:
     if formulaire.table not in declare.ids["tables"]:
         remede = suggestion(formulaire.table, declare.ids["tables"], titre="Tables possibles")
         marge.noter(f"la table “{formulaire.table}” n’existe pas.", remede, "table")
@@ -108,26 +99,18 @@ def _controler_table(
         marge.noter(f"la table “{table.id}” ne se remplit pas avec des fiches.", remede, "table")
         return
     if table.classeur != formulaire.classeur:
-        message = (
-            f"la table “{table.id}” est dans le classeur “{table.classeur}”, pas “{formulaire.classeur}”."
-        )
-        marge.noter(
-            message, f"Écrivez « classeur: {table.classeur} », ou choisissez une autre table.", "table"
-        )
+        message = f"la table “{table.id}” est dans le classeur “{table.classeur}”, pas “{formulaire.classeur}”."
+        marge.noter(message, f"Écrivez « classeur: {table.classeur} », ou choisissez une autre table.", "table")
     questions = {question.colonne_remplie: question for question in formulaire.questions}
     for cle in table.cle:
         if cle not in questions or not questions[cle].requise or questions[cle].si:
             message = f"aucune question obligatoire ne remplit “{cle}”, qui distingue les lignes de “{table.onglet}”."
             remede = f"Ajoutez une question de clé « {cle} », avec « requise: true »."
             if cle in questions:
-                remede = (
-                    f"À la question « {questions[cle].titre} », écrivez « requise: true », et pas de « si »."
-                )
+                remede = f"À la question « {questions[cle].titre} », écrivez « requise: true », et pas de « si »."
             marge.noter(message, remede, "questions")
     for rang, question in enumerate(formulaire.questions):
-        _controler_colonne(
-            question, table, marge.dans("questions", rang, "colonne" if question.colonne else "cle")
-        )
+        _controler_colonne(question, table, marge.dans("questions", rang, "colonne" if question.colonne else "cle"))
         _controler_choix(question, declare, formulaire.table, marge.dans("questions", rang))
 
 
@@ -135,9 +118,7 @@ def _controler_colonne(question: Question, table: Table, marge: Marge) -> None:
     cle = question.colonne_remplie
     colonne = table.par_cle.get(cle)
     if cle in COLONNES_DU_SERVICE:
-        marge.noter(
-            f"la colonne “{cle}” est remplie par le service.", "Donnez à cette question une autre clé."
-        )
+        marge.noter(f"la colonne “{cle}” est remplie par le service.", "Donnez à cette question une autre clé.")
     elif colonne is None:
         return
     elif colonne.equipe:

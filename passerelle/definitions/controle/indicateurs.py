@@ -61,9 +61,7 @@ def _mesurable(table: Table) -> Table:
 def _controler_appui(indicateur: Indicateur, marge: Marge) -> None:
     """What the parts of an indicator suppose of one another."""
     if not indicateur.termes:
-        marge.noter(
-            f"l’indicateur “{indicateur.code}” ne mesure rien.", "Ajoutez au moins un terme.", "termes"
-        )
+        marge.noter(f"l’indicateur “{indicateur.code}” ne mesure rien.", "Ajoutez au moins un terme.", "termes")
     if not indicateur.denominateur and (indicateur.unite == "%" or indicateur.appui == "rapport"):
         champ = "unite" if indicateur.unite == "%" else "appui"
         remede = "Ajoutez « denominateur: [ … ] » : ce par quoi l’on divise."
@@ -86,9 +84,7 @@ def _controler_table(terme: Terme, declare: Declare, marge: Marge) -> bool:
         remede = suggestion(terme.table, possibles, titre="Tables possibles")
         marge.noter(constat.format(terme.table), remede, "table")
     if terme.mesure != "compte" and not terme.colonnes:
-        marge.noter(
-            f"“{terme.mesure}” ne dit pas de quelle colonne.", "Ajoutez « colonnes: [ … ] ».", "mesure"
-        )
+        marge.noter(f"“{terme.mesure}” ne dit pas de quelle colonne.", "Ajoutez « colonnes: [ … ] ».", "mesure")
     inutile = "colonnes" if terme.colonnes else "facteur"
     if terme.mesure == "compte" and getattr(terme, inutile):
         message = f"“compte” compte des lignes : “{inutile}” n’y change rien."
@@ -175,11 +171,7 @@ def _controler_valeurs(terme: Terme, table: Table, activites: tuple[str, ...], m
 
 
 def _controler_ventilations(indicateur: Indicateur, tables: Mapping[str, Table], marge: Marge) -> None:
-    vues = [
-        tables[terme.table]
-        for terme in (*indicateur.termes, *indicateur.denominateur)
-        if terme.table in tables
-    ]
+    vues = [tables[terme.table] for terme in (*indicateur.termes, *indicateur.denominateur) if terme.table in tables]
     for nom, ventilation in indicateur.ventilations.items():
         if isinstance(ventilation, str):
             _controler_ventilation(nom, ventilation, vues, marge)
@@ -192,13 +184,9 @@ def _controler_ventilation(nom: str, cle: str, tables: list[Table], marge: Marge
     """Every line falls under a value of that column: each table has it."""
     for table in tables:
         if cle not in table.par_cle:
-            communes = [
-                possible for possible in table.cles if all(possible in autre.par_cle for autre in tables)
-            ]
+            communes = [possible for possible in table.cles if all(possible in autre.par_cle for autre in tables)]
             remede = suggestion(cle, communes, titre="Colonnes possibles")
-            marge.noter(
-                f"la colonne “{cle}” n’existe pas dans la table “{table.id}”.", remede, "ventilations", nom
-            )
+            marge.noter(f"la colonne “{cle}” n’existe pas dans la table “{table.id}”.", remede, "ventilations", nom)
             return
 
 
@@ -218,7 +206,9 @@ def _controler_modalite(indicateur: Indicateur, cle: str, tables: Mapping[str, T
     for terme in indicateur.termes:
         colonne = tables[terme.table].par_cle.get(cle) if terme.table in tables else None
         if terme.mesure == "compte" and not terme.connues:
-            message = "une ventilation par colonnes suppose que l’on additionne : “compte” donnerait partout le même nombre."
+            message = (
+                "une ventilation par colonnes suppose que l’on additionne : “compte” donnerait partout le même nombre."
+            )
             marge.noter(
                 message,
                 "Écrivez « mesure: somme » et « colonnes: [ … ] », ou ventilez par une seule colonne.",

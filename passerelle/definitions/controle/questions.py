@@ -41,17 +41,13 @@ def _controler_doubles(formulaire: Formulaire, marge: Marge) -> None:
         ici = marge.dans("questions", rang)
         cle = cles.setdefault(question.cle, (rang, ici.ligne("cle")))
         if cle[0] != rang:
-            ici.noter(
-                f"deux questions ont la clé “{question.cle}” (déjà ligne {cle[1]}).", "Changez-en une.", "cle"
-            )
+            ici.noter(f"deux questions ont la clé “{question.cle}” (déjà ligne {cle[1]}).", "Changez-en une.", "cle")
         for champ, ecrits in (("titre", (question.titre,)), ("anciens_titres", question.anciens_titres)):
             for ecrit in ecrits:
                 titre = titres.setdefault(cle_de_titre(ecrit).casefold(), (rang, ici.ligne(champ)))
                 if titre[0] != rang:
                     message = f"deux questions ont le titre “{ecrit}” (déjà ligne {titre[1]})."
-                    ici.noter(
-                        message, "Changez-en un : c’est lui qui retrouve la colonne des réponses.", champ
-                    )
+                    ici.noter(message, "Changez-en un : c’est lui qui retrouve la colonne des réponses.", champ)
                 if ecrit in TITRES_HORODATEUR:
                     message = f"le titre “{ecrit}” est celui de la colonne où les fiches sont datées."
                     ici.noter(message, "Choisissez un autre titre.", champ)
@@ -67,15 +63,11 @@ def _controler_doubles(formulaire: Formulaire, marge: Marge) -> None:
 class _Examen:
     """One question under examination."""
 
-    def __init__(
-        self, formulaire: Formulaire, rang: int, question: Question, declare: Declare, marge: Marge
-    ) -> None:
+    def __init__(self, formulaire: Formulaire, rang: int, question: Question, declare: Declare, marge: Marge) -> None:
         self.question, self.declare, self.marge = question, declare, marge
         self.autres = {autre.cle: autre for autre in formulaire.questions if autre.cle != question.cle}
         self.choix_avant = [
-            autre.cle
-            for autre in formulaire.questions[:rang]
-            if autre.type == "choix" and autre.cle != question.cle
+            autre.cle for autre in formulaire.questions[:rang] if autre.type == "choix" and autre.cle != question.cle
         ]
 
     def mener(self) -> None:
@@ -140,9 +132,7 @@ class _Examen:
         for rang, cle in enumerate(self.question.au_plus):
             if cle not in nombres:
                 remede = suggestion(cle, nombres, titre="Questions possibles")
-                self.marge.noter(
-                    f"“{cle}” n’est pas une autre question qui attend un nombre.", remede, "au_plus", rang
-                )
+                self.marge.noter(f"“{cle}” n’est pas une autre question qui attend un nombre.", remede, "au_plus", rang)
 
     def _condition(self, champ: str, condition: Condition | None) -> None:
         if condition is None:

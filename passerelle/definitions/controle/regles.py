@@ -47,9 +47,7 @@ def controler_regles(declare: Declare, releve: Releve) -> None:
 
 def _controler_liste(liste: Lu[tuple[str, ...]], marge: Marge) -> None:
     if not liste.objet:
-        marge.noter(
-            f"la liste “{liste.entree.id}” est vide.", "Écrivez une réponse par ligne, précédée d’un tiret."
-        )
+        marge.noter(f"la liste “{liste.entree.id}” est vide.", "Écrivez une réponse par ligne, précédée d’un tiret.")
     vues: set[str] = set()
     for rang, reponse in enumerate(liste.objet):
         if not reponse.strip():

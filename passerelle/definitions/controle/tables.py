@@ -87,9 +87,7 @@ def etendre(table: Table, formulaires: Iterable[Formulaire], listes: Mapping[str
 def _colonne(cle: str, question: Question, listes: Mapping[str, Sequence[str]]) -> Colonne:
     est_reference = question.liste in REFERENCES
     reponses = (
-        ()
-        if est_reference or question.autre
-        else (*question.choix, *listes.get(question.liste, ()), *question.ajoute)
+        () if est_reference or question.autre else (*question.choix, *listes.get(question.liste, ()), *question.ajoute)
     )
     return Colonne(
         cle=cle,
@@ -107,9 +105,7 @@ def _controler_table(table: Table, declare: Declare, marge: Marge) -> None:
         remede = f"Minuscules sans accent et tirets bas : {exemple}."
         marge.noter(f"“{table.id}” ne peut pas nommer une table.", remede)
     if not table.onglet.strip() or len(table.onglet) > LONGUEUR_ONGLET or table.onglet == ONGLET_CACHE:
-        marge.noter(
-            f"“{table.onglet[:40]}” ne peut pas nommer un onglet.", "Choisissez un titre court.", "onglet"
-        )
+        marge.noter(f"“{table.onglet[:40]}” ne peut pas nommer un onglet.", "Choisissez un titre court.", "onglet")
     if table.couleur and not _COULEUR.fullmatch(table.couleur):
         message = f"la couleur “{table.couleur}” n’est pas comprise."
         marge.noter(message, 'Écrivez-la ainsi, entre guillemets : "#2e7d5b".', "couleur")
@@ -128,9 +124,7 @@ def _controler_table(table: Table, declare: Declare, marge: Marge) -> None:
 def _controler_cles(table: Table, marge: Marge) -> None:
     """The columns by which lines are told apart, and those that the service cannot do without."""
     nommees = [
-        (cle, (champ, rang))
-        for champ in ("cle", "double_envoi")
-        for rang, cle in enumerate(getattr(table, champ))
+        (cle, (champ, rang)) for champ in ("cle", "double_envoi") for rang, cle in enumerate(getattr(table, champ))
     ]
     for cle, chemin in (*nommees, (table.presence, ("presence",))):
         if cle not in table.par_cle:
@@ -145,9 +139,7 @@ def _controler_cles(table: Table, marge: Marge) -> None:
         if colonne and (colonne.multiple or colonne.type not in _DISTINGUENT):
             constat = "contient plusieurs noms" if colonne.multiple else f"est de type “{colonne.type}”"
             message = f"“{cle}” {constat} : elle ne peut pas distinguer deux lignes."
-            marge.noter(
-                message, "Choisissez une date, un nombre, ou un texte qui n’a qu’un nom.", "cle", rang
-            )
+            marge.noter(message, "Choisissez une date, un nombre, ou un texte qui n’a qu’un nom.", "cle", rang)
     if table.genre == "evenement" and not table.cle:
         remede = "Ajoutez par exemple « cle: [date, lieu] »."
         marge.noter(f"la table “{table.id}” ne dit pas ce qui distingue deux lignes (cle).", remede)
@@ -190,9 +182,7 @@ def _controler_colonne(table: Table, colonne: Colonne, declare: Declare, marge: 
 def _controler_ajouts(table: Table, livree: Table | None, marge: Marge) -> None:
     """What a centre adds, and the service would not know what to do with."""
     if livree is None and table.genre in ("regle", "service"):
-        message = (
-            f"une table de genre “{table.genre}” est calculée par Passerelle : rien ne remplirait celle-ci."
-        )
+        message = f"une table de genre “{table.genre}” est calculée par Passerelle : rien ne remplirait celle-ci."
         remede = "Choisissez evenement (une ligne par rencontre), reponse (une ligne par fiche) ou reference."
         marge.noter(message, remede, "genre")
         return
@@ -208,9 +198,7 @@ def _controler_ajouts(table: Table, livree: Table | None, marge: Marge) -> None:
             message = f"aucune règle ne calcule “{colonne.cle}” : la colonne resterait vide."
             ici.noter(message, "Retirez « regle: true ».", "regle")
         elif table.genre in ("regle", "service") and not colonne.equipe:
-            message = (
-                f"l’onglet “{table.onglet}” est rempli par Passerelle, qui ne connaît pas “{colonne.cle}”."
-            )
+            message = f"l’onglet “{table.onglet}” est rempli par Passerelle, qui ne connaît pas “{colonne.cle}”."
             ici.noter(message, "Ajoutez « equipe: true » pour une colonne que l’équipe remplit.", "cle")
     statut = table.par_cle.get("statut")
     if table.genre == "evenement" and statut and statut.choix and not set(_STATUTS) <= set(statut.choix):

@@ -86,9 +86,7 @@ _OUVERTURES = ("unexpected end of stream", "flow sequence", "flow mapping", "sim
 def expliquer(erreur: yaml.MarkedYAMLError) -> tuple[int, str, str]:
     """The line (from 1), what is wrong, what to do."""
     dit = f"{erreur.context} {erreur.problem}"
-    message, remede = next(
-        ((message, remede) for signe, message, remede in _FAUTES if signe in dit), _FAUTE_INCONNUE
-    )
+    message, remede = next(((message, remede) for signe, message, remede in _FAUTES if signe in dit), _FAUTE_INCONNUE)
     ouvert = _INTERROGATION not in dit and any(signe in dit for signe in _OUVERTURES)
     marque = erreur.context_mark if ouvert and erreur.context_mark else erreur.problem_mark
     return marque.line + 1 if marque else 0, message, remede

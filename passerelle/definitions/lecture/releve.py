@@ -38,16 +38,12 @@ class Releve:
     def signaler(self, place: Place, message: str, remede: str) -> None:
         """Note a problem; its typography is put right here."""
         if place.entree and place.fichier.endswith(SUFFIXE_LIVRE):
-            remede = (
-                f"{remede} Ce fichier est livré : dans votre dossier, réécrivez ou retirez “{place.entree}”."
-            )
+            remede = f"{remede} Ce fichier est livré : dans votre dossier, réécrivez ou retirez “{place.entree}”."
         self.problemes.append(Probleme(place.fichier, place.ligne, insecables(message), insecables(remede)))
 
     def informer(self, place: Place, message: str, remede: str) -> None:
         """Note something good to know."""
-        self.informations.append(
-            Probleme(place.fichier, place.ligne, insecables(message), insecables(remede))
-        )
+        self.informations.append(Probleme(place.fichier, place.ligne, insecables(message), insecables(remede)))
 
 
 def insecables(texte: str) -> str:

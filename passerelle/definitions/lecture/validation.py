@@ -142,9 +142,7 @@ def _dire(
             leve = detail["ctx"]["error"]
             return leve.args if isinstance(leve, Fautes) else (Faute(f"{leve}.", "Corrigez ces lignes."),)
     annotation, valeur = _type_en(attendu, chemin), _valeur_en(donnees, chemin)
-    litteraux = [
-        v for membre in _membres(annotation) if get_origin(membre) is Literal for v in get_args(membre)
-    ]
+    litteraux = [v for membre in _membres(annotation) if get_origin(membre) is Literal for v in get_args(membre)]
     if litteraux and isinstance(valeur, str):
         remede = suggestion(valeur, litteraux, titre="Valeurs possibles")
         return (Faute(f"“{cle}” ne peut pas être “{valeur}”.", remede),)

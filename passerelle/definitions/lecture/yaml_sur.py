@@ -69,17 +69,13 @@ def lire_yaml(fichier: str, octets: bytes, releve: Releve) -> Document | None:
     donnees = lecteur.convertir(racine, ())
     if lecteur.deborde:
         return None
-    return Document(
-        fichier=fichier, donnees=donnees, lignes=lecteur.lignes, refusees=frozenset(lecteur.refusees)
-    )
+    return Document(fichier=fichier, donnees=donnees, lignes=lecteur.lignes, refusees=frozenset(lecteur.refusees))
 
 
 def decoder(fichier: str, octets: bytes, releve: Releve) -> str | None:
     """The text of a file; None, with the reason in `releve`, where it is none of reasonable size."""
     if len(octets) > TAILLE_MAX:
-        releve.signaler(
-            Place(fichier), "ce fichier est trop gros.", f"Gardez-le sous {TAILLE_MAX // 1000} ko."
-        )
+        releve.signaler(Place(fichier), "ce fichier est trop gros.", f"Gardez-le sous {TAILLE_MAX // 1000} ko.")
         return None
     try:
         return octets.decode("utf-8-sig")
@@ -112,9 +108,7 @@ def _composer(fichier: str, octets: bytes, releve: Releve) -> yaml.Node | None:
         releve.signaler(Place(fichier, ligne), message, remede)
         return None
     except RecursionError:
-        releve.signaler(
-            Place(fichier), "il y a trop de listes les unes dans les autres.", "Simplifiez ce fichier."
-        )
+        releve.signaler(Place(fichier), "il y a trop de listes les unes dans les autres.", "Simplifiez ce fichier.")
         return None
     if racine is None:
         releve.signaler(

@@ -122,9 +122,7 @@ def _seances_tenues(rencontres: pd.DataFrame, annuaires: Mapping[str, Annuaire])
         if nom is not None:
             trouve = lieux.exact(lieu) if lieu else None
             ou = trouve.id if trouve else en_texte(lieu)
-            seances.setdefault((jour, nom.id), []).append(
-                SeanceTenue(lieu=ou, realisee=tenue, motif=en_texte(motif))
-            )
+            seances.setdefault((jour, nom.id), []).append(SeanceTenue(lieu=ou, realisee=tenue, motif=en_texte(motif)))
     return seances
 
 

@@ -61,9 +61,7 @@ def fusionner_les_fiches(cadre: Cadre, table: Table) -> TableDesFiches:
     lignes = _avec_les_deja_dites(composees, table, donnees.memoires[table.id], fiches)
     fusion = ouvrir_la_fusion(cadre, table, lignes)
     perdues = [
-        (lot.formulaire.question(cle).colonne_remplie, frozenset(lot.ids))
-        for lot in lots
-        for cle in lot.perdues
+        (lot.formulaire.question(cle).colonne_remplie, frozenset(lot.ids)) for lot in lots for cle in lot.perdues
     ]
     fusion.fusionner_reponses(list(lignes.colonnes), perdues=perdues)
     return TableDesFiches(fusion=fusion, lots=lots, anomalies=anomalies)
@@ -79,9 +77,7 @@ def nommer_les_projets(fusion: Fusion) -> Annuaire:
     )
 
 
-def _avec_les_deja_dites(
-    composees: Lignes, table: Table, memoire: Memoire, fiches: Sequence[Formulaire]
-) -> Lignes:
+def _avec_les_deja_dites(composees: Lignes, table: Table, memoire: Memoire, fiches: Sequence[Formulaire]) -> Lignes:
     """The lines forms make, then those that only forms since withdrawn told of: what was told stays told. `fiches`: those that
     remain."""
     connues = set(composees.ids)
@@ -93,9 +89,7 @@ def _avec_les_deja_dites(
         if sources and memoire.ids[place] not in connues and not any(map(encore_posee, sources))
     ]
     remplies = [
-        colonne.cle
-        for colonne in table.colonnes
-        if not (colonne.equipe or colonne.regle or colonne.cle == "id")
+        colonne.cle for colonne in table.colonnes if not (colonne.equipe or colonne.regle or colonne.cle == "id")
     ]
     return Lignes(
         ids=[*composees.ids, *(memoire.ids[place] for place in dites)],
@@ -110,9 +104,7 @@ def _avec_les_deja_dites(
     )
 
 
-def _lire_un_formulaire(
-    cadre: Cadre, table: Table, formulaire: Formulaire
-) -> tuple[Reponses, list[Anomalie]]:
+def _lire_un_formulaire(cadre: Cadre, table: Table, formulaire: Formulaire) -> tuple[Reponses, list[Anomalie]]:
     connus = {
         reference: tuple(nom for entree in annuaire.entrees for nom in (entree.nom, *entree.autres))
         for reference, annuaire in cadre.annuaires.items()

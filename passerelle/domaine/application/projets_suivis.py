@@ -63,9 +63,7 @@ def suivre_les_projets(cadre: Cadre, fusion: Fusion, tables: Mapping[str, pd.Dat
         premieres_vues=_premieres_vues(cadre.donnees.souvenirs.get(ETAPES_VUES)),
     )
     suivis, changements, anomalies = suivi.suivre()
-    fusion.fusionner(
-        suivis.index.tolist(), {colonne.cle: suivis[colonne.cle].tolist() for colonne in du_suivi}
-    )
+    fusion.fusionner(suivis.index.tolist(), {colonne.cle: suivis[colonne.cle].tolist() for colonne in du_suivi})
     retenues = fusion.retenues
     etapes = controler_la_table(
         cadre,
@@ -93,10 +91,7 @@ def suivre_les_projets(cadre: Cadre, fusion: Fusion, tables: Mapping[str, pd.Dat
         ],
         arretes=arretes,
         mentions=[_en_mention(changement, fusion.table) for changement in changements],
-        vues={
-            ident: {etape: jour.isoformat() for etape, jour in vues.items()}
-            for ident, vues in suivi.vues().items()
-        },
+        vues={ident: {etape: jour.isoformat() for etape, jour in vues.items()} for ident, vues in suivi.vues().items()},
     )
 
 
@@ -141,8 +136,7 @@ def _premieres_vues(souvenir: Mapping[str, Mapping[str, str]] | None) -> dict[st
     if souvenir is None:
         return None
     return {
-        ident: {etape: date.fromisoformat(jour) for etape, jour in vues.items()}
-        for ident, vues in souvenir.items()
+        ident: {etape: date.fromisoformat(jour) for etape, jour in vues.items()} for ident, vues in souvenir.items()
     }
 
 

@@ -61,9 +61,7 @@ def lire_les_referentiels(modele: Modele, feuilles: Mapping[str, Feuille]) -> Re
         "lieux": connus,
         "partenaires": _annuaire(lignes["partenaire"]),
         "financeurs": _annuaire(lignes["financeur"]),
-        "themes": Annuaire(
-            Entree(t["id"], t["libelle"]) for t in _en_textes(lignes["theme"]) if t["libelle"]
-        ),
+        "themes": Annuaire(Entree(t["id"], t["libelle"]) for t in _en_textes(lignes["theme"]) if t["libelle"]),
     }
     anomalies += controler_les_referentiels(modele.tables, lignes, annuaires)
     return Referentiels(
@@ -82,9 +80,7 @@ def lire_les_referentiels(modele: Modele, feuilles: Mapping[str, Feuille]) -> Re
 
 
 def _annuaire(lignes: Iterable[Mapping[str, Cellule]]) -> Annuaire:
-    return Annuaire(
-        Entree(t["id"], t["nom"], separer_noms(t["autres_noms"])) for t in _en_textes(lignes) if t["nom"]
-    )
+    return Annuaire(Entree(t["id"], t["nom"], separer_noms(t["autres_noms"])) for t in _en_textes(lignes) if t["nom"])
 
 
 def _en_textes(lignes: Iterable[Mapping[str, Cellule]]) -> Iterator[dict[str, str]]:
@@ -186,6 +182,4 @@ def _fermetures(
                 )
             )
         elif du and au:
-            yield Fermeture(
-                lieu=lieu.id if lieu else "", du=du, au=au, motif=en_texte(ligne["motif"]).strip()
-            )
+            yield Fermeture(lieu=lieu.id if lieu else "", du=du, au=au, motif=en_texte(ligne["motif"]).strip())

@@ -17,9 +17,7 @@ def ouvrir_la_fusion(cadre: Cadre, table: Table, calcul: Lignes | None) -> Fusio
         feuille=cadre.donnees.feuilles[table.id],
         memoire=cadre.donnees.memoires[table.id],
         calcul=calcul,
-        cles=(lambda lignes: cles_retenues(table, lignes, cadre.annuaires))
-        if table.genre == "evenement"
-        else None,
+        cles=(lambda lignes: cles_retenues(table, lignes, cadre.annuaires)) if table.genre == "evenement" else None,
         aujourdhui=cadre.aujourdhui,
         decisions=cadre.decisions,
         exercices=cadre.ouverts,

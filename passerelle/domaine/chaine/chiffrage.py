@@ -53,9 +53,7 @@ def codes_suspendus(cadre: Cadre, tables: Mapping[str, pd.DataFrame]) -> set[str
 
 def _parametres_reconnus(cadre: Cadre) -> dict[str, str]:
     """What `$…` stand for, as the tab of the funders spells it; those it does not know are left out."""
-    reconnus = {
-        cle: cadre.annuaires["financeurs"].trouver(nom) for cle, nom in cadre.donnees.parametres.items()
-    }
+    reconnus = {cle: cadre.annuaires["financeurs"].trouver(nom) for cle, nom in cadre.donnees.parametres.items()}
     return {cle: reconnu.nom for cle, reconnu in reconnus.items() if reconnu is not None}
 
 

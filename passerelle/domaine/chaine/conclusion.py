@@ -88,9 +88,7 @@ def conclure(
     )
     if garde and confirme:
         a_noter += [Mention(quoi="garde levée", onglet="", cause=phrase) for phrase in garde]
-    onglets = {
-        ident: _plan_de_table(etude, carnets, ident, resultat) for ident, resultat in resultats.items()
-    }
+    onglets = {ident: _plan_de_table(etude, carnets, ident, resultat) for ident, resultat in resultats.items()}
     for ident, ecritures in etude.cadre.referentiels.ids.items():
         onglets[ident] = PlanOnglet(feuille=etude.cadre.donnees.feuilles[ident], ecritures=ecritures)
     ecarts = [ecart for resultat in resultats.values() for ecart in resultat.ecarts]
@@ -114,9 +112,7 @@ def conclure(
             feuille=feuille,
             ajouts=[("", _en_ligne(mention, etude.cadre.donnees.maintenant)) for mention in a_noter],
         )
-    plans = {
-        classeur: _plan(etude, onglets, classeur, carnet, souvenirs) for classeur, carnet in carnets.items()
-    }
+    plans = {classeur: _plan(etude, onglets, classeur, carnet, souvenirs) for classeur, carnet in carnets.items()}
     entrees = {**plans["principal"].entrees, **ecrire_vues(etude.vues, contenu), **departs.entrees}
     plans["principal"] = replace(plans["principal"], entrees=entrees)
     return Conclusion(
@@ -129,11 +125,7 @@ def conclure(
 def _gardees(etude: Etude) -> list[str]:
     """The tables that the guard watches: those that forms fill, the contacts aside."""
     tables = etude.cadre.modele.tables.values()
-    return [
-        table.id
-        for table in tables
-        if table.genre in ("evenement", "reponse") and table.classeur == "principal"
-    ]
+    return [table.id for table in tables if table.genre in ("evenement", "reponse") and table.classeur == "principal"]
 
 
 def _garde(etude: Etude, ident: str, resultat: Resultat) -> list[str]:
@@ -179,15 +171,11 @@ def _indicateurs(
     presents = {id_chiffre(ligne): ligne for ligne in feuille.lignes()}
     voulues = chiffres_voulus(etude.mesures, indicateurs, memoire, presents, etude.cadre.aujourdhui)
     suspendus = etude.suspendus
-    periodes = {
-        periode for exercice in etude.cadre.ouverts for periode in (exercice.libelle, *exercice.mois())
-    }
+    periodes = {periode for exercice in etude.cadre.ouverts for periode in (exercice.libelle, *exercice.mois())}
     tenue = tenir_chiffres(feuille, voulues, memoire, indicateurs, periodes=periodes, suspendus=suspendus)
     gardes = {
         ident
-        for ident, code, periode in zip(
-            memoire.ids, memoire.colonne("code"), memoire.colonne("periode"), strict=True
-        )
+        for ident, code, periode in zip(memoire.ids, memoire.colonne("code"), memoire.colonne("periode"), strict=True)
         if code in suspendus or periode not in periodes
     }
     nouvelle, changes = memoire_chiffres(feuille.table, voulues, memoire, gardes)
@@ -196,9 +184,7 @@ def _indicateurs(
     return voulues, _en_plan(feuille, tenue, morceaux.textes, morceaux.places), tenue.mentions
 
 
-def _corrections(
-    etude: Etude, feuille: Feuille, ecarts: Sequence[Ecart]
-) -> tuple[PlanOnglet, Sequence[Mention]]:
+def _corrections(etude: Etude, feuille: Feuille, ecarts: Sequence[Ecart]) -> tuple[PlanOnglet, Sequence[Mention]]:
     tables = etude.cadre.modele.tables
 
     def masquer(ecart: Ecart, valeur: Cellule) -> str:

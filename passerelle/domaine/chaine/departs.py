@@ -53,9 +53,7 @@ def constater(etude: Etude, resultats: Mapping[str, Resultat], contenu: Mapping[
         if table.genre in ("evenement", "reponse") and table.id in resultats:
             memoire, resultat = etude.cadre.donnees.memoires[table.id], resultats[table.id]
             mentions += [
-                Mention(
-                    quoi="ligne supprimée", onglet=table.onglet, ligne=ident, avant=avant, cause=_SUPPRIMEE
-                )
+                Mention(quoi="ligne supprimée", onglet=table.onglet, ligne=ident, avant=avant, cause=_SUPPRIMEE)
                 for ident, avant in _supprimees(etude, table, memoire, resultat.memoire)
             ]
             if not resultat.retraits:

@@ -77,9 +77,7 @@ def completer_pour_les_chiffres(cadre: Cadre, controlees: Mapping[str, pd.DataFr
         ajouter_preparation(lignes, modele)
     anomalies = _donner_les_actions(cadre, tables)
     if "finance" in tables:
-        anomalies += completer_les_finances(
-            tables["finance"], table="finance", comptes=modele.comptes, suspect=suspect
-        )
+        anomalies += completer_les_finances(tables["finance"], table="finance", comptes=modele.comptes, suspect=suspect)
         anomalies += _financeurs_perdus(cadre)
     if "besoin" in tables:
         besoins = tables["besoin"]
@@ -97,9 +95,7 @@ def completer_pour_les_chiffres(cadre: Cadre, controlees: Mapping[str, pd.DataFr
     return Complements(tables=tables, anomalies=anomalies)
 
 
-def separer_les_inconnus(
-    lignes: pd.DataFrame, table: Table | None, annuaires: Mapping[str, Annuaire]
-) -> None:
+def separer_les_inconnus(lignes: pd.DataFrame, table: Table | None, annuaires: Mapping[str, Annuaire]) -> None:
     """Beside the names of a column, those its reference knows (CONNU)."""
     for colonne in table.colonnes if table else ():
         if colonne.reference in COMPTES_A_PART:
@@ -150,9 +146,7 @@ def _donner_les_actions(cadre: Cadre, tables: Mapping[str, pd.DataFrame]) -> lis
         _ajouter(projets, ACTION, map(actions.de_projet, projets[ACTION]))
         entrees = [
             (Entree(nom, nom, autres or ()), action)
-            for nom, autres, action in zip(
-                projets["nom"], projets["autres_noms"], projets[ACTION], strict=True
-            )
+            for nom, autres, action in zip(projets["nom"], projets["autres_noms"], projets[ACTION], strict=True)
             if nom
         ]
         par_projet = {entree.nom: action for entree, action in entrees}
@@ -167,9 +161,7 @@ def _donner_les_actions(cadre: Cadre, tables: Mapping[str, pd.DataFrame]) -> lis
             _ajouter(lignes, ACTION, map(de.get, lignes[origine]))
     if "finance" not in tables:
         return []
-    return list(
-        _actions_des_sommes(tables["finance"], actions.par_tous_les_noms(activites, entrees), donnees.suspect)
-    )
+    return list(_actions_des_sommes(tables["finance"], actions.par_tous_les_noms(activites, entrees), donnees.suspect))
 
 
 def _actions_des_sommes(
@@ -178,9 +170,7 @@ def _actions_des_sommes(
     """Put the action each sum belongs to in its place, and tell those that name none."""
     dites = lignes[ACTION]
     connues = {dite: annuaire.trouver(str(dite)) for dite in dites.dropna().unique()}
-    inconnues = [
-        dite for dite, connue in connues.items() if connue is None and forme(str(dite)) not in TOUTES
-    ]
+    inconnues = [dite for dite, connue in connues.items() if connue is None and forme(str(dite)) not in TOUTES]
     comptees = lignes[COMPTE].astype(bool)
     for dite in inconnues:
         fautives = [str(ident) for ident in lignes.index[comptees & dites.eq(dite)]]
@@ -221,8 +211,6 @@ def _creneaux(planning: pd.DataFrame) -> Counter[tuple[date, str]]:
     """How many slots each day and activity has."""
     return Counter(
         (jour, activite)
-        for jour, activite, statut in zip(
-            planning["date"], planning["activite"], planning["statut"], strict=True
-        )
+        for jour, activite, statut in zip(planning["date"], planning["activite"], planning["statut"], strict=True)
         if statut != "exclue"
     )

@@ -29,8 +29,7 @@ class Actions:
             menees.setdefault(forme(intitule), intitule)
         return cls(
             noms=Annuaire(
-                Entree(mots_id(nom), nom, (intitule,) if nom == seule and intitule else ())
-                for nom in menees.values()
+                Entree(mots_id(nom), nom, (intitule,) if nom == seule and intitule else ()) for nom in menees.values()
             ),
             par_activite={a.libelle: menees[forme(a.action)] for a in listees},
             defaut=seule or menees.get(forme(intitule), ""),

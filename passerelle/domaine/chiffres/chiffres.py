@@ -62,8 +62,7 @@ def calculer(
         vues={ident: voir(ident, lignes, exercices) for ident, lignes in tables.items()},
         vecues={
             ident: [
-                voir(ident, arretes.get(ident, {}).get(exercice.libelle, lignes), [exercice])
-                for exercice in exercices
+                voir(ident, arretes.get(ident, {}).get(exercice.libelle, lignes), [exercice]) for exercice in exercices
             ]
             for ident, lignes in tables.items()
         },
@@ -107,16 +106,12 @@ class _Calcul:
                 for modalite, colonne in ventilation.items():
                     yield from self._ventiler(nom, None, modalite, colonne)
 
-    def _ventiler(
-        self, nom: str, selon: str | None, modalite: str = "", colonne: str = ""
-    ) -> Iterator[Mesure]:
+    def _ventiler(self, nom: str, selon: str | None, modalite: str = "", colonne: str = "") -> Iterator[Mesure]:
         """Measures by the values of the column `selon`, or for one named `modalite` measured on its own `colonne`."""
         haut = self._cumuler(self._indicateur.termes, selon, colonne)
         bas = self._cumuler(self._indicateur.denominateur, selon, colonne)
         appuis = self._appuis(selon)
-        complets = (
-            self._complets(selon, colonne) if self._indicateur.fiabilite == "exercice_complet" else None
-        )
+        complets = self._complets(selon, colonne) if self._indicateur.fiabilite == "exercice_complet" else None
         for periode, valeur_modalite in sorted(set(haut) | set(bas)):
             mesure = self._mesurer(
                 haut.get((periode, valeur_modalite), _VIDE), bas.get((periode, valeur_modalite), _VIDE)
@@ -213,9 +208,7 @@ class _Calcul:
         return [
             (terme, vue)
             for terme in termes
-            for vue in (
-                self._cadre.vecues[terme.table] if terme.jusqu_a else (self._cadre.vues[terme.table],)
-            )
+            for vue in (self._cadre.vecues[terme.table] if terme.jusqu_a else (self._cadre.vues[terme.table],))
             if len(vue)
         ]
 
@@ -280,8 +273,6 @@ def _rassembler(vue: Vue, terme: Terme, groupes: Groupes[Cle], vus: dict[Cle, se
     retenues = vue.selection(terme)
     for colonne in terme.colonnes:
         dits = vue.noms(colonne)
-        for code, dit in set(
-            zip(groupes.codes[retenues].tolist(), dits.codes[retenues].tolist(), strict=True)
-        ):
+        for code, dit in set(zip(groupes.codes[retenues].tolist(), dits.codes[retenues].tolist(), strict=True)):
             for cle in groupes.noms[code] if dits.noms[dit] else ():
                 vus.setdefault(cle, set()).update(dits.noms[dit])

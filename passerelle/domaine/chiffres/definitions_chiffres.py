@@ -38,9 +38,7 @@ def suivre_les_definitions(
     textes = {code: en_une_phrase(indicateur) for code, indicateur in indicateurs.items()}
     if souvenir is None:
         anciens = {
-            code: i.definition_avant
-            for code, i in indicateurs.items()
-            if i.definition_avant and chiffres_ecrits
+            code: i.definition_avant for code, i in indicateurs.items() if i.definition_avant and chiffres_ecrits
         }
         souvenir = {"changees": [], "le": None}
     else:

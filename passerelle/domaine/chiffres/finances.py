@@ -39,9 +39,7 @@ def lignes_des_financeurs(
     par_id = {en_texte(ligne["id"]): ligne for ligne in lignes}
     annuaire = _annuaire(lignes)
     return tuple(
-        {**par_id[connu.id], "nom": nom}
-        if (connu := annuaire.exact(nom))
-        else {"id": mots_id(nom), "nom": nom}
+        {**par_id[connu.id], "nom": nom} if (connu := annuaire.exact(nom)) else {"id": mots_id(nom), "nom": nom}
         for nom in noms
     )
 
@@ -81,8 +79,7 @@ def completer_les_finances(
     sens = lignes["sens"].map(_sens).tolist()
     couples = list(zip(lignes["nature"], sens, strict=True))
     distincts = {
-        couple: _compte(comptes, connus, nature=en_texte(couple[0]), sens=couple[1])
-        for couple in set(couples)
+        couple: _compte(comptes, connus, nature=en_texte(couple[0]), sens=couple[1]) for couple in set(couples)
     }
     trouves = [distincts[couple] for couple in couples]
     en_nature = np.array(

@@ -151,8 +151,7 @@ def tenir_chiffres(
             cause="Il avait été changé à la main dans un onglet que Passerelle tient.",
         )
         for e in tenue.ecritures
-        if (souvenir := memoire.place(e.ligne)) >= 0
-        and not sont_egales(e.avant, memoire.colonne(e.cle)[souvenir])
+        if (souvenir := memoire.place(e.ligne)) >= 0 and not sont_egales(e.avant, memoire.colonne(e.cle)[souvenir])
     ]
     return Tenue(ecritures=tenue.ecritures, ajouts=tenue.ajouts, retraits=tenue.retraits, mentions=remis)
 
@@ -223,8 +222,7 @@ def tenir_corrections(
 
     tenue = tenir(feuille, voulues, ident=lambda ligne: en_texte(ligne["id"]), est_a_nous=est_a_nous)
     mentions = [
-        _fait("correction ouverte", ligne, "L’équipe a changé ce que disent les fiches.")
-        for _, ligne in tenue.ajouts
+        _fait("correction ouverte", ligne, "L’équipe a changé ce que disent les fiches.") for _, ligne in tenue.ajouts
     ]
     mentions += [
         _fait(

@@ -36,9 +36,7 @@ def reconnaitre_les_animations(
     plusieurs: list[str] = []
     aucune: list[str] = []
     ailleurs: set[str] = set()
-    for ident, jour, lieu, dit in zip(
-        vues.index, vues["date"], vues["lieu"], vues["avec_seance"], strict=True
-    ):
+    for ident, jour, lieu, dit in zip(vues.index, vues["date"], vues["lieu"], vues["avec_seance"], strict=True):
         memes = ici.get((jour, forme(lieu)), []) if lieu else []
         if memes and dit is None:
             a_decider.append(str(ident))
@@ -74,9 +72,7 @@ def reconnaitre_les_animations(
     ]
 
 
-def doubles_probables(
-    tenues: Mapping[str, pd.DataFrame], creneaux: Counter[tuple[date, str]]
-) -> list[Anomalie]:
+def doubles_probables(tenues: Mapping[str, pd.DataFrame], creneaux: Counter[tuple[date, str]]) -> list[Anomalie]:
     """Sessions held of one activity, one day, at several places, told as probable doubles when their figures are the same or
     when the planning had one slot only that day. `tenues`: by table, the lines that were held; `creneaux`: how many slots
     each day and activity has."""

@@ -29,9 +29,7 @@ def sont_prises_en_compte(
     `etats` are spelt as the rule spells them, None where blank or not one of them.
     """
     vides = {forme(non) for non in regle.non_suites}
-    dites = {
-        suite: any(map(str.isalpha, str(suite))) and forme(str(suite)) not in vides for suite in set(suites)
-    }
+    dites = {suite: any(map(str.isalpha, str(suite))) and forme(str(suite)) not in vides for suite in set(suites)}
     return [
         bool(projet) or (etat in regle.comptent if etat else suite is not None and dites[suite])
         for etat, suite, projet in zip(etats, suites, projets, strict=True)

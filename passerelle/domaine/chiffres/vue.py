@@ -121,9 +121,7 @@ class Vue:
 
     def _vaut(self, colonne: str, valeurs: Valeurs) -> Oui:
         """The lines with one of these values. A cell of several names is worth each of them."""
-        voulues = {
-            forme(self._parametres.get(v, v)) for v in ((valeurs,) if isinstance(valeurs, str) else valeurs)
-        }
+        voulues = {forme(self._parametres.get(v, v)) for v in ((valeurs,) if isinstance(valeurs, str) else valeurs)}
         return self.noms(colonne).lire(lambda noms: any(forme(nom) in voulues for nom in noms))
 
     def croiser(self, terme: Terme, selon: str | None, *, mensuel: bool) -> Groupes[Cle]:
@@ -133,9 +131,7 @@ class Vue:
     @_une_fois
     def _croisement(self, dates: tuple[str, str, str, bool], selon: str | None) -> Groupes[Cle]:
         periodes, modalites = self._periodes(*dates), self._modalites(selon)
-        couples, codes = np.unique(
-            periodes.codes * len(modalites.noms) + modalites.codes, return_inverse=True
-        )
+        couples, codes = np.unique(periodes.codes * len(modalites.noms) + modalites.codes, return_inverse=True)
         noms = [
             tuple((periode, modalite) for periode in periodes.noms[p] for modalite in modalites.noms[m])
             for p, m in (divmod(couple, len(modalites.noms)) for couple in couples.tolist())

@@ -72,9 +72,7 @@ def controler(
     return Controle(lignes=examen.lignes(), anomalies=tuple(examen.anomalies))
 
 
-def _controler_les_cases(
-    examen: Examen, colonne: Colonne, question: Question | None, aujourdhui: date
-) -> None:
+def _controler_les_cases(examen: Examen, colonne: Colonne, question: Question | None, aujourdhui: date) -> None:
     """The cells of a column, by what it holds."""
     if colonne.type in ("nombre", "euros"):
         examen.nombres(colonne, question)
@@ -98,9 +96,7 @@ def _reference(colonne: Colonne, question: Question | None, annuaires: Mapping[s
     return question.liste if question is not None and question.liste in annuaires else ""
 
 
-def _exercices_choisis(
-    table: Table, lignes: pd.DataFrame, annuaires: Mapping[str, Annuaire]
-) -> Sequence[object]:
+def _exercices_choisis(table: Table, lignes: pd.DataFrame, annuaires: Mapping[str, Annuaire]) -> Sequence[object]:
     """The exercise staff chose for each line, whatever its date; None where they chose none that exists."""
     cle = next((c.cle for c in table.colonnes if c.reference == "exercices" and c.reference in annuaires), "")
     if not cle:

@@ -16,8 +16,7 @@ def accorder_les_noms(examen: Examen, colonne: Colonne, annuaire: Annuaire, admi
     """Names as the reference spells them. `admis`: what the cell may hold besides."""
     cellules = examen.remplies(colonne.cle)
     decoupes = {
-        c: separer_noms(str(c), annuaire.formes) if colonne.multiple else (str(c),)
-        for c in dict.fromkeys(cellules)
+        c: separer_noms(str(c), annuaire.formes) if colonne.multiple else (str(c),) for c in dict.fromkeys(cellules)
     }
     accordes = annuaire.accorder([nom for cellule in cellules for nom in decoupes[cellule]])
     formes = {forme(nom) for nom in admis}
@@ -45,8 +44,7 @@ def accorder_les_reponses(examen: Examen, colonne: Colonne, question: Question |
     valeurs = question.valeurs if question else {}
     comptes = Counter(examen.remplies(colonne.cle))
     decoupes = {
-        c: separer_noms(str(c), formes) if colonne.multiple else (_lire_valeur(str(c), valeurs),)
-        for c in comptes
+        c: separer_noms(str(c), formes) if colonne.multiple else (_lire_valeur(str(c), valeurs),) for c in comptes
     }
     if choix and not (question and question.autre):
         _signaler_hors_liste(examen, colonne, colonne.choix or choix, decoupes, formes, question)

@@ -36,15 +36,12 @@ def _controler_les_statuts(examen: Examen, chiffres: Sequence[str]) -> None:
     )
     examen.ecarter(obscurs)
     muets = [
-        dit is None and any(examen.ecrites[cle][rang] is not None for cle in chiffres)
-        for rang, dit in enumerate(dits)
+        dit is None and any(examen.ecrites[cle][rang] is not None for cle in chiffres) for rang, dit in enumerate(dits)
     ]
     examen.signaler(muets, "statut", f"Rien ne dit si la rencontre a eu lieu\u00a0: {suite}")
 
 
-def _signaler_les_non_demandees(
-    examen: Examen, conditions: Mapping[str, tuple[str, Collection[str]]]
-) -> None:
+def _signaler_les_non_demandees(examen: Examen, conditions: Mapping[str, tuple[str, Collection[str]]]) -> None:
     """Figures that staff left or typed where what decides says they are not asked: « annulée », and yet 12 adultes.
     `conditions`: column → the one that decides, and what it then holds."""
     phrases: dict[str, list[str]] = {}
@@ -55,10 +52,7 @@ def _signaler_les_non_demandees(
             if valeur is not None and dite in autres:
                 phrases.setdefault(ident, []).append(f"{libelle}{examen.citer(valeur)}")
     debut = f"D’après «\u00a0{examen.table.par_cle['statut'].libelle}\u00a0», ceci ne se remplit pas et ne compte pas"
-    cas = [
-        (ident, f"{debut}\u00a0: {', '.join(dites)}. Corrigez l’un ou l’autre.")
-        for ident, dites in phrases.items()
-    ]
+    cas = [(ident, f"{debut}\u00a0: {', '.join(dites)}. Corrigez l’un ou l’autre.") for ident, dites in phrases.items()]
     examen.anomalies += en_anomalies_citees(examen.table.id, cas, "", "information")
 
 
@@ -70,8 +64,6 @@ def _conditions(fiches: Sequence[Formulaire]) -> dict[str, tuple[str, list[str]]
             if question.si is not None and question.colonne_remplie and not question.prive:
                 cause = fiche.question(question.si.question)
                 if cause.colonne_remplie:
-                    _, attendues = conditions.setdefault(
-                        question.colonne_remplie, (cause.colonne_remplie, [])
-                    )
+                    _, attendues = conditions.setdefault(question.colonne_remplie, (cause.colonne_remplie, []))
                     attendues.append(cause.valeurs.get(question.si.vaut, question.si.vaut))
     return conditions

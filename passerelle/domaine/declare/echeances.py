@@ -73,7 +73,5 @@ def alerter(
             return f"Échéance {quand}\u00a0: {attente.etape}"
     silence = (aujourdhui - dernier_fait).days if dernier_fait else 0
     return (
-        f"Rien ne s’est passé depuis {compter(silence, 'jour')}"
-        if dernier_fait and silence >= silence_jours
-        else None
+        f"Rien ne s’est passé depuis {compter(silence, 'jour')}" if dernier_fait and silence >= silence_jours else None
     )

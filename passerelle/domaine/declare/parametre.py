@@ -22,7 +22,5 @@ def valeur_au(parametre: Sequence[ValeurDatee], jour: date) -> float:
     """The value in force on that day; before the first one, the first one."""
     en_vigueur = [v for v in parametre if v.depuis <= jour]
     return (
-        max(en_vigueur, key=lambda v: v.depuis).valeur
-        if en_vigueur
-        else min(parametre, key=lambda v: v.depuis).valeur
+        max(en_vigueur, key=lambda v: v.depuis).valeur if en_vigueur else min(parametre, key=lambda v: v.depuis).valeur
     )

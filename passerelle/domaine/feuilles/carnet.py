@@ -139,9 +139,7 @@ def ecrire_souvenir(nom: str, souvenir: Mapping[str, Any], avant: Mapping[str, s
     texte = json.dumps(souvenir, ensure_ascii=False, separators=(",", ":"))
     morceaux = [texte[debut : debut + TAILLE_CELLULE] for debut in range(0, len(texte), TAILLE_CELLULE)]
     entrees = {f"{nom}/{numero}": morceau for numero, morceau in enumerate(morceaux)}
-    return entrees | {
-        cle: "" for cle in avant if cle.startswith(f"{nom}/") and cle not in entrees and avant[cle]
-    }
+    return entrees | {cle: "" for cle in avant if cle.startswith(f"{nom}/") and cle not in entrees and avant[cle]}
 
 
 def lire_vues(contenu: Mapping[str, str]) -> dict[str, list[str]]:

@@ -84,9 +84,7 @@ class Feuille:
 
 def a_une_ligne_de_cles(table: Table, onglet: Onglet) -> bool:
     """Whether row 1 of a tab holds our technical keys rather than somebody's headers."""
-    return bool(onglet.grille) and len(set(table.cles).intersection(map(str, onglet.grille[0]))) * 2 > len(
-        table.cles
-    )
+    return bool(onglet.grille) and len(set(table.cles).intersection(map(str, onglet.grille[0]))) * 2 > len(table.cles)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,9 +98,7 @@ class Reperes:
 
 def reperer(table: Table, onglet: Onglet) -> Reperes:
     """Find the columns of a table by the keys of row 1. Of two columns with one key, the first is its own."""
-    cles = [
-        str(cle).strip() if cle is not None else "" for cle in (onglet.grille[0] if onglet.grille else ())
-    ]
+    cles = [str(cle).strip() if cle is not None else "" for cle in (onglet.grille[0] if onglet.grille else ())]
     places = {cle: place for place, cle in reversed(list(enumerate(cles))) if cle in table.par_cle}
     return Reperes(
         places=dict(sorted(places.items(), key=lambda couple: couple[1])),
@@ -163,7 +159,6 @@ def _avec_moments(
         if rang in natures and isinstance(brut, float | int) and est_nombre(brut)
     }
     colonne = [
-        Moment(series[place], natures[rangs[place]]) if place in series else brut
-        for place, brut in enumerate(bruts)
+        Moment(series[place], natures[rangs[place]]) if place in series else brut for place, brut in enumerate(bruts)
     ]
     return colonne, series

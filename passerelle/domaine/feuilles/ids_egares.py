@@ -29,9 +29,7 @@ class Egare:
 
 def trouver_les_egares(note: Mapping[str, Any], feuille: Feuille, memoire: Memoire) -> Iterator[Egare]:
     """The ids of a note (`noter`) that do not stand in the cell they were meant for, in a tab as read since."""
-    donnes = {
-        ident: (rang, valeurs, rangee) for rang, ident, valeurs, rangee in note["ecrites"] if "id" in valeurs
-    }
+    donnes = {ident: (rang, valeurs, rangee) for rang, ident, valeurs, rangee in note["ecrites"] if "id" in valeurs}
     if not donnes:
         return
     recherche = _Recherche(note, feuille, memoire)
@@ -99,11 +97,7 @@ class _Recherche:
     def reconnaitre(self, rang: int, ecrites: set[str]) -> str | None:
         """The id, found nowhere any more, of the line whose contents a row holds."""
         return max(
-            (
-                ident
-                for ident, contenu in self._perdus.items()
-                if self._ressemblance(contenu, rang, ecrites) > 0
-            ),
+            (ident for ident, contenu in self._perdus.items() if self._ressemblance(contenu, rang, ecrites) > 0),
             key=lambda ident: self._ressemblance(self._perdus[ident], rang, ecrites),
             default=None,
         )

@@ -230,8 +230,6 @@ def en_morceaux(memoire: Memoire, anciens: int = 0, changes: Collection[int] = (
         places[ident] = dernier
     entete = encoder(list(memoire.colonnes))
     return Morceaux(
-        textes={
-            numero: f'{{"cles":{entete},"lignes":[{",".join(lignes)}]}}' for numero, lignes in parties.items()
-        },
+        textes={numero: f'{{"cles":{entete},"lignes":[{",".join(lignes)}]}}' for numero, lignes in parties.items()},
         places=places,
     )

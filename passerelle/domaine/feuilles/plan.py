@@ -45,12 +45,7 @@ class PlanOnglet:
     def est_vide(self) -> bool:
         """Whether there is nothing to write."""
         return not (
-            self.ecritures
-            or self.ajouts
-            or self.retraits
-            or self.morceaux
-            or self.restaurations
-            or self.rendues
+            self.ecritures or self.ajouts or self.retraits or self.morceaux or self.restaurations or self.rendues
         )
 
 

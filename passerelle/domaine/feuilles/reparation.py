@@ -44,9 +44,7 @@ def _noter(plan: PlanOnglet) -> dict[str, Any]:
     for ecriture in plan.ecritures:
         ecrites.setdefault(ecriture.rang, (ecriture.ligne, {}))[1][ecriture.cle] = en_brut(ecriture.apres)
     lignes = set(feuille.rangs)
-    proches = {
-        r for _, rang in plan.retraits for r in range(rang - VOISINS, rang + VOISINS + 1) if r in lignes
-    }
+    proches = {r for _, rang in plan.retraits for r in range(rang - VOISINS, rang + VOISINS + 1) if r in lignes}
     ids = dict(zip(feuille.rangs, feuille.colonnes["id"], strict=True))
     if feuille.table.genre == "reference" and any(e.cle == "id" for e in plan.ecritures):
         proches = lignes  # nothing else remembers them: an id written astray would take one of theirs
@@ -54,9 +52,7 @@ def _noter(plan: PlanOnglet) -> dict[str, Any]:
     return {
         "places": dict(feuille.places),
         "libelles": _rangee(onglet, LIGNES_ENTETE - 1),
-        "ecrites": [
-            [rang, ident, valeurs, _rangee(onglet, rang)] for rang, (ident, valeurs) in ecrites.items()
-        ],
+        "ecrites": [[rang, ident, valeurs, _rangee(onglet, rang)] for rang, (ident, valeurs) in ecrites.items()],
         "autres": [
             [rang, _rangee(onglet, rang)]
             for rang in range(LIGNES_ENTETE, bas)
@@ -65,8 +61,7 @@ def _noter(plan: PlanOnglet) -> dict[str, Any]:
         "ajouts": [ident for ident, _ in plan.ajouts] if len(plan.ajouts) <= AJOUTS_NOTES else [],
         "retraits": [[ident, _rangee(onglet, rang)] for ident, rang in plan.retraits],
         "voisins": [
-            [ids[rang], _rangee(onglet, rang)]
-            for rang in sorted(proches - {rang for _, rang in plan.retraits})
+            [ids[rang], _rangee(onglet, rang)] for rang in sorted(proches - {rang for _, rang in plan.retraits})
         ],
     }
 
@@ -74,9 +69,7 @@ def _noter(plan: PlanOnglet) -> dict[str, Any]:
 def _rangee(onglet: Onglet, rang: int) -> list[Brut]:
     largeur = len(onglet.grille[rang]) if rang < len(onglet.grille) else 0
     return [
-        {"f": onglet.formules[rang, place]}
-        if (rang, place) in onglet.formules
-        else onglet.cellule(rang, place)
+        {"f": onglet.formules[rang, place]} if (rang, place) in onglet.formules else onglet.cellule(rang, place)
         for place in range(largeur)
     ]
 
@@ -131,9 +124,7 @@ class _Atelier:
             ),
             retraits=retraits,
             rendues=rendues,
-            morceaux_changes=frozenset(
-                self._memoire.morceaux[self._memoire.place(ident)] for ident in self._oubliees
-            ),
+            morceaux_changes=frozenset(self._memoire.morceaux[self._memoire.place(ident)] for ident in self._oubliees),
         )
 
     def _remettre_les_ids(self) -> None:
@@ -167,9 +158,7 @@ class _Atelier:
         ):
             return
         touche = self._ids.get(rang)
-        if (touche, self._cles.get(vise)) == (ident, cle) or not self._egale(
-            self._actuelle(rang, vise), valeur, cle
-        ):
+        if (touche, self._cles.get(vise)) == (ident, cle) or not self._egale(self._actuelle(rang, vise), valeur, cle):
             return  # it did land there, and staff changed it since
         self._restaurations[rang, vise] = self._ce_qui_y_etait(rang, vise, touche)
         self._base[ident, cle] = _a(rangee, vise)
@@ -212,8 +201,7 @@ class _Atelier:
             return []
         travers: list[tuple[str, int]] = []
         par_ancienne_place = {
-            self._actuelle(rang, anciennes["id"]): rang
-            for rang in range(LIGNES_ENTETE, len(self._onglet.grille))
+            self._actuelle(rang, anciennes["id"]): rang for rang in range(LIGNES_ENTETE, len(self._onglet.grille))
         }
         for ident in self._note["ajouts"]:
             rang = par_ancienne_place.get(ident)
@@ -228,9 +216,7 @@ class _Atelier:
                     for cle in deplacees
                     if cle in self._memoire.colonnes
                 ]
-                if anciennes["id"] != self._feuille.places["id"] or any(
-                    v == la and v != ici for v, la, ici in dits
-                ):
+                if anciennes["id"] != self._feuille.places["id"] or any(v == la and v != ici for v, la, ici in dits):
                     travers.append((ident, rang))
                     self._oubliees.add(ident)
         return travers
@@ -259,9 +245,7 @@ class _Atelier:
         lue, voulue = lire_colonne(nature, [actuelle, valeur])
         return sont_egales(lue, voulue)
 
-    def _feuille_reparee(
-        self, retraits: Sequence[tuple[str, int]], rendues: Sequence[Sequence[Brut]]
-    ) -> Feuille:
+    def _feuille_reparee(self, retraits: Sequence[tuple[str, int]], rendues: Sequence[Sequence[Brut]]) -> Feuille:
         grille = [list(rangee) for rangee in self._onglet.grille]
         formules = dict(self._onglet.formules)
         for (rang, place), valeur in self._restaurations.items():
@@ -273,9 +257,7 @@ class _Atelier:
         for _, rang in retraits:
             grille[rang] = []
         for rangee in rendues:
-            formules |= {
-                (len(grille), place): v["f"] for place, v in enumerate(rangee) if isinstance(v, dict)
-            }
+            formules |= {(len(grille), place): v["f"] for place, v in enumerate(rangee) if isinstance(v, dict)}
             grille.append([None if isinstance(v, dict) else v for v in rangee])
         return lire_feuille(self._feuille.table, replace(self._onglet, grille=grille, formules=formules))
 
@@ -291,9 +273,7 @@ class _Atelier:
                 )
                 colonnes[cle][souvenir] = lue
         revenues = [
-            ident
-            for ident, _ in self._note["retraits"]
-            if ident in self._rangs and self._memoire.place(ident) < 0
+            ident for ident, _ in self._note["retraits"] if ident in self._rangs and self._memoire.place(ident) < 0
         ]
         gardees = [place for place, ident in enumerate(self._memoire.ids) if ident not in self._oubliees]
         places = [self._feuille.rangs.index(self._rangs[ident]) for ident in revenues]

@@ -116,15 +116,11 @@ class _Contenus:
 
     def __init__(self, feuille: Feuille, memoire: Memoire) -> None:
         self._cles = [
-            c.cle
-            for c in feuille.table.colonnes
-            if not c.equipe and c.cle != "id" and c.cle in feuille.colonnes
+            c.cle for c in feuille.table.colonnes if not c.equipe and c.cle != "id" and c.cle in feuille.colonnes
         ]
         self._feuille = [feuille.colonnes[cle] for cle in self._cles]
         self._memoire = [memoire.colonne(cle) for cle in self._cles]
-        self._equipe = [
-            valeurs for cle, valeurs in feuille.colonnes.items() if cle != "id" and cle not in self._cles
-        ]
+        self._equipe = [valeurs for cle, valeurs in feuille.colonnes.items() if cle != "id" and cle not in self._cles]
         self._presence = feuille.colonnes[feuille.table.presence]
 
     def ligne(self, place: int) -> tuple[object, ...]:

@@ -38,8 +38,7 @@ class Cases:
             cle: [
                 ligne
                 for lecture in lectures
-                if (ligne := par_lecture.get(lecture))
-                and self.valeurs[cle][ligne.place] != self.base[cle][ligne.place]
+                if (ligne := par_lecture.get(lecture)) and self.valeurs[cle][ligne.place] != self.base[cle][ligne.place]
             ]
             for cle, lectures in feuille.erreurs.items()
             if cle != "id" and self._table.par_cle[cle].type == "texte"
@@ -54,7 +53,9 @@ class Cases:
                 par_erreur.setdefault(self.valeurs[cle][ligne.place], []).append(ligne.id)
             for erreur, idents in par_erreur.items():
                 ecrit = citer(erreur, masquee=self._table.classeur == "contacts")
-                message = f"{ecrit} est une erreur du tableur\u00a0: la case ne compte pas tant qu’elle n’est pas corrigée."
+                message = (
+                    f"{ecrit} est une erreur du tableur\u00a0: la case ne compte pas tant qu’elle n’est pas corrigée."
+                )
                 anomalies += en_anomalies(self._table.id, idents, cle, message)
         return anomalies
 

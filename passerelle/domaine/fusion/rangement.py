@@ -47,9 +47,7 @@ class Rangement:
         self._exercices = exercices
         self._dans_un_exercice: dict[date, bool] = {}
         suffixe = f"/{LIGNE}"
-        rendues = {
-            c.removesuffix(suffixe) for c, d in decisions.items() if c.endswith(suffixe) and d == REPRENDRE
-        }
+        rendues = {c.removesuffix(suffixe) for c, d in decisions.items() if c.endswith(suffixe) and d == REPRENDRE}
         trouvees = apparier(feuille, memoire, self._calcul, cles=cles, aujourdhui=aujourdhui, rendues=rendues)
         for ligne in trouvees.lignes:
             ligne.est_figee = calcul is None or self._est_figee(ligne)
@@ -88,9 +86,7 @@ class Rangement:
 
     def _noter_suppression(self, ligne: Ligne) -> None:
         """Rule 3: deleted by staff, it stays deleted, and is shown."""
-        self.ecarts.append(
-            Ecart(self._feuille.table.id, ligne.id, LIGNE, "ligne présente", "ligne supprimée")
-        )
+        self.ecarts.append(Ecart(self._feuille.table.id, ligne.id, LIGNE, "ligne présente", "ligne supprimée"))
         if self._memoire.sources_de(ligne.id) != self._calcul.sources[ligne.calcul]:
             self._signaler(
                 ligne.id,

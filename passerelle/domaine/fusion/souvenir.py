@@ -62,9 +62,7 @@ def _sources(ligne: Ligne, ancienne: Memoire, calcul: Lignes) -> tuple[str, ...]
     return ancienne.sources_de(ligne.id) if connue else calcul.sources[ligne.calcul]
 
 
-def _tenues(
-    ligne: Ligne, ancienne: Memoire, cases: Cases, feuille: Feuille, cles: Iterable[str]
-) -> dict[str, Cellule]:
+def _tenues(ligne: Ligne, ancienne: Memoire, cases: Cases, feuille: Feuille, cles: Iterable[str]) -> dict[str, Cellule]:
     """What staff's own cells of a line held, as entered. On a line no response tells of, that is every cell the service did not
     write."""
     if ligne.est_figee:

@@ -27,9 +27,7 @@ def lire_fiches_google(contenu: Mapping[str, str]) -> dict[str, FicheGoogle]:
     """Form id → its record, from the entries of the hidden tab. One that cannot be read, or leads elsewhere than to a Google
     form, is left out: a link of ours never leads to a site that somebody typed in a cell."""
     fiches = {
-        cle.removeprefix(CLE): _lire_une_fiche(texte)
-        for cle, texte in contenu.items()
-        if cle.startswith(CLE) and texte
+        cle.removeprefix(CLE): _lire_une_fiche(texte) for cle, texte in contenu.items() if cle.startswith(CLE) and texte
     }
     return {ident: fiche for ident, fiche in fiches.items() if fiche is not None}
 

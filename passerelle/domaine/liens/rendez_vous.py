@@ -58,8 +58,7 @@ def lieux_en_activite(lieux: Iterable[Lieu], jour: date) -> tuple[Lieu, ...]:
     return tuple(
         lieu
         for lieu in lieux
-        if (lieu.actif_du is None or lieu.actif_du <= jour)
-        and (lieu.actif_au is None or jour <= lieu.actif_au)
+        if (lieu.actif_du is None or lieu.actif_du <= jour) and (lieu.actif_au is None or jour <= lieu.actif_au)
     )
 
 
@@ -67,9 +66,7 @@ def donner_rendez_vous(lieu: Lieu, creneaux: Sequence[CreneauVu], *, aujourdhui:
     """What the link of `lieu` offers. A session planned elsewhere today counts where none is planned here: the team moved."""
     noms = {forme(nom) for nom in (lieu.nom, *lieu.autres_noms)}
     ici = [creneau for creneau in creneaux if forme(creneau.lieu) in noms]
-    du_jour = [c for c in ici if _est_du_jour(c, aujourdhui)] or [
-        c for c in creneaux if _est_du_jour(c, aujourdhui)
-    ]
+    du_jour = [c for c in ici if _est_du_jour(c, aujourdhui)] or [c for c in creneaux if _est_du_jour(c, aujourdhui)]
     a_venir = [c for c in ici if c.date > aujourdhui and _est_a_dire(c)]
     return RendezVous(
         a_remplir=tuple(replace(c, lieu=lieu.nom) for c in du_jour if _est_a_dire(c)),

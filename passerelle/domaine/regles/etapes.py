@@ -94,9 +94,7 @@ class FaitTenu:
         for fait in vie.faits:
             nombre = fait.chiffres.get(self.colonne) if fait.table == self.table else None
             if nombre is not None and nombre >= valeur_au(self.au_moins, fait.jour):
-                return Constat(
-                    fait.jour, {"nombre": compter(nombre, self.unite), "date": f"{fait.jour:%d/%m/%Y}"}
-                )
+                return Constat(fait.jour, {"nombre": compter(nombre, self.unite), "date": f"{fait.jour:%d/%m/%Y}"})
         return None
 
 

@@ -116,9 +116,7 @@ class _Noms:
         libelles = separer_noms(cellule, self._annuaire.formes) if isinstance(cellule, str) else cellule
         if not isinstance(libelles, tuple):
             return ()
-        reconnus = (
-            self.libelle(str(libelle)) for libelle in libelles if forme(str(libelle)) != self._sans_theme
-        )
+        reconnus = (self.libelle(str(libelle)) for libelle in libelles if forme(str(libelle)) != self._sans_theme)
         return tuple(dict.fromkeys(reconnus))
 
     def libelle(self, ecrit: str) -> str:
@@ -145,14 +143,10 @@ def _par_jour(besoins: pd.DataFrame, noms: _Noms, aujourdhui: date) -> pd.DataFr
             "voix": besoins["voix"].map(_voix),
         }
     )
-    gardes = (
-        besoins["compte"].to_numpy(dtype=bool) & lus["jour"].between(1, aujourdhui.toordinal()).to_numpy()
-    )
+    gardes = besoins["compte"].to_numpy(dtype=bool) & lus["jour"].between(1, aujourdhui.toordinal()).to_numpy()
     lus = lus[gardes].explode("theme").dropna(subset="theme")
     par_jour = lus.groupby(["theme", "jour"], sort=True)
-    return par_jour.agg(
-        voix=("voix", "sum"), expressions=("voix", "size"), seances=("lieu", "nunique")
-    ).reset_index()
+    return par_jour.agg(voix=("voix", "sum"), expressions=("voix", "size"), seances=("lieu", "nunique")).reset_index()
 
 
 def _derniere_periode(entendus: pd.DataFrame, regle: RegleBesoins) -> _Periode | None:
@@ -173,9 +167,7 @@ def _derniere_periode(entendus: pd.DataFrame, regle: RegleBesoins) -> _Periode |
     if not assez.any():
         return None
     rang = int(np.flatnonzero(assez)[-1])
-    return _Periode(
-        int(voix[rang]), int(expressions[rang]), int(seances[rang]), fins[int(debuts[rang])], fins[rang]
-    )
+    return _Periode(int(voix[rang]), int(expressions[rang]), int(seances[rang]), fins[int(debuts[rang])], fins[rang])
 
 
 def _ordinal(cellule: object) -> int:
@@ -192,9 +184,7 @@ def _voix(cellule: object) -> int:
     return 0
 
 
-def _suggerer(
-    theme: str, periode: _Periode, rappels: int, partenaires: tuple[str, ...], *, reunion: bool
-) -> str:
+def _suggerer(theme: str, periode: _Periode, rappels: int, partenaires: tuple[str, ...], *, reunion: bool) -> str:
     """What to try, in one sentence that suits any theme."""
     entendu = (
         f"{periode.voix} voix sur le thème «\u00a0{theme}\u00a0», "
@@ -205,9 +195,7 @@ def _suggerer(
         accord = f"{rappels} personnes acceptent d’être rappelées"
         appel = "les appeler"
     else:
-        accord = (
-            "1 personne accepte d’être rappelée" if rappels else "personne n’est à rappeler pour l’instant"
-        )
+        accord = "1 personne accepte d’être rappelée" if rappels else "personne n’est à rappeler pour l’instant"
         appel = "l’appeler" if rappels else ""
     if reunion:
         idee = f"les réunir, avec {ensemble}" if ensemble else "les réunir"

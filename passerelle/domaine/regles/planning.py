@@ -209,9 +209,7 @@ def _proposer(
         ferie=ferie,
         lieu_regle=lieu_regle,
         lieu_prevu=lieu_prevu,
-        seances=tuple(
-            sorted(seances, key=lambda seance: (seance.lieu != lieu_prevu, seance.lieu, seance.motif))
-        ),
+        seances=tuple(sorted(seances, key=lambda seance: (seance.lieu != lieu_prevu, seance.lieu, seance.motif))),
     )
 
 
@@ -252,9 +250,7 @@ class _Brouillon:
         debut: date | None,
     ) -> Creneau:
         """`debut`: the day the activity is due from, None while nothing tells that it began."""
-        attendue_jusqu_au = self.retenue + timedelta(
-            days=ceil(valeur_au(regle.delai_fiche_heures, self.retenue) / 24)
-        )
+        attendue_jusqu_au = self.retenue + timedelta(days=ceil(valeur_au(regle.delai_fiche_heures, self.retenue) / 24))
         sans_nouvelles: StatutCreneau = (
             "fiche attendue"
             if aujourdhui <= attendue_jusqu_au

@@ -110,9 +110,7 @@ def _faits(table: TableFaits, lignes: pd.DataFrame) -> Iterator[tuple[str, Fait]
                 Fait(
                     table=table,
                     jour=jour,
-                    chiffres={
-                        colonne: chiffre for colonne, chiffre in chiffres.items() if chiffre is not None
-                    },
+                    chiffres={colonne: chiffre for colonne, chiffre in chiffres.items() if chiffre is not None},
                     partenaires=noms_de(ligne["partenaires"]),
                 ),
             )

@@ -58,8 +58,7 @@ class Situation:
         `pas_encore_vues`: the steps (ids) that what bears no date did not show yet."""
         trouves = [(etape.id, etape.constater(cellules, vie, aujourdhui)) for etape in regle.etapes]
         constats = tuple(
-            None if constat and constat.notee and ident in pas_encore_vues else constat
-            for ident, constat in trouves
+            None if constat and constat.notee and ident in pas_encore_vues else constat for ident, constat in trouves
         )
         rang = max((rang for rang, constat in enumerate(constats) if constat), default=AUCUNE)
         constat = constats[rang] if rang != AUCUNE else None
@@ -113,8 +112,7 @@ class Situation:
         franchis = [
             rang
             for rang, etape in enumerate(self.regle.etapes)
-            if (etape.est_acquise and self.constats[rang])
-            or (not etape.facultative and rang == self.rang_retenu)
+            if (etape.est_acquise and self.constats[rang]) or (not etape.facultative and rang == self.rang_retenu)
         ]
         return max(franchis, default=AUCUNE)
 
@@ -143,9 +141,7 @@ class Situation:
         apres = self.regle.libelle(self.rang)
         if self.equipe or self.ecrite == apres:
             return None
-        return ChangementEtape(
-            projet=self.ident, nom=self.nom, avant=self.ecrite, apres=apres, cause=self.pourquoi()
-        )
+        return ChangementEtape(projet=self.ident, nom=self.nom, avant=self.ecrite, apres=apres, cause=self.pourquoi())
 
     def anomalies(self) -> Iterator[Anomalie]:
         """A step that does not exist, one whose evidence is gone, those that were skipped."""

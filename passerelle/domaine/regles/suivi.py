@@ -58,15 +58,9 @@ class Suivi:
         blanks."""
         action = self._action(self.aujourdhui)
         situations = action.situations
-        lignes = [
-            action.ligne(situations[ident]) if ident in situations else _BLANC for ident in self.projets.index
-        ]
-        cadre = pd.DataFrame(
-            lignes, index=self.projets.index, columns=[*COLONNES_SUIVI, EN_RETARD], dtype=object
-        )
-        changements = [
-            changement for situation in situations.values() if (changement := situation.changement())
-        ]
+        lignes = [action.ligne(situations[ident]) if ident in situations else _BLANC for ident in self.projets.index]
+        cadre = pd.DataFrame(lignes, index=self.projets.index, columns=[*COLONNES_SUIVI, EN_RETARD], dtype=object)
+        changements = [changement for situation in situations.values() if (changement := situation.changement())]
         anomalies = [anomalie for situation in situations.values() for anomalie in situation.anomalies()]
         return cadre.astype({EN_RETARD: bool}), tuple(changements), (*anomalies, *action.anomalies())
 
@@ -115,9 +109,7 @@ class Suivi:
     def _situation(self, ident: str, cellules: Mapping[str, object], jour: date) -> Situation:
         vie = self.vies.get(str(cellules["nom"]), Vie())
         pas_encore_vues = {
-            etape.id
-            for etape in self.regle.etapes
-            if self._vues_de(ident).get(etape.id, self.aujourdhui) > jour
+            etape.id for etape in self.regle.etapes if self._vues_de(ident).get(etape.id, self.aujourdhui) > jour
         }
         return Situation.depuis_les_fiches(
             regle=self.regle,
@@ -231,9 +223,7 @@ class _Action:
         etape = self.regle.etapes[rang]
         if etape.echeance is None or self._atteint(exercice) >= rang:
             return None
-        attente = Attente(
-            etape=etape.libelle, le=etape.echeance.dans(exercice), a_partir=etape.echeance.a_partir
-        )
+        attente = Attente(etape=etape.libelle, le=etape.echeance.dans(exercice), a_partir=etape.echeance.a_partir)
         return None if attente.a_partir and attente.le < self.aujourdhui else attente
 
     def _attendre_apres(self, depart: date, rang: int) -> Attente | None:

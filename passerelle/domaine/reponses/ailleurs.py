@@ -45,8 +45,7 @@ def reconnaitre(presentes: Rangees, venues: Rangees, *, est_un_evenement: bool) 
         libres.setdefault(empreinte, []).append(place)
     fois = Counter(empreintes)
     constats = [
-        Constat.DOUTEUSE if empreinte in libres or fois[empreinte] > 1 else Constat.NOUVELLE
-        for empreinte in empreintes
+        Constat.DOUTEUSE if empreinte in libres or fois[empreinte] > 1 else Constat.NOUVELLE for empreinte in empreintes
     ]
     for est_la_meme, constat in (
         (_est_du_meme_instant, Constat.RECONNUE),
@@ -122,16 +121,12 @@ def _nombre_de_changements(unes: Rangees, une: int, autres: Rangees, autre: int)
 # A second tab ---------------------------------------------------------------------------------------------------------------
 
 
-def trouver_les_suites(
-    onglets: Sequence[Onglet], formulaires: Collection[Formulaire]
-) -> dict[str, list[Onglet]]:
+def trouver_les_suites(onglets: Sequence[Onglet], formulaires: Collection[Formulaire]) -> dict[str, list[Onglet]]:
     """Form id → the tabs that carry its titles, among `onglets` that are nobody's. The questions everyone answers tell one form
     from another."""
     suites: dict[str, list[Onglet]] = {}
     for onglet in onglets:
-        entete = (
-            {cle_de_titre(en_texte(titre)) for titre in onglet.grille[0]} if onglet.grille else set[str]()
-        )
+        entete = {cle_de_titre(en_texte(titre)) for titre in onglet.grille[0]} if onglet.grille else set[str]()
         if entete.isdisjoint(TITRES_HORODATEUR):
             continue
         portes = {
@@ -147,9 +142,7 @@ def trouver_les_suites(
 
 def _posees(formulaire: Formulaire, entete: Collection[str]) -> dict[str, bool]:
     return {
-        question.cle: any(
-            cle_de_titre(titre) in entete for titre in (question.titre, *question.anciens_titres)
-        )
+        question.cle: any(cle_de_titre(titre) in entete for titre in (question.titre, *question.anciens_titres))
         for question in formulaire.questions
     }
 

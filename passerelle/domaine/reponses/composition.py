@@ -69,9 +69,7 @@ def composer(
     }
     ids = [ident for lot in reponses for ident in lot.ids]
     ordre = [
-        (recu or _AVANT_TOUT, source)
-        for lot in reponses
-        for recu, source in zip(lot.ordre, lot.sources, strict=True)
+        (recu or _AVANT_TOUT, source) for lot in reponses for recu, source in zip(lot.ordre, lot.sources, strict=True)
     ]
     connus, anomalies = _codes_inconnus(reponses, ids, colonnes.get("saisi_par"), codes, suspect)
     noms = {
@@ -107,9 +105,7 @@ def _en_colonnes(table: Table, lot: Reponses) -> dict[str, Sequence[Any]]:
     return colonnes
 
 
-def _resoudre(
-    colonnes: dict[str, list[Any]], colonne: Colonne, annuaires: Mapping[str, Annuaire]
-) -> list[str]:
+def _resoudre(colonnes: dict[str, list[Any]], colonne: Colonne, annuaires: Mapping[str, Annuaire]) -> list[str]:
     """Write the names of a column as the reference spells them; give the id of each cell."""
     annuaire, ecrits = annuaires[colonne.reference], colonnes[colonne.cle]
     if colonne.multiple:
@@ -130,9 +126,7 @@ def _resoudre(
 
 def _cles(table: Table, brutes: _Brutes, noms: Mapping[str, list[str]]) -> list[str]:
     """The id of the event each response tells of. One whose key cannot be read stands alone, under its own id."""
-    parties = [
-        noms[cle] if cle in noms else _parties(table.par_cle[cle], brutes.colonnes[cle]) for cle in table.cle
-    ]
+    parties = [noms[cle] if cle in noms else _parties(table.par_cle[cle], brutes.colonnes[cle]) for cle in table.cle]
     return [
         "-".join(partie) if all(partie) else ident
         for ident, partie in zip(brutes.ids, zip(*parties, strict=True), strict=True)
@@ -145,8 +139,7 @@ def _parties(colonne: Colonne, valeurs: Iterable[object]) -> list[str]:
         return [valeur.isoformat() if isinstance(valeur, date) else "" for valeur in valeurs]
     if colonne.type == "nombre":
         return [
-            f"{valeur:g}".replace("-", "moins-").replace(".", "-") if est_nombre(valeur) else ""
-            for valeur in valeurs
+            f"{valeur:g}".replace("-", "moins-").replace(".", "-") if est_nombre(valeur) else "" for valeur in valeurs
         ]
     return [mots_id(valeur) if isinstance(valeur, str) else "" for valeur in valeurs]
 
@@ -195,9 +188,7 @@ def _evenements(table: Table, brutes: _Brutes) -> Lignes:
     """One line an event: the last « Oui » counts, whole; one that says neither Oui nor Non (its figures are to be seen) comes
     before a « Non »; a form with an unknown code never replaces one with a known code."""
     clartes = [(statut != ANNULEE) + (statut == REALISEE) for statut in brutes.colonnes["statut"]]
-    rangs = sorted(
-        range(len(clartes)), key=lambda rang: (brutes.connus[rang], clartes[rang], brutes.ordre[rang])
-    )
+    rangs = sorted(range(len(clartes)), key=lambda rang: (brutes.connus[rang], clartes[rang], brutes.ordre[rang]))
     derniers = {brutes.cles[rang]: rang for rang in rangs}
     retenus = sorted(derniers.values(), key=brutes.ordre.__getitem__)
     return _finir(table, brutes, retenus, [brutes.cles[rang] for rang in retenus])
@@ -205,9 +196,7 @@ def _evenements(table: Table, brutes: _Brutes) -> Lignes:
 
 def _ecarts(table: Table, brutes: _Brutes, cles: Collection[str]) -> dict[str, str]:
     """What the forms of each of these events disagree on, in one sentence; nothing for those that agree."""
-    plusieurs = sorted(
-        (rang for rang, cle in enumerate(brutes.cles) if cle in cles), key=brutes.ordre.__getitem__
-    )
+    plusieurs = sorted((rang for rang, cle in enumerate(brutes.cles) if cle in cles), key=brutes.ordre.__getitem__)
     comparees = [
         (colonne.libelle.lower(), brutes.colonnes[colonne.cle])
         for colonne in table.colonnes
@@ -218,9 +207,7 @@ def _ecarts(table: Table, brutes: _Brutes, cles: Collection[str]) -> dict[str, s
     for rang in plusieurs:
         rangs.setdefault(brutes.cles[rang], []).append(rang)
     phrases = {cle: _desaccords(siens, tenues, comparees) for cle, siens in rangs.items()}
-    return {
-        cle: f"{len(rangs[cle])} fiches : {' ; '.join(dites)}." for cle, dites in phrases.items() if dites
-    }
+    return {cle: f"{len(rangs[cle])} fiches : {' ; '.join(dites)}." for cle, dites in phrases.items() if dites}
 
 
 def _desaccords(
@@ -288,7 +275,5 @@ def _finir(table: Table, brutes: _Brutes, retenus: Sequence[int], ids: Sequence[
 def est_tenue(lignes: pd.DataFrame) -> pd.Series:
     """Which lines tell of something that was held."""
     return (
-        lignes["statut"]
-        .map(lambda statut: isinstance(statut, str) and forme(statut) == forme(REALISEE))
-        .astype(bool)
+        lignes["statut"].map(lambda statut: isinstance(statut, str) and forme(statut) == forme(REALISEE)).astype(bool)
     )

@@ -17,9 +17,7 @@ def completer(lot: Reponses, memoire: Memoire) -> tuple[Reponses, list[Anomalie]
     remarques = {place: dites for place, dites in enumerate(lot.remarques) if dites}
     if not remarques:
         return lot, []
-    places = {
-        source.partition(":")[0]: place for place, sources in enumerate(memoire.sources) for source in sources
-    }
+    places = {source.partition(":")[0]: place for place, sources in enumerate(memoire.sources) for source in sources}
     reponses = {cle: list(valeurs) for cle, valeurs in lot.reponses.items()}
     for place, dites in remarques.items():
         for cle, remarque in dites.items():
@@ -44,9 +42,7 @@ def _signaler(lot: Reponses, remarques: Mapping[int, Mapping[str, Remarque]]) ->
             par_sujet.setdefault((cle, remarque), []).append(lot.ids[place])
     for (cle, remarque), idents in par_sujet.items():
         if remarque.genre == "zero":
-            message = (
-                "Ce numéro avait perdu son premier 0\u00a0: il lui est rendu. Vérifiez-le avant d’appeler."
-            )
+            message = "Ce numéro avait perdu son premier 0\u00a0: il lui est rendu. Vérifiez-le avant d’appeler."
             yield from en_anomalies(fiche.onglet, idents, cle, message, "information")
         else:
             message = (

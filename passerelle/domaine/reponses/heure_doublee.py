@@ -14,16 +14,12 @@ def en_ordre_d_arrivee(recus: Sequence[datetime | None], fuseau: tzinfo | None) 
     jours = {recu.date() for recu in recus if recu}
     doubles = {jour for jour in jours if fuseau and _recule(jour, fuseau)}
     incertaines = [
-        place
-        for place, recu in enumerate(recus)
-        if recu and recu.date() in doubles and _revient(recu, fuseau)
+        place for place, recu in enumerate(recus) if recu and recu.date() in doubles and _revient(recu, fuseau)
     ]
     if fuseau is None or len(incertaines) < 2:
         return recus
     a_revenir = set(incertaines)
-    heures = [
-        recu.replace(minute=0, second=0) if p in a_revenir else recu for p, recu in enumerate(recus) if recu
-    ]
+    heures = [recu.replace(minute=0, second=0) if p in a_revenir else recu for p, recu in enumerate(recus) if recu]
     if heures != sorted(heures):
         return recus  # staff sorted the tab: its rows tell no order
     secondes: set[int] = set()

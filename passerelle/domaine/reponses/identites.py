@@ -85,9 +85,7 @@ def identifier(
         sources.append(f"{ids[-1]}:{empreinte:x}")
     en_place = set(sources).intersection(souvenirs.sources)
     connues = {source.partition(":")[0] for source in en_place}
-    absentes = [
-        _lire_une_source(formulaire, source) for source in souvenirs.sources if source not in en_place
-    ]
+    absentes = [_lire_une_source(formulaire, source) for source in souvenirs.sources if source not in en_place]
     if absentes:
         pris = connues | {absente.id for absente in absentes}
         places = [place for place, source in enumerate(sources) if source not in en_place]
@@ -185,9 +183,7 @@ class _Recherche:
         for absente in self._absentes.values():
             connues.setdefault(absente.instant, []).append(absente.id)
         for instant in rangees.keys() & connues.keys():
-            parle = instant != SANS_HORODATEUR and not (
-                instant.endswith(MINUIT) and instant in self._partages
-            )
+            parle = instant != SANS_HORODATEUR and not (instant.endswith(MINUIT) and instant in self._partages)
             if parle and len(rangees[instant]) == len(connues[instant]) == 1:
                 self._attribuer(rangees[instant][0], connues[instant][0])
             else:
@@ -227,9 +223,7 @@ class _Recherche:
 
     def _est_reconnaissable(self, differentes: Sequence[float]) -> bool:
         """Whether the answers are those of before, one of them corrected; two, beside a sentence that is still the same."""
-        garde_sa_phrase = (
-            any(question.type == "paragraphe" for question in self._questions) and min(differentes) == 1.0
-        )
+        garde_sa_phrase = any(question.type == "paragraphe" for question in self._questions) and min(differentes) == 1.0
         return len(differentes) <= 1 + garde_sa_phrase and min(differentes) >= RESSEMBLANCE
 
     def _dites(self, rang: int) -> tuple[str, ...]:

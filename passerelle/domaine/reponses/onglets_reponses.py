@@ -52,9 +52,7 @@ def lire_onglets(
         for onglet in suites
     ]
     # Linked again and again: each tab goes on where the one before stopped.
-    for onglet, autre in sorted(
-        autres, key=lambda couple: str(min(filter(None, couple[1].recus), default=""))
-    ):
+    for onglet, autre in sorted(autres, key=lambda couple: str(min(filter(None, couple[1].recus), default=""))):
         ensemble = suivre(rangees, autre, est_un_evenement=table.genre == "evenement")
         anomalies.append(_dire_la_suite(formulaire, onglet, est_lue=ensemble is not None))
         rangees = ensemble or rangees
@@ -118,9 +116,7 @@ def _dire_la_suspension(reponses: Reponses) -> Anomalie:
 
 
 def _dire_les_perdues(reponses: Reponses) -> Anomalie:
-    titres = [
-        question.titre for question in reponses.formulaire.questions if question.cle in reponses.perdues
-    ]
+    titres = [question.titre for question in reponses.formulaire.questions if question.cle in reponses.perdues]
     cites = _citer(titres)
     absentes = accorder(len(titres), f"La colonne {cites} n’est plus", f"Les colonnes {cites} ne sont plus")
     return Anomalie(

@@ -79,9 +79,7 @@ def _annonce_un_total(cellule: Brut) -> bool:
     return len(dits) <= _MOTS_D_UN_TOTAL and bool(_TOTAUX.intersection(dits[:2]))
 
 
-def _sommes(
-    chiffrees: Mapping[int, Mapping[int, float]], vraies: Sequence[Rangee], nombres: Sequence[int]
-) -> set[int]:
+def _sommes(chiffrees: Mapping[int, Mapping[int, float]], vraies: Sequence[Rangee], nombres: Sequence[int]) -> set[int]:
     """Of the rows that hold only numbers, place by place, those that give the sums or the means of their columns."""
     calculs: dict[int, list[float]] = {}
     for place in nombres:

@@ -109,9 +109,7 @@ def lire_reponses(
     identites = identifier(formulaire, ordonnes, signes, rangees.reponses, souvenirs, perdues)
     de_trop = set() if garde_les_doubles else _renvois(rangees, ordonnes, identites)
     retenues = [
-        retenue
-        for retenue in zip(identites.ids, identites.sources, ordonnes, strict=True)
-        if retenue[2] not in de_trop
+        retenue for retenue in zip(identites.ids, identites.sources, ordonnes, strict=True) if retenue[2] not in de_trop
     ]
     retenus = [rang for _, _, rang in retenues]
     ordre = en_ordre_d_arrivee(rangees.recus, fuseau)
@@ -145,16 +143,11 @@ def lire_rangees(
     entete = [cle_de_titre(en_texte(titre)) for titre in grille[0]] if grille else []
     moments = _places(entete, TITRES_HORODATEUR)
     places = {
-        question.cle: _places(entete, (question.titre, *question.anciens_titres))
-        for question in formulaire.questions
+        question.cle: _places(entete, (question.titre, *question.anciens_titres)) for question in formulaire.questions
     }
     # A zero is an answer too; `any` first, since few rows hold nothing else.
     remplies = (
-        [
-            rang
-            for rang, r in enumerate(grille[1:])
-            if any(r) or any(cellule not in (None, "") for cellule in r)
-        ]
+        [rang for rang, r in enumerate(grille[1:]) if any(r) or any(cellule not in (None, "") for cellule in r)]
         if any(entete)
         else []
     )
@@ -177,9 +170,7 @@ def lire_rangees(
     ecrites = reponses | {q.cle: list(reponses[q.cle]) for q in formulaire.questions if q.si}
     retirees = _retirer_non_demandees(formulaire, reponses)
     recus = lire_colonne("horodatage", _colonne(colonnes, moments) or [None] * len(rangs))
-    manquantes = [
-        question.titre for question in formulaire.questions if question.requise and not places[question.cle]
-    ]
+    manquantes = [question.titre for question in formulaire.questions if question.requise and not places[question.cle]]
     if not moments:
         manquantes.insert(0, TITRES_HORODATEUR[0])
     empreintes = _empreintes(reponses, len(rangs))
@@ -248,9 +239,7 @@ def _cases(texte: str, possibles: dict[str, str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(possibles.get(forme(ecrit)) or ecrit for ecrit in ecrits))
 
 
-def _retirer_non_demandees(
-    formulaire: Formulaire, reponses: dict[str, list[object]]
-) -> dict[int, dict[str, object]]:
+def _retirer_non_demandees(formulaire: Formulaire, reponses: dict[str, list[object]]) -> dict[int, dict[str, object]]:
     """An answer to a question that was not asked (« Non » ends the form) is no answer: cancelled is not zero. Where what
     decides was left blank, or is none of its answers, nothing says it was not asked.
 
@@ -264,9 +253,7 @@ def _retirer_non_demandees(
             cause, reponse = formulaire.question(question.si.question), reponses[question.cle]
             dites = reponses[cause.cle]
             ecartent = {dite for dite in set(dites) if _ecarte(cause, question.si.vaut, dite)}
-            omises[question.cle] = omises[cause.cle] | {
-                rang for rang, dite in enumerate(dites) if dite in ecartent
-            }
+            omises[question.cle] = omises[cause.cle] | {rang for rang, dite in enumerate(dites) if dite in ecartent}
             for rang in omises[question.cle]:
                 if reponse[rang] not in (None, ()):
                     retirees.setdefault(rang, {})[question.cle] = reponse[rang]
@@ -284,14 +271,9 @@ def _ecarte(cause: Question, attendue: str, dite: object) -> bool:
 def _empreintes(reponses: dict[str, list[object]], nombre: int) -> np.ndarray:
     """A digest of each response's answers. Blank answers add nothing, so a question added later changes no digest."""
     total = np.zeros(nombre, dtype=np.uint64)
-    textes = {
-        cle: {valeur: en_texte(reunir(valeur)) for valeur in set(valeurs)}
-        for cle, valeurs in reponses.items()
-    }
+    textes = {cle: {valeur: en_texte(reunir(valeur)) for valeur in set(valeurs)} for cle, valeurs in reponses.items()}
     signes = [f"{cle}={texte}" for cle, siens in textes.items() for texte in siens.values() if texte]
-    empreintes = dict(
-        zip(signes, hash_array(np.array(signes, dtype=object), categorize=False).tolist(), strict=True)
-    )
+    empreintes = dict(zip(signes, hash_array(np.array(signes, dtype=object), categorize=False).tolist(), strict=True))
     for cle, valeurs in reponses.items():
         siennes = {valeur: empreintes.get(f"{cle}={texte}", 0) for valeur, texte in textes[cle].items()}
         total += np.fromiter(map(siennes.__getitem__, valeurs), dtype=np.uint64, count=nombre)

@@ -52,11 +52,7 @@ def valider(
         except _Refus as refus:
             reponses[question.cle] = None
             erreurs[question.cle] = str(refus)
-        if (
-            question.cle not in erreurs
-            and reponses[question.cle] in (None, ())
-            and _est_requise(question, reponses)
-        ):
+        if question.cle not in erreurs and reponses[question.cle] in (None, ()) and _est_requise(question, reponses):
             erreurs[question.cle] = _demande(question)
     for question in formulaire.questions:
         if question.cle not in erreurs and (trop := _depassement(formulaire, question, reponses)):
@@ -159,9 +155,7 @@ def _lire_choix(question: Question, ecrites: Sequence[str], proposes: Sequence[s
 
 def _lire_texte(question: Question, ecrit: str, suspect: Callable[[str], str | None]) -> str:
     texte = ecrit if question.type == "paragraphe" else " ".join(ecrit.split())
-    longueur_max = question.longueur_max or (
-        LONGUEUR_PARAGRAPHE if question.type == "paragraphe" else LONGUEUR_TEXTE
-    )
+    longueur_max = question.longueur_max or (LONGUEUR_PARAGRAPHE if question.type == "paragraphe" else LONGUEUR_TEXTE)
     if len(texte) > longueur_max:
         raise _Refus(f"C’est un peu long : {longueur_max} caractères au plus, il y en a {len(texte)}.")
     if question.longueur_min is not None and len(texte) < question.longueur_min:

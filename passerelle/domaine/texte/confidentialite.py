@@ -81,9 +81,7 @@ def construire_detecteur(regle: RegleConfidentialite) -> Detecteur:
 
 
 # Telephone. Dates go first: « 01-02-2013 10 h » has as many digits as a number.
-_DATE = re.compile(
-    r"(?<!\d)(?:[0-3]?\d([/.\- ])[01]?\d\1(?:19|20)\d\d|(?:19|20)\d\d([/.\-])[01]?\d\2[0-3]?\d)(?!\d)"
-)
+_DATE = re.compile(r"(?<!\d)(?:[0-3]?\d([/.\- ])[01]?\d\1(?:19|20)\d\d|(?:19|20)\d\d([/.\-])[01]?\d\2[0-3]?\d)(?!\d)")
 _ENTRE = r"[\s.\-)]{0,3}"
 _NUMEROS = tuple(
     re.compile(motif)
@@ -149,9 +147,7 @@ class _Sante:
         lu = _INITIALE.sub(r"\1\2", _MONSIEUR.sub("monsieur ", lu))
         signes = [_Signe(signe, "" if signe in ".!?;\n" else aplatir(signe)) for signe in _SIGNE.findall(lu)]
         return any(
-            self._suit_personne(signes, rang)
-            or self._precede_personne(signes, rang)
-            or self._suit_verbe(signes, rang)
+            self._suit_personne(signes, rang) or self._precede_personne(signes, rang) or self._suit_verbe(signes, rang)
             for rang in range(len(signes))
         )
 

@@ -47,9 +47,7 @@ _HEURE = re.compile(
     r"[ T]+(\d{1,2})[:h](\d{2})(?::(\d{2})(?:\.\d+)?)?(?: ([AP])M(?: (?:UTC|GMT)[+-]?[\d:]*)?)?",
     re.ASCII | re.IGNORECASE,
 )
-_DUREE = re.compile(
-    r"(\d{1,2})(?: ?h(?:eures?)?|(?: ?h ?|:)([0-5]\d)(?::([0-5]\d))?(?: ?(?:min|mn))?)", re.ASCII
-)
+_DUREE = re.compile(r"(\d{1,2})(?: ?h(?:eures?)?|(?: ?h ?|:)([0-5]\d)(?::([0-5]\d))?(?: ?(?:min|mn))?)", re.ASCII)
 _MOIS = (
     "janvier",
     "fevrier",
@@ -94,9 +92,7 @@ def lire_horodatage(texte: str) -> datetime | None:
     elif trouve := _JOUR.match(propre):
         jour, mois, annee = (int(groupe) for groupe in trouve.groups())
     elif trouve := _JOUR_LETTRES.match(propre.lower().translate(_DIACRITIQUES)):
-        rangs = [
-            rang for rang, nom in enumerate(_MOIS, 1) if len(trouve[2]) >= 3 and nom.startswith(trouve[2])
-        ]
+        rangs = [rang for rang, nom in enumerate(_MOIS, 1) if len(trouve[2]) >= 3 and nom.startswith(trouve[2])]
         if len(rangs) != 1:
             return None
         jour, mois, annee = int(trouve[1]), rangs[0], int(trouve[3])

@@ -89,8 +89,7 @@ class Vocabulaire:
         self._longueur_proche = longueur_proche
         self._ecart = ecart
         self._abreviations = {
-            aplatir(court): tuple((aplatir(mot), mot) for mot in _mots(long))
-            for court, long in abreviations.items()
+            aplatir(court): tuple((aplatir(mot), mot) for mot in _mots(long)) for court, long in abreviations.items()
         }
         self._courants = courants
         self._vides_ecrits = set(mots_vides)
@@ -122,9 +121,7 @@ class Vocabulaire:
     def trouver(self, texte: str) -> list[Trouvaille]:
         """The entries a text holds, in order, without those that are only a part of a longer one."""
         lu = lire(texte)
-        suite = [
-            Mot(*place, forme) for place in reperer_mots(lu) for forme in self._formes(lu[slice(*place)])
-        ]
+        suite = [Mot(*place, forme) for place in reperer_mots(lu) for forme in self._formes(lu[slice(*place)])]
         trouvailles = []
         expressions: dict[int, list[frozenset[int]]] = {}
         for rang, mot in enumerate(suite):
@@ -132,9 +129,7 @@ class Vocabulaire:
                 rangs = self._suivre(entree, suite, rang)
                 if not rangs:
                     continue
-                couverts = frozenset(
-                    r for r in range(rang, rangs[-1] + 1) if r in rangs or suite[r].forme.vide
-                )
+                couverts = frozenset(r for r in range(rang, rangs[-1] + 1) if r in rangs or suite[r].forme.vide)
                 exacte = all(suite[r].forme.exacte for r in rangs)
                 trouvailles.append(Trouvaille(entree, rangs, couverts, _citer(lu, suite, rangs), exacte))
                 for r in couverts if len(rangs) > 1 else ():
@@ -147,9 +142,7 @@ class Vocabulaire:
         autres = list(filter(None, map(self._courants.autre, mots)))
         if len(mots) == 1 and _singulier(aplatir(mots[0])) in self._toujours_vides:
             return autres[0] if autres else mots[0]
-        pleins = [
-            mot for mot in mots if aplatir(mot) not in self._toujours_vides or self._courants.autre(mot)
-        ]
+        pleins = [mot for mot in mots if aplatir(mot) not in self._toujours_vides or self._courants.autre(mot)]
         return autres[0] if autres and len(pleins) < 2 else ""
 
     def _suivre(self, entree: Expression, suite: list[Mot], rang: int) -> tuple[int, ...]:
@@ -214,9 +207,7 @@ class Vocabulaire:
             scorer=OSA.normalized_similarity,
             score_cutoff=self._proximite,
         )
-        return (
-            Forme(proche[0], self._racines[proche[0]], exacte=False) if proche else Forme(singulier, racine)
-        )
+        return Forme(proche[0], self._racines[proche[0]], exacte=False) if proche else Forme(singulier, racine)
 
     def _lire_entree(self, texte: str) -> tuple[tuple[str, str], ...]:
         """The words of an entry, flattened and as written. In an expression, an everyday word typed without its accents is it."""
@@ -249,11 +240,7 @@ class Vocabulaire:
     def _racine(self, plat: str) -> str:
         """The French stem of a flattened word; the word itself where a stem of three letters would say too little."""
         singulier = _singulier(plat)
-        if (
-            not self._vides.isdisjoint((plat, singulier))
-            or singulier in self._exacts
-            or not singulier.isalpha()
-        ):
+        if not self._vides.isdisjoint((plat, singulier)) or singulier in self._exacts or not singulier.isalpha():
             return f"={singulier}"  # « manque » is not « manquer », though both have one stem
         if singulier not in _TIGES:
             _TIGES[singulier] = self._stemmer.stemWord(singulier)

@@ -78,18 +78,14 @@ def accueil() -> Response:
             annonce=apercu.annonce,
             avis=passerelle.avis,
             classeurs=adresses_classeurs(passerelle),
-            semaine=[
-                creneau for creneau in creneaux if lundi <= creneau.vu.date <= lundi + timedelta(days=6)
-            ],
+            semaine=[creneau for creneau in creneaux if lundi <= creneau.vu.date <= lundi + timedelta(days=6)],
             attendues=[creneau for creneau in reversed(creneaux) if creneau.vu.statut == ATTENDUE],
             manquantes=[creneau for creneau in reversed(creneaux) if creneau.vu.statut == MANQUANTE],
             exercice=exercice.libelle if exercice else "",
             chiffres=chiffres_cles(apercu.chiffres, exercice),
             anomalies=regrouper(apercu, passerelle),
             nombre_anomalies=len(apercu.anomalies),
-            fiches={
-                fiche.titre: adresses.fiche(fiche, {}) for fiche in passerelle.modele.formulaires.values()
-            },
+            fiches={fiche.titre: adresses.fiche(fiche, {}) for fiche in passerelle.modele.formulaires.values()},
         )
     )
 
@@ -181,17 +177,14 @@ def _adresse_onglet(onglet: str, titre: str, passerelle: Passerelle) -> str:
     classeur = classeurs.get(onglet)
     if classeur is None or not passerelle.est_local(classeur):
         return ""
-    return url_for(
-        "tableur_pages.afficher", onglet=titre, classeur=classeur if classeur == "contacts" else None
-    )
+    return url_for("tableur_pages.afficher", onglet=titre, classeur=classeur if classeur == "contacts" else None)
 
 
 def adresses_classeurs(passerelle: Passerelle) -> dict[str, str]:
     """What staff click, and where it opens a workbook: one link where both are here, one for each elsewhere."""
     classeur = passerelle.config.classeur
     adresses = {
-        nom: f"https://docs.google.com/spreadsheets/d/{identifiant}"
-        for nom, identifiant in classeur.par_nom.items()
+        nom: f"https://docs.google.com/spreadsheets/d/{identifiant}" for nom, identifiant in classeur.par_nom.items()
     }
     adresses |= dict.fromkeys(classeur.locaux, "/classeur")
     liens = {"Ouvrir le classeur": adresses["principal"]}

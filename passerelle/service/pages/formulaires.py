@@ -88,13 +88,9 @@ def remercier(formulaire: str) -> str:
     declare = _trouver(formulaire)
     texte, lien = declare.suite.texte if declare.suite else "", ""
     if declare.suite:
-        connues: dict[str, Any] = {
-            cle: request.args[cle] for cle in declare.suite.reprend if cle in request.args
-        }
+        connues: dict[str, Any] = {cle: request.args[cle] for cle in declare.suite.reprend if cle in request.args}
         lien = url_for("formulaires.remplir", formulaire=declare.suite.formulaire, **connues)
-    avant, dans_le_texte, apres = (
-        declare.confirmation.partition(texte) if texte else (declare.confirmation, "", "")
-    )
+    avant, dans_le_texte, apres = declare.confirmation.partition(texte) if texte else (declare.confirmation, "", "")
     return render_template(
         "merci.html",
         formulaire=declare,

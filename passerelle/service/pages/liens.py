@@ -60,18 +60,14 @@ class Chemins:
 
     def vierges(self, connus: Mapping[str, str | date]) -> list[FicheVierge]:
         """The forms for a session that the planning does not have."""
-        fiches = [
-            FicheVierge(titre=f.titre, adresse=self.adresses.fiche(f, remplir(f, connus)))
-            for f in self.fiches
-        ]
+        fiches = [FicheVierge(titre=f.titre, adresse=self.adresses.fiche(f, remplir(f, connus))) for f in self.fiches]
         return [fiche for fiche in fiches if fiche.adresse]
 
     @property
     def lieux(self) -> list[tuple[str, str]]:
         """The name and the link of each place in use."""
         return [
-            (lieu.nom, self.adresses.lieu(lieu.id))
-            for lieu in lieux_en_activite(self.apercu.lieux, self.aujourdhui)
+            (lieu.nom, self.adresses.lieu(lieu.id)) for lieu in lieux_en_activite(self.apercu.lieux, self.aujourdhui)
         ]
 
 

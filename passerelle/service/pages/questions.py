@@ -60,9 +60,9 @@ class Champ:
     @property
     def decrit_par(self) -> str:
         """The ids of what explains it, for those who hear the page."""
-        aides = [f"{self.question.cle}-aide"] * bool(self.question.aide) + [
-            f"{self.question.cle}-erreur"
-        ] * bool(self.erreur)
+        aides = [f"{self.question.cle}-aide"] * bool(self.question.aide) + [f"{self.question.cle}-erreur"] * bool(
+            self.erreur
+        )
         return " ".join(aides)
 
     @property
@@ -82,9 +82,7 @@ class Groupe:
 
 def options_de(question: Question, choix: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     """The answers offered, « Autre » aside where it has a field of its own."""
-    return tuple(
-        option for option in choix_proposes(question, choix) if not (question.autre and option == AUTRE)
-    )
+    return tuple(option for option in choix_proposes(question, choix) if not (question.autre and option == AUTRE))
 
 
 def composer(

@@ -12,9 +12,7 @@ _CLES_MAX = 10_000
 class Debit:
     """At most `nombre` in any `secondes`, for each key."""
 
-    def __init__(
-        self, nombre: int, *, secondes: float, horloge: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, nombre: int, *, secondes: float, horloge: Callable[[], float] = time.monotonic) -> None:
         self._nombre = nombre
         self._secondes = secondes
         self._horloge = horloge
@@ -35,9 +33,7 @@ class Debit:
 
     def _oublier(self, maintenant: float) -> None:
         self._passages = {
-            cle: passages
-            for cle, passages in self._passages.items()
-            if maintenant - passages[-1] < self._secondes
+            cle: passages for cle, passages in self._passages.items() if maintenant - passages[-1] < self._secondes
         }
 
 

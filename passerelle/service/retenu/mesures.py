@@ -87,9 +87,7 @@ class _Present(Collector):
         if etat.reussie_le:
             age.add_metric([], (datetime.now(UTC) - etat.reussie_le).total_seconds())
         yield age
-        anomalies = GaugeMetricFamily(
-            "passerelle_anomalies", "Anomalies en cours, par gravité.", labels=["gravite"]
-        )
+        anomalies = GaugeMetricFamily("passerelle_anomalies", "Anomalies en cours, par gravité.", labels=["gravite"])
         decompte = Decompte(anomalie.gravite for anomalie in self.anomalies)
         for gravite in ("information", "attention", "bloquant"):
             anomalies.add_metric([gravite], decompte[gravite])

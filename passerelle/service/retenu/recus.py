@@ -104,15 +104,11 @@ class Recus:
         try:
             with self._moteur.begin() as connexion:
                 connexion.execute(
-                    insert(_RECUS).values(
-                        cle=cle, moment=moment.isoformat(), traite=False, recu_le=time.time()
-                    )
+                    insert(_RECUS).values(cle=cle, moment=moment.isoformat(), traite=False, recu_le=time.time())
                 )
         except IntegrityError:
             with self._moteur.connect() as connexion:
-                connu = connexion.execute(
-                    select(_RECUS.c.moment, _RECUS.c.traite).where(_RECUS.c.cle == cle)
-                ).one()
+                connu = connexion.execute(select(_RECUS.c.moment, _RECUS.c.traite).where(_RECUS.c.cle == cle)).one()
             return datetime.fromisoformat(connu.moment), connu.traite
         return moment, False
 

@@ -40,9 +40,7 @@ class AdaptateurLocal(BaseAdapter):
         corps = envoye.read() if hasattr(envoye, "read") else envoye
         corps = corps.encode() if isinstance(corps, str) else corps
         parametres = parse_qs(str(adresse.query), keep_blank_values=True)
-        statut, contenu = traiter(
-            self._tableur, request.method or "GET", str(adresse.path), parametres, corps
-        )
+        statut, contenu = traiter(self._tableur, request.method or "GET", str(adresse.path), parametres, corps)
         reponse = requests.Response()
         reponse.status_code = statut
         reponse.reason = HTTPStatus(statut).phrase

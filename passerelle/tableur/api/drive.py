@@ -14,9 +14,7 @@ from passerelle.tableur.socle.erreurs import ErreurApi, Introuvable, Objet
 from passerelle.tableur.socle.masque import Masque, filtrer
 
 TYPE_CLASSEUR = "application/vnd.google-apps.spreadsheet"
-_CLAUSE = re.compile(
-    r"""\s*(mimeType|name|trashed)\s*=\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|true|false)\s*"""
-)
+_CLAUSE = re.compile(r"""\s*(mimeType|name|trashed)\s*=\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|true|false)\s*""")
 _ROLES = {"owner", "organizer", "fileOrganizer", "writer", "commenter", "reader"}
 _TYPES = {"user", "group", "domain", "anyone"}
 _PAR_DEFAUT: Masque = {"kind": {}, "id": {}, "name": {}, "mimeType": {}}

@@ -48,12 +48,7 @@ def _remplir(document: Document, numero: int, bloc: Objet) -> None:
     haut, gauche = bloc.get("startRow", 0), bloc.get("startColumn", 0)
     rangees = bloc.get("rowData", [])
     largeur = max((len(rangee.get("values", ())) for rangee in rangees), default=0)
-    if (
-        haut < 0
-        or gauche < 0
-        or haut + len(rangees) > feuille.nb_lignes
-        or gauche + largeur > feuille.nb_colonnes
-    ):
+    if haut < 0 or gauche < 0 or haut + len(rangees) > feuille.nb_lignes or gauche + largeur > feuille.nb_colonnes:
         raise ErreurApi("data does not fit in the grid of its sheet.")
     for (_, ligne), rangee in zip(feuille.lignes.a_changer(haut, haut + len(rangees)), rangees, strict=True):
         for colonne, cellule in enumerate(rangee.get("values", ()), gauche):
@@ -91,9 +86,7 @@ def modifier(tableur: Tableur, demande: Demande, identifiant: str) -> Any:
 def _apres(document: Document, corps: Objet, masque: Masque) -> Objet:
     textes = corps.get("responseRanges")
     zones: list[Zone] | None = [document.zone_a1(texte)[1] for texte in textes] if textes else None
-    donnees = (
-        demande_champ(masque, "sheets", "data") if masque else corps.get("responseIncludeGridData", False)
-    )
+    donnees = demande_champ(masque, "sheets", "data") if masque else corps.get("responseIncludeGridData", False)
     return rendre_document(document, masque, zones, donnees=donnees)
 
 
@@ -105,9 +98,7 @@ def copier_feuille(tableur: Tableur, demande: Demande, identifiant: str, numero:
         feuille = source.feuille(int(numero))
         pris = {autre.titre.casefold() for autre in cible.feuilles}
         base = f"Copie de {feuille.titre}"[:90]
-        titre = next(
-            t for t in (base, *(f"{base} {n}" for n in range(2, len(pris) + 3))) if t.casefold() not in pris
-        )
+        titre = next(t for t in (base, *(f"{base} {n}" for n in range(2, len(pris) + 3))) if t.casefold() not in pris)
         copie = cible.copier_feuille(feuille, {"title": titre, "hidden": False})
         return filtrer(proprietes_feuille(cible, copie), demande.masque())
 
@@ -172,8 +163,7 @@ def ecrire_plusieurs(tableur: Tableur, demande: Demande, identifiant: str) -> An
     mode = _mode(corps.get("valueInputOption", ""))
     with tableur.ecrire(identifiant) as document:
         reponses = [
-            valeurs.ecrire_valeurs(document, requis(une, "range"), une, mode=mode)
-            for une in corps.get("data", ())
+            valeurs.ecrire_valeurs(document, requis(une, "range"), une, mode=mode) for une in corps.get("data", ())
         ]
         reponse: Objet = {"spreadsheetId": identifiant, "responses": reponses}
         totaux = {
@@ -200,9 +190,7 @@ def vider_plusieurs(tableur: Tableur, demande: Demande, identifiant: str) -> Any
         return filtrer({"spreadsheetId": identifiant, "clearedRanges": videes}, demande.masque())
 
 
-def _rendu(
-    demande: Demande, rendu: str = "valueRenderOption", dates: str = "dateTimeRenderOption"
-) -> dict[str, str]:
+def _rendu(demande: Demande, rendu: str = "valueRenderOption", dates: str = "dateTimeRenderOption") -> dict[str, str]:
     return {
         "axe": demande.choix("majorDimension", valeurs.AXES),
         "rendu": demande.choix(rendu, valeurs.RENDUS),

@@ -27,12 +27,7 @@ def lire_valeurs(document: Document, texte: str, *, axe: str, rendu: str, dates:
     """
     feuille, zone = document.zone_a1(texte)
     debut = encoder({"range": ecrire_a1(feuille.titre, zone), "majorDimension": axe})[:-1]
-    if (
-        axe == "ROWS"
-        and rendu == "UNFORMATTED_VALUE"
-        and dates == "SERIAL_NUMBER"
-        and _lignes_entieres(feuille, zone)
-    ):
+    if axe == "ROWS" and rendu == "UNFORMATTED_VALUE" and dates == "SERIAL_NUMBER" and _lignes_entieres(feuille, zone):
         valeurs = _valeurs_stockees(feuille, zone)
     else:
         table = _table(document, feuille, zone, rendu, dates)
@@ -111,11 +106,7 @@ def ecrire_valeurs(document: Document, texte: str, corps: Objet, *, mode: str) -
     largeur = max((len(ligne) for ligne in table), default=0)
     # A single cell is only where to start; a larger range must hold all that is written.
     une_cellule = zone.hauteur == zone.largeur == 1
-    limite = (
-        Zone(feuille.id, zone.haut, feuille.nb_lignes, zone.gauche, feuille.nb_colonnes)
-        if une_cellule
-        else zone
-    )
+    limite = Zone(feuille.id, zone.haut, feuille.nb_lignes, zone.gauche, feuille.nb_colonnes) if une_cellule else zone
     if len(table) > limite.hauteur:
         raise _deborde(feuille, limite, f"row [{limite.bas + 1}]")
     if largeur > limite.largeur:
@@ -124,14 +115,10 @@ def ecrire_valeurs(document: Document, texte: str, corps: Objet, *, mode: str) -
 
 
 def _deborde(feuille: Feuille, zone: Zone, ou: str) -> ErreurApi:
-    return ErreurApi(
-        f"Requested writing within range [{ecrire_a1(feuille.titre, zone)}], but tried writing to {ou}"
-    )
+    return ErreurApi(f"Requested writing within range [{ecrire_a1(feuille.titre, zone)}], but tried writing to {ou}")
 
 
-def ajouter_valeurs(
-    document: Document, texte: str, corps: Objet, *, mode: str, insertion: str
-) -> tuple[str, Objet]:
+def ajouter_valeurs(document: Document, texte: str, corps: Objet, *, mode: str, insertion: str) -> tuple[str, Objet]:
     """Append a ValueRange after the table found at an A1 notation.
 
     Returns the range of that table ("" when there is none) and the UpdateValuesResponse. Raises ErreurApi.
@@ -266,9 +253,7 @@ def saisir(document: Document, ligne: Ligne, colonne: int, valeur: Any, mode: st
         return
     ligne.poser(colonne, comprise.valeur)
     if comprise.format_nombre and "numberFormat" not in style:
-        ligne.regler(
-            colonne, "style", document.contenus.numero(style | {"numberFormat": comprise.format_nombre})
-        )
+        ligne.regler(colonne, "style", document.contenus.numero(style | {"numberFormat": comprise.format_nombre}))
 
 
 def reponse_lecture(document: Document, rendus: Sequence[str]) -> str:

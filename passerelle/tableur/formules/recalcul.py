@@ -22,9 +22,7 @@ class _Attente(Exception):
 def recalculer(document: Document) -> None:
     """Compute every formula of a spreadsheet and write the results that changed."""
     lignes = {
-        (feuille.id, rang): ligne
-        for feuille in document.feuilles
-        for rang, ligne in feuille.lignes.avec_formule()
+        (feuille.id, rang): ligne for feuille in document.feuilles for rang, ligne in feuille.lignes.avec_formule()
     }
     if not lignes:
         return
@@ -100,8 +98,7 @@ class _Recalcul:
             place
             for rang in range(zone.haut, zone.bas)
             for colonne in self._par_ligne.get((feuille.id, rang), ())
-            if zone.gauche <= colonne < zone.droite
-            and (place := (feuille.id, rang, colonne)) not in self.resultats
+            if zone.gauche <= colonne < zone.droite and (place := (feuille.id, rang, colonne)) not in self.resultats
         ]
         if attendues:
             raise _Attente(attendues)
@@ -130,8 +127,6 @@ class _Vue:
         try:
             plage = lire_a1(reference, feuilles, document.etat["namedRanges"])
         except ErreurApi:
-            erreur = (
-                ("#REF!", "Unresolved sheet name.") if "!" in reference else ("#NAME?", "Unknown range name.")
-            )
+            erreur = ("#REF!", "Unresolved sheet name.") if "!" in reference else ("#NAME?", "Unknown range name.")
             raise ErreurFormule(*erreur) from None
         return self._recalcul.bloc(document.feuille(plage.feuille), plage)

@@ -49,9 +49,7 @@ def _changer_les_references(formule: str, changer: Callable[[str], str]) -> str:
     except ValueError:
         return formule
     textes = (
-        changer(str(jeton.value))
-        if jeton.type == Token.OPERAND and jeton.subtype == Token.RANGE
-        else str(jeton.value)
+        changer(str(jeton.value)) if jeton.type == Token.OPERAND and jeton.subtype == Token.RANGE else str(jeton.value)
         for jeton in morceaux
     )
     return "=" + "".join(textes)

@@ -93,9 +93,7 @@ def poser_style(ligne: Ligne, colonne: int, style: Objet, masque: Masque, conten
 def texte_admis(texte: str) -> str:
     """The text, when it fits in a cell. Raises ErreurApi."""
     if len(texte) > TEXTE_MAX:
-        raise ErreurApi(
-            f"Your input contains more than the maximum of {TEXTE_MAX} characters in a single cell."
-        )
+        raise ErreurApi(f"Your input contains more than the maximum of {TEXTE_MAX} characters in a single cell.")
     return texte
 
 

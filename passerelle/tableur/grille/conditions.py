@@ -76,9 +76,7 @@ class Couleurs:
         resultat: Objet = {}
         place = Plage(self._feuille.id, rang, rang + 1, colonne, colonne + 1)
         for regle in self._regles:
-            if any(plage.touche(place) for plage in regle.plages) and self._tenue(
-                regle, rang, colonne, valeur
-            ):
+            if any(plage.touche(place) for plage in regle.plages) and self._tenue(regle, rang, colonne, valeur):
                 resultat = superposer(regle.format, resultat)
         return resultat
 

@@ -71,14 +71,8 @@ def formater(valeur: Valeur, format_cellule: Objet, locale: str) -> str:
         return _duree(valeur, motif)
     if genre in _FORMATS_DATE:
         moment = serie_en_date(valeur)
-        return (
-            _general(valeur, locale)
-            if moment is None
-            else _date(moment, motif or motif_date(genre, locale), locale)
-        )
-    if genre in {None, "TEXT", "NUMBER_FORMAT_TYPE_UNSPECIFIED"} or (
-        genre == "NUMBER" and motif == "General"
-    ):
+        return _general(valeur, locale) if moment is None else _date(moment, motif or motif_date(genre, locale), locale)
+    if genre in {None, "TEXT", "NUMBER_FORMAT_TYPE_UNSPECIFIED"} or (genre == "NUMBER" and motif == "General"):
         return _general(valeur, locale)
     return _nombre(valeur, motif or _MOTIFS_NOMBRE.get(genre, "0.00"), locale)
 

@@ -153,9 +153,7 @@ def _genre(style: Objet) -> Objet:
 
 def _lignes(document: Document, feuille: Feuille, zone: Zone, masque: Masque | None) -> list[Objet]:
     contenus, locale = document.contenus, document.locale
-    couleurs = (
-        Couleurs(document, feuille) if masque is not None and demande(masque, "effectiveFormat") else None
-    )
+    couleurs = Couleurs(document, feuille) if masque is not None and demande(masque, "effectiveFormat") else None
     resultat: list[Objet] = []
     for rang, ligne in feuille.lignes.lire(zone.haut, zone.bas):
         fin = min(zone.droite, max([len(ligne.valeurs), *(colonne + 1 for colonne in ligne.details)]))
@@ -165,22 +163,16 @@ def _lignes(document: Document, feuille: Feuille, zone: Zone, masque: Masque | N
         if masque is None:
             resultat.append({})
             continue
-        cellules = [
-            lire_cellule(ligne, colonne, masque, contenus, locale) for colonne in range(zone.gauche, fin)
-        ]
+        cellules = [lire_cellule(ligne, colonne, masque, contenus, locale) for colonne in range(zone.gauche, fin)]
         if couleurs:
             for colonne, cellule in enumerate(cellules, zone.gauche):
                 if pose := couleurs.format(rang, colonne, ligne.valeur(colonne)):
-                    cellule["effectiveFormat"] = superposer(
-                        cellule.get("effectiveFormat", FORMAT_PAR_DEFAUT), pose
-                    )
+                    cellule["effectiveFormat"] = superposer(cellule.get("effectiveFormat", FORMAT_PAR_DEFAUT), pose)
         resultat.append({"values": cellules})
     return resultat
 
 
-def _lignes_habillees(
-    feuille: Feuille, zone: Zone, rendre: Callable[[Detail], Objet], masque: Masque
-) -> list[Objet]:
+def _lignes_habillees(feuille: Feuille, zone: Zone, rendre: Callable[[Detail], Objet], masque: Masque) -> list[Objet]:
     """Rows whose cells are rendered from their details alone; up to the last cell that has something to show. Rows that are
     dressed alike are rendered once: a year has a hundred thousand, and a few ways to be dressed."""
     resultat: list[Objet] = []

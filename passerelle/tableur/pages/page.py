@@ -157,9 +157,7 @@ def _onglet(document: Document, onglet: str) -> Feuille:
 
 def _empreinte(ligne: Ligne) -> str:
     """Tells a line from another, and from itself once changed: rows move while a page is being read."""
-    formules = {
-        colonne: detail["formule"] for colonne, detail in ligne.details.items() if "formule" in detail
-    }
+    formules = {colonne: detail["formule"] for colonne, detail in ligne.details.items() if "formule" in detail}
     return hashlib.sha256(encoder([ligne.valeurs, formules]).encode()).hexdigest()[:16]
 
 

@@ -75,9 +75,7 @@ def paginer(document: Document, feuille: Feuille, numero: int) -> Page:
             if not feuille.est_cachee("ROWS", rang)
         ],
         rangs=rangs,
-        textes=[
-            [texte_affiche(document, lignes.get(r, vide), colonne) for colonne in colonnes] for r in rangs
-        ],
+        textes=[[texte_affiche(document, lignes.get(r, vide), colonne) for colonne in colonnes] for r in rangs],
         signalees=frozenset(
             (rang, colonne)
             for rang in (rangs if couleurs else ())

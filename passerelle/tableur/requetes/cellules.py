@@ -23,9 +23,7 @@ def modifier(document: Document, requete: Objet) -> None:
         feuille, haut, gauche = coin_requis(document, requete, "start")
         if haut + len(rangees) > feuille.nb_lignes or gauche + _largeur(rangees) > feuille.nb_colonnes:
             raise ErreurApi("Attempting to write outside of the grid. Add rows or columns first.")
-        for (_, ligne), rangee in zip(
-            feuille.lignes.a_changer(haut, haut + len(rangees)), rangees, strict=True
-        ):
+        for (_, ligne), rangee in zip(feuille.lignes.a_changer(haut, haut + len(rangees)), rangees, strict=True):
             _ecrire_rangee(document, ligne, gauche, rangee.get("values", ()), masque)
         return
     feuille, zone = zone_requise(document, requete)
@@ -83,17 +81,13 @@ def border(document: Document, requete: Objet) -> None:
             }
             bords = {cote: requete[champ] for cote, champ in cotes.items() if champ in requete}
             style = document.contenus.lire(ligne.details.get(colonne, {}).get("style"))
-            complets = {
-                c: b for c, b in (style.get("borders", {}) | bords).items() if b.get("style") != "NONE"
-            }
+            complets = {c: b for c, b in (style.get("borders", {}) | bords).items() if b.get("style") != "NONE"}
             nouveau = {nom: valeur for nom, valeur in style.items() if nom != "borders"}
             numero = document.contenus.numero(nouveau | ({"borders": complets} if complets else {}))
             ligne.regler(colonne, "style", numero)
 
 
-def _ecrire_rangee(
-    document: Document, ligne: Ligne, gauche: int, cellules: Iterable[Objet], masque: Masque
-) -> None:
+def _ecrire_rangee(document: Document, ligne: Ligne, gauche: int, cellules: Iterable[Objet], masque: Masque) -> None:
     contenus = document.contenus
     for colonne, cellule in enumerate(cellules, gauche):
         poser_cellule(ligne, colonne, cellule, masque, contenus)

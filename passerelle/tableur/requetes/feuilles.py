@@ -41,9 +41,7 @@ def modifier(document: Document, requete: Objet) -> None:
     for nom in _GRILLE_MIN:
         # An absent count is 0 when asked for by name, untouched under "*".
         if nom not in grille:
-            grille[nom] = (
-                0 if masque and demande(masque.get("gridProperties", {"": {}}), nom) else feuille.grille[nom]
-            )
+            grille[nom] = 0 if masque and demande(masque.get("gridProperties", {"": {}}), nom) else feuille.grille[nom]
     if modifiees["title"].casefold() != feuille.titre.casefold():
         document.verifier_titre(modifiees["title"], sauf=feuille)
     _renommer(document, feuille, modifiees["title"])

@@ -52,10 +52,7 @@ def _verifier_nom(document: Document, nommee: Objet, sauf: Objet | None = None) 
     nom = nommee.get("name", "")
     if not _NOM.fullmatch(nom):
         raise ErreurApi(f'"{nom[:100]}" is not a valid name for a range.')
-    if any(
-        autre is not sauf and autre["name"].casefold() == nom.casefold()
-        for autre in document.etat["namedRanges"]
-    ):
+    if any(autre is not sauf and autre["name"].casefold() == nom.casefold() for autre in document.etat["namedRanges"]):
         raise ErreurApi(f'A named range with the name "{nom}" already exists.')
     _, nommee["range"] = plage_requise(document, nommee)
 

@@ -55,9 +55,7 @@ class Collection:
         feuille.etat[self.liste].remove(objet)
 
     def _tous(self, document: Document) -> list[tuple[Feuille, Objet]]:
-        return [
-            (feuille, objet) for feuille in document.feuilles for objet in feuille.etat.get(self.liste, ())
-        ]
+        return [(feuille, objet) for feuille in document.feuilles for objet in feuille.etat.get(self.liste, ())]
 
     def _trouver(self, document: Document, numero: Any) -> tuple[Feuille, Objet]:
         for feuille, objet in self._tous(document):
@@ -153,13 +151,9 @@ def fusionner_cellules(document: Document, requete: Objet) -> None:
         raise ErreurApi("You can't merge a range that partially covers an existing merge.")
     genre = requete.get("mergeType", "MERGE_ALL")
     if genre == "MERGE_ROWS":
-        nouvelles = [
-            Zone(zone.feuille, r, r + 1, zone.gauche, zone.droite) for r in range(zone.haut, zone.bas)
-        ]
+        nouvelles = [Zone(zone.feuille, r, r + 1, zone.gauche, zone.droite) for r in range(zone.haut, zone.bas)]
     elif genre == "MERGE_COLUMNS":
-        nouvelles = [
-            Zone(zone.feuille, zone.haut, zone.bas, c, c + 1) for c in range(zone.gauche, zone.droite)
-        ]
+        nouvelles = [Zone(zone.feuille, zone.haut, zone.bas, c, c + 1) for c in range(zone.gauche, zone.droite)]
     else:
         nouvelles = [zone]
     gardees = [fusion for fusion in fusions if not fusion.touche(zone)]

@@ -77,9 +77,7 @@ def copier(document: Document, requete: Objet) -> None:
     for rang, ligne in feuille.lignes.a_changer(cible.haut, cible.haut + hauteur * fois_bas):
         for colonne in range(cible.gauche, cible.gauche + largeur * fois_droite):
             i, j = (rang - cible.haut) % hauteur, (colonne - cible.gauche) % largeur
-            depart = (
-                (source.haut + j, source.gauche + i) if transposer else (source.haut + i, source.gauche + j)
-            )
+            depart = (source.haut + j, source.gauche + i) if transposer else (source.haut + i, source.gauche + j)
             coller(ligne, colonne, _deplacee(bloc[i][j], depart, (rang, colonne)))
 
 
@@ -150,9 +148,7 @@ def inserer(document: Document, requete: Objet) -> None:
     else:
         reste = replace(zone, droite=feuille.nb_colonnes)
         bloc = _prendre(feuille, reste)
-        largeur = max(
-            (i + 1 for cellules in bloc for i, c in enumerate(cellules) if c != Cellule()), default=0
-        )
+        largeur = max((i + 1 for cellules in bloc for i, c in enumerate(cellules) if c != Cellule()), default=0)
         bloc = [cellules[:largeur] for cellules in bloc]
         agrandir(document, feuille, "COLUMNS", max(0, zone.droite + largeur - feuille.nb_colonnes))
         arrivee = (zone.haut, zone.droite)

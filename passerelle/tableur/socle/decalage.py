@@ -43,9 +43,7 @@ class Suppression:
 
     def images(self, debut: int, fin: int) -> list[tuple[int, int]]:
         """See Mouvement."""
-        apres = tuple(
-            b if b <= self.debut else max(self.debut, b - self.fin + self.debut) for b in (debut, fin)
-        )
+        apres = tuple(b if b <= self.debut else max(self.debut, b - self.fin + self.debut) for b in (debut, fin))
         return [(apres[0], apres[1])] if apres[0] < apres[1] else []
 
 

@@ -244,9 +244,7 @@ class Lignes:
         )
 
     def _poser_renumerotees(self) -> None:
-        self._connexion.execute(
-            "UPDATE ligne SET rang = -rang - 1 WHERE feuille = ? AND rang < 0", (self._feuille,)
-        )
+        self._connexion.execute("UPDATE ligne SET rang = -rang - 1 WHERE feuille = ? AND rang < 0", (self._feuille,))
 
 
 def _ligne(valeurs: str, details: str | None) -> Ligne:

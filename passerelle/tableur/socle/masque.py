@@ -61,9 +61,7 @@ def _union(un: Masque, autre: Masque) -> Masque:
     if not un or not autre:
         return TOUT
     return {
-        nom: _union(un[nom], autre[nom])
-        if nom in un and nom in autre
-        else (un.get(nom) or autre.get(nom) or {})
+        nom: _union(un[nom], autre[nom]) if nom in un and nom in autre else (un.get(nom) or autre.get(nom) or {})
         for nom in {**un, **autre}
     }
 

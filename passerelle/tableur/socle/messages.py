@@ -56,9 +56,7 @@ def _message(nom: str) -> Controle:
             if controle is None:
                 if champ not in champs:
                     lieu = f" at '{chemin}'" if chemin else ""
-                    raise ErreurApi(
-                        f'Invalid JSON payload received. Unknown name "{champ}"{lieu}: Cannot find field.'
-                    )
+                    raise ErreurApi(f'Invalid JSON payload received. Unknown name "{champ}"{lieu}: Cannot find field.')
                 controle = controles[champ] = _controle(champs[champ])
             if valeur[champ] is None:
                 del valeur[champ]

@@ -28,9 +28,7 @@ def feuille(modele: Modele, ident: str, lignes: Lignes) -> Feuille:
 
 
 def lire(modele: Modele, **tables: Lignes) -> Referentiels:
-    return lire_les_referentiels(
-        modele, {ident: feuille(modele, ident, lignes) for ident, lignes in tables.items()}
-    )
+    return lire_les_referentiels(modele, {ident: feuille(modele, ident, lignes) for ident, lignes in tables.items()})
 
 
 LIEUX: Lignes = [

@@ -6,9 +6,7 @@ from passerelle.domaine.chiffres.actions import Actions
 from passerelle.domaine.declare.entites import Activite
 from passerelle.domaine.texte.noms import Entree
 
-PETIT_DEJEUNER = Activite(
-    id="a", libelle="Petit-déjeuner", action="Aller vers", autres_noms=("Petits-déjeuners",)
-)
+PETIT_DEJEUNER = Activite(id="a", libelle="Petit-déjeuner", action="Aller vers", autres_noms=("Petits-déjeuners",))
 GOUTER = Activite(id="b", libelle="Goûter", action="aller vers")
 ATELIER = Activite(id="c", libelle="Atelier", action="Numérique")
 
@@ -25,9 +23,7 @@ ATELIER = Activite(id="c", libelle="Atelier", action="Numérique")
         ([], "Jardins", ["Jardins"], "Jardins"),
     ],
 )
-def test_les_actions_d_un_centre(
-    activites: list[Activite], intitule: str, noms: list[str], defaut: str
-) -> None:
+def test_les_actions_d_un_centre(activites: list[Activite], intitule: str, noms: list[str], defaut: str) -> None:
     actions = Actions.declarees(activites, intitule)
     assert sorted(entree.nom for entree in actions.noms.entrees) == sorted(noms)
     assert actions.defaut == defaut

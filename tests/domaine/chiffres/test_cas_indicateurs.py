@@ -27,19 +27,12 @@ LIVRE = YAML(typ="safe").load(Path(__file__).parents[2] / "cas/indicateurs.yaml"
 USUELLES: Mapping[str, Mapping[str, Any]] = LIVRE["sauf mention contraire"]
 CAS: Sequence[Mapping[str, Any]] = LIVRE["cas"]
 
-CODE = re.compile(
-    r"(?P<code>[A-Z]+(?:_[A-Z]+)*)(?: (?P<periode>[\d-]+))?(?:/(?P<ventilation>\w+):(?P<modalite>.+))?"
-)
+CODE = re.compile(r"(?P<code>[A-Z]+(?:_[A-Z]+)*)(?: (?P<periode>[\d-]+))?(?:/(?P<ventilation>\w+):(?P<modalite>.+))?")
 AUCUNE_LIGNE = "aucune ligne"
 
 
 def test_chaque_indicateur_livre_a_un_cas(modele: Modele) -> None:
-    montres = {
-        _lire_code(dit)[0]
-        for cas in CAS
-        for dit, attendu in cas["attendu"].items()
-        if attendu != AUCUNE_LIGNE
-    }
+    montres = {_lire_code(dit)[0] for cas in CAS for dit, attendu in cas["attendu"].items() if attendu != AUCUNE_LIGNE}
     assert set(modele.indicateurs) <= montres
 
 
@@ -47,9 +40,7 @@ def test_chaque_indicateur_livre_a_un_cas(modele: Modele) -> None:
 def test_cas(modele: Modele, cas: Mapping[str, Any]) -> None:
     etude = etudier_cas(modele, cas)
     mesures = {(m.code, m.periode, m.ventilation, m.modalite): m for m in etude.mesures}
-    montres = {
-        dit: _montrer(mesures.get(_lire_code(dit)), attendu) for dit, attendu in cas["attendu"].items()
-    }
+    montres = {dit: _montrer(mesures.get(_lire_code(dit)), attendu) for dit, attendu in cas["attendu"].items()}
     assert montres == cas["attendu"]
     messages = [anomalie.message.replace("\u00a0", " ") for anomalie in etude.anomalies]
     for dit in cas.get("il est dit", ()):
@@ -87,9 +78,7 @@ def etudier_cas(modele: Modele, cas: Mapping[str, Any]) -> Etude:
         exercices=exercices,
         parametres={"financeur_propre": "Centre social", "financeur_principal": "CAF"},
         feuilles={
-            table.id: lire_feuille(
-                table, _onglet(table, [*modele.depart.get(table.id, ()), *grilles[table.id]])
-            )
+            table.id: lire_feuille(table, _onglet(table, [*modele.depart.get(table.id, ()), *grilles[table.id]]))
             for table in modele.tables.values()
         },
         reponses={

@@ -95,9 +95,7 @@ def test_quoi_qu_on_ecrive_les_parts_font_le_tout(modele: Modele, fiches: list[d
 
     assert valeur("PAR", "public", "Adultes") + valeur("PAR", "public", "Enfants") == valeur("PAR", "", "")
     for code in ("SEA", "PAR", "NOU"):
-        parts = [
-            m.valeur for (c, ventilation, _), m in mesures.items() if c == code and ventilation == "lieu"
-        ]
+        parts = [m.valeur for (c, ventilation, _), m in mesures.items() if c == code and ventilation == "lieu"]
         assert sum(parts) == valeur(code, "", "")
     for mesure in mesures.values():
         assert mesure.n is None or mesure.sur is None or 0 <= mesure.n <= mesure.sur
@@ -111,9 +109,7 @@ def test_une_seance_annulee_n_a_jamais_de_presences(modele: Modele, fiches: list
 
 def lignes(*cellules: dict[str, object]) -> pd.DataFrame:
     cadre = pd.DataFrame(list(cellules), dtype=object)
-    return cadre.where(cadre.notna(), None).assign(
-        **{COMPTE: cadre.get(COMPTE, pd.Series([True] * len(cadre)))}
-    )
+    return cadre.where(cadre.notna(), None).assign(**{COMPTE: cadre.get(COMPTE, pd.Series([True] * len(cadre)))})
 
 
 def calculer_un(indicateur: Indicateur, **tables: pd.DataFrame) -> list[Mesure]:
@@ -163,9 +159,7 @@ def test_un_diviseur_nul_ne_donne_pas_de_ligne() -> None:
 
 def test_des_lignes_sans_chiffre_ne_sont_pas_des_lignes_a_zero() -> None:
     charges = Terme(table="finance", mesure="somme", colonnes=("montant",), lignes={"sens": "Charge"})
-    cout = Indicateur(
-        code="C", libelle="", unite="€", termes=(charges,), denominateur=(PRODUITS,), mensuel=False
-    )
+    cout = Indicateur(code="C", libelle="", unite="€", termes=(charges,), denominateur=(PRODUITS,), mensuel=False)
     assert calculer_un(cout, finance=FINANCES) == []
     assert calculer_un(Indicateur(code="C", libelle="", unite="€", termes=(charges,)), finance=FINANCES) == []
 
@@ -173,9 +167,7 @@ def test_des_lignes_sans_chiffre_ne_sont_pas_des_lignes_a_zero() -> None:
 def test_une_annee_sans_charge_notee_ne_coute_pas_zero_par_presence() -> None:
     charges = Terme(table="finance", mesure="somme", colonnes=("montant",), lignes={"sens": "Charge"})
     presences = Terme(table="seance", mesure="somme", colonnes=("adultes",))
-    cout = Indicateur(
-        code="COU_PRE", libelle="", unite="€ par présence", termes=(charges,), denominateur=(presences,)
-    )
+    cout = Indicateur(code="COU_PRE", libelle="", unite="€ par présence", termes=(charges,), denominateur=(presences,))
     seances = lignes({"date": OCT, "adultes": 10.0})
     produits = lignes({"date": OCT, "sens": "Produit", "montant": 300.0})
     assert calculer_un(cout, finance=produits, seance=seances) == []
@@ -252,9 +244,7 @@ def test_une_ligne_a_plusieurs_valeurs_est_sous_chacune() -> None:
         mensuel=False,
     )
     assert annuels(calculer_un(par_theme, t=cadre)) == {"": 3, "Jardin": 2, "Fête": 1}
-    du_jardin = Indicateur(
-        code="J", libelle="", unite="", termes=(Terme(table="t", lignes={"theme": "JARDIN"}),)
-    )
+    du_jardin = Indicateur(code="J", libelle="", unite="", termes=(Terme(table="t", lignes={"theme": "JARDIN"}),))
     assert annuels(calculer_un(du_jardin, t=cadre)) == {"": 2}
 
 
@@ -340,9 +330,7 @@ def test_les_tables_et_les_variables_d_un_indicateur() -> None:
 
 def test_une_colonne_nommee_origine_reste_celle_du_centre() -> None:
     cadre = lignes({"date": OCT, "origine": "Don"})
-    nombre = Indicateur(
-        code="N", libelle="", unite="", termes=(Terme(table="t"),), ventilations={"origine": "origine"}
-    )
+    nombre = Indicateur(code="N", libelle="", unite="", termes=(Terme(table="t"),), ventilations={"origine": "origine"})
     assert annuels(calculer_un(nombre, t=cadre)) == {"": 1, "Don": 1}
 
 
@@ -370,9 +358,7 @@ def test_ce_qu_on_demande_aujourd_hui_ne_change_pas_un_exercice_fini() -> None:
         {"date": OCT, "n": 1.0}, {"date": OCT, "n": None}, {"date": NOV, "n": 1.0},
         {"date": date(2014, 9, 2), "n": 1.0}, {"date": date(2014, 9, 2), "n": None},
     )  # fmt: skip
-    somme = Indicateur(
-        code="S", libelle="", unite="", termes=(Terme(table="t", mesure="somme", colonnes=("n",)),)
-    )
+    somme = Indicateur(code="S", libelle="", unite="", termes=(Terme(table="t", mesure="somme", colonnes=("n",)),))
     demandes = (
         ValeurDatee(valeur=0.5, depuis=date(2013, 9, 1), source=""),
         ValeurDatee(valeur=0.7, depuis=date(2013, 10, 31), source=""),

@@ -35,13 +35,8 @@ SEA = Mesure(code="SEA", periode="2013-2014", ventilation="", modalite="", valeu
 
 def _feuille(modele: Modele, ident: str, lignes: Sequence[Cellules]) -> Feuille:
     table = modele.tables[ident]
-    rangees = [
-        [en_serie(v) if isinstance(v := ligne.get(cle), date) else v for cle in table.cles]
-        for ligne in lignes
-    ]
-    return lire_feuille(
-        table, Onglet(sheet_id=1, titre=table.onglet, grille=[table.cles, table.cles, *rangees])
-    )
+    rangees = [[en_serie(v) if isinstance(v := ligne.get(cle), date) else v for cle in table.cles] for ligne in lignes]
+    return lire_feuille(table, Onglet(sheet_id=1, titre=table.onglet, grille=[table.cles, table.cles, *rangees]))
 
 
 def _corrections(
@@ -138,9 +133,7 @@ def test_une_anomalie_hors_de_nos_onglets(modele: Modele) -> None:
 def _voulus(
     modele: Modele, memoire: Memoire, presents: Sequence[Cellules] = (), valeur: float = 3
 ) -> dict[str, dict[str, Cellule]]:
-    mesure = Mesure(
-        code="SEA", periode="2013-2014", ventilation="", modalite="", valeur=valeur, n=3, sur=None
-    )
+    mesure = Mesure(code="SEA", periode="2013-2014", ventilation="", modalite="", valeur=valeur, n=3, sur=None)
     return chiffres_voulus(
         [mesure], modele.indicateurs, memoire, {id_chiffre(p): dict(p) for p in presents}, AUJOURDHUI
     )

@@ -64,9 +64,7 @@ def test_zero_est_un_chiffre_et_le_vide_n_en_est_pas_un(modele: Modele) -> None:
 
 
 @pytest.mark.parametrize("adultes", [None, "douze", 900])
-def test_sans_participants_connus_rien_ne_se_dit_des_premieres_venues(
-    modele: Modele, adultes: Cellule
-) -> None:
+def test_sans_participants_connus_rien_ne_se_dit_des_premieres_venues(modele: Modele, adultes: Cellule) -> None:
     controle = controler_fiches(modele, "seance", {"adultes": adultes, "premieres_fois": 400})
     assert controle.lignes.loc[SEANCE, "premieres_fois"] == 400
     assert "premieres_fois" not in [anomalie.champ for anomalie in controle.anomalies]
@@ -257,9 +255,7 @@ def test_une_reponse_de_la_liste_ou_libre_ne_se_signale_pas(modele: Modele) -> N
     )
     controle = controler_lignes(modele, "finance", lignes)
     assert controle.anomalies == ()
-    assert controle.lignes[["sens", "phase", "nature"]].to_numpy().tolist() == [
-        ["Charge", "Réalisé", "Location"]
-    ]
+    assert controle.lignes[["sens", "phase", "nature"]].to_numpy().tolist() == [["Charge", "Réalisé", "Location"]]
 
 
 @pytest.mark.parametrize("nature", ["appelez le 06", "0612345678", "06"])
@@ -358,9 +354,7 @@ def test_une_regle_sait_ce_qu_elle_ecrit_mais_l_equipe_se_relit(modele: Modele) 
         index=["a", "b"],
         dtype=object,
     )
-    dites = controler_lignes(
-        modele, "planning", creneaux, tenues={("a", "lieu_prevu"), ("b", "statut")}
-    ).anomalies
+    dites = controler_lignes(modele, "planning", creneaux, tenues={("a", "lieu_prevu"), ("b", "statut")}).anomalies
     assert [(a.ligne, a.champ) for a in dites] == [("a", "lieu_prevu"), ("b", "statut")]
 
 
@@ -370,9 +364,7 @@ def test_ce_qui_decide_sans_colonne_ne_se_controle_pas_dans_la_ligne(modele: Mod
         seance,
         questions=tuple(replace(q, sans_colonne=True) if q.cle == "eu_lieu" else q for q in seance.questions),
     )
-    lignes = pd.DataFrame(
-        [{"date": date(2014, 1, 9), "statut": "annulée", "adultes": 3}], index=["s"], dtype=object
-    )
+    lignes = pd.DataFrame([{"date": date(2014, 1, 9), "statut": "annulée", "adultes": 3}], index=["s"], dtype=object)
     controle = controler(
         modele.tables["seance"], retenir(modele, "seance", lignes), formulaires=[sans], annuaires=ANNUAIRES,
         exercices=[EXERCICE], aujourdhui=AUJOURDHUI, suspect=lambda _: None, durees={},

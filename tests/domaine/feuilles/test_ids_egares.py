@@ -103,9 +103,7 @@ def test_ce_qui_est_bien_tombe_ou_a_ete_change_depuis_reste() -> None:
     ):
         souvenir = memoire(A, nommee(ZOE, "z"))
         avant = feuille(A, ZOE, r3c2="=3+4")
-        assert reparation(avant, apres, souvenir, nommer(3, "z")) == Reparation(
-            feuille=apres, memoire=souvenir
-        )
+        assert reparation(avant, apres, souvenir, nommer(3, "z")) == Reparation(feuille=apres, memoire=souvenir)
 
 
 def test_une_reference_que_rien_d_autre_ne_retient_garde_le_sien() -> None:

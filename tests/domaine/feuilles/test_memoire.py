@@ -76,9 +76,7 @@ def test_une_reponse_de_plus_ne_recrit_qu_un_morceau_et_aucun_ne_deborde() -> No
     assert len(premiers.textes) > 1
     assert max(map(len, premiers.textes.values())) <= CELLULE_MAX
     morceaux = [*(premiers.places[ident] for ident in idents), -1]
-    suite = Memoire(
-        ids=[*idents, "60"], sources=[()] * 61, colonnes={"texte": [*textes, "de plus"]}, morceaux=morceaux
-    )
+    suite = Memoire(ids=[*idents, "60"], sources=[()] * 61, colonnes={"texte": [*textes, "de plus"]}, morceaux=morceaux)
     dernier = len(premiers.textes) - 1
     assert set(en_morceaux(suite, len(premiers.textes)).textes) == {dernier}
     # Lines that grow give their chunk's last ones away.
@@ -155,9 +153,9 @@ def test_une_longue_ligne_sans_valeur_tenue(table: Table) -> None:
 def test_l_onglet_cache_se_relit() -> None:
     assert lire_carnet([]) == Carnet()
     note = {"seance": "é" * 100_000}
-    entrees = ecrire_etat(
-        onglets={"seance": 3}, reponses={"seance": 4}, cles={"seance": ["id"]}
-    ) | ecrire_note(note, {})
+    entrees = ecrire_etat(onglets={"seance": 3}, reponses={"seance": 4}, cles={"seance": ["id"]}) | ecrire_note(
+        note, {}
+    )
     grille = [[cle, texte] for cle, texte in entrees.items()] + [
         [],
         ["besoin/10", "x"],

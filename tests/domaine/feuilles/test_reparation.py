@@ -28,14 +28,10 @@ A, B, C = ["a", "Ana", 1, 41550, "rouge"], ["b", "Bob", 2, 41551, "vert"], ["c",
 TOTAL = [None, None, 6, None, "Total"]
 
 
-def feuille(
-    *rangees: list[Any], cles: list[Any] = CLES, libelles: list[Any] = LIBELLES, **formules: str
-) -> Feuille:
+def feuille(*rangees: list[Any], cles: list[Any] = CLES, libelles: list[Any] = LIBELLES, **formules: str) -> Feuille:
     """A tab; `formules` by A1 name of the row and the column (`r2c2`)."""
     lues = {(int(nom[1]), int(nom[3])): formule for nom, formule in formules.items()}
-    return lire_feuille(
-        TABLE, Onglet(sheet_id=1, titre="Prêts", grille=[cles, libelles, *rangees], formules=lues)
-    )
+    return lire_feuille(TABLE, Onglet(sheet_id=1, titre="Prêts", grille=[cles, libelles, *rangees], formules=lues))
 
 
 def memoire(*rangees: list[Any]) -> Memoire:
@@ -70,9 +66,7 @@ def test_ce_qui_est_bien_tombe_n_est_pas_touche() -> None:
 def test_une_ligne_inseree_au_dessus_de_toutes() -> None:
     """The write meant for Ana covered the row somebody had just inserted: it was blank."""
     apres = feuille([None, None, 9], A, B)
-    rendu = reparation(
-        feuille(A, B), apres, memoire(["a", "Ana", 9, 41550], B), ecritures=[ecrire(2, "a", 9)]
-    )
+    rendu = reparation(feuille(A, B), apres, memoire(["a", "Ana", 9, 41550], B), ecritures=[ecrire(2, "a", 9)])
     assert rendu.restaurations == (Restauration(2, 2, None),)
     assert rendu.memoire.colonnes["n"] == [1, 2]
 
@@ -144,9 +138,7 @@ def test_une_ligne_ajoutee_de_travers_s_en_va_pour_revenir() -> None:
 def test_une_ligne_ajoutee_a_sa_place_reste() -> None:
     """A column moved after the write: the line is whole under its keys."""
     cles, libelles = ["id", None, "nom", "n", "du"], ["Identifiant", None, "Nom", "Nombre", "Du"]
-    apres = feuille(
-        ["a", None, "Ana", 1, 41550], ["c", None, "Chloé", 3, 41552], cles=cles, libelles=libelles
-    )
+    apres = feuille(["a", None, "Ana", 1, 41550], ["c", None, "Chloé", 3, 41552], cles=cles, libelles=libelles)
     ajouts = [("c", dict(zip(("id", "nom", "n", "du"), C, strict=False)))]
     assert reparation(feuille(A), apres, memoire(A, C), ajouts=ajouts).retraits == ()
 
@@ -172,9 +164,7 @@ def test_une_ligne_bien_retiree_ne_laisse_rien_a_faire() -> None:
 def test_une_formule_posee_depuis_n_est_pas_notre_ecriture() -> None:
     apres = feuille(["a", "Ana", 9, 41550, "rouge"], B, r2c2="=3*3")
     souvenir = memoire(["a", "Ana", 9, 41550], B)
-    rendu = reparation(
-        feuille(A, B), apres, souvenir, ecritures=[ecrire(2, "a", 9), ecrire(2, "a", "a", "id")]
-    )
+    rendu = reparation(feuille(A, B), apres, souvenir, ecritures=[ecrire(2, "a", 9), ecrire(2, "a", "a", "id")])
     assert rendu.restaurations == ()
 
 

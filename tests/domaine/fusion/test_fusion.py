@@ -110,9 +110,7 @@ JEUX: Ligne = {"id": "b2", "date": JOUR, "texte": "des jeux", "voix": 1, SOURCES
 def test_ce_que_personne_n_a_touche_suit_les_fiches_et_une_ligne_nouvelle_s_ajoute(table: Table) -> None:
     fusion = _fusion(table, feuille=[BANC], memoire=[BANC], calcul=[{**BANC, "voix": 5}, JEUX])
     resultat = fusion.terminer()
-    assert [(e.rang, e.ligne, e.cle, e.avant, e.apres) for e in resultat.ecritures] == [
-        (2, "b1", "voix", 2, 5)
-    ]
+    assert [(e.rang, e.ligne, e.cle, e.avant, e.apres) for e in resultat.ecritures] == [(2, "b1", "voix", 2, 5)]
     assert [ligne["id"] for ligne in resultat.ajouts] == ["b2"]
     assert resultat.memoire.colonnes["voix"] == [5, 1]
     assert list(resultat.memoire.morceaux) == [0, -1]
@@ -131,9 +129,7 @@ def test_une_valeur_de_l_equipe_reste_et_se_dit(table: Table) -> None:
 
 
 @pytest.mark.parametrize(("decision", "retenu"), [(GARDER, None), (REPRENDRE, "un banc")])
-def test_une_erreur_du_tableur_n_est_pas_un_texte_de_l_equipe(
-    table: Table, decision: str, retenu: str | None
-) -> None:
+def test_une_erreur_du_tableur_n_est_pas_un_texte_de_l_equipe(table: Table, decision: str, retenu: str | None) -> None:
     fusion = _fusion(
         table,
         feuille=[{**BANC, "texte": "#REF!"}],
@@ -221,9 +217,7 @@ def test_un_onglet_suspendu_reste_en_l_etat(table: Table) -> None:
 
 
 def test_une_copie_se_signale_et_un_id_ecrase_est_remis(table: Table) -> None:
-    fusion = _fusion(
-        table, feuille=[BANC, BANC, {**JEUX, "id": "oups"}], memoire=[BANC, JEUX], calcul=[BANC, JEUX]
-    )
+    fusion = _fusion(table, feuille=[BANC, BANC, {**JEUX, "id": "oups"}], memoire=[BANC, JEUX], calcul=[BANC, JEUX])
     resultat = fusion.terminer()
     assert [e.apres for e in resultat.ecritures] == ["b2"]
     assert ["copie exacte" in a.message for a in resultat.anomalies] == [True]

@@ -27,8 +27,7 @@ def table(modele: Modele) -> Table:
 def _cles(lignes: Mapping[str, Sequence[Cellule]]) -> list[str]:
     """The event of a line: its day and its place, where both can be read."""
     return [
-        f"{jour}-{lieu}" if jour and lieu else ""
-        for jour, lieu in zip(lignes["date"], lignes["lieu"], strict=True)
+        f"{jour}-{lieu}" if jour and lieu else "" for jour, lieu in zip(lignes["date"], lignes["lieu"], strict=True)
     ]
 
 
@@ -148,9 +147,7 @@ def test_ni_une_reponse_retiree_ni_un_exercice_ferme_ne_prennent_la_place_d_une_
     assert fusion.retenues[COMPTE].to_dict() == {"s1": False, "m": True}
     (marque,) = [e.apres for e in fusion.terminer().ecritures if e.cle == A_VERIFIER]
     assert marque == "Réponse retirée\u00a0: cette ligne ne compte plus."
-    fermee = _fusion(
-        table, feuille=[UNE, {**UNE, "id": "m", SOURCES: ""}], memoire=[UNE], calcul=[UNE], exercices=()
-    )
+    fermee = _fusion(table, feuille=[UNE, {**UNE, "id": "m", SOURCES: ""}], memoire=[UNE], calcul=[UNE], exercices=())
     assert fermee.retenues[COMPTE].tolist() == [True, True]
 
 
@@ -175,9 +172,7 @@ def test_une_marque_qui_n_a_plus_lieu_d_etre_s_efface(table: Table) -> None:
     assert list(resultat.memoire.colonnes[A_VERIFIER]) == [None, None]
 
 
-@pytest.mark.parametrize(
-    ("decision", "voulue"), [(None, "vu par Awa"), (REPRENDRE, "3 fiches : adultes : 12 ou 7.")]
-)
+@pytest.mark.parametrize(("decision", "voulue"), [(None, "vu par Awa"), (REPRENDRE, "3 fiches : adultes : 12 ou 7.")])
 def test_une_note_de_l_equipe_sur_la_marque_reste_jusqu_a_ce_qu_on_reprenne(
     table: Table, decision: str | None, voulue: str
 ) -> None:
@@ -205,9 +200,7 @@ def test_une_table_sans_marque_le_dit_dans_les_anomalies(modele: Modele) -> None
     )
     fusion.fusionner_reponses(["date", "montant"])
     assert [(a.ou, a.ligne, a.champ) for a in fusion.terminer().anomalies] == [("finance", "f1", "")] * 2
-    assert "Réponse retirée\u00a0: cette ligne ne compte plus." in [
-        a.message for a in fusion.terminer().anomalies
-    ]
+    assert "Réponse retirée\u00a0: cette ligne ne compte plus." in [a.message for a in fusion.terminer().anomalies]
 
 
 # What the guard counts (rule 8) -----------------------------------------------------------------------------------
@@ -239,9 +232,7 @@ def test_la_garde_compte_aussi_les_lignes_qui_partent(table: Table) -> None:
 def test_un_id_remis_n_est_pas_un_bouleversement(table: Table) -> None:
     change = {**UNE, SOURCES: "r-s1 r-bis"}
     resultat = _fusion(table, feuille=[{**UNE, "id": "oups"}], memoire=[UNE], calcul=[change]).terminer()
-    assert [(e.rang, e.ligne, e.cle, e.avant, e.apres) for e in resultat.ecritures] == [
-        (2, "s1", "id", "oups", "s1")
-    ]
+    assert [(e.rang, e.ligne, e.cle, e.avant, e.apres) for e in resultat.ecritures] == [(2, "s1", "id", "oups", "s1")]
     assert resultat.bouleversees == 0
 
 
@@ -273,9 +264,7 @@ def test_la_memoire_garde_les_fiches_de_chaque_ligne_et_son_morceau(table: Table
 
 def test_une_ligne_que_l_equipe_garde_sans_sa_fiche_devient_la_sienne(table: Table) -> None:
     feuille = [{**UNE, "commentaire": "on garde"}, {**DEUX, "commentaire": "on verra"}]
-    resultat = _fusion(
-        table, feuille=feuille, memoire=[UNE, DEUX], decisions={"seance/s1/(ligne)": GARDER}
-    ).terminer()
+    resultat = _fusion(table, feuille=feuille, memoire=[UNE, DEUX], decisions={"seance/s1/(ligne)": GARDER}).terminer()
     assert list(resultat.memoire.sources) == [(), ("r-s2",)]
     assert 0 in resultat.morceaux_changes
 
@@ -297,9 +286,7 @@ def test_une_valeur_que_l_equipe_avait_deja_ecrite_devient_celle_du_service(tabl
         calcul=[{**UNE, "adultes": 15}, autre],
     ).terminer()
     assert resultat.memoire.colonnes["adultes"] == [15, 20]
-    seule = _fusion(
-        table, feuille=[{**UNE, "adultes": 15}], memoire=[UNE], calcul=[{**UNE, "adultes": 15}]
-    ).terminer()
+    seule = _fusion(table, feuille=[{**UNE, "adultes": 15}], memoire=[UNE], calcul=[{**UNE, "adultes": 15}]).terminer()
     assert (seule.memoire.colonnes["adultes"], seule.morceaux_changes, seule.ecritures) == ([15], {0}, [])
 
 
@@ -328,9 +315,7 @@ def test_ce_que_l_equipe_ecrit_est_retenu_comme_elle_l_a_ecrit(table: Table) -> 
     place = table.cles.index("adultes")
     corrigee, tapee = {**UNE, "adultes": 15}, {**TAPEE, "id": "manuel-1"}
     formules = {(3, place): "=4+5"}
-    resultat = _fusion(
-        table, feuille=[corrigee, tapee], memoire=[UNE], calcul=[UNE], formules=formules
-    ).terminer()
+    resultat = _fusion(table, feuille=[corrigee, tapee], memoire=[UNE], calcul=[UNE], formules=formules).terminer()
     assert resultat.memoire.tenues["s1"] == {"adultes": 15}
     ecrit = resultat.memoire.tenues["manuel-1"]
     assert (ecrit["adultes"], ecrit["lieu"]) == ("=4+5", "Centre social")

@@ -44,9 +44,7 @@ def test_une_fiche_qui_ne_demande_pas_tout_n_en_est_pas(modele: Modele) -> None:
 
 def test_a_chaque_activite_sa_fiche(deux_fiches: Modele) -> None:
     fiches = fiches_des_seances(deux_fiches)
-    choisies = {
-        activite: fiche_pour(activite, fiches) for activite in ("Atelier", "Petit-déjeuner", "Bal populaire")
-    }
+    choisies = {activite: fiche_pour(activite, fiches) for activite in ("Atelier", "Petit-déjeuner", "Bal populaire")}
     assert {activite: fiche.id for activite, fiche in choisies.items() if fiche} == {
         "Atelier": "atelier",
         "Petit-déjeuner": "seance",

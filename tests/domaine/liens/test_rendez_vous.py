@@ -22,9 +22,7 @@ from passerelle.domaine.liens.rendez_vous import (
 CAS = YAML(typ="safe").load(Path(__file__).parents[2] / "cas" / "rendez-vous.yaml")
 AUJOURDHUI = date(2014, 1, 9)
 
-CENTRE_SOCIAL = Lieu(
-    id="centre-social", nom="Centre social", famille="centre-social", autres_noms=("La maison bleue",)
-)
+CENTRE_SOCIAL = Lieu(id="centre-social", nom="Centre social", famille="centre-social", autres_noms=("La maison bleue",))
 ECOLE_A = Lieu(id="ecole-a", nom="École A", famille="ecole")
 LIEUX = (CENTRE_SOCIAL, ECOLE_A)
 

@@ -110,9 +110,7 @@ class TestConfusions:
         assert mot in confusion.message
         assert confusion.remede.endswith("expression de plusieurs mots.")
 
-    @pytest.mark.parametrize(
-        "mot", ["mamie", "âgé", "jeune", "club des mémés", "jardin partagé", "mur", "sale"]
-    )
+    @pytest.mark.parametrize("mot", ["mamie", "âgé", "jeune", "club des mémés", "jardin partagé", "mur", "sale"])
     def test_un_mot_qui_ne_se_confond_pas(self, mot: str) -> None:
         assert construire_lexique(REGLE, [theme("A", mot)], aujourdhui=JOUR).confusions() == []
 
@@ -143,9 +141,7 @@ class TestConfusions:
 
 class TestMots:
     def test_pluriels_feminins_et_conjugaisons(self) -> None:
-        lexique = construire_lexique(
-            proche_de(1), [theme("Vélo", "vélo", "rouler", "isolé", "cassé")], aujourdhui=JOUR
-        )
+        lexique = construire_lexique(proche_de(1), [theme("Vélo", "vélo", "rouler", "isolé", "cassé")], aujourdhui=JOUR)
         for texte in ("vélos", "VELO", "ils roulaient", "une personne isolée", "isolés", "cassees", "cassé"):
             assert lexique.classer(texte).themes == ("Vélo",), texte
 

@@ -53,8 +53,7 @@ Suivis = tuple[pd.DataFrame, tuple[ChangementEtape, ...], tuple[Anomalie, ...]]
 def table(lignes: Sequence[Mapping[str, object]], ordinaire: Mapping[str, object]) -> pd.DataFrame:
     """Lines written as staff would say them, on top of an ordinary one; `le` is the date, lists are names."""
     completes = [
-        {**ordinaire, **{"date" if cle == "le" else cle: valeur for cle, valeur in ligne.items()}}
-        for ligne in lignes
+        {**ordinaire, **{"date" if cle == "le" else cle: valeur for cle, valeur in ligne.items()}} for ligne in lignes
     ]
     propres = [
         {cle: tuple(valeur) if isinstance(valeur, list) else valeur for cle, valeur in ligne.items()}
@@ -100,24 +99,18 @@ def test_cas(cas: dict[str, Any]) -> None:
         besoins=cas.get("besoins", ()),
         aujourdhui=cas.get("aujourdhui", date(2013, 12, 5)),
         etapes_ecrites={
-            mots_id(nom): (ecrit["etape"], ecrit["depuis"])
-            for nom, ecrit in cas.get("deja_ecrit", {}).items()
+            mots_id(nom): (ecrit["etape"], ecrit["depuis"]) for nom, ecrit in cas.get("deja_ecrit", {}).items()
         },
         etapes_equipe={mots_id(nom): (etape, None) for nom, etape in cas.get("equipe", {}).items()},
     )
     assert list(cadre.columns) == [*COLONNES_SUIVI, "en_retard"]
     for nom, attendu in cas["attendu"].items():
         obtenu = cadre.loc[mots_id(nom)]
-        assert {cle: obtenu[cle] for cle in attendu} == {
-            cle: typographie(valeur) for cle, valeur in attendu.items()
-        }
+        assert {cle: obtenu[cle] for cle in attendu} == {cle: typographie(valeur) for cle, valeur in attendu.items()}
     if "anomalies" in cas:
         assert [anomalie.message for anomalie in anomalies] == [typographie(dit) for dit in cas["anomalies"]]
     if "journal" in cas:
-        dits = [
-            {"projet": dit.nom, "avant": dit.avant, "apres": dit.apres, "cause": dit.cause}
-            for dit in changements
-        ]
+        dits = [{"projet": dit.nom, "avant": dit.avant, "apres": dit.apres, "cause": dit.cause} for dit in changements]
         assert dits == cas["journal"]
 
 
@@ -178,9 +171,7 @@ def test_un_projet_de_l_an_passe_ne_suffit_pas_cette_annee() -> None:
         aujourdhui=date(2015, 1, 1),
     )
     (anomalie,) = anomalies
-    assert anomalie.message.startswith(
-        "Échéance du 31/12/2014\u00a0: aucun projet de l’exercice 2014-2015 n’a"
-    )
+    assert anomalie.message.startswith("Échéance du 31/12/2014\u00a0: aucun projet de l’exercice 2014-2015 n’a")
 
 
 def test_ce_qui_est_attendu_a_partir_d_un_jour_n_est_jamais_en_retard() -> None:
@@ -262,9 +253,7 @@ def test_la_derniere_etape_n_attend_rien() -> None:
 
 
 def test_une_etape_sans_echeance_ni_delai_n_attend_rien() -> None:
-    sans = regle(
-        etape("rêvé", echeance={"annee": "debut", "jour": "12-31"}), etape("essayé", remplies=["fin_le"])
-    )
+    sans = regle(etape("rêvé", echeance={"annee": "debut", "jour": "12-31"}), etape("essayé", remplies=["fin_le"]))
     for nomme in (date(2013, 12, 2), date(2014, 2, 1)):
         cadre, _, _ = suivre(
             regle=sans, projets={"Jardin partagé": {"identifie_le": nomme}}, aujourdhui=date(2014, 2, 5)
@@ -283,9 +272,7 @@ def test_sans_aucune_echeance_chaque_projet_a_ses_delais() -> None:
 def test_une_etape_peut_demander_plusieurs_preuves_et_date_de_la_derniere() -> None:
     seuil = [{"valeur": 1, "depuis": date(2013, 9, 1), "source": ""}]
     fait = {"table": "reunions", "colonne": "habitants", "au_moins": seuil, "unite": "habitant"}
-    double = regle(
-        etape("lancé", remplies=["referent"], depuis="identifie_le", fait=fait, pourquoi="{date} {x}")
-    )
+    double = regle(etape("lancé", remplies=["referent"], depuis="identifie_le", fait=fait, pourquoi="{date} {x}"))
     cadre, _, _ = suivre(regle=double)
     assert cadre.loc["jardin-partage", "etape"] is None
     reunions = [{"le": date(2014, 1, 10), "habitants": 1.5}]
@@ -337,9 +324,7 @@ def test_une_reunion_ne_vaut_pas_une_animation() -> None:
     seuil = [{"valeur": 2, "depuis": date(2013, 9, 1), "source": ""}]
     fait = {"table": "animations", "colonne": "habitants", "au_moins": seuil, "unite": "habitant"}
     lance = regle(etape("lancé", remplies=[], fait=fait))
-    cadre, _, _ = suivre(
-        regle=lance, reunions=[{"le": date(2014, 1, 10), "habitants": 3}], aujourdhui=date(2014, 3, 1)
-    )
+    cadre, _, _ = suivre(regle=lance, reunions=[{"le": date(2014, 1, 10), "habitants": 3}], aujourdhui=date(2014, 3, 1))
     assert cadre.loc["jardin-partage", "etape"] is None
 
 
@@ -350,9 +335,7 @@ def entoure(habitants: float, partenaires: float) -> RegleEtapes:
         for cle, valeur in (("habitants", habitants), ("partenaires", partenaires))
     }
     notes = {"habitants_notes": "habitants_interesses", "partenaires_notes": "partenaires_associes"}
-    return regle(
-        etape("entouré", remplies=[], entourage=seuils | notes, pourquoi="[{habitants}] [{partenaires}]")
-    )
+    return regle(etape("entouré", remplies=[], entourage=seuils | notes, pourquoi="[{habitants}] [{partenaires}]"))
 
 
 @pytest.mark.parametrize(
@@ -389,9 +372,7 @@ def test_un_seuil_vaut_a_la_date_du_fait() -> None:
     fait = {"table": "reunions", "colonne": "habitants", "au_moins": seuil, "unite": "habitant"}
     lance = regle(etape("lancé", remplies=[], fait=fait))
     for jour, attendue in ((date(2014, 1, 10), "lancé"), (date(2014, 2, 10), None)):
-        cadre, _, _ = suivre(
-            regle=lance, reunions=[{"le": jour, "habitants": 3}], aujourdhui=date(2014, 3, 1)
-        )
+        cadre, _, _ = suivre(regle=lance, reunions=[{"le": jour, "habitants": 3}], aujourdhui=date(2014, 3, 1))
         assert cadre.loc["jardin-partage", "etape"] == attendue
 
 
@@ -464,9 +445,7 @@ def test_les_memes_fiches_dans_un_autre_ordre_disent_la_meme_chose(
     reunions: list[dict[str, Any]], animations: list[dict[str, Any]], aujourdhui: date
 ) -> None:
     a_l_endroit = suivre(reunions=reunions, animations=organiser(animations), aujourdhui=aujourdhui)
-    a_l_envers = suivre(
-        reunions=reunions[::-1], animations=organiser(animations[::-1]), aujourdhui=aujourdhui
-    )
+    a_l_envers = suivre(reunions=reunions[::-1], animations=organiser(animations[::-1]), aujourdhui=aujourdhui)
     colonnes = ["etape", "etape_depuis", "habitants", "partenaires", "alerte", "echeance", "en_retard"]
     assert a_l_endroit[0][colonnes].equals(a_l_envers[0][colonnes])
     assert a_l_endroit[2] == a_l_envers[2]

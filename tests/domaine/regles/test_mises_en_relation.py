@@ -83,9 +83,7 @@ def test_aucun_besoin() -> None:
 
 
 def test_une_ligne_qui_ne_compte_pas() -> None:
-    assert (
-        calculer((date(2014, 1, 9), "A", "Logement", 9, False), (date(2014, 1, 16), "A", "Logement", 1)) == ()
-    )
+    assert calculer((date(2014, 1, 9), "A", "Logement", 9, False), (date(2014, 1, 16), "A", "Logement", 1)) == ()
 
 
 def test_un_lieu_inconnu_est_une_seance() -> None:
@@ -115,9 +113,7 @@ def test_un_theme_sans_identifiant_prend_ses_mots() -> None:
 
 def test_l_ordre_est_celui_des_themes_puis_de_l_alphabet() -> None:
     besoins = [
-        besoin
-        for theme in ("Zoo", "Jardins, parcs et squares", "Abri", "Logement")
-        for besoin in deux_fois(theme)
+        besoin for theme in ("Zoo", "Jardins, parcs et squares", "Abri", "Logement") for besoin in deux_fois(theme)
     ]
     assert [ligne.theme for ligne in calculer(*besoins)] == [
         "Logement",
@@ -190,9 +186,7 @@ def test_chaque_ligne_est_vraie(besoins: list[tuple[Any, ...]]) -> None:
     """Counted again by hand, within the dates the line tells."""
     for ligne in calculer(*besoins):
         dedans = [
-            b
-            for b in besoins
-            if b[4] and ligne.theme in str(b[2]) and ligne.premiere_le <= b[0] <= ligne.derniere_le
+            b for b in besoins if b[4] and ligne.theme in str(b[2]) and ligne.premiere_le <= b[0] <= ligne.derniere_le
         ]
         voix = sum({None: 1, 1: 1, 2.0: 2}.get(b[3], 0) for b in dedans)
         assert (ligne.voix, ligne.expressions) == (voix, len(dedans))

@@ -140,9 +140,7 @@ def test_cas(cas: dict[str, Any]) -> None:
     ]
     seances: dict[tuple[date, str], list[SeanceTenue]] = {}
     for dite in cas.get("seances", ()):
-        seance = SeanceTenue(
-            lieu=id_lieu(dite["lieu"]), realisee=dite.get("tenue", True), motif=dite.get("motif", "")
-        )
+        seance = SeanceTenue(lieu=id_lieu(dite["lieu"]), realisee=dite.get("tenue", True), motif=dite.get("motif", ""))
         seances.setdefault((dite["le"], "petit-dejeuner"), []).append(seance)
     exercices = [
         Exercice(dit["du"], dit["au"], dit.get("clos", False))
@@ -159,10 +157,7 @@ def test_cas(cas: dict[str, Any]) -> None:
             for dite in cas.get("fermetures", ())
         ],
         seances=seances,
-        ecrits={
-            id_creneau(jour, "petit-dejeuner"): id_lieu(nom)
-            for jour, nom in cas.get("deja_ecrit", {}).items()
-        },
+        ecrits={id_creneau(jour, "petit-dejeuner"): id_lieu(nom) for jour, nom in cas.get("deja_ecrit", {}).items()},
         equipe={
             id_creneau(jour, "petit-dejeuner"): ChoixEquipe(
                 date=choix.get("date"),
@@ -255,9 +250,7 @@ def test_un_jour_de_delai_entame_est_du(aujourdhui: int, statut: str) -> None:
 
 
 def test_une_annulation_dit_tous_ses_motifs() -> None:
-    annulees = [
-        SeanceTenue(lieu="centre-social", realisee=False, motif=motif) for motif in ("Météo", "Grève", "")
-    ]
+    annulees = [SeanceTenue(lieu="centre-social", realisee=False, motif=motif) for motif in ("Météo", "Grève", "")]
     creneaux = planning(seances={(date(2013, 9, 5), "petit-dejeuner"): annulees})
     assert creneaux[0].motif == "Annulée\u00a0: Grève, Météo."
 
@@ -390,9 +383,7 @@ def test_ce_qui_est_gele_ne_change_plus(
     ecrits = {creneau.id: creneau.lieu_prevu for creneau in premier}
     second = planning(seances=avant | apres, fermetures=fermetures, ecrits=ecrits, aujourdhui=aujourdhui)
     geles = aujourdhui + timedelta(days=14)
-    assert [c.lieu_prevu for c in premier if c.date <= geles] == [
-        c.lieu_prevu for c in second if c.date <= geles
-    ]
+    assert [c.lieu_prevu for c in premier if c.date <= geles] == [c.lieu_prevu for c in second if c.date <= geles]
 
 
 @settings(max_examples=60, deadline=None)
@@ -411,9 +402,9 @@ def test_retirer_une_fiche_ne_change_que_la_suite(
 @given(nombre=st.integers(1, 52), aujourdhui=jours)
 def test_des_familles_toujours_ouvertes_ont_des_parts_egales(nombre: int, aujourdhui: date) -> None:
     ouverts = [lieu(place.nom, ouvert_vacances=True) for place in LIEUX]
-    creneaux = planning(
-        activites=DEPUIS_TOUJOURS, lieux=ouverts, vacances=frozenset(JEUDIS), aujourdhui=aujourdhui
-    )[:nombre]
+    creneaux = planning(activites=DEPUIS_TOUJOURS, lieux=ouverts, vacances=frozenset(JEUDIS), aujourdhui=aujourdhui)[
+        :nombre
+    ]
     parts = Counter(SERVICE[creneau.lieu_prevu] for creneau in creneaux)
     assert max(parts.values()) - min(parts[famille] for famille in FAMILLES) <= 1
     assert {creneau.motif for creneau in creneaux} == {""}

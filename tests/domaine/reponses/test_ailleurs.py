@@ -28,9 +28,7 @@ def constats(
     *,
     est_un_evenement: bool = True,
 ) -> list[Constat]:
-    return reconnaitre(
-        rangees(modele, *presentes), rangees(modele, *venues), est_un_evenement=est_un_evenement
-    )
+    return reconnaitre(rangees(modele, *presentes), rangees(modele, *venues), est_un_evenement=est_un_evenement)
 
 
 @pytest.mark.parametrize(

@@ -19,9 +19,7 @@ SEANCE = "2013-10-03-petit-dejeuner-centre-social"
 
 
 def test_une_fiche_fait_une_seance(modele: Modele) -> None:
-    lignes = composer_fiches(
-        modele, "seance", {"lieu": "centre-social", "partenaires": "avva, Inconnu"}
-    ).lignes
+    lignes = composer_fiches(modele, "seance", {"lieu": "centre-social", "partenaires": "avva, Inconnu"}).lignes
     assert lignes.index.tolist() == [SEANCE]
     ligne = lignes.loc[SEANCE]
     assert (ligne["statut"], ligne["fiches"], ligne["a_verifier"]) == ("réalisée", 1, None)
@@ -40,10 +38,7 @@ def test_de_deux_fiches_la_derniere_recue_compte_entiere(modele: Modele) -> None
     assert lignes.index.tolist() == [SEANCE]
     ligne = lignes.loc[SEANCE]
     assert (ligne["adultes"], ligne["premieres_fois"], ligne["fiches"]) == (15, None, 2)
-    assert (
-        ligne["a_verifier"]
-        == "2 fiches\u00a0: adultes\u00a0: 12 ou 15\u00a0; premières venues\u00a0: 3 ou vide."
-    )
+    assert ligne["a_verifier"] == "2 fiches\u00a0: adultes\u00a0: 12 ou 15\u00a0; premières venues\u00a0: 3 ou vide."
     assert len(ligne[SOURCES]) == 2
 
 
@@ -54,17 +49,15 @@ def test_deux_fiches_qui_disent_la_meme_chose_n_ont_rien_a_verifier(modele: Mode
 
 @pytest.mark.parametrize(("oui", "non"), [("03/10/2013 12:00:00", TARD), (TARD, "03/10/2013 12:00:00")])
 def test_oui_l_emporte_sur_non_et_cela_se_voit(modele: Modele, oui: str, non: str) -> None:
-    ligne = composer_fiches(
-        modele, "seance", {"_": non, "eu_lieu": "Non", "motif": "Météo"}, {"_": oui}
-    ).lignes.loc[SEANCE]
+    ligne = composer_fiches(modele, "seance", {"_": non, "eu_lieu": "Non", "motif": "Météo"}, {"_": oui}).lignes.loc[
+        SEANCE
+    ]
     assert (ligne["statut"], ligne["adultes"], ligne["motif"]) == ("réalisée", 12, None)
     assert ligne["a_verifier"] == "2 fiches\u00a0: une fiche dit qu’elle n’a pas eu lieu."
 
 
 def test_annulee_n_est_pas_zero(modele: Modele) -> None:
-    ligne = composer_fiches(modele, "seance", {"eu_lieu": "Non", "motif": "Météo", "adultes": 0}).lignes.loc[
-        SEANCE
-    ]
+    ligne = composer_fiches(modele, "seance", {"eu_lieu": "Non", "motif": "Météo", "adultes": 0}).lignes.loc[SEANCE]
     assert (ligne["statut"], ligne["motif"], ligne["adultes"], ligne["enfants"]) == (
         "annulée",
         "Météo",

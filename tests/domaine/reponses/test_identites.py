@@ -114,9 +114,7 @@ def test_un_horodateur_corrige_ne_change_pas_l_identifiant(modele: Modele, corri
     assert ids(ensuite) == ids(avant)
     enfin = lire(modele, [{**une, "_": corrige, "voix": 8}, autre], ensuite)
     assert ids(enfin) == ids(avant)
-    assert reponses_de(lire(modele, [autre, {**une, "_": corrige, "voix": 8}], enfin)).equals(
-        reponses_de(enfin)
-    )
+    assert reponses_de(lire(modele, [autre, {**une, "_": corrige, "voix": 8}], enfin)).equals(reponses_de(enfin))
 
 
 def test_un_horodateur_ajoute_a_une_rangee_tapee(modele: Modele) -> None:
@@ -166,9 +164,7 @@ def _ajouter(hasard: Random, rangees: list[dict[str, Cellule]]) -> None:
     libres = [texte for texte in TEXTES if all(rangee["texte"] != texte for rangee in rangees)]
     if libres:
         moment = hasard.choice((SANS, "03/10/2013", "03/10/2013 12:30:00", "04/10/2013 09:00:00"))
-        rangees.insert(
-            hasard.randint(0, len(rangees)), {"_": moment, "texte": hasard.choice(libres), "voix": 1}
-        )
+        rangees.insert(hasard.randint(0, len(rangees)), {"_": moment, "texte": hasard.choice(libres), "voix": 1})
 
 
 def _retirer(hasard: Random, rangees: list[dict[str, Cellule]]) -> None:
@@ -190,9 +186,7 @@ GESTES: tuple[Geste, ...] = (_ajouter, _ajouter, _retirer, _corriger, _trier)
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(hasard=st.randoms(use_true_random=False), gestes=st.lists(st.sampled_from(GESTES), max_size=12))
-def test_quoi_qu_on_fasse_un_besoin_garde_son_identifiant(
-    modele: Modele, hasard: Random, gestes: list[Geste]
-) -> None:
+def test_quoi_qu_on_fasse_un_besoin_garde_son_identifiant(modele: Modele, hasard: Random, gestes: list[Geste]) -> None:
     """One thing done between two readings, whatever it is."""
     rangees: list[dict[str, Cellule]] = []
     lues: Reponses | None = None

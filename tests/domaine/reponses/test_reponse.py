@@ -17,9 +17,7 @@ ADULTES = "Adultes (18 ans et plus, sans l'équipe)"
 
 
 def test_une_fiche_se_lit_selon_ses_questions(modele: Modele) -> None:
-    lues = lire(
-        modele, "seance", {"lieu": " Centre social ", "eu_lieu": "OUI", "partenaires": "AVVA, France Loire"}
-    )
+    lues = lire(modele, "seance", {"lieu": " Centre social ", "eu_lieu": "OUI", "partenaires": "AVVA, France Loire"})
     (ligne,) = reponses_de(lues).to_dict("records")
     assert lues.manquantes == ()
     assert reponses_de(lues).index.tolist() == ["seance-20131003-123000"]
@@ -32,17 +30,15 @@ def test_une_fiche_se_lit_selon_ses_questions(modele: Modele) -> None:
 
 
 def test_ce_qui_ne_se_lit_pas_reste_ecrit(modele: Modele) -> None:
-    (ligne,) = reponses_de(lire(modele, "seance", {"date": "un jeudi", "adultes": "12 adultes"})).to_dict(
-        "records"
-    )
+    (ligne,) = reponses_de(lire(modele, "seance", {"date": "un jeudi", "adultes": "12 adultes"})).to_dict("records")
     assert (ligne["date"], ligne["adultes"]) == ("un jeudi", "12 adultes")
 
 
 def test_non_termine_la_fiche(modele: Modele) -> None:
     """Cancelled is not zero: whatever stands in questions that were not asked is no answer."""
-    (ligne,) = reponses_de(
-        lire(modele, "seance", {"eu_lieu": "Non", "motif": "Météo", "adultes": 0})
-    ).to_dict("records")
+    (ligne,) = reponses_de(lire(modele, "seance", {"eu_lieu": "Non", "motif": "Météo", "adultes": 0})).to_dict(
+        "records"
+    )
     assert (ligne["adultes"], ligne["enfants"], ligne["motif"]) == (None, None, "Météo")
     (ligne,) = reponses_de(lire(modele, "seance", {"motif": "Météo"})).to_dict("records")
     assert (ligne["adultes"], ligne["motif"]) == (12, None)
@@ -72,10 +68,7 @@ def test_un_onglet_vide_n_a_pas_de_fiche(modele: Modele, vide: list[list[str | N
 
 
 def test_une_question_requise_sans_colonne_suspend_la_fiche(modele: Modele) -> None:
-    rangees = [
-        [c for place, c in enumerate(rangee) if place not in (0, 6)]
-        for rangee in grille(modele, "seance", {})
-    ]
+    rangees = [[c for place, c in enumerate(rangee) if place not in (0, 6)] for rangee in grille(modele, "seance", {})]
     lues = lire_grille(modele.formulaires["seance"], rangees)
     assert lues.manquantes == ("Horodateur", ADULTES)
     assert reponses_de(lues).index.tolist() == ["seance-sans-horodateur"]
@@ -107,9 +100,7 @@ def test_de_deux_colonnes_de_meme_titre_la_case_remplie_compte(modele: Modele) -
 def test_un_ancien_titre_se_lit_encore_meme_a_cote_du_nouveau(modele: Modele) -> None:
     seance = modele.formulaires["seance"]
     questions = tuple(
-        replace(question, titre="Les adultes", anciens_titres=(ADULTES,))
-        if question.cle == "adultes"
-        else question
+        replace(question, titre="Les adultes", anciens_titres=(ADULTES,)) if question.cle == "adultes" else question
         for question in seance.questions
     )
     fiche = replace(seance, questions=questions)
@@ -121,9 +112,7 @@ def test_un_ancien_titre_se_lit_encore_meme_a_cote_du_nouveau(modele: Modele) ->
 
 def test_une_meme_reponse_recopiee_n_en_fait_qu_une(modele: Modele) -> None:
     """Appended twice, or imported then linked: the moment may be a text or a serial number."""
-    lues = lire(
-        modele, "seance", {}, {"_": 41550 + 12.5 / 24, "date": 41550, "adultes": "12"}, {"adultes": 12.0}
-    )
+    lues = lire(modele, "seance", {}, {"_": 41550 + 12.5 / 24, "date": 41550, "adultes": "12"}, {"adultes": 12.0})
     assert reponses_de(lues).index.tolist() == ["seance-20131003-123000"]
 
 
@@ -156,9 +145,7 @@ def test_une_question_ajoutee_plus_tard_ne_change_pas_une_reponse(modele: Modele
     tableau = grille(modele, "seance", {})
     (source,) = reponses_de(lire_grille(seance, tableau))[SOURCE]
     assert reponses_de(lire_grille(plus, tableau))[SOURCE].tolist() == [source]
-    assert reponses_de(lire_grille(seance, grille(modele, "seance", {"adultes": 13})))[SOURCE].tolist() != [
-        source
-    ]
+    assert reponses_de(lire_grille(seance, grille(modele, "seance", {"adultes": 13})))[SOURCE].tolist() != [source]
 
 
 def test_les_cases_cochees_d_un_nom_a_virgule(modele: Modele) -> None:

@@ -30,9 +30,7 @@ FICHE = Formulaire(
         Question(cle="lieu", titre="Lieu", type="choix", liste="lieux", autre=True),
         Question(cle="projet", titre="Projet", type="choix", liste="projets"),
         Question(cle="eu_lieu", titre="A eu lieu", type="choix", choix=("Oui", "Non")),
-        Question(
-            cle="motif", titre="Motif", type="choix", choix=("Météo", "Autre"), ajoute=("Je ne sais pas",)
-        ),
+        Question(cle="motif", titre="Motif", type="choix", choix=("Météo", "Autre"), ajoute=("Je ne sais pas",)),
         Question(cle="adultes", titre="Adultes", type="nombre", entier=True, minimum=0, maximum=500, si=OUI),
         Question(cle="enfants", titre="Enfants", type="nombre", entier=True, minimum=0, maximum=500, si=OUI),
         Question(
@@ -55,9 +53,7 @@ FICHE = Formulaire(
 )
 
 
-def dire(
-    saisies: Mapping[str, Sequence[str]], fiche: Formulaire = FICHE
-) -> tuple[dict[str, object], dict[str, str]]:
+def dire(saisies: Mapping[str, Sequence[str]], fiche: Formulaire = FICHE) -> tuple[dict[str, object], dict[str, str]]:
     """The answers, and the errors with plain spaces."""
     reponses, erreurs = valider(
         fiche, saisies, CHOIX, AUJOURDHUI, lambda texte: "C’est un numéro." if "06" in texte else None
@@ -170,9 +166,7 @@ def test_un_nombre_de_personnes(ecrit: str, attendu: object) -> None:
         ("3", "2", "", ""),
     ],
 )
-def test_une_partie_ne_depasse_pas_l_ensemble(
-    adultes: str, enfants: str, nouveaux: str, attendu: str
-) -> None:
+def test_une_partie_ne_depasse_pas_l_ensemble(adultes: str, enfants: str, nouveaux: str, attendu: str) -> None:
     saisies = {
         "eu_lieu": ["Oui"],
         "montant": ["1"],
@@ -241,9 +235,7 @@ def test_ce_qui_est_propose() -> None:
 FICHES = (FICHE, *charger_modele().formulaires.values())
 ENVOI = st.one_of(
     st.text(max_size=40),
-    st.sampled_from(
-        ["Oui", "Non", "Autre", "2013-10-03", "12,5", "9" * 40, "1e999", "\ud800", "٣", "Centre social"]
-    ),
+    st.sampled_from(["Oui", "Non", "Autre", "2013-10-03", "12,5", "9" * 40, "1e999", "\ud800", "٣", "Centre social"]),
 )
 
 

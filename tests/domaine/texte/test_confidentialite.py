@@ -71,9 +71,7 @@ def test_un_numero_se_voit_partout(numero: str, avant: str, apres: str) -> None:
 
 
 @given(
-    st.from_regex(
-        r"[a-z]([a-z0-9._+-]{0,12}[a-z0-9])?@[a-z][a-z0-9-]{0,12}[a-z](\.[a-z]{2,5}){1,2}", fullmatch=True
-    ),
+    st.from_regex(r"[a-z]([a-z0-9._+-]{0,12}[a-z0-9])?@[a-z][a-z0-9-]{0,12}[a-z](\.[a-z]{2,5}){1,2}", fullmatch=True),
     ENTOURAGE,
     ENTOURAGE,
 )

@@ -105,9 +105,7 @@ def test_les_mots_d_un_nom() -> None:
 
 
 def test_un_nom_inconnu_garde_son_ecriture_la_plus_frequente() -> None:
-    accordes = LIEUX.accorder(
-        ["Parc du Soleil", "parc  du soleil", "parc  du soleil", "PARC-DU-SOLEIL", "!!", "cs"]
-    )
+    accordes = LIEUX.accorder(["Parc du Soleil", "parc  du soleil", "parc  du soleil", "PARC-DU-SOLEIL", "!!", "cs"])
     for ecrit in ("Parc du Soleil", "parc  du soleil", "PARC-DU-SOLEIL"):
         assert accordes[ecrit].nom == "parc du soleil"
         assert accordes[ecrit].id == "parc-du-soleil"
