@@ -2,7 +2,9 @@
 
 import os
 import shutil
-from collections.abc import Callable
+import sys
+import threading
+from collections.abc import Callable, Generator
 from pathlib import Path
 
 import pytest
@@ -83,14 +85,27 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 COUVRENT = ("domaine", "synchronisation", "anciens", "exemples", "proprietes")
-"""The folders of tests that hold the domain: its coverage is theirs. Elsewhere, measuring it would only take time."""
+"""The folders of tests that hold the domain: its coverage is theirs."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Measure the domain where its tests are: elsewhere, that would only take time, a third of it."""
+    mesure = getattr(item.config.pluginmanager.getplugin("_cov"), "cov_controller", None)
+    if mesure is None or item.path.relative_to(Path(__file__).parent).parts[0] in COUVRENT:
+        return (yield)
+    mesure.pause()
+    # In a worker, pytest-cov has started a first measure under this one.
+    sys.settrace(None)
+    threading.settrace(None)
+    try:
+        return (yield)
+    finally:
+        mesure.resume()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests say why they are skipped; only the tests of the domain are measured."""
-    for item in items:
-        if item.path.relative_to(Path(__file__).parent).parts[0] not in COUVRENT:
-            item.add_marker("no_cover")
+    """Browser tests say why they are skipped."""
     if chromium() is None:
         saut = pytest.mark.skip(
             reason="no Chromium on this machine (install `chromium`, or run `playwright install chromium`)"
