@@ -14,7 +14,7 @@ from passerelle.domaine.controle.controle import Controle, controler
 from passerelle.domaine.declare.entites import Exercice
 from passerelle.domaine.declare.formulaire import Formulaire
 from passerelle.domaine.declare.probleme import Anomalie
-from passerelle.domaine.fusion.fusion import COMPTE
+from passerelle.domaine.fusion.retenues import Retenues
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.reponses.composition import Lignes, composer
 from passerelle.domaine.reponses.reponse import Reponses, lire_rangees, lire_reponses
@@ -108,13 +108,15 @@ def composer_fiches(modele: Modele, ident: str, *fiches: Mapping[str, Cellule], 
     return Composees(lignes_de(composition.lignes), composition.anomalies)
 
 
-def retenir(modele: Modele, ident: str, lignes: pd.DataFrame) -> pd.DataFrame:
+def retenir(modele: Modele, ident: str, lignes: pd.DataFrame) -> Retenues:
     """The lines as the fusion would retain them from an empty workbook."""
-    table = modele.tables[ident]
-    cadre = lignes.reindex(columns=list(table.cles)).astype(object)
+    cadre = lignes.reindex(columns=list(modele.tables[ident].cles)).astype(object)
     cadre = cadre.where(cadre.notna(), None)
-    cadre[COMPTE] = True
-    return cadre
+    return Retenues(
+        ids=cadre.index.tolist(),
+        colonnes={str(cle): cellules.tolist() for cle, cellules in cadre.items()},
+        comptent=[True] * len(cadre),
+    )
 
 
 def controler_fiches(modele: Modele, ident: str, *fiches: Mapping[str, Cellule]) -> Controle:
@@ -148,7 +150,7 @@ def controler_lignes(
 def mesurer(modele: Modele, *fiches: Mapping[str, Cellule]) -> dict[tuple[str, str, str], Mesure]:
     """The year's figures that sessions alone give: (code, ventilation, modalité) → figure."""
     tables = {
-        ident: retenir(modele, ident, pd.DataFrame(columns=list(modele.tables[ident].cles)))
+        ident: controler_lignes(modele, ident, pd.DataFrame(columns=list(modele.tables[ident].cles))).lignes
         for ident in ("reunion", "animation")
     } | {"seance": controler_fiches(modele, "seance", *fiches).lignes}
     for ident, lignes in tables.items():

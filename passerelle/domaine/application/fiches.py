@@ -72,7 +72,9 @@ def nommer_les_projets(fusion: Fusion) -> Annuaire:
     projets = fusion.retenues
     return Annuaire(
         Entree(mots_id(nom) or ident, nom, separer_noms(en_texte(autres)))
-        for ident, nom, autres in zip(projets.index, projets["nom"], projets["autres_noms"], strict=True)
+        for ident, nom, autres in zip(
+            projets.ids, projets.colonnes["nom"], projets.colonnes["autres_noms"], strict=True
+        )
         if isinstance(nom, str)
     )
 

@@ -18,7 +18,7 @@ from passerelle.domaine.regles.projets import rassembler
 from passerelle.domaine.regles.situation import ChangementEtape
 from passerelle.domaine.regles.suivi import EN_RETARD, Suivi
 from passerelle.domaine.texte.illisible import est_erreur
-from passerelle.domaine.texte.lecture import en_texte
+from passerelle.domaine.texte.lecture import Cellule, en_texte
 
 ETAPES_VUES = "etapes_vues"
 """What is remembered beside the tables: project id → step id → the day when evidence that bears no date was first seen."""
@@ -64,14 +64,8 @@ def suivre_les_projets(cadre: Cadre, fusion: Fusion, tables: Mapping[str, pd.Dat
     )
     suivis, changements, anomalies = suivi.suivre()
     fusion.fusionner(suivis.index.tolist(), {colonne.cle: suivis[colonne.cle].tolist() for colonne in du_suivi})
-    retenues = fusion.retenues
-    etapes = controler_la_table(
-        cadre,
-        fusion,
-        lignes=dits.lignes.assign(**{colonne.cle: retenues[colonne.cle] for colonne in du_suivi}),
-        colonnes=du_suivi,
-    )
-    lignes, arretes = etapes.lignes, {}
+    etapes = controler_la_table(cadre, fusion, colonnes=du_suivi)
+    lignes, arretes = dits.lignes.assign(**{c.cle: etapes.lignes[c.cle] for c in du_suivi}), {}
     if ouvertes is not None:
         # Else since when staff's stages count is not known: the figures of the projects stay as they are.
         lignes = lignes.assign(**{EN_RETARD: _en_oui(suivis[EN_RETARD])})
@@ -87,7 +81,7 @@ def suivre_les_projets(cadre: Cadre, fusion: Fusion, tables: Mapping[str, pd.Dat
             *dits.anomalies,
             *anomalies,
             *etapes.anomalies,
-            *_projets_sans_exercice(lignes, retenues["identifie_le"], cadre.aujourdhui),
+            *_projets_sans_exercice(lignes, fusion.retenues.colonnes["identifie_le"], cadre.aujourdhui),
         ],
         arretes=arretes,
         mentions=[_en_mention(changement, fusion.table) for changement in changements],
@@ -151,7 +145,7 @@ def _en_mention(changement: ChangementEtape, table: Table) -> Mention:
     )
 
 
-def _projets_sans_exercice(projets: pd.DataFrame, identifies: pd.Series, aujourdhui: date) -> list[Anomalie]:
+def _projets_sans_exercice(projets: pd.DataFrame, identifies: Sequence[Cellule], aujourdhui: date) -> list[Anomalie]:
     """Projects that count in no exercise, for want of a day when they were named (`identifies`, as retained)."""
     vides, futurs = (
         [

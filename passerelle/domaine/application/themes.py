@@ -2,9 +2,8 @@
 
 from datetime import date
 
-import pandas as pd
-
 from passerelle.domaine.declare.probleme import Anomalie
+from passerelle.domaine.fusion.retenues import Retenues
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.regles.besoins import (
     Confusion,
@@ -30,11 +29,11 @@ def lire_le_lexique(regle: RegleBesoins, themes: tuple[Theme, ...], aujourdhui: 
     return lexique
 
 
-def classer_les_besoins(retenues: pd.DataFrame, lexique: Lexique) -> dict[str, list[Cellule]]:
+def classer_les_besoins(retenues: Retenues, lexique: Lexique) -> dict[str, list[Cellule]]:
     """The columns `theme` and `mots` of needs: what each is about, and the words that say so."""
     classements = [
         lexique.classer(en_texte(texte), en_texte(saisi) or None)
-        for texte, saisi in zip(retenues["texte"], retenues["theme_saisi"], strict=True)
+        for texte, saisi in zip(retenues.colonnes["texte"], retenues.colonnes["theme_saisi"], strict=True)
     ]
     return {
         "theme": [joindre_themes(classement.themes) for classement in classements],

@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-import pandas as pd
-
 from passerelle.domaine.cadre.cadre import Cadre
 from passerelle.domaine.controle.controle import Controle, controler
 from passerelle.domaine.declare.table import Colonne, Table
@@ -28,14 +26,13 @@ def controler_la_table(
     cadre: Cadre,
     fusion: Fusion,
     *,
-    lignes: pd.DataFrame | None = None,
     colonnes: Sequence[Colonne] | None = None,
 ) -> Controle:
-    """Check the retained lines of a table. `lignes`, `colonnes`: those to check instead of all that was retained."""
+    """Check the retained lines of a table. `colonnes`: those to check instead of all of them."""
     modele = cadre.modele
     return controler(
         fusion.table,
-        fusion.retenues if lignes is None else lignes,
+        fusion.retenues,
         formulaires=list(modele.formulaires.values()),
         annuaires=cadre.annuaires,
         exercices=cadre.ouverts,

@@ -56,10 +56,10 @@ def etudier(donnees: Donnees) -> Etude:
     fusions = {ident: table.fusion for ident, table in fiches.items()}
     if "besoin" in fusions and "besoin" not in cadre.suspendues:
         retenues = fusions["besoin"].retenues
-        fusions["besoin"].fusionner(retenues.index.tolist(), classer_les_besoins(retenues, lexique))
+        fusions["besoin"].fusionner(retenues.ids, classer_les_besoins(retenues, lexique))
     if "personne" in fusions and "personne" not in cadre.suspendues:
         retenues = fusions["personne"].retenues
-        fusions["personne"].fusionner(retenues.index.tolist(), dater_les_rappels(retenues))
+        fusions["personne"].fusionner(retenues.ids, dater_les_rappels(retenues))
     tables: dict[str, pd.DataFrame] = {}
     anomalies = [*cadre.anomalies, *signaler_les_confusions(cadre.modele, lexique)]
     for ident, table in fiches.items():

@@ -15,6 +15,8 @@ from passerelle.domaine.declare.entites import Exercice
 from passerelle.domaine.declare.formulaire import Formulaire, Question
 from passerelle.domaine.declare.probleme import Anomalie
 from passerelle.domaine.declare.table import Colonne, Table
+from passerelle.domaine.fusion.retenues import Retenues
+from passerelle.domaine.texte.lecture import en_texte
 from passerelle.domaine.texte.noms import Annuaire
 
 
@@ -29,7 +31,7 @@ class Controle:
 
 def controler(
     table: Table,
-    retenues: pd.DataFrame,
+    retenues: Retenues,
     *,
     formulaires: Sequence[Formulaire],
     annuaires: Mapping[str, Annuaire],
@@ -51,9 +53,10 @@ def controler(
     """
     examen = Examen(table, retenues, suspect, tenues)
     # Most tables have no line for most of a year: nothing was asked of them.
-    fiches = [fiche for fiche in formulaires if fiche.table == table.id] if len(retenues) else []
+    fiches = [fiche for fiche in formulaires if fiche.table == table.id] if retenues.ids else []
     questions = _questions(fiches, listes)
-    for colonne in table.colonnes if colonnes is None else colonnes:
+    examinees = table.colonnes if colonnes is None else colonnes
+    for colonne in examinees:
         question = questions.get(colonne.cle)
         if colonne.type == "date" and colonne.cle == _date_de(table):
             examen.jours(colonne, exercices, aujourdhui, _exercices_choisis(table, retenues, annuaires))
@@ -63,8 +66,9 @@ def controler(
         else:
             _controler_les_cases(examen, colonne, question, aujourdhui)
     for cle, ensembles in _ensembles(fiches).items():
-        examen.au_plus(table.par_cle[cle], ensembles)
-    for colonne in table.colonnes:
+        if table.par_cle[cle] in examinees:
+            examen.au_plus(table.par_cle[cle], ensembles)
+    for colonne in examinees:
         if colonne.blanc is not None:
             examen.blancs(colonne, durees)
     if table.genre == "evenement":
@@ -96,13 +100,14 @@ def _reference(colonne: Colonne, question: Question | None, annuaires: Mapping[s
     return question.liste if question is not None and question.liste in annuaires else ""
 
 
-def _exercices_choisis(table: Table, lignes: pd.DataFrame, annuaires: Mapping[str, Annuaire]) -> Sequence[object]:
+def _exercices_choisis(table: Table, retenues: Retenues, annuaires: Mapping[str, Annuaire]) -> Sequence[object]:
     """The exercise staff chose for each line, whatever its date; None where they chose none that exists."""
     cle = next((c.cle for c in table.colonnes if c.reference == "exercices" and c.reference in annuaires), "")
     if not cle:
-        return [None] * len(lignes)
-    trouves = {dit: annuaires["exercices"].trouver(str(dit)) for dit in lignes[cle].dropna().unique()}
-    return [connu.nom if (connu := trouves.get(dit)) else None for dit in lignes[cle]]
+        return [None] * len(retenues.ids)
+    dits = retenues.colonnes[cle]
+    connus = {dit: annuaires["exercices"].trouver(en_texte(dit)) for dit in set(dits)}
+    return [connu.nom if (connu := connus[dit]) else None for dit in dits]
 
 
 def _questions(fiches: Sequence[Formulaire], listes: Mapping[str, tuple[str, ...]]) -> dict[str, Question]:

@@ -20,6 +20,7 @@ from passerelle.domaine.declare.probleme import (
 )
 from passerelle.domaine.declare.table import Colonne, Table
 from passerelle.domaine.fusion.fusion import COMPTE
+from passerelle.domaine.fusion.retenues import Retenues
 from passerelle.domaine.texte.francais import enumerer
 from passerelle.domaine.texte.lecture import Cellule, en_texte, est_nombre
 
@@ -34,30 +35,28 @@ class Examen:
     def __init__(
         self,
         table: Table,
-        retenues: pd.DataFrame,
+        retenues: Retenues,
         suspect: Callable[[str], str | None],
         tenues: Collection[tuple[str, str]],
     ) -> None:
         self.table = table
         self.anomalies: list[Anomalie] = []
-        self.cellules: dict[str, list[Any]] = dict(
-            zip(map(str, retenues), retenues.to_numpy(dtype=object).T.tolist(), strict=True)
-        )
-        self._index = retenues.index
-        self.ids: list[str] = retenues.index.tolist()
-        self.ecrites = dict(self.cellules)
-        self._chiffres: dict[str, npt.NDArray[Any]] = {COMPTE: np.array(self.cellules[COMPTE], dtype=bool)}
+        self.cellules: dict[str, Sequence[Any]] = dict(retenues.colonnes)
+        self.ids = retenues.ids
+        self.ecrites = retenues.colonnes
+        self._chiffres: dict[str, npt.NDArray[Any]] = {COMPTE: np.array(retenues.comptent, dtype=bool)}
         self._suspect = suspect
         self.tenues = tenues
 
     def lignes(self) -> pd.DataFrame:
         """The lines as figures may use them."""
-        cles = [cle for cle in self.cellules if cle not in self._chiffres]
-        objets = np.empty((len(self.ids), len(cles)), dtype=object)
-        for place, cle in enumerate(cles):
-            objets[:, place] = self.cellules[cle]
-        cellules = pd.DataFrame(objets, index=self._index, columns=pd.Index(cles, dtype=object), dtype=object)
-        return pd.concat([cellules, pd.DataFrame(self._chiffres, index=self._index)], axis=1)
+        index = pd.Index(list(self.ids), dtype=object)
+        dites = {
+            cle: pd.Series(cellules, index=index, dtype=object)
+            for cle, cellules in self.cellules.items()
+            if cle not in self._chiffres
+        }
+        return pd.DataFrame({**dites, **self._chiffres}, index=index)
 
     def signaler(self, fautives: Iterable[bool], champ: str, message: str) -> None:
         """Say the same of each of these lines."""

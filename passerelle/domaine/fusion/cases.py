@@ -2,9 +2,6 @@
 
 from collections.abc import Sequence
 
-import numpy as np
-import pandas as pd
-
 from passerelle.domaine.declare.probleme import Anomalie, citer, en_anomalies
 from passerelle.domaine.feuilles.feuille import Feuille
 from passerelle.domaine.feuilles.memoire import Memoire
@@ -63,12 +60,4 @@ class Cases:
         """The cells of a column, blank where they are errors: they stand, and nothing is read of them."""
         valeurs = self.valeurs[cle]
         erreurs = {ligne.place for ligne in self._erreurs.get(cle, ()) if est_erreur(valeurs[ligne.place])}
-        return [None if p in erreurs else v for p, v in enumerate(valeurs)] if erreurs else valeurs
-
-    def en_cadre(self) -> pd.DataFrame:
-        """The cells that can be read, a row a line: index = id."""
-        cellules = np.empty((len(self._lignes), len(self.valeurs)), dtype=object)
-        for place, cle in enumerate(self.valeurs):
-            cellules[:, place] = self.lisibles(cle)
-        ids = pd.Index([ligne.id for ligne in self._lignes], dtype=object)
-        return pd.DataFrame(cellules, index=ids, columns=pd.Index(self.valeurs, dtype=object), dtype=object)
+        return [None if place in erreurs else valeur for place, valeur in enumerate(valeurs)]

@@ -4,8 +4,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-import pandas as pd
-
 from passerelle.domaine.declare.entites import Exercice
 from passerelle.domaine.declare.probleme import Anomalie
 from passerelle.domaine.feuilles.decision import (
@@ -23,12 +21,13 @@ from passerelle.domaine.fusion.appariement import Cles
 from passerelle.domaine.fusion.cases import Cases
 from passerelle.domaine.fusion.ligne import Ligne
 from passerelle.domaine.fusion.rangement import Rangement
+from passerelle.domaine.fusion.retenues import Retenues
 from passerelle.domaine.fusion.souvenir import renouveler
 from passerelle.domaine.reponses.composition import Lignes
 from passerelle.domaine.texte.lecture import Cellule, en_texte, sont_egales
 
 COMPTE = "compte"
-"""Beside the retained columns: whether the line counts."""
+"""Beside the columns of a checked table: whether the line counts."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -203,11 +202,13 @@ class Fusion:
             ligne.est_a_retenir = True
 
     @property
-    def retenues(self) -> pd.DataFrame:
-        """The lines as they stand after what was merged so far: index = id, the table's columns, and COMPTE."""
-        cadre = self._cases.en_cadre()
-        cadre[COMPTE] = [not ligne.marque for ligne in self._lignes]
-        return cadre
+    def retenues(self) -> Retenues:
+        """The lines as they stand after what was merged so far, with the table's columns."""
+        return Retenues(
+            ids=[ligne.id for ligne in self._lignes],
+            colonnes={cle: self._cases.lisibles(cle) for cle in self.table.cles},
+            comptent=[not ligne.marque for ligne in self._lignes],
+        )
 
     @property
     def tenues(self) -> Collection[tuple[str, str]]:

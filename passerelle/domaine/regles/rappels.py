@@ -2,19 +2,18 @@
 
 from datetime import date, timedelta
 
-import pandas as pd
-
+from passerelle.domaine.fusion.retenues import Retenues
 from passerelle.domaine.texte.lecture import Cellule
 
 CONSERVATION = timedelta(days=2 * 365)
 """How long after the last contact a person's details are kept."""
 
 
-def dater_les_rappels(retenues: pd.DataFrame) -> dict[str, list[Cellule]]:
+def dater_les_rappels(retenues: Retenues) -> dict[str, list[Cellule]]:
     """The columns `dernier_contact` and `purge_le` of the people to call back."""
     derniers = [
         max((jour for jour in jours if isinstance(jour, date)), default=None)
-        for jours in zip(retenues["accord_le"], retenues["appele_le"], strict=True)
+        for jours in zip(retenues.colonnes["accord_le"], retenues.colonnes["appele_le"], strict=True)
     ]
     purges = [dernier + CONSERVATION if dernier else None for dernier in derniers]
     return {"dernier_contact": [*derniers], "purge_le": [*purges]}

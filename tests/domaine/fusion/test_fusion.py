@@ -11,7 +11,7 @@ from passerelle.domaine.declare.entites import Exercice
 from passerelle.domaine.declare.table import Table
 from passerelle.domaine.feuilles.decision import GARDER, REPRENDRE, Issue, fusionner_cellule, fusionner_marque
 from passerelle.domaine.fusion.appariement import apparier
-from passerelle.domaine.fusion.fusion import COMPTE, Fusion
+from passerelle.domaine.fusion.fusion import Fusion
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.texte.lecture import Cellule
 from tests.domaine.tables_a_la_main import SOURCES, Ligne, calcul_de, feuille_de, memoire_de
@@ -125,7 +125,7 @@ def test_une_valeur_de_l_equipe_reste_et_se_dit(table: Table) -> None:
     assert resultat.ecritures == []
     assert [(e.id, e.calcule, e.equipe) for e in resultat.ecarts] == [("besoin/b1/voix", 5, 7)]
     assert resultat.memoire.tenues == {"b1": {"voix": 7}}
-    assert fusion.retenues["voix"].tolist() == [7, 1]
+    assert fusion.retenues.colonnes["voix"] == [7, 1]
 
 
 @pytest.mark.parametrize(("decision", "retenu"), [(GARDER, None), (REPRENDRE, "un banc")])
@@ -137,7 +137,7 @@ def test_une_erreur_du_tableur_n_est_pas_un_texte_de_l_equipe(table: Table, deci
         calcul=[BANC],
         decisions={"besoin/b1/texte": decision},
     )
-    assert fusion.retenues["texte"].tolist() == [retenu]
+    assert fusion.retenues.colonnes["texte"] == [retenu]
 
 
 def test_une_ligne_supprimee_le_reste_et_une_fiche_changee_se_signale(table: Table) -> None:
@@ -163,7 +163,7 @@ def test_une_ligne_supprimee_le_reste_et_une_fiche_changee_se_signale(table: Tab
 def test_une_ligne_rendue_puis_corrigee_n_est_pas_prise_pour_celle_qu_on_avait_videe(table: Table) -> None:
     videe: Ligne = {"id": "b1"}
     fusion = _fusion(table, feuille=[videe, {**BANC, "voix": 9}], memoire=[BANC], calcul=[BANC])
-    assert fusion.retenues["voix"].to_dict() == {"b1": 9}
+    assert (fusion.retenues.ids, fusion.retenues.colonnes["voix"]) == (["b1"], [9])
     assert [e.id for e in fusion.terminer().ecarts] == ["besoin/b1/voix"]
 
 
@@ -181,8 +181,8 @@ def test_une_reponse_retiree_et_ce_que_l_equipe_en_decide(
         decisions={"besoin/b1/(ligne)": decision},
     )
     retenues = fusion.retenues
-    assert (len(retenues) == 1) is reste
-    assert retenues[COMPTE].tolist() == [compte] * reste
+    assert (len(retenues.ids) == 1) is reste
+    assert retenues.comptent == [compte] * reste
     resultat = fusion.terminer()
     assert [ident for ident, _ in resultat.retraits] == ([] if reste else ["b1"])
     if decision == GARDER:
@@ -213,7 +213,7 @@ def test_un_onglet_suspendu_reste_en_l_etat(table: Table) -> None:
     fusion = _fusion(table, feuille=[BANC, tapee], memoire=[BANC], calcul=None)
     resultat = fusion.terminer()
     assert (resultat.ecritures, resultat.ajouts, resultat.morceaux_changes) == ([], [], set())
-    assert list(fusion.retenues.index) == ["b1", "manuel-20140901-1"]
+    assert fusion.retenues.ids == ["b1", "manuel-20140901-1"]
 
 
 def test_une_copie_se_signale_et_un_id_ecrase_est_remis(table: Table) -> None:
@@ -221,7 +221,7 @@ def test_une_copie_se_signale_et_un_id_ecrase_est_remis(table: Table) -> None:
     resultat = fusion.terminer()
     assert [e.apres for e in resultat.ecritures] == ["b2"]
     assert ["copie exacte" in a.message for a in resultat.anomalies] == [True]
-    assert list(fusion.retenues.index) == ["b1", "b2"]
+    assert fusion.retenues.ids == ["b1", "b2"]
 
 
 def test_une_fiche_qui_change_d_identite_garde_sa_ligne(table: Table) -> None:

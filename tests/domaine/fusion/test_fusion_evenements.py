@@ -10,7 +10,7 @@ from passerelle.domaine.declare.entites import Exercice
 from passerelle.domaine.declare.table import Table
 from passerelle.domaine.feuilles.decision import A_VERIFIER, GARDER, REPRENDRE
 from passerelle.domaine.feuilles.memoire import Memoire
-from passerelle.domaine.fusion.fusion import COMPTE, Fusion
+from passerelle.domaine.fusion.fusion import Fusion
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.texte.lecture import Cellule
 from tests.domaine.tables_a_la_main import SOURCES, Ligne, calcul_de, feuille_de, memoire_de
@@ -59,6 +59,11 @@ def _fusion(
     return fusion
 
 
+def _comptent(fusion: Fusion) -> dict[str, bool]:
+    retenues = fusion.retenues
+    return dict(zip(retenues.ids, retenues.comptent, strict=True))
+
+
 def _seance(ident: str, *, jour: int = 3, lieu: str = "Centre social", **cellules: Cellule) -> Ligne:
     return {
         "id": ident,
@@ -81,7 +86,7 @@ def test_deux_lignes_d_une_rencontre_comptent_une_fois_celle_qui_a_une_fiche(tab
     deplacee = {**DEUX, "date": UNE["date"]}  # staff corrected the day of the second: it is now the first's
     feuille = [{**TAPEE, "id": "manuel-1"}, deplacee, UNE]
     fusion = _fusion(table, feuille=feuille, memoire=[UNE, DEUX], calcul=[UNE, DEUX])
-    assert fusion.retenues[COMPTE].to_dict() == {"manuel-1": False, "s2": True, "s1": False}
+    assert _comptent(fusion) == {"manuel-1": False, "s2": True, "s1": False}
     resultat = fusion.terminer()
     # The line that counts is on row 4: the second of the sheet, below two rows of headers.
     assert {e.ligne: e.apres for e in resultat.ecritures if e.cle == A_VERIFIER} == {
@@ -95,13 +100,13 @@ def test_de_deux_lignes_tapees_la_plus_haute_compte(table: Table, connues: Seque
     """Even where the lower one has been known for longer."""
     feuille = [{**TAPEE, "adultes": 4}, {**TAPEE, "id": "manuel-1"}]
     retenues = _fusion(table, feuille=feuille, memoire=connues).retenues
-    assert dict(zip(retenues["adultes"], retenues[COMPTE], strict=True)) == {4: True, 9: False}
+    assert dict(zip(retenues.colonnes["adultes"], retenues.comptent, strict=True)) == {4: True, 9: False}
 
 
 def test_une_fiche_rejoint_la_ligne_que_l_equipe_a_tapee(table: Table) -> None:
     venue = {**_seance("2013-10-03-Centre social"), "adultes": 30}
     fusion = _fusion(table, feuille=[{**TAPEE, "id": "manuel-1"}], memoire=[], calcul=[venue])
-    assert fusion.retenues["adultes"].to_dict() == {"manuel-1": 9}
+    assert (fusion.retenues.ids, fusion.retenues.colonnes["adultes"]) == (["manuel-1"], [9])
     assert [e.id for e in fusion.terminer().ecarts] == ["seance/manuel-1/adultes"]
 
 
@@ -110,8 +115,8 @@ def test_une_ligne_tapee_qui_n_est_plus_un_double_n_en_porte_plus_la_marque(tabl
     tapee = {**TAPEE, "id": "manuel-1", A_VERIFIER: marque}
     corrigee = {**tapee, "date": date(2013, 10, 24)}
     fusion = _fusion(table, feuille=[UNE, corrigee], memoire=[UNE, {**tapee, SOURCES: ""}], calcul=[UNE])
-    assert fusion.retenues[A_VERIFIER].tolist() == [None, None]
-    assert fusion.retenues[COMPTE].tolist() == [True, True]
+    assert fusion.retenues.colonnes[A_VERIFIER] == [None, None]
+    assert fusion.retenues.comptent == [True, True]
 
 
 def test_une_marque_videe_par_l_equipe_est_vue(table: Table) -> None:
@@ -127,7 +132,7 @@ def test_une_rencontre_qu_une_fiche_nouvelle_raconte_aussi_le_dit(table: Table) 
     autre_jour = {**UNE, "date": date(2013, 10, 24)}
     venue = _seance("s9", jour=24)
     fusion = _fusion(table, feuille=[autre_jour], memoire=[UNE], calcul=[UNE, venue])
-    assert fusion.retenues[COMPTE].to_dict() == {"s1": True, "s9": False}
+    assert _comptent(fusion) == {"s1": True, "s9": False}
     ensemble = _fusion(table, feuille=[], calcul=[venue, _seance("s10", jour=24)])
     assert {ligne["id"]: ligne[A_VERIFIER] for ligne in ensemble.terminer().ajouts} == {
         "s9": None,
@@ -138,17 +143,17 @@ def test_une_rencontre_qu_une_fiche_nouvelle_raconte_aussi_le_dit(table: Table) 
 def test_une_ligne_dont_on_ne_sait_ni_le_jour_ni_le_lieu_n_est_le_double_de_personne(table: Table) -> None:
     sans_lieu = [{**TAPEE, "lieu": None, "adultes": 1}, {**TAPEE, "lieu": None, "adultes": 2}]
     fusion = _fusion(table, feuille=[*sans_lieu, TAPEE, {**TAPEE, "adultes": 3}])
-    assert fusion.retenues[COMPTE].tolist() == [True, True, True, False]
+    assert fusion.retenues.comptent == [True, True, True, False]
 
 
 def test_ni_une_reponse_retiree_ni_un_exercice_ferme_ne_prennent_la_place_d_une_ligne(table: Table) -> None:
     retiree = {**UNE, "commentaire": "à garder"}
     fusion = _fusion(table, feuille=[retiree, {**TAPEE, "id": "m"}], memoire=[UNE])
-    assert fusion.retenues[COMPTE].to_dict() == {"s1": False, "m": True}
+    assert _comptent(fusion) == {"s1": False, "m": True}
     (marque,) = [e.apres for e in fusion.terminer().ecritures if e.cle == A_VERIFIER]
     assert marque == "Réponse retirée\u00a0: cette ligne ne compte plus."
     fermee = _fusion(table, feuille=[UNE, {**UNE, "id": "m", SOURCES: ""}], memoire=[UNE], calcul=[UNE], exercices=())
-    assert fermee.retenues[COMPTE].tolist() == [True, True]
+    assert fermee.retenues.comptent == [True, True]
 
 
 def test_ce_que_disent_les_fiches_et_le_double_se_lisent_ensemble(table: Table) -> None:
@@ -183,7 +188,7 @@ def test_une_note_de_l_equipe_sur_la_marque_reste_jusqu_a_ce_qu_on_reprenne(
         calcul=[{**UNE, A_VERIFIER: "3 fiches : adultes : 12 ou 7."}],
         decisions={f"seance/s1/{A_VERIFIER}": decision} if decision else None,
     )
-    assert fusion.retenues[A_VERIFIER].tolist() == [voulue]
+    assert fusion.retenues.colonnes[A_VERIFIER] == [voulue]
 
 
 def test_une_table_sans_marque_le_dit_dans_les_anomalies(modele: Modele) -> None:
@@ -362,7 +367,7 @@ def test_une_ligne_rendue_repart_de_sa_fiche_et_non_de_ce_qui_avait_ete_ecrit(ta
 def test_fusionner_des_lignes_inconnues_ou_figees_ne_touche_a_rien(table: Table) -> None:
     fusion = _fusion(table, feuille=[UNE, DEUX], memoire=[UNE, DEUX], calcul=[UNE, DEUX])
     fusion.fusionner(["ailleurs"], {"adultes": [99]})
-    assert fusion.retenues["adultes"].tolist() == [12, 12]
+    assert fusion.retenues.colonnes["adultes"] == [12, 12]
     figee = _fusion(table, feuille=[UNE, DEUX], memoire=[UNE, DEUX], calcul=[UNE, DEUX], exercices=())
     figee.fusionner(["s1"], {"adultes": [99]})
-    assert (figee.retenues["adultes"].tolist(), figee.terminer().ecritures) == ([12, 12], [])
+    assert (figee.retenues.colonnes["adultes"], figee.terminer().ecritures) == ([12, 12], [])
