@@ -1,5 +1,9 @@
 """Cells between their stored form and the CellData of the API."""
 
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
 from passerelle.tableur.grille.formats import formater
 from passerelle.tableur.socle.document import Contenus
 from passerelle.tableur.socle.erreurs import ErreurApi, Objet
@@ -34,24 +38,36 @@ _TYPES_ERREUR = {
 }
 
 
+Pose = Callable[[Ligne, int], None]
+"""Writes something in the cell of a row at a column. Raises ErreurApi."""
+
+
 def poser_cellule(ligne: Ligne, colonne: int, cellule: Objet, masque: Masque, contenus: Contenus) -> None:
     """Write the fields of `masque` of a CellData; a field asked for and absent is cleared. Raises ErreurApi."""
+    for poser in poses(cellule, masque, contenus):
+        poser(ligne, colonne)
+
+
+def poses(cellule: Objet, masque: Masque, contenus: Contenus) -> list[Pose]:
+    """What writes the fields of `masque` of a CellData, to be done in as many cells as needed."""
+    demandes: list[Pose] = []
     if not masque or "userEnteredValue" in masque:
-        poser_valeur(ligne, colonne, cellule.get("userEnteredValue"))
+        valeur = cellule.get("userEnteredValue")
+        demandes.append(lambda ligne, colonne: poser_valeur(ligne, colonne, valeur))
     if not masque or "userEnteredFormat" in masque:
-        poser_style(
-            ligne,
-            colonne,
-            cellule.get("userEnteredFormat", {}),
-            masque.get("userEnteredFormat", TOUT),
-            contenus,
-        )
+        style = cellule.get("userEnteredFormat", {})
+        demandes.append(_pose_de_style(style, masque.get("userEnteredFormat", TOUT), contenus))
     if not masque or "note" in masque:
-        ligne.regler(colonne, "note", cellule.get("note") or None)
+        demandes.append(_pose("note", cellule.get("note") or None))
     if not masque or "dataValidation" in masque:
-        ligne.regler(colonne, "validation", contenus.numero(cellule.get("dataValidation")))
+        demandes.append(_pose("validation", contenus.numero(cellule.get("dataValidation"))))
     if not masque or "textFormatRuns" in masque:
-        ligne.regler(colonne, "runs", cellule.get("textFormatRuns"))
+        demandes.append(_pose("runs", cellule.get("textFormatRuns")))
+    return demandes
+
+
+def _pose(nom: str, contenu: Any) -> Pose:
+    return lambda ligne, colonne: ligne.regler(colonne, nom, contenu)
 
 
 def poser_valeur(ligne: Ligne, colonne: int, valeur: Objet | None) -> None:
@@ -82,12 +98,12 @@ def poser_formule(ligne: Ligne, colonne: int, formule: str) -> None:
     ligne.regler(colonne, "formule", formule)
 
 
-def poser_style(ligne: Ligne, colonne: int, style: Objet, masque: Masque, contenus: Contenus) -> None:
-    """Write the fields of `masque` of a CellFormat."""
-    if masque:
-        ancien = contenus.lire(ligne.details.get(colonne, {}).get("style"))
-        style = fusionner(ancien, style, masque)
-    ligne.regler(colonne, "style", contenus.numero(style))
+def _pose_de_style(style: Objet, masque: Masque, contenus: Contenus) -> Pose:
+    @cache
+    def numero(ancien: int | None) -> int | None:
+        return contenus.numero(fusionner(contenus.lire(ancien), style, masque) if masque else style)
+
+    return lambda ligne, colonne: ligne.regler(colonne, "style", numero(ligne.details.get(colonne, {}).get("style")))
 
 
 def texte_admis(texte: str) -> str:

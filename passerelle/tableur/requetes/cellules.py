@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from passerelle.tableur.grille.cellules import poser_cellule
+from passerelle.tableur.grille.cellules import poser_cellule, poses
 from passerelle.tableur.grille.conditions import verifier_condition
 from passerelle.tableur.grille.deplacements import agrandir
 from passerelle.tableur.requetes.arguments import coin_requis, masque_requis, zone_requise
@@ -40,10 +40,11 @@ def repeter(document: Document, requete: Objet) -> None:
     """repeatCell: one content for a whole range."""
     masque = masque_requis(requete, "CellData")
     feuille, zone = zone_requise(document, requete)
-    cellule = requete.get("cell", {})
+    demandes = poses(requete.get("cell", {}), masque, document.contenus)
     for _, ligne in feuille.lignes.a_changer(zone.haut, zone.bas):
         for colonne in range(zone.gauche, zone.droite):
-            poser_cellule(ligne, colonne, cellule, masque, document.contenus)
+            for poser in demandes:
+                poser(ligne, colonne)
 
 
 def ajouter(document: Document, requete: Objet) -> None:

@@ -114,8 +114,12 @@ class Lignes:
         )
         bornes = (self._feuille, haut, bas, avec, f'"{avec}"')
         # All at once: the caller may write to the rows it is given.
-        for rang, valeurs, details in self._connexion.execute(requete, bornes).fetchall():
-            yield rang, _ligne(valeurs, details)
+        rangees = self._connexion.execute(requete, bornes).fetchall()
+        # Most rows are dressed as the one above: a way to be dressed is read once.
+        habits = {details: _details(details) for _, _, details in rangees}
+        for rang, valeurs, details in rangees:
+            propres = {colonne: detail.copy() for colonne, detail in habits[details].items()}
+            yield rang, Ligne(json.loads(valeurs), propres)
 
     def une(self, rang: int) -> Ligne:
         """One row to look at."""
@@ -248,5 +252,8 @@ class Lignes:
 
 
 def _ligne(valeurs: str, details: str | None) -> Ligne:
-    par_colonne = {int(colonne): detail for colonne, detail in json.loads(details).items()} if details else {}
-    return Ligne(json.loads(valeurs), par_colonne)
+    return Ligne(json.loads(valeurs), _details(details))
+
+
+def _details(details: str | None) -> dict[int, Detail]:
+    return {int(colonne): detail for colonne, detail in json.loads(details).items()} if details else {}
