@@ -84,8 +84,8 @@ def pytest_xdist_auto_num_workers() -> int:
     return (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1) + 1
 
 
-COUVRENT = ("domaine", "synchronisation", "anciens", "exemples", "proprietes")
-"""The folders of tests that hold the domain: its coverage is theirs."""
+COUVRENT = ("domaine", "definitions", "proprietes")
+"""The folders of tests that hold the domain: its coverage is theirs alone."""
 
 
 @pytest.hookimpl(wrapper=True)

@@ -45,6 +45,22 @@ DEPART: Mapping[str, Mapping[str, Cellule]] = {
     "projet": {
         "_": "02/12/2013 10:00:00", "nom": "Jardin partagé", "theme": "Jardin", "referent": "Agent", "identifie_le": "02/12/2013",
     },
+    "reunion": {
+        "_": "10/12/2013 18:00:00", "date": "10/12/2013", "projet": "Jardin partagé", "eu_lieu": "Oui", "habitants": 6,
+        "benevoles": 1, "salaries": 1, "duree_h": 2,
+    },
+    "animation": {
+        "_": "07/05/2014 18:00:00", "date": "07/05/2014", "projet": "Jardin partagé", "lieu": "Centre social", "eu_lieu": "Oui",
+        "habitants_organisateurs": 5, "salaries": 1, "adultes": 20, "enfants": 10, "duree_h": 3,
+    },
+    "finance": {
+        "_": "10/10/2013 12:30:00", "date": "10/10/2013", "action": "Petits-déjeuners", "sens": "Charge", "phase": "Réalisé",
+        "nature": "Matériel", "montant": 12,
+    },
+    "contact": {
+        "_": "03/10/2013 12:30:00", "date": "03/10/2013", "lieu": "Centre social", "theme": "Espaces verts et jardins",
+        "prenom": "Zéphyrine", "joindre": "06 12 34 56 78", "majeur": "Oui", "accord": "Oui",
+    },
 }  # fmt: skip
 """A complete response to each form, by question key; `_` is the Horodateur."""
 

@@ -13,6 +13,7 @@ from tests.synchronisation.atelier import Atelier, valeur
         "Corrections",
         "Anomalies",
         "Journal",
+        "Animations",
         "Projets",
         "Planning",
         "Besoins",

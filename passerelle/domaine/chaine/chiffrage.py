@@ -8,6 +8,7 @@ from passerelle.domaine.application.creneaux import CRENEAUX_ANNULES
 from passerelle.domaine.cadre.cadre import Cadre
 from passerelle.domaine.chiffres.chiffres import calculer
 from passerelle.domaine.chiffres.indicateurs import Mesure
+from passerelle.domaine.chiffres.rencontres import EN_ANIMATION
 from passerelle.domaine.regles.suivi import EN_RETARD
 
 
@@ -42,12 +43,14 @@ def mesurer(
 
 
 def codes_suspendus(cadre: Cadre, tables: Mapping[str, pd.DataFrame]) -> set[str]:
-    """The indicators that stay as they are for now: a table of theirs cannot be read, or a name they need is not known."""
+    """The indicators that stay as they are for now: a table of theirs cannot be read, a name they need is not known, or which
+    sessions are an event, for want of the events."""
     suspendues, reconnus = _tables_suspendues(cadre, tables), _parametres_reconnus(cadre)
+    inconnues = set() if "animation" in tables else {("seance", EN_ANIMATION)}
     return {
         indicateur.code
         for indicateur in cadre.modele.indicateurs.values()
-        if indicateur.tables & suspendues or not indicateur.variables <= set(reconnus)
+        if indicateur.tables & suspendues or indicateur.tris & inconnues or not indicateur.variables <= set(reconnus)
     }
 
 

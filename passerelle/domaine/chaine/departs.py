@@ -98,8 +98,8 @@ def _suivre(suivis: dict[str, Any], formulaire: str, ident: str, aujourdhui: dat
 
 def _est_encore_a_dire(etude: Etude, formulaire: Formulaire, suivi: dict[str, Any]) -> bool:
     """Whether lines gone are still to be said: those that came back are taken off."""
-    lignes = etude.tables.get(formulaire.table, ())
-    revenues = set(suivi["lignes"]).intersection(getattr(lignes, "index", ()))
+    lignes = etude.tables.get(formulaire.table)
+    revenues = set() if lignes is None else set(suivi["lignes"]).intersection(lignes.index)
     suivi["lignes"] = [ident for ident in suivi["lignes"] if ident not in revenues]
     suivi["nombre"] -= len(revenues)
     return bool(suivi["lignes"]) and etude.cadre.aujourdhui - date.fromisoformat(suivi["le"]) < DUREE

@@ -96,6 +96,20 @@ class Indicateur:
             if valeur.startswith("$")
         )
 
+    @property
+    def tris(self) -> frozenset[tuple[str, str]]:
+        """The columns that sort its lines, those that keep or drop some and those of its breakdowns: (table, column)."""
+        ventilations = [
+            colonne
+            for ventilation in self.ventilations.values()
+            for colonne in ((ventilation,) if isinstance(ventilation, str) else ventilation.values())
+        ]
+        return frozenset(
+            (terme.table, colonne)
+            for terme in (*self.termes, *self.denominateur)
+            for colonne in (*terme.lignes, *terme.sauf, *terme.remplies, *ventilations)
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mesure:

@@ -119,6 +119,14 @@ def test_un_texte_trop_long_pour_une_cellule_se_retrouve_dans_l_onglet(table: Ta
     assert retrouver(relue, copiee).colonnes["texte"] == [LONG]
 
 
+def test_une_case_courte_de_l_equipe_reste_a_cote_d_un_long_texte(table: Table) -> None:
+    memoire = Memoire(
+        ids=["a"], sources=[("r1",)], colonnes={"texte": [LONG]}, tenues={"a": {"voix": "=1+1"}}, morceaux=[-1]
+    )
+    relue = depuis_textes(table, [en_morceaux(memoire).textes[0]])
+    assert retrouver(relue, _feuille(table, id="a", texte=LONG, voix="2")).tenues == {"a": {"voix": "=1+1"}}
+
+
 def test_une_ligne_se_retrouve_par_son_identifiant(table: Table) -> None:
     memoire = Memoire(ids=["a", "b"], sources=[("r1",), ()], colonnes={"voix": [1, 2]}, morceaux=[0, 0])
     assert [memoire.place(ident) for ident in ("a", "b", "c")] == [0, 1, -1]

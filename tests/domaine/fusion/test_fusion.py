@@ -167,6 +167,29 @@ def test_une_ligne_rendue_puis_corrigee_n_est_pas_prise_pour_celle_qu_on_avait_v
     assert [e.id for e in fusion.terminer().ecarts] == ["besoin/b1/voix"]
 
 
+def test_une_ligne_videe_dont_l_identifiant_reste_est_une_ligne_supprimee(table: Table) -> None:
+    fusion = _fusion(table, feuille=[{"id": "b1"}, {"id": "inconnu"}, JEUX], memoire=[BANC, JEUX], calcul=[BANC, JEUX])
+    assert list(fusion.retenues.index) == ["b2"]
+    assert [(e.id, e.equipe) for e in fusion.terminer().ecarts] == [("besoin/b1/(ligne)", "ligne supprimée")]
+
+
+def test_ce_qu_on_savait_d_une_colonne_perdue_reste_et_les_reponses_nouvelles_n_en_disent_rien(table: Table) -> None:
+    """The response tab has no « voix » any more: the known need keeps its voices, a new one has none."""
+    sans_voix = [{**BANC, "voix": None}, {**JEUX, "voix": None}]
+    fusion = Fusion(
+        feuille=feuille_de(table, [BANC]),
+        memoire=memoire_de(table, [BANC]),
+        calcul=calcul_de(sans_voix, CLES),
+        cles=None,
+        aujourdhui=date(2014, 9, 1),
+        decisions={},
+        exercices=[ANNEE],
+    )
+    fusion.fusionner_reponses(CLES, perdues=[("voix", {"r1", "r2"}), ("ailleurs", {"r1"})])
+    assert fusion.retenues["voix"].to_dict() == {"b1": 2, "b2": None}
+    assert fusion.terminer().ecritures == []
+
+
 @pytest.mark.parametrize(
     ("decision", "reste", "compte"), [("", True, False), (GARDER, True, True), (REPRENDRE, False, False)]
 )
@@ -206,6 +229,13 @@ def test_un_exercice_ferme_laisse_ses_lignes_en_l_etat(table: Table) -> None:
     ).terminer()
     assert (resultat.ecritures, resultat.ajouts, resultat.retraits, resultat.ecarts) == ([], [], [], [])
     assert resultat.memoire.colonnes["voix"] == [2, 1]
+
+
+def test_une_ligne_dont_l_equipe_a_vide_la_date_n_est_d_aucun_exercice_ferme(table: Table) -> None:
+    resultat = _fusion(
+        table, feuille=[{**BANC, "date": None}], memoire=[BANC], calcul=[{**BANC, "voix": 5}], exercices=()
+    ).terminer()
+    assert [(e.ligne, e.cle, e.apres) for e in resultat.ecritures] == [("b1", "voix", 5)]
 
 
 def test_un_onglet_suspendu_reste_en_l_etat(table: Table) -> None:

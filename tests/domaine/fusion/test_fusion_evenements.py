@@ -110,6 +110,29 @@ def test_une_fiche_rejoint_la_ligne_que_l_equipe_a_tapee(table: Table) -> None:
     assert [e.id for e in fusion.terminer().ecarts] == ["seance/manuel-1/adultes"]
 
 
+def test_une_ligne_tapee_sans_date_n_attend_aucune_fiche(table: Table) -> None:
+    tapee: Ligne = {**TAPEE, "date": None, "id": "manuel-1"}
+    venue = _seance("2013-10-03-Centre social")
+    assert list(_fusion(table, feuille=[tapee], calcul=[venue]).retenues.index) == [
+        "manuel-1",
+        "2013-10-03-Centre social",
+    ]
+
+
+def test_un_identifiant_ecrase_revient_a_la_ligne_de_la_meme_rencontre(table: Table) -> None:
+    """Their figures were corrected too: the day and the place still tell. Nothing tells whose the last two are."""
+    feuille = [
+        {**UNE, "id": "oups", "adultes": 20},
+        {**DEUX, "id": "zut", "lieu": "École A"},
+        {**TROIS, "id": "flûte", "date": None},
+    ]
+    sans_date = {**TROIS, "id": "s4", "date": None, "adultes": 5, SOURCES: "r-s4"}
+    fusion = _fusion(table, feuille=feuille, memoire=[UNE, DEUX, sans_date], calcul=[UNE, DEUX, sans_date])
+    ids = {e.avant: e.apres for e in fusion.terminer().ecritures if e.cle == "id"}
+    assert ids == {"oups": "s1"}
+    assert fusion.retenues["adultes"].to_dict() == {"s1": 20, "zut": 12, "flûte": 12}
+
+
 def test_une_ligne_tapee_qui_n_est_plus_un_double_n_en_porte_plus_la_marque(table: Table) -> None:
     marque = "Même rencontre que la ligne 3\u00a0: cette ligne ne compte pas."
     tapee = {**TAPEE, "id": "manuel-1", A_VERIFIER: marque}

@@ -1,0 +1,100 @@
+"""The tab Planning: the slots of the rule, what staff write over them, the sessions the planning did not have."""
+
+from dataclasses import replace
+
+import pytest
+
+from passerelle.domaine.application.creneaux import AUTRE_JOUR, AUTRE_LIEU
+from passerelle.domaine.declare.table import Colonne
+from passerelle.domaine.modele import Modele
+from passerelle.domaine.texte.lecture import Cellule
+from tests.domaine.centre_en_memoire import Centre, dites, le
+
+LE_3 = "2013-10-03-petit-dejeuner"
+
+
+@pytest.fixture
+def centre(modele: Modele) -> Centre:
+    """A planning written before any session."""
+    centre = Centre(modele)
+    centre.synchroniser()
+    return centre
+
+
+def creneau(centre: Centre, ident: str = LE_3) -> dict[str, Cellule]:
+    return {cle: dit for cle, dit in centre.ligne("planning", ident).items() if cle in ("date", "lieu_prevu", "statut")}
+
+
+def test_sans_les_seances_le_planning_reste_en_l_etat(centre: Centre) -> None:
+    entete = list(centre.onglets["seance"][0])
+    centre.effacer_la_cle("seance", "id")
+    centre.taper("fermeture", du="03/10/2013")
+    avant = creneau(centre)
+    centre.synchroniser()
+    assert creneau(centre) == avant
+    centre.onglets["seance"][0] = entete
+    centre.synchroniser()
+    assert creneau(centre)["statut"] == "exclue"
+
+
+def test_une_fiche_d_une_activite_inconnue_n_est_celle_d_aucun_creneau(centre: Centre) -> None:
+    centre.repondre("seance", {"activite": "Pique-nique"})
+    conclusion = centre.synchroniser()
+    assert creneau(centre)["statut"] == "pas encore commencé"
+    assert not {AUTRE_JOUR, AUTRE_LIEU} & set(dites(conclusion.apercu.anomalies, "seance"))
+
+
+def test_une_seance_d_un_autre_jour_ou_d_un_autre_lieu_que_le_planning_se_dit(centre: Centre) -> None:
+    assert creneau(centre)["lieu_prevu"] == "Centre social"
+    centre.repondre("seance", {"lieu": "École B"}, {"_": "04/10/2013 12:30:00", "date": "04/10/2013"})
+    anomalies = centre.etudier().anomalies
+    assert [(a.ligne[:10], a.champ, a.message) for a in anomalies if a.message in (AUTRE_JOUR, AUTRE_LIEU)] == [
+        ("2013-10-04", "date", AUTRE_JOUR),
+        ("2013-10-03", "lieu", AUTRE_LIEU),
+    ]
+
+
+def test_ce_que_l_equipe_ecrit_sur_un_creneau_l_emporte(centre: Centre) -> None:
+    centre.ecrire("planning", LE_3, date=le(4, 10), lieu_prevu="École B", statut="annulée")
+    centre.synchroniser()
+    assert creneau(centre) == {"date": le(4, 10), "lieu_prevu": "École B", "statut": "annulée"}
+
+
+def test_une_ligne_que_l_equipe_ajoute_au_planning_dit_une_seance(centre: Centre) -> None:
+    """As a form would: breakfasts have begun. An activity nobody knows begins nothing."""
+    centre.taper("planning", date="10/09/2013", activite="Pique-nique", statut="réalisée")
+    centre.synchroniser()
+    assert creneau(centre)["statut"] == "pas encore commencé"
+    centre.taper("planning", date="17/09/2013", activite="Petit-déjeuner", lieu_prevu="École A", statut="réalisée")
+    centre.synchroniser()
+    assert creneau(centre)["statut"] == "fiche manquante"
+    tapees = [ligne for ligne in centre.lignes("planning") if str(ligne["id"]).startswith("manuel-")]
+    assert [(ligne["activite"], ligne["statut"]) for ligne in tapees] == [
+        ("Pique-nique", "réalisée"),
+        ("Petit-déjeuner", "réalisée"),
+    ]
+
+
+def test_une_autre_table_peut_dire_les_seances_d_un_creneau(modele: Modele) -> None:
+    """The events of this centre say which activity they were; not why one did not take place."""
+    animation = modele.tables["animation"]
+    colonnes = (*animation.colonnes, Colonne(cle="activite", libelle="Séance", reference="activites"))
+    deux = replace(modele, tables={**modele.tables, "animation": replace(animation, colonnes=colonnes)})
+    assert (modele.tables_planifiees, deux.tables_planifiees) == (("seance",), ("seance", "animation"))
+    centre = Centre(deux)
+    centre.repondre("seance", {})
+    centre.taper(
+        "animation",
+        date="10/10/2013",
+        projet="Fête",
+        lieu="Centre social",
+        statut="réalisée",
+        activite="Petit-déjeuner",
+    )
+    centre.synchroniser()
+    jours = ("2013-10-03", "2013-10-10", "2013-10-17")
+    assert [creneau(centre, f"{jour}-petit-dejeuner")["statut"] for jour in jours] == [
+        "réalisée",
+        "réalisée",
+        "fiche manquante",
+    ]

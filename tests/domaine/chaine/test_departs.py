@@ -1,0 +1,119 @@
+"""Lines that go: what the journal keeps of them, and what stays said for two weeks (contrat.md §8)."""
+
+from datetime import timedelta
+
+import pytest
+
+from passerelle.domaine.chaine.conclusion import Conclusion
+from passerelle.domaine.chaine.departs import DEPARTS
+from passerelle.domaine.modele import Modele
+from passerelle.domaine.texte.lecture import Cellule
+from tests.domaine.centre_en_memoire import Centre, dites
+
+UNE, AUTRE = "2013-10-03-petit-dejeuner-centre-social", "2013-10-10-petit-dejeuner-centre-social"
+
+
+@pytest.fixture
+def centre(modele: Modele) -> Centre:
+    """Two sessions, written."""
+    centre = Centre(modele)
+    centre.repondre("seance", {"saisi_par": "ab12"}, {"_": "10/10/2013 12:30:00", "date": "10/10/2013"})
+    centre.synchroniser()
+    return centre
+
+
+def journal(centre: Centre, quoi: str) -> list[dict[str, Cellule]]:
+    return [ligne for ligne in centre.lignes("journal") if ligne["quoi"] == quoi]
+
+
+def au_sujet_des_departs(conclusion: Conclusion) -> list[str]:
+    return dites(conclusion.apercu.anomalies, "Réponses séance")
+
+
+def test_une_ligne_part_avec_sa_reponse_et_le_journal_garde_ce_qu_elle_disait(centre: Centre) -> None:
+    centre.retirer("seance", 0)
+    (message,) = au_sujet_des_departs(centre.synchroniser())
+    assert message.startswith(
+        "Une ligne est partie de «\u00a0Séances\u00a0»\u00a0: sa réponse n’est plus dans «\u00a0Réponses séance\u00a0» "
+        "(constaté le 01/09/2014)."
+    )
+    assert [ligne["id"] for ligne in centre.lignes("seance")] == [AUTRE]
+    (partie,) = journal(centre, "ligne partie")
+    assert (partie["onglet"], partie["ligne"]) == ("Séances", UNE)
+    assert partie["cause"] == "Sa réponse n’est plus dans l’onglet des réponses."
+    assert str(partie["avant"]).startswith("Date\u00a0: 03/10/2013\u00a0; Séance\u00a0: Petit-déjeuner\u00a0; ")
+    assert "Code\u00a0: (" in str(partie["avant"])
+    assert "ab12" not in str(partie["avant"])
+
+
+def test_plusieurs_lignes_parties_se_comptent_et_se_disent_quatorze_jours(centre: Centre) -> None:
+    centre.retirer("seance", 0, 1)
+    (message,) = au_sujet_des_departs(centre.synchroniser())
+    assert message.startswith("2 lignes sont parties de «\u00a0Séances\u00a0»\u00a0: leurs réponses ne sont plus")
+    le_jour_meme = centre.aujourdhui
+    centre.aujourdhui = le_jour_meme + timedelta(days=13)
+    assert au_sujet_des_departs(centre.synchroniser()) == [message]
+    centre.aujourdhui = le_jour_meme + timedelta(days=14)
+    assert au_sujet_des_departs(centre.synchroniser()) == []
+    assert centre.caches["principal"][DEPARTS] == ""
+    assert len(journal(centre, "ligne partie")) == 2
+
+
+def test_une_ligne_revenue_n_est_plus_dite_partie(centre: Centre) -> None:
+    rangees = centre.retirer("seance", 0, 1)
+    centre.synchroniser()
+    centre.reponses["seance"] += rangees[:1]
+    (message,) = au_sujet_des_departs(centre.synchroniser())
+    assert message.startswith("Une ligne est partie")
+    centre.reponses["seance"] += rangees[1:]
+    assert au_sujet_des_departs(centre.synchroniser()) == []
+
+
+def test_ce_qui_est_parti_avec_un_formulaire_que_le_centre_n_a_plus_ne_se_dit_plus(centre: Centre) -> None:
+    centre.caches["principal"][DEPARTS] = '{"sortie":{"le":"2014-08-31","lignes":["sortie-1"],"nombre":1}}'
+    assert centre.synchroniser().plans["principal"].entrees[DEPARTS] == ""
+
+
+def test_une_reponse_corrigee_en_une_autre_rencontre_connue_a_rejoint_sa_ligne(centre: Centre) -> None:
+    titres, une, autre = centre.reponses["seance"]
+    centre.reponses["seance"] = [titres, une, [autre[0], une[1], *autre[2:]]]
+    conclusion = centre.synchroniser()
+    (partie,) = journal(centre, "ligne partie")
+    assert (partie["ligne"], partie["cause"]) == (
+        AUTRE,
+        "Sa réponse, corrigée, est maintenant celle d’une autre ligne.",
+    )
+    assert au_sujet_des_departs(conclusion) == []
+
+
+def test_une_ligne_que_l_equipe_supprime_laisse_au_journal_ce_qu_elle_y_avait_ecrit(centre: Centre) -> None:
+    centre.ecrire("seance", UNE, adultes=30)
+    centre.taper("seance", date="17/10/2013", activite="Goûter", lieu="École A", statut="réalisée", adultes=7)
+    centre.synchroniser()
+    centre.supprimer("seance", UNE)
+    centre.supprimer("seance", "manuel-20140901-1")
+    conclusion = centre.synchroniser()
+    supprimees = {ligne["ligne"]: ligne for ligne in journal(centre, "ligne supprimée")}
+    assert set(supprimees) == {UNE, "manuel-20140901-1"}
+    assert "Adultes\u00a0: 30" in str(supprimees[UNE]["avant"])
+    assert "Adultes\u00a0: 7" in str(supprimees["manuel-20140901-1"]["avant"])
+    assert {ligne["cause"] for ligne in supprimees.values()} == {"L’équipe a supprimé cette ligne."}
+    assert au_sujet_des_departs(conclusion) == []
+
+
+def test_le_journal_ne_dit_rien_d_une_personne(modele: Modele) -> None:
+    centre = Centre(modele)
+    centre.repondre("contact", {})
+    centre.synchroniser()
+    centre.retirer("contact", 0)
+    centre.synchroniser()
+    assert centre.lignes("personne") == []
+    (partie,) = journal(centre, "ligne partie")
+    assert (partie["onglet"], partie["avant"]) == ("Personnes à rappeler", None)
+
+
+def test_ce_qui_est_parti_d_un_onglet_devenu_illisible_reste_dit(centre: Centre) -> None:
+    centre.retirer("seance", 0)
+    messages = au_sujet_des_departs(centre.synchroniser())
+    centre.effacer_la_cle("seance", "id")
+    assert au_sujet_des_departs(centre.conclure()) == messages
