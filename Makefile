@@ -6,7 +6,7 @@
 # make pips   whether every pip of a supported Python installs what is pinned
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench mutants pips verrouiller clean
+.PHONY: help demo test types check bench mutants pips verrouiller clean
 
 # The first Python recent enough; PYTHON=… chooses another.
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
@@ -46,17 +46,21 @@ SCRIPT := tests/apps_script
 $(SCRIPT)/node_modules: $(SCRIPT)/package-lock.json
 	@command -v npm >/dev/null && npm ci --prefix $(SCRIPT) --no-audit --no-fund --silent --fetch-retries=0 --fetch-timeout=20000 || true
 
+# A test that a browser or a server keeps waiting for five minutes says where it stands, and fails.
 test: .venv/pose-dev $(SCRIPT)/node_modules
-	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile $(OPTIONS)
+	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile \
+		-o faulthandler_timeout=300 -o faulthandler_exit_on_timeout=true $(OPTIONS)
+
+types: .venv/pose-dev
+	$(BIN)/mypy
 
 check: .venv/pose-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports
 	@centre=$$(mktemp -d) && trap 'rm -rf "$$centre"' EXIT \
 		&& $(BIN)/passerelle initialiser "$$centre/centre" && $(BIN)/passerelle verifier --dossier "$$centre/centre"
-	@$(MAKE) --no-print-directory test OPTIONS="--cov --cov-fail-under=100"
+	@$(MAKE) --no-print-directory --jobs=2 types test OPTIONS="--cov --cov-fail-under=100"
 
 # Half an hour. What survives and why it may: docs/mutants.md.
 .venv/pose-mutants: requirements/mutants.txt .venv/pose-dev

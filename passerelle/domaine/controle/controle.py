@@ -65,9 +65,10 @@ def controler(
             accorder_les_noms(examen, colonne, annuaires[reference], (*ajoutes, *admis.get(reference, ())))
         else:
             _controler_les_cases(examen, colonne, question, aujourdhui)
-    for cle, ensembles in _ensembles(fiches).items():
-        if table.par_cle[cle] in examinees:
-            examen.au_plus(table.par_cle[cle], ensembles)
+    ensembles = _ensembles(fiches)
+    for colonne in examinees:
+        if colonne.cle in ensembles:
+            examen.au_plus(colonne, ensembles[colonne.cle])
     for colonne in examinees:
         if colonne.blanc is not None:
             examen.blancs(colonne, durees)

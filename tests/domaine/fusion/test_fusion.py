@@ -169,7 +169,7 @@ def test_une_ligne_rendue_puis_corrigee_n_est_pas_prise_pour_celle_qu_on_avait_v
 
 def test_une_ligne_videe_dont_l_identifiant_reste_est_une_ligne_supprimee(table: Table) -> None:
     fusion = _fusion(table, feuille=[{"id": "b1"}, {"id": "inconnu"}, JEUX], memoire=[BANC, JEUX], calcul=[BANC, JEUX])
-    assert list(fusion.retenues.index) == ["b2"]
+    assert fusion.retenues.ids == ["b2"]
     assert [(e.id, e.equipe) for e in fusion.terminer().ecarts] == [("besoin/b1/(ligne)", "ligne supprimée")]
 
 
@@ -186,7 +186,7 @@ def test_ce_qu_on_savait_d_une_colonne_perdue_reste_et_les_reponses_nouvelles_n_
         exercices=[ANNEE],
     )
     fusion.fusionner_reponses(CLES, perdues=[("voix", {"r1", "r2"}), ("ailleurs", {"r1"})])
-    assert fusion.retenues["voix"].to_dict() == {"b1": 2, "b2": None}
+    assert (fusion.retenues.ids, fusion.retenues.colonnes["voix"]) == (["b1", "b2"], [2, None])
     assert fusion.terminer().ecritures == []
 
 

@@ -113,7 +113,7 @@ def test_une_fiche_rejoint_la_ligne_que_l_equipe_a_tapee(table: Table) -> None:
 def test_une_ligne_tapee_sans_date_n_attend_aucune_fiche(table: Table) -> None:
     tapee: Ligne = {**TAPEE, "date": None, "id": "manuel-1"}
     venue = _seance("2013-10-03-Centre social")
-    assert list(_fusion(table, feuille=[tapee], calcul=[venue]).retenues.index) == [
+    assert _fusion(table, feuille=[tapee], calcul=[venue]).retenues.ids == [
         "manuel-1",
         "2013-10-03-Centre social",
     ]
@@ -130,7 +130,7 @@ def test_un_identifiant_ecrase_revient_a_la_ligne_de_la_meme_rencontre(table: Ta
     fusion = _fusion(table, feuille=feuille, memoire=[UNE, DEUX, sans_date], calcul=[UNE, DEUX, sans_date])
     ids = {e.avant: e.apres for e in fusion.terminer().ecritures if e.cle == "id"}
     assert ids == {"oups": "s1"}
-    assert fusion.retenues["adultes"].to_dict() == {"s1": 20, "zut": 12, "flûte": 12}
+    assert (fusion.retenues.ids, fusion.retenues.colonnes["adultes"]) == (["s1", "zut", "flûte"], [20, 12, 12])
 
 
 def test_une_ligne_tapee_qui_n_est_plus_un_double_n_en_porte_plus_la_marque(table: Table) -> None:
