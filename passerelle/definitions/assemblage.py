@@ -16,7 +16,7 @@ from passerelle.definitions.depart import TABLES_DE_DEPART, lignes_de_depart
 from passerelle.definitions.emplacements import Dossiers, dossiers_livres, lire_dossier
 from passerelle.definitions.fusion import (
     RETIRER,
-    Entree,
+    Article,
     Parametres,
     fusionner_entrees,
     fusionner_parametres,
@@ -170,10 +170,10 @@ def _formulaires_gardes(
     return gardes
 
 
-def _entrees_de_formulaires(documents: Mapping[str, Document], releve: Releve) -> dict[str, Entree]:
+def _entrees_de_formulaires(documents: Mapping[str, Document], releve: Releve) -> dict[str, Article]:
     entrees = {}
     for nom, document in documents.items():
-        entree = Entree(id=nom, donnees=document.donnees, document=document)
+        entree = Article(id=nom, donnees=document.donnees, document=document)
         if isinstance(document.donnees, dict) and document.donnees.get("id", nom) != nom:
             releve.signaler(
                 entree.place("id"),
@@ -184,7 +184,7 @@ def _entrees_de_formulaires(documents: Mapping[str, Document], releve: Releve) -
     return entrees
 
 
-def _typer(attendu: type[T], entrees: Mapping[str, Entree], releve: Releve, *, cle_id: str = "id") -> dict[str, Lu[T]]:
+def _typer(attendu: type[T], entrees: Mapping[str, Article], releve: Releve, *, cle_id: str = "id") -> dict[str, Lu[T]]:
     lus = {}
     for ident, entree in entrees.items():
         donnees = {**entree.donnees, cle_id: ident} if isinstance(entree.donnees, dict) else entree.donnees
@@ -195,7 +195,7 @@ def _typer(attendu: type[T], entrees: Mapping[str, Entree], releve: Releve, *, c
     return lus
 
 
-def _typer_listes(entrees: Mapping[str, Entree], releve: Releve) -> dict[str, Lu[tuple[str, ...]]]:
+def _typer_listes(entrees: Mapping[str, Article], releve: Releve) -> dict[str, Lu[tuple[str, ...]]]:
     lues = {}
     for ident, entree in entrees.items():
         liste = valider(tuple[str, ...], entree.donnees, entree.situer, releve, nom=ident)
@@ -241,7 +241,7 @@ def _tables(declare: Declare, etapes: RegleEtapes | None, suites: RegleSuites | 
 
 
 def _depart(
-    entrees: Mapping[str, Mapping[str, Entree]], tables: Mapping[str, Table], declare: Declare, releve: Releve
+    entrees: Mapping[str, Mapping[str, Article]], tables: Mapping[str, Table], declare: Declare, releve: Releve
 ) -> dict[str, tuple[Mapping[str, Cellule], ...]]:
     familles = {ident: lue.objet.libelle for ident, lue in declare.familles.items()}
     lignes = {

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
-from passerelle.definitions.fusion import Entree
+from passerelle.definitions.fusion import Article
 from passerelle.definitions.lecture.releve import Releve
 from passerelle.definitions.lecture.yaml_sur import Chemin
 from passerelle.domaine.chiffres.indicateurs import Indicateur
@@ -37,7 +37,7 @@ ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 class Marge:
     """The margin of an entry, or of a part of it: where remarks on it are written."""
 
-    entree: Entree
+    entree: Article
     releve: Releve
     chemin: Chemin = ()
 
@@ -59,7 +59,7 @@ class Lu(Generic[T]):
     """Something declared, and where."""
 
     objet: T
-    entree: Entree
+    entree: Article
 
     def marge(self, releve: Releve) -> Marge:
         """Where remarks on it are written."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from passerelle.definitions.declare import ID
-from passerelle.definitions.fusion import Entree
+from passerelle.definitions.fusion import Article
 from passerelle.definitions.lecture.releve import Releve, suggestion
 from passerelle.definitions.lecture.yaml_sur import Donnee
 from passerelle.domaine.declare.table import Colonne, Table
@@ -21,13 +21,13 @@ TABLES_DE_DEPART = {
 
 
 def lignes_de_depart(
-    entrees: Mapping[str, Entree], table: Table, familles: Mapping[str, str], releve: Releve
+    entrees: Mapping[str, Article], table: Table, familles: Mapping[str, str], releve: Releve
 ) -> tuple[Mapping[str, Cellule], ...]:
     """The rows of a table, each column key → cell. `familles`: id → label, what the column `famille` shows."""
     return tuple(_ligne(entree, table, familles, releve) for entree in entrees.values())
 
 
-def _ligne(entree: Entree, table: Table, familles: Mapping[str, str], releve: Releve) -> Mapping[str, Cellule]:
+def _ligne(entree: Article, table: Table, familles: Mapping[str, str], releve: Releve) -> Mapping[str, Cellule]:
     if not ID.fullmatch(entree.id):
         remede = f"Minuscules sans accent, chiffres et tirets : {mots_id(entree.id) or 'salle-des-fetes'}."
         releve.signaler(entree.place(), f"“{entree.id}” ne peut pas servir d’identifiant.", remede)

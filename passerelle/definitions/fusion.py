@@ -11,7 +11,7 @@ RETIRER = "retirer"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entree:
+class Article:
     """One entry of a file: its id, its data, and where it is written. `remplace`: it stands for a shipped one."""
 
     id: str
@@ -59,7 +59,7 @@ def fusionner_entrees(
     *,
     cle_id: str = "id",
     retirables: Collection[str] | None = None,
-) -> dict[str, Entree]:
+) -> dict[str, Article]:
     """Entries by id: the shipped ones, those of the centre replacing or following them, less those it withdraws.
 
     A file holds them as a mapping by id, or as a list of entries that tell their own id (under `cle_id`).
@@ -112,7 +112,7 @@ def _retirees(centre: Document, releve: Releve) -> list[tuple[str, int]]:
     return []
 
 
-def _entrees(document: Document, releve: Releve, cle_id: str) -> dict[str, Entree]:
+def _entrees(document: Document, releve: Releve, cle_id: str) -> dict[str, Article]:
     if isinstance(document.donnees, list):
         return _entrees_en_liste(document, document.donnees, releve, cle_id)
     if not isinstance(document.donnees, dict):
@@ -124,7 +124,7 @@ def _entrees(document: Document, releve: Releve, cle_id: str) -> dict[str, Entre
         return {}
     entrees = {}
     for ident, donnees in document.donnees.items():
-        entree = Entree(id=ident, donnees=donnees, document=document, chemin=(ident,))
+        entree = Article(id=ident, donnees=donnees, document=document, chemin=(ident,))
         if ident == RETIRER:
             continue
         if isinstance(donnees, dict) and donnees.get(cle_id, ident) != ident:
@@ -137,8 +137,8 @@ def _entrees(document: Document, releve: Releve, cle_id: str) -> dict[str, Entre
     return entrees
 
 
-def _entrees_en_liste(document: Document, liste: list[Donnee], releve: Releve, cle_id: str) -> dict[str, Entree]:
-    entrees: dict[str, Entree] = {}
+def _entrees_en_liste(document: Document, liste: list[Donnee], releve: Releve, cle_id: str) -> dict[str, Article]:
+    entrees: dict[str, Article] = {}
     for rang, donnees in enumerate(liste):
         ident = donnees.get(cle_id) if isinstance(donnees, dict) else None
         if not isinstance(ident, str) or not ident:
@@ -155,5 +155,5 @@ def _entrees_en_liste(document: Document, liste: list[Donnee], releve: Releve, c
                 "Gardez-en un seul.",
             )
         else:
-            entrees[ident] = Entree(id=ident, donnees=donnees, document=document, chemin=(rang,))
+            entrees[ident] = Article(id=ident, donnees=donnees, document=document, chemin=(rang,))
     return entrees

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from passerelle.definitions.declare import LISTES_DEVENUES_REFERENCES, Lu
-from passerelle.definitions.fusion import Entree
+from passerelle.definitions.fusion import Article
 from passerelle.domaine.declare.table import Colonne, Table
 
 
@@ -26,7 +26,7 @@ VENUS_AVEC_FINANCE = {
 """Shipped entries, file by file, that came since for the table of the finances."""
 
 
-def retirer_la_suite(entrees: Mapping[str, dict[str, Entree]]) -> None:
+def retirer_la_suite(entrees: Mapping[str, dict[str, Article]]) -> None:
     """A centre that does without the finances does without what came since for them, which it could not withdraw."""
     for nom, ids in VENUS_AVEC_FINANCE.items():
         for ident in ids:

@@ -17,8 +17,8 @@ from passerelle.tableur.api.stockage import Tableur
 from passerelle.tableur.api.traitement import traiter
 from passerelle.tableur.grille.cellules import poser_cellule
 from passerelle.tableur.requetes import cellules as requetes_cellules
-from passerelle.tableur.socle.lignes import Lignes
 from passerelle.tableur.socle.messages import _definitions
+from passerelle.tableur.socle.rangees import Rangees
 from tests.tableur.aides import ecrire, textes
 
 CONTEXTE = multiprocessing.get_context("spawn")
@@ -27,7 +27,7 @@ CONTEXTE = multiprocessing.get_context("spawn")
 def _mourir_au_milieu(chemin: Path, ou: str) -> None:
     """Start a large batchUpdate and kill -9 this process once it is half way."""
     ecrites = 0
-    veritable: Callable[..., None] = Lignes.ecrire if ou == "écriture" else poser_cellule
+    veritable: Callable[..., None] = Rangees.ecrire if ou == "écriture" else poser_cellule
 
     def compter(*arguments: Any) -> None:
         nonlocal ecrites
@@ -36,7 +36,7 @@ def _mourir_au_milieu(chemin: Path, ou: str) -> None:
         if ecrites == (3 if ou == "écriture" else 2_500):
             os.kill(os.getpid(), signal.SIGKILL)
 
-    setattr(Lignes if ou == "écriture" else requetes_cellules, veritable.__name__, compter)
+    setattr(Rangees if ou == "écriture" else requetes_cellules, veritable.__name__, compter)
     classeur = client_local(Tableur(chemin)).open_by_key("principal")
     grand = [[f"{i}-{j}" for j in range(5)] for i in range(900)]
     insertion = {"insertDimension": {"range": {"sheetId": 0, "dimension": "ROWS", "startIndex": 0, "endIndex": 9}}}

@@ -14,7 +14,7 @@ from passerelle.tableur.api import drive, routes
 from passerelle.tableur.api.demande import Demande
 from passerelle.tableur.api.stockage import Tableur
 from passerelle.tableur.socle.erreurs import ErreurApi, Introuvable
-from passerelle.tableur.socle.lignes import encoder
+from passerelle.tableur.socle.rangees import encoder
 
 Route = Callable[..., Any]
 _ID = r"([^/:]+)"

@@ -11,8 +11,8 @@ from passerelle.tableur.grille.deplacements import inserer
 from passerelle.tableur.grille.formats import est_date, formater
 from passerelle.tableur.socle.document import Document, Feuille
 from passerelle.tableur.socle.erreurs import ErreurApi, Objet
-from passerelle.tableur.socle.lignes import Ligne, Valeur, encoder, normaliser
 from passerelle.tableur.socle.plages import Zone, ecrire_a1
+from passerelle.tableur.socle.rangees import Rangee, Valeur, encoder, normaliser
 
 RENDUS = ("FORMATTED_VALUE", "UNFORMATTED_VALUE", "FORMULA")
 DATES = ("SERIAL_NUMBER", "FORMATTED_STRING")
@@ -65,7 +65,7 @@ def _table(document: Document, feuille: Feuille, zone: Zone, rendu: str, dates: 
     return table
 
 
-def _valeurs_ligne(document: Document, ligne: Ligne, zone: Zone, rendu: str, dates: str) -> list[Valeur]:
+def _valeurs_ligne(document: Document, ligne: Rangee, zone: Zone, rendu: str, dates: str) -> list[Valeur]:
     if rendu == "UNFORMATTED_VALUE" and dates == "SERIAL_NUMBER":
         return ligne.valeurs[zone.gauche : zone.droite]
     if rendu == "FORMULA" and not ligne.details:
@@ -234,7 +234,7 @@ def _ecrire(
     return reponse
 
 
-def saisir(document: Document, ligne: Ligne, colonne: int, valeur: Any, mode: str) -> None:
+def saisir(document: Document, ligne: Rangee, colonne: int, valeur: Any, mode: str) -> None:
     """Write a value as received: RAW as it is, USER_ENTERED as if typed. Raises ErreurApi."""
     if not isinstance(valeur, str):
         ligne.poser(colonne, valeur if isinstance(valeur, bool) else normaliser(valeur))

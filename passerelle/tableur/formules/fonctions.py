@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
-from passerelle.tableur.socle.lignes import Valeur, normaliser
+from passerelle.tableur.socle.rangees import Valeur, normaliser
 
 Bloc = list[list[Valeur]]
 """The values of a range, row by row."""

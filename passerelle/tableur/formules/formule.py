@@ -17,7 +17,7 @@ from passerelle.tableur.formules.fonctions import (
     vrai,
 )
 from passerelle.tableur.formules.references import jetons
-from passerelle.tableur.socle.lignes import Valeur, normaliser
+from passerelle.tableur.socle.rangees import Valeur, normaliser
 
 _ENTRE_GUILLEMETS = re.compile(r'("(?:[^"]|"")*"|\'(?:[^\']|\'\')*\')')
 _VIRGULE_DECIMALE = re.compile(r"(?<=\d),(?=\d)")

@@ -4,8 +4,8 @@ from passerelle.tableur.formules.fonctions import Bloc, ErreurFormule
 from passerelle.tableur.formules.formule import calculer
 from passerelle.tableur.socle.document import Document, Feuille
 from passerelle.tableur.socle.erreurs import ErreurApi
-from passerelle.tableur.socle.lignes import Ligne, Valeur
 from passerelle.tableur.socle.plages import Plage, lire_a1
+from passerelle.tableur.socle.rangees import Rangee, Valeur
 
 _Place = tuple[int, int, int]
 """Sheet id, row and column."""
@@ -43,7 +43,7 @@ def recalculer(document: Document) -> None:
             document.feuille(numero).lignes.remplacer(rang, lignes[numero, rang])
 
 
-def _reporter(ligne: Ligne, resultats: dict[int, tuple[Valeur, str | None]]) -> bool:
+def _reporter(ligne: Rangee, resultats: dict[int, tuple[Valeur, str | None]]) -> bool:
     change = False
     for colonne, (valeur, erreur) in resultats.items():
         avant = ligne.valeur(colonne)
@@ -62,7 +62,7 @@ class _Recalcul:
         self._par_ligne: dict[tuple[int, int], list[int]] = {}
         for numero, rang, colonne in formules:
             self._par_ligne.setdefault((numero, rang), []).append(colonne)
-        self._lignes: dict[int, dict[int, Ligne]] = {}
+        self._lignes: dict[int, dict[int, Rangee]] = {}
         self.resultats: dict[_Place, tuple[Valeur, str | None]] = {}
 
     def calculer(self, place: _Place) -> None:
@@ -102,7 +102,7 @@ class _Recalcul:
         ]
         if attendues:
             raise _Attente(attendues)
-        vide = Ligne()
+        vide = Rangee()
         return [
             [
                 self.resultats[place][0]

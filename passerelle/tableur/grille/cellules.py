@@ -7,8 +7,8 @@ from typing import Any
 from passerelle.tableur.grille.formats import formater
 from passerelle.tableur.socle.document import Contenus
 from passerelle.tableur.socle.erreurs import ErreurApi, Objet
-from passerelle.tableur.socle.lignes import Detail, Ligne, Valeur, normaliser
 from passerelle.tableur.socle.masque import TOUT, Masque, demande, fusionner, sous_masque
+from passerelle.tableur.socle.rangees import Detail, Rangee, Valeur, normaliser
 
 TEXTE_MAX = 50_000
 FORMAT_PAR_DEFAUT: Objet = {
@@ -38,11 +38,11 @@ _TYPES_ERREUR = {
 }
 
 
-Pose = Callable[[Ligne, int], None]
+Pose = Callable[[Rangee, int], None]
 """Writes something in the cell of a row at a column. Raises ErreurApi."""
 
 
-def poser_cellule(ligne: Ligne, colonne: int, cellule: Objet, masque: Masque, contenus: Contenus) -> None:
+def poser_cellule(ligne: Rangee, colonne: int, cellule: Objet, masque: Masque, contenus: Contenus) -> None:
     """Write the fields of `masque` of a CellData; a field asked for and absent is cleared. Raises ErreurApi."""
     for poser in poses(cellule, masque, contenus):
         poser(ligne, colonne)
@@ -70,7 +70,7 @@ def _pose(nom: str, contenu: Any) -> Pose:
     return lambda ligne, colonne: ligne.regler(colonne, nom, contenu)
 
 
-def poser_valeur(ligne: Ligne, colonne: int, valeur: Objet | None) -> None:
+def poser_valeur(ligne: Rangee, colonne: int, valeur: Objet | None) -> None:
     """Write an ExtendedValue; None and {} empty the cell. Raises ErreurApi."""
     if not valeur:
         ligne.poser(colonne, "")
@@ -90,7 +90,7 @@ def poser_valeur(ligne: Ligne, colonne: int, valeur: Objet | None) -> None:
         raise ErreurApi("errorValue is read only.")
 
 
-def poser_formule(ligne: Ligne, colonne: int, formule: str) -> None:
+def poser_formule(ligne: Rangee, colonne: int, formule: str) -> None:
     """Write a formula; what it gives is computed when the transaction ends."""
     if not formule.startswith("="):
         raise ErreurApi(f"Invalid formula: {formule[:100]}. A formula must start with '='.")
@@ -113,7 +113,7 @@ def texte_admis(texte: str) -> str:
     return texte
 
 
-def lire_cellule(ligne: Ligne, colonne: int, masque: Masque, contenus: Contenus, locale: str) -> Objet:
+def lire_cellule(ligne: Rangee, colonne: int, masque: Masque, contenus: Contenus, locale: str) -> Objet:
     """The CellData of a cell, with the fields of `masque` that it has."""
     valeur = ligne.valeur(colonne)
     detail = ligne.details.get(colonne)
@@ -149,7 +149,7 @@ def _lire_valeur(valeur: Valeur, detail: Detail, masque: Masque) -> Objet:
     return cellule
 
 
-def valeur_saisie(ligne: Ligne, colonne: int) -> Valeur:
+def valeur_saisie(ligne: Rangee, colonne: int) -> Valeur:
     """What was typed in a cell: its formula or its value."""
     detail = ligne.details.get(colonne)
     return detail["formule"] if detail and "formule" in detail else ligne.valeur(colonne)

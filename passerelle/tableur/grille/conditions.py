@@ -11,8 +11,8 @@ from passerelle.tableur.formules.references import translater
 from passerelle.tableur.grille.cellules import superposer
 from passerelle.tableur.socle.document import Document, Feuille
 from passerelle.tableur.socle.erreurs import ErreurApi, Objet
-from passerelle.tableur.socle.lignes import Ligne, Valeur
 from passerelle.tableur.socle.plages import Plage, lire_a1
+from passerelle.tableur.socle.rangees import Rangee, Valeur
 
 _AUCUNE = {"BLANK", "NOT_BLANK", "TEXT_IS_EMAIL", "TEXT_IS_URL", "DATE_IS_VALID"}
 _DEUX = {"NUMBER_BETWEEN", "NUMBER_NOT_BETWEEN", "DATE_BETWEEN", "DATE_NOT_BETWEEN"}
@@ -88,7 +88,7 @@ class Couleurs:
             feuille, zone = document.zone(lire_a1(reference, feuilles, document.etat["namedRanges"]))
         except ErreurApi:
             raise ErreurFormule("#REF!", "Unresolved reference.") from None
-        lignes, vide = dict(feuille.lignes.lire(zone.haut, zone.bas)), Ligne()
+        lignes, vide = dict(feuille.lignes.lire(zone.haut, zone.bas)), Rangee()
         return [
             [lignes.get(rang, vide).valeur(colonne) for colonne in range(zone.gauche, zone.droite)]
             for rang in range(zone.haut, zone.bas)

@@ -18,8 +18,8 @@ from passerelle.tableur.socle.decalage import (
 )
 from passerelle.tableur.socle.document import Document, Feuille
 from passerelle.tableur.socle.erreurs import ErreurApi
-from passerelle.tableur.socle.lignes import Detail, Ligne, Valeur
 from passerelle.tableur.socle.plages import Plage
+from passerelle.tableur.socle.rangees import Detail, Rangee, Valeur
 
 
 def taille(feuille: Feuille, axe: Axe) -> int:
@@ -74,10 +74,10 @@ def _refaire_colonnes(feuille: Feuille, mouvement: Mouvement) -> None:
         feuille.lignes.remplacer(rang, _deplacer_cellules(ligne, mouvement))
 
 
-def _deplacer_cellules(ligne: Ligne, mouvement: Mouvement) -> Ligne:
+def _deplacer_cellules(ligne: Rangee, mouvement: Mouvement) -> Rangee:
     valeurs: list[Valeur] = []
     details: dict[int, Detail] = {}
-    apres = Ligne(valeurs, details)
+    apres = Rangee(valeurs, details)
     for colonne in sorted({*range(len(ligne.valeurs)), *ligne.details}):
         destination = deplacer_indice(mouvement, colonne)
         if destination is not None:

@@ -9,7 +9,7 @@ from babel.dates import format_datetime
 from babel.numbers import format_decimal, get_decimal_symbol
 
 from passerelle.tableur.socle.erreurs import Objet
-from passerelle.tableur.socle.lignes import Valeur
+from passerelle.tableur.socle.rangees import Valeur
 
 EPOQUE = datetime(1899, 12, 30)
 _JOURS_MAX = 2_958_465  # 9999-12-31

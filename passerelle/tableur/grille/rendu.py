@@ -9,9 +9,9 @@ from passerelle.tableur.grille.conditions import Couleurs
 from passerelle.tableur.socle.decalage import Axe
 from passerelle.tableur.socle.document import Contenus, Document, Feuille
 from passerelle.tableur.socle.erreurs import Objet
-from passerelle.tableur.socle.lignes import Detail, encoder
 from passerelle.tableur.socle.masque import Masque, demande, filtrer, filtrer_objet, sous_masque
 from passerelle.tableur.socle.plages import Plage, Zone
+from passerelle.tableur.socle.rangees import Detail, encoder
 
 _TAILLE = {"ROWS": 21, "COLUMNS": 100}
 _PRESENTATION = (

@@ -9,7 +9,7 @@ from babel.numbers import NumberFormatError, get_decimal_symbol, get_group_symbo
 
 from passerelle.tableur.grille.formats import babel_locale, date_en_serie, motif_date
 from passerelle.tableur.socle.erreurs import Objet
-from passerelle.tableur.socle.lignes import Valeur, normaliser
+from passerelle.tableur.socle.rangees import Valeur, normaliser
 
 _NOMBRE = re.compile(r"[+-]?[\d \u00a0\u202f.,']*\d[\d.,]*(?:[eE][+-]?\d{1,3})?")
 _DATE = re.compile(r"(\d{1,4})([/.-])(\d{1,2})(?:\2(\d{1,4}))?")

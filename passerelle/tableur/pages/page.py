@@ -13,7 +13,7 @@ from passerelle.tableur.pages import vue
 from passerelle.tableur.requetes.dimensions import herites
 from passerelle.tableur.socle.document import Document, Feuille
 from passerelle.tableur.socle.erreurs import ErreurApi, Introuvable
-from passerelle.tableur.socle.lignes import Ligne, encoder
+from passerelle.tableur.socle.rangees import Rangee, encoder
 
 CLASSEURS = {"principal": "Classeur principal", "contacts": "Classeur des contacts"}
 _BOUGE = "La ligne a changé depuis l’affichage de la page\u00a0: rien n’a été écrit. Vérifiez-la, puis recommencez."
@@ -138,7 +138,7 @@ def _supprimer(document: Document, feuille: Feuille) -> str:
     return f"ligne-{rang}"
 
 
-def _saisir(document: Document, ligne: Ligne, colonne: int, texte: str) -> None:
+def _saisir(document: Document, ligne: Rangee, colonne: int, texte: str) -> None:
     texte = texte.replace("\r\n", "\n")
     # "+33 6…" is a phone number, "@prenom" a name: only "=" starts a formula here.
     mode = "RAW" if texte.startswith(("+", "@")) else "USER_ENTERED"
@@ -155,7 +155,7 @@ def _onglet(document: Document, onglet: str) -> Feuille:
     return next(trouvees, None) or abort(404)
 
 
-def _empreinte(ligne: Ligne) -> str:
+def _empreinte(ligne: Rangee) -> str:
     """Tells a line from another, and from itself once changed: rows move while a page is being read."""
     formules = {colonne: detail["formule"] for colonne, detail in ligne.details.items() if "formule" in detail}
     return hashlib.sha256(encoder([ligne.valeurs, formules]).encode()).hexdigest()[:16]

@@ -9,8 +9,8 @@ from passerelle.tableur.grille.conditions import Couleurs
 from passerelle.tableur.grille.formats import est_date, formater
 from passerelle.tableur.socle.document import Document, Feuille
 from passerelle.tableur.socle.erreurs import ErreurApi
-from passerelle.tableur.socle.lignes import Ligne
 from passerelle.tableur.socle.plages import Plage, Zone
+from passerelle.tableur.socle.rangees import Rangee
 
 LIGNES_PAR_PAGE = 100
 
@@ -63,7 +63,7 @@ def paginer(document: Document, feuille: Feuille, numero: int) -> Page:
     utiles = max((len(ligne.valeurs) for ligne in (*entetes.values(), *lignes.values())), default=1)
     colonnes = [c for c in range(max(utiles, 1)) if not feuille.est_cachee("COLUMNS", c)]
     rangs = [r for r in range(debut, min(fin, debut + LIGNES_PAR_PAGE)) if not feuille.est_cachee("ROWS", r)]
-    vide = Ligne()
+    vide = Rangee()
     couleurs = Couleurs(document, feuille)
     return Page(
         feuille=feuille.id,
@@ -110,13 +110,13 @@ def editer(document: Document, feuille: Feuille, cellule: str) -> Edition | None
     )
 
 
-def texte_affiche(document: Document, ligne: Ligne, colonne: int) -> str:
+def texte_affiche(document: Document, ligne: Rangee, colonne: int) -> str:
     """The cell as a reader sees it."""
     style = document.contenus.lire(ligne.details.get(colonne, {}).get("style"))
     return formater(ligne.valeur(colonne), style, document.locale)
 
 
-def texte_modifiable(document: Document, ligne: Ligne, colonne: int) -> str:
+def texte_modifiable(document: Document, ligne: Rangee, colonne: int) -> str:
     """The cell as a person would type it again: the formula, the date, the whole number."""
     valeur = valeur_saisie(ligne, colonne)
     style = document.contenus.lire(ligne.details.get(colonne, {}).get("style"))
@@ -127,7 +127,7 @@ def texte_modifiable(document: Document, ligne: Ligne, colonne: int) -> str:
     return str(valeur)
 
 
-def _choix(document: Document, ligne: Ligne, colonne: int, texte: str) -> list[str]:
+def _choix(document: Document, ligne: Rangee, colonne: int, texte: str) -> list[str]:
     """The values a validation rule offers, the present one included; none when the cell is free."""
     regle = document.contenus.lire(ligne.details.get(colonne, {}).get("validation"))
     condition = regle.get("condition", {})

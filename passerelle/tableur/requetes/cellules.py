@@ -9,8 +9,8 @@ from passerelle.tableur.grille.deplacements import agrandir
 from passerelle.tableur.requetes.arguments import coin_requis, masque_requis, zone_requise
 from passerelle.tableur.socle.document import Document, Feuille
 from passerelle.tableur.socle.erreurs import ErreurApi, Objet
-from passerelle.tableur.socle.lignes import Ligne
 from passerelle.tableur.socle.masque import Masque
+from passerelle.tableur.socle.rangees import Rangee
 
 
 def modifier(document: Document, requete: Objet) -> None:
@@ -88,7 +88,7 @@ def border(document: Document, requete: Objet) -> None:
             ligne.regler(colonne, "style", numero)
 
 
-def _ecrire_rangee(document: Document, ligne: Ligne, gauche: int, cellules: Iterable[Objet], masque: Masque) -> None:
+def _ecrire_rangee(document: Document, ligne: Rangee, gauche: int, cellules: Iterable[Objet], masque: Masque) -> None:
     contenus = document.contenus
     for colonne, cellule in enumerate(cellules, gauche):
         poser_cellule(ligne, colonne, cellule, masque, contenus)

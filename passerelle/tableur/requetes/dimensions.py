@@ -5,8 +5,8 @@ from passerelle.tableur.requetes.arguments import axe_requis, dimensions_requise
 from passerelle.tableur.socle.decalage import Axe, Deplacement
 from passerelle.tableur.socle.document import Document, Feuille
 from passerelle.tableur.socle.erreurs import ErreurApi, Objet
-from passerelle.tableur.socle.lignes import Ligne
 from passerelle.tableur.socle.masque import fusionner
+from passerelle.tableur.socle.rangees import Rangee
 
 _HERITES = ("style", "validation")
 
@@ -41,7 +41,7 @@ def _heriter(feuille: Feuille, axe: Axe, modele: int, debut: int, fin: int) -> N
         if details:
             for rang in range(debut, fin):
                 copie = {colonne: dict(detail) for colonne, detail in details.items()}
-                feuille.lignes.remplacer(rang, Ligne([], copie))
+                feuille.lignes.remplacer(rang, Rangee([], copie))
         return
     for rang, ligne in list(feuille.lignes.lire(0, feuille.nb_lignes)):
         detail = herites(ligne).get(modele)
@@ -51,7 +51,7 @@ def _heriter(feuille: Feuille, axe: Axe, modele: int, debut: int, fin: int) -> N
             feuille.lignes.remplacer(rang, ligne)
 
 
-def herites(ligne: Ligne) -> dict[int, Objet]:
+def herites(ligne: Rangee) -> dict[int, Objet]:
     """What a row hands down to one inserted beside it: formats and validation rules, by column."""
     par_colonne = {c: {nom: d[nom] for nom in _HERITES if nom in d} for c, d in ligne.details.items()}
     return {colonne: detail for colonne, detail in par_colonne.items() if detail}

@@ -13,8 +13,8 @@ from passerelle.tableur.grille.deplacements import agrandir
 from passerelle.tableur.requetes.arguments import coin_requis, requis, zone_requise
 from passerelle.tableur.socle.document import Document, Feuille
 from passerelle.tableur.socle.erreurs import ErreurApi, Objet
-from passerelle.tableur.socle.lignes import Detail, Ligne, Valeur
 from passerelle.tableur.socle.plages import Plage, Zone
+from passerelle.tableur.socle.rangees import Detail, Rangee, Valeur
 
 
 @dataclass(slots=True)
@@ -30,7 +30,7 @@ Bloc = list[list[Cellule]]
 
 def _prendre(feuille: Feuille, zone: Zone) -> Bloc:
     presentes = dict(feuille.lignes.lire(zone.haut, zone.bas))
-    vide = Ligne()
+    vide = Rangee()
     return [
         [
             Cellule(ligne.valeur(colonne), dict(ligne.details.get(colonne, {})))
@@ -99,20 +99,20 @@ def _verifier_place(feuille: Feuille, haut: int, gauche: int, hauteur: int, larg
         raise ErreurApi("The destination does not fit in the grid.")
 
 
-def _collage(document: Document, genre: str) -> Callable[[Ligne, int, Cellule], None]:
+def _collage(document: Document, genre: str) -> Callable[[Rangee, int, Cellule], None]:
     """The function that pastes one cell the way `genre` says. Raises ErreurApi."""
 
-    def normal(ligne: Ligne, colonne: int, cellule: Cellule) -> None:
+    def normal(ligne: Rangee, colonne: int, cellule: Cellule) -> None:
         ligne.remplacer(colonne, cellule.valeur, cellule.detail)
 
-    def valeurs(ligne: Ligne, colonne: int, cellule: Cellule) -> None:
+    def valeurs(ligne: Rangee, colonne: int, cellule: Cellule) -> None:
         ligne.poser(colonne, cellule.valeur)
 
-    def formules(ligne: Ligne, colonne: int, cellule: Cellule) -> None:
+    def formules(ligne: Rangee, colonne: int, cellule: Cellule) -> None:
         ligne.poser(colonne, cellule.valeur)
         ligne.regler(colonne, "formule", cellule.detail.get("formule"))
 
-    def sans_bords(ligne: Ligne, colonne: int, cellule: Cellule) -> None:
+    def sans_bords(ligne: Rangee, colonne: int, cellule: Cellule) -> None:
         style = document.contenus.lire(cellule.detail.get("style"))
         anciens = document.contenus.lire(ligne.details.get(colonne, {}).get("style"))
         bords = {"borders": anciens["borders"]} if "borders" in anciens else {}
@@ -120,10 +120,10 @@ def _collage(document: Document, genre: str) -> Callable[[Ligne, int, Cellule], 
         ligne.remplacer(colonne, cellule.valeur, {n: v for n, v in cellule.detail.items() if n != "style"})
         ligne.regler(colonne, "style", document.contenus.numero(sans))
 
-    def un_detail(nom: str, ligne: Ligne, colonne: int, cellule: Cellule) -> None:
+    def un_detail(nom: str, ligne: Rangee, colonne: int, cellule: Cellule) -> None:
         ligne.regler(colonne, nom, cellule.detail.get(nom))
 
-    collages: dict[str, Callable[[Ligne, int, Cellule], None]] = {
+    collages: dict[str, Callable[[Rangee, int, Cellule], None]] = {
         "PASTE_NORMAL": normal,
         "PASTE_VALUES": valeurs,
         "PASTE_FORMULA": formules,
@@ -252,7 +252,7 @@ def remplacer(document: Document, requete: Objet) -> Objet:
     return {nom: nombre for nom, nombre in compte.items() if nombre}
 
 
-def _ecrire_remplacement(document: Document, ligne: Ligne, colonne: int, texte: str) -> None:
+def _ecrire_remplacement(document: Document, ligne: Rangee, colonne: int, texte: str) -> None:
     comprise = saisie.comprendre(texte, document.locale)
     if comprise.formule is not None:
         poser_formule(ligne, colonne, comprise.formule)

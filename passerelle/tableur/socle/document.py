@@ -10,8 +10,8 @@ from typing import Any
 
 from passerelle.tableur.socle.decalage import suivre_plages
 from passerelle.tableur.socle.erreurs import ErreurApi, Introuvable, Objet
-from passerelle.tableur.socle.lignes import Lignes, encoder
 from passerelle.tableur.socle.plages import Plage, Zone, ecrire_a1, lire_a1
+from passerelle.tableur.socle.rangees import Rangees, encoder
 
 CELLULES_MAX = 10_000_000
 COLONNES_MAX = 18_278
@@ -221,7 +221,7 @@ class Feuille:
         self.cle = cle
         self.id = numero
         self.etat = etat
-        self.lignes = Lignes(connexion, cle)
+        self.lignes = Rangees(connexion, cle)
 
     @property
     def titre(self) -> str:

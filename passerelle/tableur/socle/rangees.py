@@ -18,7 +18,7 @@ _ENTIER_EXACT = 2**53
 
 
 @dataclass(slots=True)
-class Ligne:
+class Rangee:
     """Values of a row, trailing blanks trimmed, and the details of those cells that have some."""
 
     valeurs: list[Valeur] = field(default_factory=list)
@@ -96,15 +96,15 @@ def normaliser(nombre: float) -> int | float:
     return nombre
 
 
-class Lignes:
+class Rangees:
     """Rows of one sheet: reads through what was changed, writes when asked or before rows change place."""
 
     def __init__(self, connexion: sqlite3.Connection, feuille: int) -> None:
         self._connexion = connexion
         self._feuille = feuille
-        self._changees: dict[int, Ligne] = {}
+        self._changees: dict[int, Rangee] = {}
 
-    def lire(self, haut: int, bas: int, *, avec: str = "") -> Iterator[tuple[int, Ligne]]:
+    def lire(self, haut: int, bas: int, *, avec: str = "") -> Iterator[tuple[int, Rangee]]:
         """The rows from `haut` to `bas` (excluded) that hold something, in order; only those with such a detail (`avec`)
         where one is named."""
         self.ecrire()
@@ -119,18 +119,18 @@ class Lignes:
         habits = {details: _details(details) for _, _, details in rangees}
         for rang, valeurs, details in rangees:
             propres = {colonne: detail.copy() for colonne, detail in habits[details].items()}
-            yield rang, Ligne(json.loads(valeurs), propres)
+            yield rang, Rangee(json.loads(valeurs), propres)
 
-    def une(self, rang: int) -> Ligne:
+    def une(self, rang: int) -> Rangee:
         """One row to look at."""
         changee = self._changees.get(rang)
         if changee is not None:
             return changee
         requete = "SELECT valeurs, details FROM ligne WHERE feuille = ? AND rang = ?"
         trouvee = self._connexion.execute(requete, (self._feuille, rang)).fetchone()
-        return _ligne(*trouvee) if trouvee else Ligne()
+        return _rangee(*trouvee) if trouvee else Rangee()
 
-    def a_changer(self, haut: int, bas: int) -> Iterator[tuple[int, Ligne]]:
+    def a_changer(self, haut: int, bas: int) -> Iterator[tuple[int, Rangee]]:
         """Every row from `haut` to `bas` (excluded), empty ones too: what is changed in them is kept."""
         # Requests follow one another over the same rows: those at hand are not sent to SQLite and read again each time.
         attendues = any(rang not in self._changees for rang in range(haut, bas))
@@ -138,11 +138,11 @@ class Lignes:
         for rang in range(haut, bas):
             ligne = self._changees.get(rang) or presentes.get(rang)
             if ligne is None:
-                ligne = self.une(rang) if bas - haut == 1 else Ligne()
+                ligne = self.une(rang) if bas - haut == 1 else Rangee()
             self._changees[rang] = ligne
             yield rang, ligne
 
-    def remplacer(self, rang: int, ligne: Ligne) -> None:
+    def remplacer(self, rang: int, ligne: Rangee) -> None:
         """Set a whole row."""
         self._changees[rang] = ligne
 
@@ -165,12 +165,12 @@ class Lignes:
         )
         return self._connexion.execute(requete, (self._feuille, haut, bas)).fetchall()
 
-    def avec_formule(self) -> list[tuple[int, Ligne]]:
+    def avec_formule(self) -> list[tuple[int, Rangee]]:
         """The rows that hold a formula."""
         self.ecrire()
         requete = "SELECT rang, valeurs, details FROM ligne WHERE feuille = ? AND formule = 1 ORDER BY rang"
         trouvees = self._connexion.execute(requete, (self._feuille,)).fetchall()
-        return [(rang, _ligne(valeurs, details)) for rang, valeurs, details in trouvees]
+        return [(rang, _rangee(valeurs, details)) for rang, valeurs, details in trouvees]
 
     def fin(self, *, valeurs_seules: bool = True) -> int:
         """The number of rows up to the last that holds a value (or, otherwise, anything)."""
@@ -251,8 +251,8 @@ class Lignes:
         self._connexion.execute("UPDATE ligne SET rang = -rang - 1 WHERE feuille = ? AND rang < 0", (self._feuille,))
 
 
-def _ligne(valeurs: str, details: str | None) -> Ligne:
-    return Ligne(json.loads(valeurs), _details(details))
+def _rangee(valeurs: str, details: str | None) -> Rangee:
+    return Rangee(json.loads(valeurs), _details(details))
 
 
 def _details(details: str | None) -> dict[int, Detail]:
