@@ -131,9 +131,7 @@ class Fusion:
         dits = dict(zip(lignes, propre.pop(A_VERIFIER, ()), strict=False))
         # Lines whose responses changed: only those can trip the guard, a renamed place does not.
         refaites = [
-            ligne
-            for ligne in lignes
-            if ligne.souvenir < 0 or self._memoire.sources_de(ligne.id) != self._calcul.sources[ligne.calcul]
+            ligne for ligne in lignes if self._memoire.sources_de(ligne.id) != self._calcul.sources[ligne.calcul]
         ]
         for ligne in refaites:
             ligne.est_a_retenir = True

@@ -17,11 +17,7 @@ def renouveler(
     # Lines keep the order they were remembered in, new ones at the end: chunks then change as little as can be.
     lignes = sorted(lignes, key=lambda ligne: (ligne.souvenir < 0, ligne.souvenir))
     cles = [colonne.cle for colonne in feuille.table.colonnes if not colonne.equipe and colonne.cle != "id"]
-    tenues = {
-        ligne.id: tenues
-        for ligne in lignes
-        if ligne.rang >= 0 and (tenues := _tenues(ligne, ancienne, cases, feuille, cles))
-    }
+    tenues = {ligne.id: tenues for ligne in lignes if (tenues := _tenues(ligne, ancienne, cases, feuille, cles))}
     restent = {ligne.souvenir for ligne in lignes}
     changes = {morceau for place, morceau in enumerate(ancienne.morceaux) if place not in restent}
     changes |= {

@@ -125,7 +125,9 @@ def test_une_valeur_de_l_equipe_reste_et_se_dit(table: Table) -> None:
     assert resultat.ecritures == []
     assert [(e.id, e.calcule, e.equipe) for e in resultat.ecarts] == [("besoin/b1/voix", 5, 7)]
     assert resultat.memoire.tenues == {"b1": {"voix": 7}}
+    assert resultat.memoire.colonnes["voix"] == [2, 1]  # what the service wrote, not what it would have written
     assert fusion.retenues.colonnes["voix"] == [7, 1]
+    assert fusion.tenues == {("b1", "voix")}
 
 
 @pytest.mark.parametrize(("decision", "retenu"), [(GARDER, None), (REPRENDRE, "un banc")])
@@ -138,6 +140,68 @@ def test_une_erreur_du_tableur_n_est_pas_un_texte_de_l_equipe(table: Table, deci
         decisions={"besoin/b1/texte": decision},
     )
     assert fusion.retenues.colonnes["texte"] == [retenu]
+
+
+def test_les_erreurs_du_tableur_se_disent_ligne_par_ligne(table: Table) -> None:
+    tapee: Ligne = {"id": "manuel-1", "date": JOUR, "texte": "un abri", "lieu": "#N/A"}
+    fusion = _fusion(
+        table,
+        feuille=[{**BANC, "texte": "#REF!"}, {**JEUX, "texte": "#REF!"}, tapee],
+        memoire=[BANC, JEUX],
+        calcul=[BANC, JEUX],
+    )
+    suite = "est une erreur du tableur\u00a0: la case ne compte pas tant qu’elle n’est pas corrigée."
+    assert [(a.ou, a.ligne, a.champ, a.message) for a in fusion.terminer().anomalies] == [
+        ("besoin", "manuel-1", "lieu", f"«\u00a0#N/A\u00a0» {suite}"),
+        ("besoin", "b1", "texte", f"«\u00a0#REF!\u00a0» {suite}"),
+        ("besoin", "b2", "texte", f"«\u00a0#REF!\u00a0» {suite}"),
+    ]
+
+
+def test_une_erreur_dans_le_classeur_des_contacts_se_dit_sans_la_citer(modele: Modele) -> None:
+    personne: Ligne = {"id": "p1", "prenom": "#REF!", "joindre": "06"}
+    (anomalie,) = _fusion(modele.tables["personne"], feuille=[personne], memoire=[], calcul=None).terminer().anomalies
+    assert anomalie.message.startswith("Ce qui est écrit ici est une erreur du tableur")
+
+
+def test_une_erreur_qui_se_dit_ailleurs_ne_se_dit_pas_deux_fois(table: Table) -> None:
+    """An id is put back, a number that cannot be read is told with the others, and a response says what it says."""
+    abri: Ligne = {"id": "b3", "date": JOUR, "texte": "#N/A", "voix": 1, SOURCES: "r3"}
+    fusion = _fusion(
+        table,
+        feuille=[{**BANC, "id": "#REF!"}, {**JEUX, "voix": "#REF!"}, abri],
+        memoire=[BANC, JEUX, abri],
+        calcul=[BANC, JEUX, abri],
+    )
+    assert fusion.terminer().anomalies == []
+    retenus = dict(zip(fusion.retenues.ids, fusion.retenues.colonnes["texte"], strict=True))
+    assert retenus == {"b1": "un banc", "b2": "des jeux", "b3": "#N/A"}
+
+
+def test_ce_que_l_equipe_a_change_dans_une_colonne(table: Table) -> None:
+    """Neither what stands as it was written, nor what she gives back, cell or line."""
+    lignes: list[Ligne] = [
+        {"id": f"b{n}", "date": JOUR, "texte": "un banc", "theme": "Santé", SOURCES: f"r{n}"} for n in range(1, 5)
+    ]
+    premiere, deuxieme, troisieme, _ = lignes
+    fusion = _fusion(
+        table,
+        feuille=[premiere, {**deuxieme, "theme": "Jardin"}, {**troisieme, "theme": "Jardin"}],
+        memoire=lignes,
+        calcul=lignes,
+        supprimees=["b4"],
+        decisions={"besoin/b3/theme": REPRENDRE, "besoin/b4/(ligne)": REPRENDRE},
+    )
+    assert fusion.retenues.ids == ["b1", "b2", "b3", "b4"]
+    assert fusion.changees("theme") == {"b2": "Jardin"}
+
+
+def test_a_chaque_reponse_sa_ligne(table: Table) -> None:
+    """By its id alone, without the digest of what it says; a line without a response tells of none."""
+    banc, jeux = {**BANC, SOURCES: "r1:2f r4"}, {**JEUX, SOURCES: "r2"}
+    tapee: Ligne = {"id": "manuel-1", "date": JOUR, "texte": "un abri"}
+    fusion = _fusion(table, feuille=[BANC, JEUX, tapee], memoire=[BANC, JEUX], calcul=[banc, jeux])
+    assert fusion.lignes_des_reponses == {"r1": "b1", "r4": "b1", "r2": "b2"}
 
 
 def test_une_ligne_supprimee_le_reste_et_une_fiche_changee_se_signale(table: Table) -> None:
@@ -190,6 +254,22 @@ def test_ce_qu_on_savait_d_une_colonne_perdue_reste_et_les_reponses_nouvelles_n_
     assert fusion.terminer().ecritures == []
 
 
+def test_une_colonne_qu_un_seul_formulaire_a_perdue_suit_encore_les_autres(table: Table) -> None:
+    """Two forms fill the tab: what the other one says of « voix » changes."""
+    banc = {**BANC, SOURCES: "r1:2f"}
+    fusion = Fusion(
+        feuille=feuille_de(table, [banc, JEUX]),
+        memoire=memoire_de(table, [banc, JEUX]),
+        calcul=calcul_de([{**banc, "voix": None}, {**JEUX, "voix": 4}], CLES),
+        cles=None,
+        aujourdhui=date(2014, 9, 1),
+        decisions={},
+        exercices=[ANNEE],
+    )
+    fusion.fusionner_reponses(CLES, perdues=[("voix", {"r1"})])
+    assert fusion.retenues.colonnes["voix"] == [2, 4]
+
+
 @pytest.mark.parametrize(
     ("decision", "reste", "compte"), [("", True, False), (GARDER, True, True), (REPRENDRE, False, False)]
 )
@@ -231,6 +311,12 @@ def test_un_exercice_ferme_laisse_ses_lignes_en_l_etat(table: Table) -> None:
     assert resultat.memoire.colonnes["voix"] == [2, 1]
 
 
+def test_les_lignes_d_un_exercice_ferme_se_nomment_celles_que_l_equipe_supprime_aussi(table: Table) -> None:
+    tapee: Ligne = {"id": "manuel-1", "date": JOUR, "texte": "un abri"}
+    fusion = _fusion(table, feuille=[BANC, tapee], memoire=[BANC, JEUX], calcul=[BANC, JEUX], exercices=())
+    assert fusion.figees == {"b1", "b2"}
+
+
 def test_une_ligne_dont_l_equipe_a_vide_la_date_n_est_d_aucun_exercice_ferme(table: Table) -> None:
     resultat = _fusion(
         table, feuille=[{**BANC, "date": None}], memoire=[BANC], calcul=[{**BANC, "voix": 5}], exercices=()
@@ -243,6 +329,7 @@ def test_un_onglet_suspendu_reste_en_l_etat(table: Table) -> None:
     fusion = _fusion(table, feuille=[BANC, tapee], memoire=[BANC], calcul=None)
     resultat = fusion.terminer()
     assert (resultat.ecritures, resultat.ajouts, resultat.morceaux_changes) == ([], [], set())
+    assert resultat.memoire.ids == ["b1"]
     assert fusion.retenues.ids == ["b1", "manuel-20140901-1"]
 
 

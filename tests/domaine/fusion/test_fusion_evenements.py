@@ -147,7 +147,16 @@ def test_une_marque_videe_par_l_equipe_est_vue(table: Table) -> None:
     marquee = {**UNE, A_VERIFIER: "2 fiches : adultes : 12 ou 9."}
     fusion = _fusion(table, feuille=[{**marquee, A_VERIFIER: None}], memoire=[marquee], calcul=[marquee])
     resultat = fusion.terminer()
-    assert (resultat.ecritures, resultat.ecarts) == ([], [])
+    assert (resultat.ecritures, resultat.ecarts, resultat.morceaux_changes) == ([], [], set())
+
+
+def test_ce_que_l_equipe_note_a_verifier_sur_une_ligne_qu_elle_a_tapee_est_a_elle(table: Table) -> None:
+    """No response says anything there; on the line beside it, they do."""
+    tapee = {**TAPEE, "id": "manuel-1", "date": date(2013, 10, 24), A_VERIFIER: "vu par Awa"}
+    dit = "2 fiches : adultes : 12 ou 9."
+    fusion = _fusion(table, feuille=[UNE, tapee], memoire=[UNE], calcul=[{**UNE, A_VERIFIER: dit}])
+    assert fusion.retenues.colonnes[A_VERIFIER] == [dit, "vu par Awa"]
+    assert fusion.terminer().ecarts == []
 
 
 def test_une_rencontre_qu_une_fiche_nouvelle_raconte_aussi_le_dit(table: Table) -> None:
@@ -273,11 +282,11 @@ def test_la_memoire_garde_les_fiches_de_chaque_ligne_et_son_morceau(table: Table
         table,
         feuille=[TROIS, manuelle],
         memoire=[UNE, DEUX, TROIS, manuelle],
-        calcul=[UNE, {**TROIS, SOURCES: "r-s3 r-bis"}],
+        calcul=[{**UNE, SOURCES: "r-s1 r-bis"}, {**TROIS, SOURCES: "r-s3 r-bis"}],
     ).terminer()
     memoire = resultat.memoire
     assert dict(zip(memoire.ids, memoire.sources, strict=True)) == {
-        "s1": ("r-s1",),  # staff deleted it: it stays known
+        "s1": ("r-s1",),  # staff deleted it: it stays known as it was, and its new response is told again
         "s3": ("r-s3", "r-bis"),
         "manuel-1": (),
     }
@@ -316,6 +325,15 @@ def test_une_valeur_que_l_equipe_avait_deja_ecrite_devient_celle_du_service(tabl
     assert resultat.memoire.colonnes["adultes"] == [15, 20]
     seule = _fusion(table, feuille=[{**UNE, "adultes": 15}], memoire=[UNE], calcul=[{**UNE, "adultes": 15}]).terminer()
     assert (seule.memoire.colonnes["adultes"], seule.morceaux_changes, seule.ecritures) == ([15], {0}, [])
+
+
+def test_une_case_remise_comme_le_service_l_avait_ecrite_suit_de_nouveau_les_fiches(table: Table) -> None:
+    """Staff type 15, the forms come to say 20, staff type 12 again, as it was."""
+    calcul = [{**UNE, "adultes": 20}]
+    tenue = _fusion(table, feuille=[{**UNE, "adultes": 15}], memoire=[UNE], calcul=calcul).terminer()
+    assert tenue.ecritures == []
+    remise = _fusion(table, feuille=[UNE], memoire=tenue.memoire, calcul=calcul)
+    assert remise.retenues.colonnes["adultes"] == [20]
 
 
 def test_une_case_videe_par_l_equipe_est_retenue_vide(table: Table) -> None:
@@ -372,6 +390,18 @@ def test_ce_que_l_equipe_avait_ecrit_dans_un_exercice_ferme_reste_retenu(table: 
     assert resultat.memoire.tenues["s1"] == {"adultes": 15}
 
 
+def test_une_ligne_d_un_exercice_ferme_que_l_equipe_efface_un_moment_revient_comme_elle_etait(table: Table) -> None:
+    """Deleted, then undone: what staff had written there is still theirs."""
+    tenues = {"s1": {"adultes": 15}}
+    effacee = _fusion(table, feuille=[], memoire=[UNE], calcul=[UNE], exercices=(), tenues=tenues).terminer()
+    assert effacee.memoire.supprimees == {"s1"}
+    assert effacee.memoire.tenues == tenues
+    corrigee = {**UNE, "adultes": 15}
+    revenue = _fusion(table, feuille=[corrigee], memoire=effacee.memoire, calcul=[UNE], exercices=()).terminer()
+    assert revenue.memoire.supprimees == frozenset()
+    assert revenue.memoire.tenues == tenues
+
+
 def test_une_ligne_rendue_repart_de_sa_fiche_et_non_de_ce_qui_avait_ete_ecrit(table: Table) -> None:
     """`reprendre` on a deleted line: it is appended, its first column included."""
     fusion = _fusion(
@@ -387,10 +417,25 @@ def test_une_ligne_rendue_repart_de_sa_fiche_et_non_de_ce_qui_avait_ete_ecrit(ta
     assert resultat.ecarts == []
 
 
-def test_fusionner_des_lignes_inconnues_ou_figees_ne_touche_a_rien(table: Table) -> None:
+def test_une_ligne_supprimee_et_reprise_avant_qu_on_l_ait_su_se_retient_comme_elle_revient(table: Table) -> None:
+    """Its place was renamed meanwhile: its responses are the same, what is written is not."""
+    fusion = _fusion(
+        table,
+        feuille=[DEUX],
+        memoire=[UNE, DEUX],
+        calcul=[{**UNE, "lieu": "École A"}, DEUX],
+        decisions={"seance/s1/(ligne)": REPRENDRE},
+    )
+    resultat = fusion.terminer()
+    assert [(ligne["id"], ligne["lieu"]) for ligne in resultat.ajouts] == [("s1", "École A")]
+    assert resultat.memoire.colonnes["lieu"] == ["École A", "Centre social"]
+    assert resultat.morceaux_changes == {0}
+
+
+def test_fusionner_des_lignes_inconnues_ou_figees_n_y_touche_pas(table: Table) -> None:
     fusion = _fusion(table, feuille=[UNE, DEUX], memoire=[UNE, DEUX], calcul=[UNE, DEUX])
-    fusion.fusionner(["ailleurs"], {"adultes": [99]})
-    assert fusion.retenues.colonnes["adultes"] == [12, 12]
+    fusion.fusionner(["ailleurs", "s2"], {"adultes": [99, 20]})
+    assert fusion.retenues.colonnes["adultes"] == [12, 20]
     figee = _fusion(table, feuille=[UNE, DEUX], memoire=[UNE, DEUX], calcul=[UNE, DEUX], exercices=())
     figee.fusionner(["s1"], {"adultes": [99]})
     assert (figee.retenues.colonnes["adultes"], figee.terminer().ecritures) == ([12, 12], [])
