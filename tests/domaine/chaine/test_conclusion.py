@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 import pytest
+from passerelle.domaine.feuilles.reparation import Reparation
 
 from passerelle.domaine.chaine.conclusion import conclure
 from passerelle.domaine.chaine.etude import etudier
 from passerelle.domaine.feuilles.plan import PlanOnglet, Restauration
-from passerelle.domaine.feuilles.reparation import Reparation
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.texte.confidentialite import MASQUE
 from tests.domaine.centre_en_memoire import Centre, le

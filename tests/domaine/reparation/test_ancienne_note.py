@@ -3,12 +3,15 @@
 from dataclasses import replace
 from typing import Any
 
+from passerelle.domaine.reparation.ancienne_note import reparer
+from passerelle.domaine.reparation.reparation import RETIREE, Reparation
+from tests.domaine.reparation.notes_d_avant import noter
+
 from passerelle.domaine.declare.table import Colonne, Table
 from passerelle.domaine.feuilles.decision import Ecriture
 from passerelle.domaine.feuilles.feuille import Feuille, Onglet, lire_feuille
 from passerelle.domaine.feuilles.memoire import Memoire
 from passerelle.domaine.feuilles.plan import PlanOnglet, Restauration
-from passerelle.domaine.feuilles.reparation import RETIREE, Reparation, noter, reparer
 
 TABLE = Table(
     id="pret",

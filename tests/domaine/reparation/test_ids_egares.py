@@ -3,11 +3,12 @@
 from dataclasses import replace
 from typing import Any
 
+from passerelle.domaine.reparation.reparation import Reparation, noter, reparer
+
 from passerelle.domaine.feuilles.feuille import Feuille, lire_feuille
 from passerelle.domaine.feuilles.memoire import Memoire
 from passerelle.domaine.feuilles.plan import PlanOnglet, Restauration
-from passerelle.domaine.feuilles.reparation import Reparation, noter, reparer
-from tests.domaine.feuilles.test_reparation import CLES, LIBELLES, TABLE, A, B, C, ecrire, feuille, memoire
+from tests.domaine.reparation.test_ancienne_note import CLES, LIBELLES, TABLE, A, B, C, ecrire, feuille, memoire
 
 ZOE: list[Any] = [None, "Zoé", 7, 41560, "jaune"]
 LEO: list[Any] = [None, "Léo", 8, 41561, "noir"]

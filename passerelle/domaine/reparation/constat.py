@@ -1,0 +1,129 @@
+"""Which cells of a write fell where they were meant, and what the others covered, took or missed."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from passerelle.domaine.reparation.geste import Brut, Case, Geste, Rangee, cellule, place_de, porte, sont_memes
+from passerelle.domaine.reparation.temoin import Temoin
+
+
+@dataclass(frozen=True, kw_only=True)
+class Constat:
+    """What is to be made good after a write.
+
+    `remises`: what gives back each cell covered, where it stood just after. `manquees`: the cells that were not written where
+    they were meant. `emportees`: the rows taken in place of others. `restees`: those that were to go and did not. `de_travers`:
+    the lines appended under other columns than theirs.
+    """
+
+    remises: Sequence[Case] = ()
+    manquees: Sequence[Case] = ()
+    emportees: Sequence["Emportee"] = ()
+    restees: Sequence["Emportee"] = ()
+    de_travers: Sequence[str] = ()
+
+    @property
+    def est_en_place(self) -> bool:
+        """Whether everything fell where it was meant."""
+        return self == Constat()
+
+
+@dataclass(frozen=True, slots=True)
+class Emportee:
+    """A row of a tab, and rows 1 and 2 above it, which tell its cells."""
+
+    cles: Rangee
+    libelles: Rangee
+    rangee: Rangee
+
+    @property
+    def porte(self) -> str:
+        """The id it bears; empty for none."""
+        return porte(self.rangee, place_de("id", self.cles))
+
+    def par_cle(self) -> dict[str, Brut]:
+        """Key → cell, for the columns that have one."""
+        return {str(cle): cellule(self.rangee, place) for place, cle in enumerate(self.cles) if cle not in (None, "")}
+
+
+def constater(geste: Geste, temoin: Temoin) -> Constat:
+    """Compare what a write meant with what stood there."""
+    tombees = [case for case in geste.cases if not _est_en_place(geste, temoin, case)]
+    remises = tuple(_remise(geste, temoin, case) for case in tombees)
+    emportees: list[Emportee] = []
+    restees: list[Emportee] = []
+    for retrait in geste.retraits:
+        lue = temoin.rangees.get(retrait.rang, ())
+        if temoin.porte(retrait.rang) != retrait.porte or not tiennent_la_meme_chose(lue, retrait.rangee):
+            if not retrait.de_travers:
+                restees.append(Emportee(geste.cles, geste.libelles, retrait.rangee))
+            if any(cellule(lue, place) is not None for place in range(len(lue))):
+                emportees.append(Emportee(temoin.cles, temoin.libelles, lue))
+    de_travers: list[str] = []
+    if geste.ajouts and not _a_les_memes_colonnes(geste, temoin):
+        de_travers = [ajout.ligne for ajout in geste.ajouts if not ajout.rendu]
+        emportees += [Emportee(geste.cles, geste.libelles, ajout.rangee) for ajout in geste.ajouts if ajout.rendu]
+    return Constat(
+        remises=remises,
+        manquees=tuple(tombees),
+        emportees=tuple(emportees),
+        restees=tuple(restees),
+        de_travers=tuple(de_travers),
+    )
+
+
+def _est_en_place(geste: Geste, temoin: Temoin, case: Case) -> bool:
+    """Whether a cell was written in its line, in its column, over what it was taken to hold."""
+    return (
+        sont_memes(cellule(temoin.cles, case.place), cellule(geste.cles, case.place))
+        and (bool(case.cle) or sont_memes(cellule(temoin.libelles, case.place), case.libelle))
+        and temoin.porte(case.rang) == case.porte
+        and (bool(case.porte) or _se_ressemblent(temoin.rangees.get(case.rang, ()), case.autour))
+        and sont_memes(temoin.cellule(case.rang, case.place), case.avant)
+    )
+
+
+def _remise(geste: Geste, temoin: Temoin, case: Case) -> Case:
+    """What gives back what a cell covered. The row bears, by now, the id just written in it."""
+    apres = temoin.apres(geste, case.rang)
+    nom = porte(apres, temoin.place_id)
+    cle = cellule(temoin.cles, case.place)
+    connue = isinstance(cle, str) and cle in {c for c in geste.cles if isinstance(c, str)}
+    return Case(
+        geste.descendus(case.rang),
+        case.place,
+        nom,
+        nom,
+        str(cle) if connue else "",
+        case.apres,
+        temoin.cellule(case.rang, case.place),
+        True,
+        cellule(temoin.libelles, case.place),
+        () if nom else apres,
+    )
+
+
+def _se_ressemblent(lue: Rangee, connue: Rangee) -> bool:
+    """Whether a row without an id is the one it was taken for: more cells that hold the same than cells that do not."""
+    couples = [(une, autre) for une, autre in zip_longest(lue, connue) if une or autre]
+    return 2 * sum(sont_memes(une, autre) for une, autre in couples) > len(couples)
+
+
+def tiennent_la_meme_chose(une: Rangee, autre: Rangee) -> bool:
+    """Whether two rows hold the same cells, in whatever columns."""
+    return sorted(_valeurs(une)) == sorted(_valeurs(autre))
+
+
+def _valeurs(rangee: Rangee) -> Iterator[str]:
+    for brute in rangee:
+        if isinstance(brute, dict):
+            yield "="
+        elif brute not in (None, ""):
+            yield repr(float(brute)) if isinstance(brute, int) and not isinstance(brute, bool) else repr(brute)
+
+
+def _a_les_memes_colonnes(geste: Geste, temoin: Temoin) -> bool:
+    return all(
+        sont_memes(cellule(temoin.cles, place), cle) for place, cle in enumerate(geste.cles) if cle not in (None, "")
+    )

@@ -1,0 +1,174 @@
+"""What is left to be made good in a tab, done: by line and by column, wherever they stand by now (contrat.md §7)."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from passerelle.domaine.feuilles.feuille import LIGNES_ENTETE, Feuille
+from passerelle.domaine.feuilles.memoire import Memoire, en_morceaux
+from passerelle.domaine.feuilles.plan import PlanOnglet, Restauration
+from passerelle.domaine.reparation.constat import Emportee, tiennent_la_meme_chose
+from passerelle.domaine.reparation.geste import Brut, Case, Rangee, cellule, place_de, rangee_entree, sont_memes
+from passerelle.domaine.reparation.restes import Restes
+from passerelle.domaine.texte.lecture import Cellule, lire_colonne, sont_egales
+
+RETIREE = "retirée"
+"""What a line that should have been removed comes from."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reparation:
+    """What to put back in one tab, what to remember of it from now on, and the chunks of memory that changes."""
+
+    memoire: Memoire
+    restaurations: Sequence[Restauration] = ()
+    retraits: Sequence[tuple[str, int]] = ()
+    rendues: Sequence[Rangee] = ()
+    morceaux_changes: Collection[int] = ()
+
+    def est_utile(self, memoire: Memoire) -> bool:
+        """Whether it changes anything. `memoire`: what was remembered."""
+        return self != Reparation(memoire=memoire)
+
+
+def reparer(restes: Restes, feuille: Feuille, memoire: Memoire) -> Reparation:
+    """Make good what earlier writes left. `memoire`: what they noted as written."""
+    lieux = _Lieux(feuille)
+    oubliees = {ident for ident in restes.de_travers if not _est_droite(ident, feuille, memoire)}
+    oubliees |= {case.ligne for case in restes.manquees if case.cle == "id" and case.ligne in restes.neuves}
+    manquees = [case for case in restes.manquees if case.ligne not in oubliees and memoire.place(case.ligne) >= 0]
+    touchees = {*oubliees, *(case.ligne for case in manquees)}
+    return Reparation(
+        memoire=_corriger(memoire, feuille, manquees, oubliees, _revenues(restes, lieux, memoire)),
+        restaurations=tuple(_restaurations(restes.a_remettre, lieux)),
+        retraits=tuple(
+            (ident, rang) for ident in restes.de_travers if ident in oubliees for rang in lieux.portant(ident)
+        ),
+        rendues=tuple(lieux.en_rangee(e) for e in restes.emportees if e.porte not in lieux.rangs),
+        morceaux_changes={memoire.morceaux[place] for ident in touchees if (place := memoire.place(ident)) >= 0},
+    )
+
+
+def planifier(feuille: Feuille, reparation: Reparation, anciens: int) -> PlanOnglet:
+    """The write of a repair. `anciens`: how many chunks the table's memory had."""
+    morceaux = en_morceaux(reparation.memoire, anciens, reparation.morceaux_changes)
+    return PlanOnglet(
+        feuille=feuille,
+        restaurations=reparation.restaurations,
+        retraits=reparation.retraits,
+        rendues=reparation.rendues,
+        morceaux=morceaux.textes,
+    )
+
+
+class _Lieux:
+    """Where lines and columns stand by now."""
+
+    def __init__(self, feuille: Feuille) -> None:
+        self._feuille = feuille
+        self.cles = rangee_entree(feuille.onglet, 0)
+        self._libelles = rangee_entree(feuille.onglet, LIGNES_ENTETE - 1)
+        self._rangees = {
+            rang: rangee_entree(feuille.onglet, rang) for rang in range(LIGNES_ENTETE, len(feuille.onglet.grille))
+        }
+        place_id = place_de("id", self.cles)
+        portes = {rang: cellule(rangee, place_id) for rang, rangee in self._rangees.items()}
+        self.rangs = {str(ident): rang for rang, ident in reversed(portes.items()) if ident is not None}
+        self._sans_id = [rang for rang, ident in portes.items() if ident is None]
+
+    def cellule(self, rang: int, place: int) -> Brut:
+        """What a cell holds."""
+        return cellule(self._rangees[rang], place)
+
+    def rang(self, case: Case) -> int:
+        """The row of a cell; -1: nowhere."""
+        if case.porte:
+            return self.rangs.get(case.porte, -1)
+        return next((r for r in self._sans_id if tiennent_la_meme_chose(self._rangees[r], case.autour)), -1)
+
+    def place(self, cle: Brut, libelle: Brut, place: int) -> int:
+        """The column of a key, else of a label of staff's, else the same column where it still has neither; -1: nowhere."""
+        if cle not in (None, ""):
+            return place_de(str(cle), self.cles)
+        libres = [p for p, lu in enumerate(self._libelles) if lu == libelle and cellule(self.cles, p) is None]
+        if libelle not in (None, ""):
+            return libres[0] if libres else -1
+        est_libre = cellule(self.cles, place) is None and cellule(self._libelles, place) is None
+        return place if est_libre else -1
+
+    def portant(self, ident: str) -> Iterator[int]:
+        """The rows that hold an id, in whatever column."""
+        yield from (rang for rang, rangee in self._rangees.items() if ident in rangee)
+
+    def en_rangee(self, emportee: Emportee) -> list[Brut]:
+        """A row to give back, under the columns of today."""
+        cases = {
+            self.place(cellule(emportee.cles, place), cellule(emportee.libelles, place), place): valeur
+            for place in range(len(emportee.rangee))
+            if (valeur := cellule(emportee.rangee, place)) is not None
+        }
+        cases.pop(-1, None)
+        return [cases.get(place) for place in range(max(cases, default=-1) + 1)]
+
+
+def _est_droite(ident: str, feuille: Feuille, memoire: Memoire) -> bool:
+    """Whether a line appended under other columns stands under its own by now: they were moved back."""
+    ligne, souvenir = feuille.place(ident), memoire.place(ident)
+    return (
+        ligne >= 0
+        and souvenir >= 0
+        and all(sont_egales(feuille.colonne(cle)[ligne], memoire.colonne(cle)[souvenir]) for cle in memoire.colonnes)
+    )
+
+
+def _restaurations(a_remettre: Sequence[Case], lieux: _Lieux) -> Iterator[Restauration]:
+    """The cells to give back, the last covered first: one may have been covered twice. A cell that holds something else by now is
+    somebody's."""
+    remises: dict[tuple[int, int], Brut] = {}
+    for case in reversed(a_remettre):
+        rang, place = lieux.rang(case), lieux.place(case.cle, case.libelle, case.place)
+        if rang >= 0 and place >= 0 and sont_memes(remises.get((rang, place), lieux.cellule(rang, place)), case.avant):
+            remises[rang, place] = case.apres
+            if case.cle == "id" and case.apres is not None:
+                lieux.rangs[str(case.apres)] = rang
+    for (rang, place), valeur in remises.items():
+        yield Restauration(rang, place, lieux.cellule(rang, place), valeur)
+
+
+def _revenues(restes: Restes, lieux: _Lieux, memoire: Memoire) -> dict[str, Emportee]:
+    """The lines that should have gone and still stand: they are the service's, to be looked at again."""
+    return {e.porte: e for e in restes.restees if e.porte in lieux.rangs and memoire.place(e.porte) < 0}
+
+
+def _corriger(
+    memoire: Memoire,
+    feuille: Feuille,
+    manquees: Sequence[Case],
+    oubliees: Collection[str],
+    revenues: Mapping[str, Emportee],
+) -> Memoire:
+    """A memory without what was not written: it holds what stood there instead."""
+    types = {cle: colonne.type for cle, colonne in feuille.table.par_cle.items()}
+
+    def lire(cle: str, brute: Brut) -> Cellule:
+        return None if isinstance(brute, dict) else lire_colonne(types[cle], [brute])[0]
+
+    bases = {
+        (memoire.place(case.ligne), case.cle): lire(case.cle, case.avant)
+        for case in reversed(manquees)
+        if case.cle in memoire.colonnes
+    }
+    gardees = [place for place, ident in enumerate(memoire.ids) if ident not in oubliees]
+    rendues = [emportee.par_cle() for emportee in revenues.values()]
+    return replace(
+        memoire,
+        ids=[*(memoire.ids[place] for place in gardees), *revenues],
+        sources=[*(memoire.sources[place] for place in gardees), *((RETIREE,) for _ in revenues)],
+        morceaux=[*(memoire.morceaux[place] for place in gardees), *(-1 for _ in revenues)],
+        colonnes={
+            cle: [
+                *(bases.get((place, cle), valeurs[place]) for place in gardees),
+                *(lire(cle, rendue.get(cle)) for rendue in rendues),
+            ]
+            for cle, valeurs in memoire.colonnes.items()
+        },
+    )
