@@ -27,7 +27,8 @@ class Reparation:
 
     def est_utile(self, memoire: Memoire) -> bool:
         """Whether it changes anything. `memoire`: what was remembered."""
-        return self != Reparation(memoire=memoire)
+        remis = self.restaurations or self.retraits or self.rendues or self.morceaux_changes
+        return bool(remis) or len(self.memoire.ids) != len(memoire.ids)
 
 
 def reparer(restes: Restes, feuille: Feuille, memoire: Memoire) -> Reparation:
