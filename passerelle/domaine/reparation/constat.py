@@ -1,8 +1,8 @@
 """Which cells of a write fell where they were meant, and what the others covered, took or missed."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
 
 from passerelle.domaine.reparation.geste import Brut, Case, Geste, Rangee, cellule, place_de, porte, sont_memes
 from passerelle.domaine.reparation.temoin import Temoin
@@ -50,12 +50,18 @@ class Emportee:
 def constater(geste: Geste, temoin: Temoin) -> Constat:
     """Compare what a write meant with what stood there."""
     tombees = [case for case in geste.cases if not _est_en_place(geste, temoin, case)]
-    remises = tuple(_remise(geste, temoin, case) for case in tombees)
+    remises = tuple(
+        _remise(geste, temoin, case)
+        for case in tombees
+        if not sont_memes(temoin.cellule(case.rang, case.place), case.apres)
+    )
     emportees: list[Emportee] = []
     restees: list[Emportee] = []
     for retrait in geste.retraits:
         lue = temoin.rangees.get(retrait.rang, ())
-        if temoin.porte(retrait.rang) != retrait.porte or not tiennent_la_meme_chose(lue, retrait.rangee):
+        # A line appended under other columns bears no id of its own: what its row holds tells it.
+        est_la_bonne = retrait.de_travers or temoin.porte(retrait.rang) == retrait.porte
+        if not est_la_bonne or not tiennent_la_meme_chose(lue, retrait.rangee):
             if not retrait.de_travers:
                 restees.append(Emportee(geste.cles, geste.libelles, retrait.rangee))
             if any(cellule(lue, place) is not None for place in range(len(lue))):
@@ -79,15 +85,16 @@ def _est_en_place(geste: Geste, temoin: Temoin, case: Case) -> bool:
         sont_memes(cellule(temoin.cles, case.place), cellule(geste.cles, case.place))
         and (bool(case.cle) or sont_memes(cellule(temoin.libelles, case.place), case.libelle))
         and temoin.porte(case.rang) == case.porte
-        and (bool(case.porte) or _se_ressemblent(temoin.rangees.get(case.rang, ()), case.autour))
+        and (not case.autour or _se_ressemblent(temoin.rangees.get(case.rang, ()), case.autour))
         and sont_memes(temoin.cellule(case.rang, case.place), case.avant)
     )
 
 
 def _remise(geste: Geste, temoin: Temoin, case: Case) -> Case:
-    """What gives back what a cell covered. The row bears, by now, the id just written in it."""
+    """What gives back what a cell covered. The row bears, by now, the id just written in it, or what took its place."""
     apres = temoin.apres(geste, case.rang)
     nom = porte(apres, temoin.place_id)
+    est_le_sien = bool(nom) and nom == temoin.porte(case.rang)
     cle = cellule(temoin.cles, case.place)
     connue = isinstance(cle, str) and cle in {c for c in geste.cles if isinstance(c, str)}
     return Case(
@@ -100,14 +107,14 @@ def _remise(geste: Geste, temoin: Temoin, case: Case) -> Case:
         temoin.cellule(case.rang, case.place),
         True,
         cellule(temoin.libelles, case.place),
-        () if nom else apres,
+        () if est_le_sien else apres,
     )
 
 
 def _se_ressemblent(lue: Rangee, connue: Rangee) -> bool:
-    """Whether a row without an id is the one it was taken for: more cells that hold the same than cells that do not."""
-    couples = [(une, autre) for une, autre in zip_longest(lue, connue) if une or autre]
-    return 2 * sum(sont_memes(une, autre) for une, autre in couples) > len(couples)
+    """Whether a row is the one it was taken for: it still holds most of its cells, in whatever columns."""
+    ici, la = Counter(_valeurs(lue)), Counter(_valeurs(connue))
+    return ici == la or 2 * (ici & la).total() > max(ici.total(), la.total())
 
 
 def tiennent_la_meme_chose(une: Rangee, autre: Rangee) -> bool:

@@ -29,7 +29,7 @@ class Case:
     `porte`: the id that row bears before the write, "" for none; `ligne`: the line meant, once named; `cle`: the key of the
     column meant, "" for a column of staff's; `avant` and `apres`: what it holds before and after; `remet`: whether this gives
     back what another write had covered; `libelle`: what row 2 says of that column; `autour`: what the row holds before, where
-    it bears no id.
+    no id of its own tells it.
     """
 
     rang: int

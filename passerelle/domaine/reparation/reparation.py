@@ -71,30 +71,36 @@ class _Lieux:
         self._rangees = {
             rang: rangee_entree(feuille.onglet, rang) for rang in range(LIGNES_ENTETE, len(feuille.onglet.grille))
         }
-        place_id = place_de("id", self.cles)
-        portes = {rang: cellule(rangee, place_id) for rang, rangee in self._rangees.items()}
+        self._place_id = place_de("id", self.cles)
+        portes = {rang: cellule(rangee, self._place_id) for rang, rangee in self._rangees.items()}
         self.rangs = {str(ident): rang for rang, ident in reversed(portes.items()) if ident is not None}
-        self._sans_id = [rang for rang, ident in portes.items() if ident is None]
 
     def cellule(self, rang: int, place: int) -> Brut:
         """What a cell holds."""
         return cellule(self._rangees[rang], place)
 
+    def remettre(self, rang: int, place: int, valeur: Brut) -> None:
+        """Take a cell for given back."""
+        rangee = self._rangees[rang]
+        rangee.extend([None] * (place + 1 - len(rangee)))
+        rangee[place] = valeur
+        if place == self._place_id and valeur is not None:
+            self.rangs[str(valeur)] = rang
+
     def rang(self, case: Case) -> int:
         """The row of a cell; -1: nowhere."""
-        if case.porte:
-            return self.rangs.get(case.porte, -1)
-        return next((r for r in self._sans_id if tiennent_la_meme_chose(self._rangees[r], case.autour)), -1)
+        memes = (r for r, lue in self._rangees.items() if case.autour and tiennent_la_meme_chose(lue, case.autour))
+        return next(memes, self.rangs.get(case.porte, -1))
 
-    def place(self, cle: Brut, libelle: Brut, place: int) -> int:
-        """The column of a key, else of a label of staff's, else the same column where it still has neither; -1: nowhere."""
+    def places(self, cle: Brut, libelle: Brut) -> list[int]:
+        """The columns that may be one: that of its key, else those of its label among staff's, else those that have neither."""
         if cle not in (None, ""):
-            return place_de(str(cle), self.cles)
-        libres = [p for p, lu in enumerate(self._libelles) if lu == libelle and cellule(self.cles, p) is None]
-        if libelle not in (None, ""):
-            return libres[0] if libres else -1
-        est_libre = cellule(self.cles, place) is None and cellule(self._libelles, place) is None
-        return place if est_libre else -1
+            return [place for place, lue in enumerate(self.cles) if lue == cle]
+        return [
+            place
+            for place in range(max(map(len, (self.cles, self._libelles, *self._rangees.values()))))
+            if cellule(self.cles, place) is None and sont_memes(cellule(self._libelles, place), libelle)
+        ]
 
     def portant(self, ident: str) -> Iterator[int]:
         """The rows that hold an id, in whatever column."""
@@ -102,12 +108,12 @@ class _Lieux:
 
     def en_rangee(self, emportee: Emportee) -> list[Brut]:
         """A row to give back, under the columns of today."""
-        cases = {
-            self.place(cellule(emportee.cles, place), cellule(emportee.libelles, place), place): valeur
-            for place in range(len(emportee.rangee))
-            if (valeur := cellule(emportee.rangee, place)) is not None
-        }
-        cases.pop(-1, None)
+        cases: dict[int, Brut] = {}
+        for place in range(len(emportee.rangee)):
+            if (valeur := cellule(emportee.rangee, place)) is not None:
+                possibles = self.places(cellule(emportee.cles, place), cellule(emportee.libelles, place))
+                if libres := [p for p in possibles if p not in cases]:
+                    cases[place if place in libres else libres[0]] = valeur
         return [cases.get(place) for place in range(max(cases, default=-1) + 1)]
 
 
@@ -124,20 +130,21 @@ def _est_droite(ident: str, feuille: Feuille, memoire: Memoire) -> bool:
 def _restaurations(a_remettre: Sequence[Case], lieux: _Lieux) -> Iterator[Restauration]:
     """The cells to give back, the last covered first: one may have been covered twice. A cell that holds something else by now is
     somebody's."""
-    remises: dict[tuple[int, int], Brut] = {}
+    lues: dict[tuple[int, int], Brut] = {}
     for case in reversed(a_remettre):
-        rang, place = lieux.rang(case), lieux.place(case.cle, case.libelle, case.place)
-        if rang >= 0 and place >= 0 and sont_memes(remises.get((rang, place), lieux.cellule(rang, place)), case.avant):
-            remises[rang, place] = case.apres
-            if case.cle == "id" and case.apres is not None:
-                lieux.rangs[str(case.apres)] = rang
-    for (rang, place), valeur in remises.items():
-        yield Restauration(rang, place, lieux.cellule(rang, place), valeur)
+        rang = lieux.rang(case)
+        places = lieux.places(case.cle, case.libelle) if rang >= 0 else []
+        for place in [p for p in places if sont_memes(lieux.cellule(rang, p), case.avant)][:1]:
+            lues.setdefault((rang, place), lieux.cellule(rang, place))
+            lieux.remettre(rang, place, case.apres)
+    for (rang, place), lue in lues.items():
+        yield Restauration(rang, place, lue, lieux.cellule(rang, place))
 
 
 def _revenues(restes: Restes, lieux: _Lieux, memoire: Memoire) -> dict[str, Emportee]:
     """The lines that should have gone and still stand: they are the service's, to be looked at again."""
-    return {e.porte: e for e in restes.restees if e.porte in lieux.rangs and memoire.place(e.porte) < 0}
+    presentes = {*lieux.rangs, *(emportee.porte for emportee in restes.emportees)}
+    return {e.porte: e for e in restes.restees if e.porte in presentes and memoire.place(e.porte) < 0}
 
 
 def _corriger(
