@@ -75,7 +75,7 @@ def est_ancienne(note: Mapping[str, Any]) -> bool:
 
 
 def lire_la_zone(note: Mapping[str, Any]) -> Zone | None:
-    """Where the copies of a note stand; None where it has none."""
+    """Where the copies of a note stand; None for a note that has none."""
     if "zone" not in note:
         return None
     haut, hauteur, largeur = note["zone"]

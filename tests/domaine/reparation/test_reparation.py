@@ -31,7 +31,7 @@ def memoire(onglet: OngletSecoue, cle: str) -> dict[str, Any]:
     return dict(zip(onglet.memoire.ids, onglet.memoire.colonnes[cle], strict=True))
 
 
-def ecrire_trois_lignes(*secousses: Secousse, tue: bool = False) -> OngletSecoue:
+def ecrire_trois_lignes(*secousses: Secousse, tue: int = 0) -> OngletSecoue:
     onglet = OngletSecoue(ANA, BOB, CLEO)
     plan = onglet.planifier({("a", "n"): 100, ("b", "m"): 200, ("c", "n"): 300})
     onglet.retenir(plan)
@@ -39,8 +39,8 @@ def ecrire_trois_lignes(*secousses: Secousse, tue: bool = False) -> OngletSecoue
     return onglet
 
 
-@given(noms=st.lists(st.sampled_from(sorted(SECOUSSES)), max_size=4), tue=st.booleans())
-def test_chaque_case_est_ecrite_dans_sa_ligne_ou_reste_a_ecrire(noms: list[str], *, tue: bool) -> None:
+@given(noms=st.lists(st.sampled_from(sorted(SECOUSSES)), max_size=4), tue=st.integers(0, 3))
+def test_chaque_case_est_ecrite_dans_sa_ligne_ou_reste_a_ecrire(noms: list[str], *, tue: int) -> None:
     onglet = ecrire_trois_lignes(*(SECOUSSES[nom] for nom in noms), tue=tue)
     lignes = onglet.lignes()
     ecrites = {("a", "n"): 100, ("b", "m"): 200, ("c", "n"): 300}
@@ -80,10 +80,10 @@ def test_une_ligne_supprimee_entre_temps_ne_couvre_personne() -> None:
     assert memoire(onglet, "m")["b"] == 20
 
 
-@pytest.mark.parametrize("tue", [False, True], ids=["en vie", "tué"])
+@pytest.mark.parametrize("tue", [0, 1, 2])
 @pytest.mark.parametrize("suite", sorted(SECOUSSES))
 @pytest.mark.parametrize("nom", sorted(SECOUSSES))
-def test_une_ligne_ajoutee_sous_d_autres_colonnes_s_en_va_pour_revenir(nom: str, suite: str, *, tue: bool) -> None:
+def test_une_ligne_ajoutee_sous_d_autres_colonnes_s_en_va_pour_revenir(nom: str, suite: str, *, tue: int) -> None:
     onglet = OngletSecoue(ANA)
     plan = onglet.planifier(nouvelles=[{"id": "d", "nom": "Dora", "n": 4, "m": 40}])
     onglet.retenir(plan)
@@ -100,13 +100,13 @@ def test_des_colonnes_remises_en_place_laissent_la_ligne() -> None:
     onglet = OngletSecoue(ANA)
     plan = onglet.planifier(nouvelles=[{"id": "d", "nom": "Dora", "n": 4, "m": 40}])
     onglet.retenir(plan)
-    onglet.ecrire(plan, lambda o: o.deplacer_la_colonne(2, 3), lambda o: o.deplacer_la_colonne(2, 3), tue=True)
+    onglet.ecrire(plan, lambda o: o.deplacer_la_colonne(2, 3), lambda o: o.deplacer_la_colonne(2, 3), tue=1)
     # The row was appended under the moved columns, so moving them back takes its cells along: 4 and 40 are exchanged.
     assert "d" not in onglet.lignes()
 
 
-@given(noms=st.lists(st.sampled_from(sorted(SECOUSSES)), max_size=4), tue=st.booleans())
-def test_une_ligne_retiree_a_la_place_d_une_autre_revient(noms: list[str], *, tue: bool) -> None:
+@given(noms=st.lists(st.sampled_from(sorted(SECOUSSES)), max_size=4), tue=st.integers(0, 3))
+def test_une_ligne_retiree_a_la_place_d_une_autre_revient(noms: list[str], *, tue: int) -> None:
     onglet = OngletSecoue(ANA, BOB, CLEO)
     plan = onglet.planifier(retirer=["b"])
     onglet.retenir(plan)
@@ -129,8 +129,8 @@ def test_une_ligne_ou_l_on_vient_d_ecrire_ne_part_pas() -> None:
     assert memoire(onglet, "n")["b"] == 2
 
 
-@given(noms=st.lists(st.sampled_from(sorted(SECOUSSES)), max_size=4), tue=st.booleans())
-def test_un_identifiant_ne_prend_celui_de_personne(noms: list[str], *, tue: bool) -> None:
+@given(noms=st.lists(st.sampled_from(sorted(SECOUSSES)), max_size=4), tue=st.integers(0, 3))
+def test_un_identifiant_ne_prend_celui_de_personne(noms: list[str], *, tue: int) -> None:
     onglet = OngletSecoue(ANA, ZOE, CLEO)
     plan = onglet.planifier({("a", "n"): 100}, nommer={"Zoé": "z"})
     onglet.retenir(plan)
@@ -147,3 +147,43 @@ def test_la_case_de_l_equipe_dont_la_colonne_bouge_deux_fois_revient() -> None:
         SECOUSSES["déplacer celle de l’équipe"], SECOUSSES["insérer une colonne devant"], SECOUSSES["trier"]
     )
     assert {i: ligne["Notre note"] for i, ligne in onglet.lignes().items()} == {"a": "rouge", "b": "vert", "c": "bleu"}
+
+
+def test_une_formule_recouverte_revient_et_dit_d_ou_elle_vient() -> None:
+    formule = {"f": "=C3+1", "de": [2, 2]}
+    onglet = OngletSecoue(ANA, ["b", "Bob", formule, 20, "vert"])
+    plan = onglet.planifier({("a", "n"): 100})
+    onglet.retenir(plan)
+    onglet.ecrire(plan, lambda o: o.trier())
+    assert onglet.lignes()["b"]["n"] == formule
+
+
+def test_une_rangee_vide_retiree_a_la_place_d_une_ligne_ne_revient_pas() -> None:
+    onglet = OngletSecoue(ANA, BOB)
+    plan = onglet.planifier(retirer=["b"])
+    onglet.retenir(plan)
+    onglet.ecrire(plan, lambda o: o.inserer_une_rangee(3))
+    assert onglet.grille[2:] == [ANA, BOB]
+    assert onglet.memoire.sources_de("b") == (RETIREE,)
+
+
+def test_une_rangee_avec_une_formule_part_quand_c_est_bien_elle() -> None:
+    onglet = OngletSecoue(ANA, ["b", "Bob", {"f": "=1+1", "de": [3, 2]}, 20, "vert"])
+    plan = onglet.planifier(retirer=["b"])
+    onglet.retenir(plan)
+    onglet.ecrire(plan)
+    assert list(onglet.lignes()) == ["a"]
+
+
+def test_ce_qui_n_a_plus_de_colonne_ne_revient_pas() -> None:
+    """The column of staff's was deleted with what it held."""
+    onglet = OngletSecoue(ANA, BOB)
+    plan = onglet.planifier(retirer=["b"])
+    onglet.retenir(plan)
+
+    def supprimer_la_note(o: OngletSecoue) -> None:
+        for rangee in o.grille:
+            del rangee[4:]
+
+    onglet.ecrire(plan, lambda o: o.trier(), supprimer_la_note)
+    assert onglet.lignes()["a"] == {"id": "a", "nom": "Ana", "n": 1, "m": 10}
