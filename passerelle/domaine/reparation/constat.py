@@ -21,7 +21,7 @@ class Constat:
     manquees: Sequence[Case] = ()
     emportees: Sequence["Emportee"] = ()
     restees: Sequence["Emportee"] = ()
-    de_travers: Sequence[str] = ()
+    de_travers: Sequence["DeTravers"] = ()
 
     @property
     def est_en_place(self) -> bool:
@@ -47,6 +47,29 @@ class Emportee:
         return {str(cle): cellule(self.rangee, place) for place, cle in enumerate(self.cles) if cle not in (None, "")}
 
 
+@dataclass(frozen=True, slots=True)
+class DeTravers:
+    """A line appended under other columns than its own: its cells, the row 1 they were meant for, rows 1 and 2 that stood above."""
+
+    ligne: str
+    rangee: Rangee
+    voulues: Rangee
+    cles: Rangee
+    libelles: Rangee
+
+    def redresser(self, rang: int) -> Iterator[Case]:
+        """What puts each cell under its own column, the line standing in that row and the columns where they stood."""
+        par_cle = {cle: cellule(self.rangee, place) for place, cle in enumerate(self.voulues) if cle not in (None, "")}
+        nom = porte(self.rangee, place_de("id", self.cles))
+        for place in range(max(len(self.cles), len(self.rangee))):
+            cle, mise = cellule(self.cles, place), cellule(self.rangee, place)
+            voulue = par_cle.get(cle)
+            if not sont_memes(mise, voulue):
+                autour = () if nom == self.ligne else self.rangee
+                libelle = cellule(self.libelles, place)
+                yield Case(rang, place, nom, self.ligne, str(cle or ""), mise, voulue, True, libelle, autour)
+
+
 def constater(geste: Geste, temoin: Temoin) -> Constat:
     """Compare what a write meant with what stood there."""
     tombees = [case for case in geste.cases if not _est_en_place(geste, temoin, case)]
@@ -59,17 +82,17 @@ def constater(geste: Geste, temoin: Temoin) -> Constat:
     restees: list[Emportee] = []
     for retrait in geste.retraits:
         lue = temoin.rangees.get(retrait.rang, ())
-        # A line appended under other columns bears no id of its own: what its row holds tells it.
-        est_la_bonne = retrait.de_travers or temoin.porte(retrait.rang) == retrait.porte
-        if not est_la_bonne or not tiennent_la_meme_chose(lue, retrait.rangee):
-            if not retrait.de_travers:
-                restees.append(Emportee(geste.cles, geste.libelles, retrait.rangee))
+        if temoin.porte(retrait.rang) != retrait.porte or not tiennent_la_meme_chose(lue, retrait.rangee):
+            restees.append(Emportee(geste.cles, geste.libelles, retrait.rangee))
             if any(cellule(lue, place) is not None for place in range(len(lue))):
                 emportees.append(Emportee(temoin.cles, temoin.libelles, lue))
-    de_travers: list[str] = []
+    de_travers: list[DeTravers] = []
     if geste.ajouts and not _a_les_memes_colonnes(geste, temoin):
-        de_travers = [ajout.ligne for ajout in geste.ajouts if not ajout.rendu]
-        emportees += [Emportee(geste.cles, geste.libelles, ajout.rangee) for ajout in geste.ajouts if ajout.rendu]
+        de_travers = [
+            DeTravers(ajout.ligne, ajout.rangee, geste.cles, temoin.cles, temoin.libelles)
+            for ajout in geste.ajouts
+            if ajout.ligne
+        ]
     return Constat(
         remises=remises,
         manquees=tuple(tombees),

@@ -46,22 +46,19 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Retrait:
-    """A row removed: the line it bears, and what it holds. `de_travers`: it was appended under other columns than its own."""
+    """A row removed: the line it bears, and what it holds."""
 
     rang: int
     porte: str
     rangee: Rangee
-    de_travers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Ajout:
-    """A row appended: the line it makes, and its cells (none once it was noted: its line's memory tells). `rendu`: a row given
-    back."""
+    """A row appended: the line it makes, "" where it has no id, and its cells."""
 
     ligne: str
-    rangee: Rangee = ()
-    rendu: bool = False
+    rangee: Rangee
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -176,7 +173,7 @@ def geste_de(plan: PlanOnglet) -> Geste:
         ),
         retraits=tuple(Retrait(rang, portes[rang], lues[rang]) for _, rang in plan.retraits),
         ajouts=(
-            *(Ajout("", rangee, rendu=True) for rangee in plan.rendues),
+            *(Ajout(porte(rangee, feuille.places.get("id", -1)), rangee) for rangee in plan.rendues),
             *(Ajout(ident, _en_rangee(feuille, ligne, largeur)) for ident, ligne in plan.ajouts),
         ),
         neuves=plan.neuves,
@@ -206,15 +203,13 @@ def _en_rangee(feuille: Feuille, ligne: Mapping[str, Cellule], largeur: int) -> 
 
 def en_note(geste: Geste) -> dict[str, Any]:
     """The JSON object of a write."""
-    lignes = [ajout for ajout in geste.ajouts if not ajout.rendu]
-    notes = lignes if len(lignes) <= AJOUTS_NOTES else []
+    ajouts = geste.ajouts if len(geste.ajouts) <= AJOUTS_NOTES else ()
     return {
         "cles": list(geste.cles),
         "libelles": list(geste.libelles),
         "cases": [list(astuple(case)) for case in geste.cases],
         "retraits": [list(astuple(retrait)) for retrait in geste.retraits],
-        "ajouts": [ajout.ligne for ajout in notes],
-        "rendus": [list(ajout.rangee) for ajout in geste.ajouts if ajout.rendu],
+        "ajouts": [list(astuple(ajout)) for ajout in ajouts],
         "neuves": sorted(geste.neuves),
     }
 
@@ -227,9 +222,6 @@ def depuis_note(table: str, note: Mapping[str, Any]) -> Geste:
         libelles=note["libelles"],
         cases=tuple(Case(*case) for case in note["cases"]),
         retraits=tuple(Retrait(*retrait) for retrait in note["retraits"]),
-        ajouts=(
-            *(Ajout("", rangee, rendu=True) for rangee in note["rendus"]),
-            *(Ajout(ident) for ident in note["ajouts"]),
-        ),
+        ajouts=tuple(Ajout(*ajout) for ajout in note["ajouts"]),
         neuves=note["neuves"],
     )

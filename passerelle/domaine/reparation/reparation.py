@@ -9,7 +9,7 @@ from passerelle.domaine.feuilles.plan import PlanOnglet, Restauration
 from passerelle.domaine.reparation.constat import Emportee, tiennent_la_meme_chose
 from passerelle.domaine.reparation.geste import Brut, Case, Rangee, cellule, place_de, rangee_entree, sont_memes
 from passerelle.domaine.reparation.restes import Restes
-from passerelle.domaine.texte.lecture import Cellule, lire_colonne, sont_egales
+from passerelle.domaine.texte.lecture import Cellule, lire_colonne
 
 RETIREE = "retirée"
 """What a line that should have been removed comes from."""
@@ -34,16 +34,15 @@ class Reparation:
 def reparer(restes: Restes, feuille: Feuille, memoire: Memoire) -> Reparation:
     """Make good what earlier writes left. `memoire`: what they noted as written."""
     lieux = _Lieux(feuille)
-    oubliees = {ident for ident in restes.de_travers if not _est_droite(ident, feuille, memoire)}
-    oubliees |= {case.ligne for case in restes.manquees if case.cle == "id" and case.ligne in restes.neuves}
+    oubliees = {case.ligne for case in restes.manquees if case.cle == "id" and case.ligne in restes.neuves}
+    redressees = [
+        case for ligne in restes.de_travers for rang in lieux.portant(ligne.ligne) for case in ligne.redresser(rang)
+    ]
     manquees = [case for case in restes.manquees if case.ligne not in oubliees and memoire.place(case.ligne) >= 0]
     touchees = {*oubliees, *(case.ligne for case in manquees)}
     return Reparation(
         memoire=_corriger(memoire, feuille, manquees, oubliees, _revenues(restes, lieux, memoire)),
-        restaurations=tuple(_restaurations(restes.a_remettre, lieux)),
-        retraits=tuple(
-            (ident, rang) for ident in restes.de_travers if ident in oubliees for rang in lieux.portant(ident)
-        ),
+        restaurations=tuple(_restaurations([*redressees, *restes.a_remettre], lieux)),
         rendues=tuple(lieux.en_rangee(e) for e in restes.emportees if e.porte not in lieux.rangs),
         morceaux_changes={memoire.morceaux[place] for ident in touchees if (place := memoire.place(ident)) >= 0},
     )
@@ -90,7 +89,8 @@ class _Lieux:
     def rang(self, case: Case) -> int:
         """The row of a cell; -1: nowhere."""
         memes = (r for r, lue in self._rangees.items() if case.autour and tiennent_la_meme_chose(lue, case.autour))
-        return next(memes, self.rangs.get(case.porte, -1))
+        nommees = self.portant(case.ligne) if case.ligne != case.porte else iter(())
+        return next(memes, next(nommees, self.rangs.get(case.porte, -1)))
 
     def places(self, cle: Brut, libelle: Brut) -> list[int]:
         """The columns that may be one: that of its key, else those of its label among staff's, else those that have neither."""
@@ -103,8 +103,8 @@ class _Lieux:
         ]
 
     def portant(self, ident: str) -> Iterator[int]:
-        """The rows that hold an id, in whatever column."""
-        yield from (rang for rang, rangee in self._rangees.items() if ident in rangee)
+        """The row that holds an id, in whatever column."""
+        yield from [rang for rang, rangee in self._rangees.items() if ident in rangee][:1]
 
     def en_rangee(self, emportee: Emportee) -> list[Brut]:
         """A row to give back, under the columns of today."""
@@ -115,16 +115,6 @@ class _Lieux:
                 if libres := [p for p in possibles if p not in cases]:
                     cases[place if place in libres else libres[0]] = valeur
         return [cases.get(place) for place in range(max(cases, default=-1) + 1)]
-
-
-def _est_droite(ident: str, feuille: Feuille, memoire: Memoire) -> bool:
-    """Whether a line appended under other columns stands under its own by now: they were moved back."""
-    ligne, souvenir = feuille.place(ident), memoire.place(ident)
-    return (
-        ligne >= 0
-        and souvenir >= 0
-        and all(sont_egales(feuille.colonne(cle)[ligne], memoire.colonne(cle)[souvenir]) for cle in memoire.colonnes)
-    )
 
 
 def _restaurations(a_remettre: Sequence[Case], lieux: _Lieux) -> Iterator[Restauration]:

@@ -4,21 +4,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
 from typing import Any
 
-from passerelle.domaine.reparation.constat import Constat, Emportee
+from passerelle.domaine.reparation.constat import Constat, DeTravers, Emportee
 from passerelle.domaine.reparation.geste import Case, Geste
 
 
 @dataclass(frozen=True, kw_only=True)
 class Restes:
     """`manquees`: cells never written, that memory holds as written; `a_remettre`: cells covered and not given back yet;
-    `emportees`: rows to give back; `restees`: rows that were to go, as they were taken to be; `de_travers`: lines to append
-    again; `neuves`: among the lines of all these, those named for the first time."""
+    `emportees`: rows to give back; `restees`: rows that were to go, as they were taken to be; `de_travers`: lines to put
+    under their own columns; `neuves`: among the lines of all these, those named for the first time."""
 
     manquees: Sequence[Case] = ()
     a_remettre: Sequence[Case] = ()
     emportees: Sequence[Emportee] = ()
     restees: Sequence[Emportee] = ()
-    de_travers: Sequence[str] = ()
+    de_travers: Sequence[DeTravers] = ()
     neuves: Sequence[str] = ()
 
     @property
@@ -40,8 +40,13 @@ class Restes:
         )
 
     def sans(self, remises: Sequence[Case]) -> "Restes":
-        """The same once these were given back."""
-        return replace(self, a_remettre=tuple(case for case in self.a_remettre if case not in remises))
+        """The same once these were given back, or put under their own column."""
+        redressees = {case.ligne for case in remises}
+        return replace(
+            self,
+            a_remettre=tuple(case for case in self.a_remettre if case not in remises),
+            de_travers=tuple(ligne for ligne in self.de_travers if ligne.ligne not in redressees),
+        )
 
 
 def en_note(restes: Restes) -> dict[str, Any]:
@@ -51,7 +56,7 @@ def en_note(restes: Restes) -> dict[str, Any]:
         "a_remettre": [list(astuple(case)) for case in restes.a_remettre],
         "emportees": [list(astuple(emportee)) for emportee in restes.emportees],
         "restees": [list(astuple(emportee)) for emportee in restes.restees],
-        "de_travers": list(restes.de_travers),
+        "de_travers": [list(astuple(ligne)) for ligne in restes.de_travers],
         "neuves": list(restes.neuves),
     }
 
@@ -63,6 +68,6 @@ def depuis_note(note: Mapping[str, Any]) -> Restes:
         a_remettre=tuple(Case(*case) for case in note["a_remettre"]),
         emportees=tuple(Emportee(*emportee) for emportee in note["emportees"]),
         restees=tuple(Emportee(*emportee) for emportee in note["restees"]),
-        de_travers=tuple(note["de_travers"]),
+        de_travers=tuple(DeTravers(*ligne) for ligne in note["de_travers"]),
         neuves=tuple(note["neuves"]),
     )

@@ -11,7 +11,7 @@ from passerelle.domaine.feuilles.feuille import LIGNES_ENTETE, Feuille, Onglet, 
 from passerelle.domaine.feuilles.memoire import Memoire
 from passerelle.domaine.feuilles.plan import PlanOnglet
 from passerelle.domaine.reparation.constat import Constat, constater
-from passerelle.domaine.reparation.geste import Case, Geste, Retrait, geste_de, porte
+from passerelle.domaine.reparation.geste import Case, Geste, geste_de
 from passerelle.domaine.reparation.note import GAUCHE, ecrire_la_note, placer, relever_les_restes
 from passerelle.domaine.reparation.reparation import planifier, reparer
 from passerelle.domaine.reparation.restes import Restes
@@ -208,19 +208,18 @@ class OngletSecoue:
             self.reparer(restes)
 
     def _remise(self, geste: Geste, temoin: Temoin, constat: Constat) -> Geste:
-        rangees = {ajout.ligne: ajout.rangee for ajout in geste.ajouts}
-        de_travers = [
-            Retrait(rang, porte(rangees[ident], temoin.place_id), rangees[ident], de_travers=True)
-            for ident in constat.de_travers
+        redressees = [
+            case
+            for ligne in constat.de_travers
             for rang, rangee in enumerate(self.grille)
-            if _a(rangee, geste.place_id) == ident
+            if _a(rangee, geste.place_id) == ligne.ligne
+            for case in ligne.redresser(rang)
         ]
         return Geste(
             table=TABLE.id,
             cles=temoin.cles,
             libelles=temoin.libelles,
-            cases=constat.remises,
-            retraits=tuple(de_travers),
+            cases=(*constat.remises, *redressees),
         )
 
     def reparer(self, restes: Restes) -> None:
