@@ -1,8 +1,8 @@
 """Which cells of a write fell where they were meant, and what the others covered, took or missed."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import compress
 
 from passerelle.domaine.reparation.geste import Brut, Case, Geste, Rangee, cellule, place_de, porte, sont_memes
 from passerelle.domaine.reparation.temoin import Temoin
@@ -72,7 +72,9 @@ class DeTravers:
 
 def constater(geste: Geste, temoin: Temoin) -> Constat:
     """Compare what a write meant with what stood there."""
-    tombees = [case for case in geste.cases if not _est_en_place(geste, temoin, case)]
+    justes = [_est_en_place(geste, temoin, case) for case in geste.cases]
+    ecrites = list(compress(geste.cases, justes))
+    tombees = [case for case, juste in zip(geste.cases, justes, strict=True) if not juste]
     remises = tuple(
         _remise(geste, temoin, case)
         for case in tombees
@@ -95,7 +97,7 @@ def constater(geste: Geste, temoin: Temoin) -> Constat:
         ]
     return Constat(
         remises=remises,
-        manquees=tuple(tombees),
+        manquees=tuple(_a_refaire(temoin, case, ecrites) for case in tombees),
         emportees=tuple(emportees),
         restees=tuple(restees),
         de_travers=tuple(de_travers),
@@ -105,12 +107,30 @@ def constater(geste: Geste, temoin: Temoin) -> Constat:
 def _est_en_place(geste: Geste, temoin: Temoin, case: Case) -> bool:
     """Whether a cell was written in its line, in its column, over what it was taken to hold."""
     return (
-        sont_memes(cellule(temoin.cles, case.place), cellule(geste.cles, case.place))
+        _est_sa_rangee(temoin, case)
+        and sont_memes(cellule(temoin.cles, case.place), cellule(geste.cles, case.place))
         and (bool(case.cle) or sont_memes(cellule(temoin.libelles, case.place), case.libelle))
-        and temoin.porte(case.rang) == case.porte
-        and (not case.autour or _se_ressemblent(temoin.rangees.get(case.rang, ()), case.autour))
         and sont_memes(temoin.cellule(case.rang, case.place), case.avant)
     )
+
+
+def _est_sa_rangee(temoin: Temoin, case: Case) -> bool:
+    """Whether a cell was written in the row meant. One that no id tells must hold exactly what it held: two lines may be much
+    alike, and what is taken for misplaced is only done again."""
+    lue = temoin.rangees.get(case.rang, ())
+    return temoin.porte(case.rang) == case.porte and (not case.autour or tiennent_la_meme_chose(lue, case.autour))
+
+
+def _a_refaire(temoin: Temoin, case: Case, ecrites: Sequence[Case]) -> Case:
+    """A cell to write again. In a row told by what it holds, its neighbours that were written count."""
+    if not case.autour or not _est_sa_rangee(temoin, case):
+        return case
+    autour = list(temoin.rangees.get(case.rang, ()))
+    for autre in ecrites:
+        if autre.rang == case.rang:
+            autour.extend([None] * (autre.place + 1 - len(autour)))
+            autour[autre.place] = autre.apres
+    return replace(case, autour=autour)
 
 
 def _remise(geste: Geste, temoin: Temoin, case: Case) -> Case:
@@ -132,12 +152,6 @@ def _remise(geste: Geste, temoin: Temoin, case: Case) -> Case:
         cellule(temoin.libelles, case.place),
         () if est_le_sien else apres,
     )
-
-
-def _se_ressemblent(lue: Rangee, connue: Rangee) -> bool:
-    """Whether a row is the one it was taken for: it still holds most of its cells, in whatever columns."""
-    ici, la = Counter(_valeurs(lue)), Counter(_valeurs(connue))
-    return ici == la or 2 * (ici & la).total() > max(ici.total(), la.total())
 
 
 def tiennent_la_meme_chose(une: Rangee, autre: Rangee) -> bool:

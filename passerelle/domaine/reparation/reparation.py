@@ -70,6 +70,7 @@ class _Lieux:
         self._rangees = {
             rang: rangee_entree(feuille.onglet, rang) for rang in range(LIGNES_ENTETE, len(feuille.onglet.grille))
         }
+        self._trouvees: dict[str, dict[int, int]] = {}
         self._place_id = place_de("id", self.cles)
         portes = {rang: cellule(rangee, self._place_id) for rang, rangee in self._rangees.items()}
         self.rangs = {str(ident): rang for rang, ident in reversed(portes.items()) if ident is not None}
@@ -88,9 +89,17 @@ class _Lieux:
 
     def rang(self, case: Case) -> int:
         """The row of a cell; -1: nowhere."""
-        memes = (r for r, lue in self._rangees.items() if case.autour and tiennent_la_meme_chose(lue, case.autour))
-        nommees = self.portant(case.ligne) if case.ligne != case.porte else iter(())
-        return next(memes, next(nommees, self.rangs.get(case.porte, -1)))
+        if not case.autour:
+            return self.rangs.get(case.porte, -1)
+        # The cells of one row were told by what it held before any of them: found once, it is found for all; and of rows that
+        # hold the same, each is one.
+        trouvees = self._trouvees.setdefault(repr(case.autour), {})
+        if case.rang not in trouvees:
+            memes = (r for r, lue in self._rangees.items() if tiennent_la_meme_chose(lue, case.autour))
+            if (rang := next((r for r in memes if r not in trouvees.values()), -1)) < 0:
+                return -1
+            trouvees[case.rang] = rang
+        return trouvees[case.rang]
 
     def places(self, cle: Brut, libelle: Brut) -> list[int]:
         """The columns that may be one: that of its key, else those of its label among staff's, else those that have neither."""

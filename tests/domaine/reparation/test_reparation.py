@@ -54,6 +54,25 @@ def test_chaque_case_est_ecrite_dans_sa_ligne_ou_reste_a_ecrire(noms: list[str],
     assert set(lignes) <= {"a", "b", "c"}
 
 
+@given(noms=st.lists(st.sampled_from(sorted(SECOUSSES)), max_size=5), tue=st.integers(0, 4))
+def test_des_lignes_qui_se_ressemblent_ne_se_prennent_pas_l_une_pour_l_autre(noms: list[str], *, tue: int) -> None:
+    """Only their ids tell them apart: one is written, three more are appended, staff's own cells are the same everywhere."""
+    memes = [[ident, "Ana", 1, 1, "x"] for ident in "abc"]
+    onglet = OngletSecoue(*memes)
+    nouvelles = [{"id": ident, "nom": "Ana", "n": 1, "m": 1} for ident in "def"]
+    plan = onglet.planifier({("b", "n"): 2, ("c", "m"): 3}, nouvelles=nouvelles)
+    onglet.retenir(plan)
+    onglet.ecrire(plan, *(SECOUSSES[nom] for nom in noms), tue=tue)
+    lignes = onglet.lignes()
+    assert set(lignes) == set("abcdef")
+    ecrites = {("b", "n"): 2, ("c", "m"): 3}
+    for ident, ligne in lignes.items():
+        assert (ligne["nom"], ligne["Notre note"] if ident in "abc" else "x") == ("Ana", "x")
+        for cle in ("n", "m"):
+            assert ligne[cle] in (1, ecrites.get((ident, cle), 1))
+            assert memoire(onglet, cle)[ident] == ligne[cle]
+
+
 def test_sans_personne_tout_est_ecrit() -> None:
     lignes = ecrire_trois_lignes().lignes()
     assert (lignes["a"]["n"], lignes["b"]["m"], lignes["c"]["n"]) == (100, 200, 300)
