@@ -32,7 +32,7 @@ from passerelle.domaine.feuilles.decision import Ecriture
 from passerelle.domaine.feuilles.feuille import Feuille
 from passerelle.domaine.feuilles.plan import Plan, PlanOnglet
 from passerelle.domaine.reparation.constat import Constat, constater
-from passerelle.domaine.reparation.geste import Brut, Geste, geste_de
+from passerelle.domaine.reparation.geste import Ajout, Brut, Geste, Retrait, geste_de, porte
 from passerelle.domaine.reparation.note import ecrire_la_note, placer, temoins
 from passerelle.domaine.reparation.restes import Restes
 from passerelle.domaine.reparation.temoin import Temoin
@@ -168,6 +168,9 @@ class _Ecriture:
         sheet_id = self._onglets[remise.table].sheet_id
         for case in remise.cases:
             yield ecrire(sheet_id, case.rang, case.place, [[_en_cellule_entree(case.apres, case.rang, case.place)]])
+        yield from ajouter(sheet_id, [list(map(en_cellule, ajout.rangee)) for ajout in remise.ajouts])
+        for retrait in sorted(remise.retraits, key=lambda retrait: -retrait.rang):
+            yield retirer_rangee(sheet_id, retrait.rang)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,19 +184,18 @@ class _Fait:
 
 
 def _remise(fait: _Fait) -> Geste:
-    """What gives back, where it just stood, what a write covered, and puts under their own columns the lines it appended."""
+    """What gives back, where it just stood, what a write covered; lines appended under other columns go, and come back under
+    their own."""
     rangs = {ident: rang for rang, ident in fait.ids.items()}
-    redressees = [
-        case
-        for ligne in fait.constat.de_travers
-        if ligne.ligne in rangs
-        for case in ligne.redresser(rangs[ligne.ligne])
-    ]
+    trouvees = [ligne for ligne in fait.constat.de_travers if ligne.ligne in rangs]
+    place_id = fait.temoin.place_id
     return Geste(
         table=fait.geste.table,
         cles=fait.temoin.cles,
         libelles=fait.temoin.libelles,
-        cases=(*fait.constat.remises, *redressees),
+        cases=fait.constat.remises,
+        retraits=tuple(Retrait(rangs[d.ligne], porte(d.rangee, place_id), d.rangee, d.ligne) for d in trouvees),
+        ajouts=tuple(Ajout(d.ligne, d.sous(fait.temoin.cles)) for d in trouvees),
     )
 
 

@@ -30,7 +30,8 @@ class PlanOnglet:
 
     `ajouts` are (id, key → cell); `retraits` (id, row from 0). `morceaux`: number → text of the chunks of memory to write;
     `places`: line id → its chunk; `neuves`: the lines that get a first id. `restaurations` are cells a write that went astray
-    had covered, `rendues` whole rows it had taken away.
+    had covered, `rendues` whole rows it had taken away; `de_travers`: among the lines that go, those to come back under their
+    own columns.
     """
 
     feuille: Feuille
@@ -42,6 +43,7 @@ class PlanOnglet:
     neuves: Collection[str] = ()
     restaurations: Sequence[Restauration] = ()
     rendues: Sequence[Sequence[Any]] = ()
+    de_travers: Collection[str] = ()
 
     @property
     def est_vide(self) -> bool:

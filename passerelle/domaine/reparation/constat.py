@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import compress
 
-from passerelle.domaine.reparation.geste import Brut, Case, Geste, Rangee, cellule, place_de, porte, sont_memes
+from passerelle.domaine.reparation.geste import Brut, Case, Geste, Rangee, Retrait, cellule, place_de, porte, sont_memes
 from passerelle.domaine.reparation.temoin import Temoin
 
 
@@ -14,7 +14,7 @@ class Constat:
 
     `remises`: what gives back each cell covered, where it stood just after. `manquees`: the cells that were not written where
     they were meant. `emportees`: the rows taken in place of others. `restees`: those that were to go and did not. `de_travers`:
-    the lines appended under other columns than theirs.
+    the lines appended under other columns than theirs; `retapees`: what somebody typed in them before they were put right.
     """
 
     remises: Sequence[Case] = ()
@@ -22,6 +22,7 @@ class Constat:
     emportees: Sequence["Emportee"] = ()
     restees: Sequence["Emportee"] = ()
     de_travers: Sequence["DeTravers"] = ()
+    retapees: Sequence[Case] = ()
 
     @property
     def est_en_place(self) -> bool:
@@ -49,25 +50,20 @@ class Emportee:
 
 @dataclass(frozen=True, slots=True)
 class DeTravers:
-    """A line appended under other columns than its own: its cells, the row 1 they were meant for, rows 1 and 2 that stood above."""
+    """A line appended under other columns than its own: its cells, and the row 1 they were meant for."""
 
     ligne: str
     rangee: Rangee
-    voulues: Rangee
     cles: Rangee
-    libelles: Rangee
 
-    def redresser(self, rang: int) -> Iterator[Case]:
-        """What puts each cell under its own column, the line standing in that row and the columns where they stood."""
-        par_cle = {cle: cellule(self.rangee, place) for place, cle in enumerate(self.voulues) if cle not in (None, "")}
-        nom = porte(self.rangee, place_de("id", self.cles))
-        for place in range(max(len(self.cles), len(self.rangee))):
-            cle, mise = cellule(self.cles, place), cellule(self.rangee, place)
-            voulue = par_cle.get(cle)
-            if not sont_memes(mise, voulue):
-                autour = () if nom == self.ligne else self.rangee
-                libelle = cellule(self.libelles, place)
-                yield Case(rang, place, nom, self.ligne, str(cle or ""), mise, voulue, True, libelle, autour)
+    def par_cle(self) -> dict[str, Brut]:
+        """Key → cell."""
+        return {str(cle): cellule(self.rangee, place) for place, cle in enumerate(self.cles) if cle not in (None, "")}
+
+    def sous(self, cles: Rangee) -> list[Brut]:
+        """Its row, under another row 1."""
+        par_cle = self.par_cle()
+        return [par_cle.get(str(cle)) for cle in cles]
 
 
 def constater(geste: Geste, temoin: Temoin) -> Constat:
@@ -82,26 +78,38 @@ def constater(geste: Geste, temoin: Temoin) -> Constat:
     )
     emportees: list[Emportee] = []
     restees: list[Emportee] = []
+    retapees: list[Case] = []
     for retrait in geste.retraits:
         lue = temoin.rangees.get(retrait.rang, ())
-        if temoin.porte(retrait.rang) != retrait.porte or not tiennent_la_meme_chose(lue, retrait.rangee):
-            restees.append(Emportee(geste.cles, geste.libelles, retrait.rangee))
+        if retrait.ligne and retrait.ligne in lue:
+            retapees += _retapees(temoin, retrait, lue)
+        elif temoin.porte(retrait.rang) != retrait.porte or not tiennent_la_meme_chose(lue, retrait.rangee):
+            if not retrait.ligne:
+                restees.append(Emportee(geste.cles, geste.libelles, retrait.rangee))
             if any(cellule(lue, place) is not None for place in range(len(lue))):
                 emportees.append(Emportee(temoin.cles, temoin.libelles, lue))
     de_travers: list[DeTravers] = []
     if geste.ajouts and not _a_les_memes_colonnes(geste, temoin):
-        de_travers = [
-            DeTravers(ajout.ligne, ajout.rangee, geste.cles, temoin.cles, temoin.libelles)
-            for ajout in geste.ajouts
-            if ajout.ligne
-        ]
+        de_travers = [DeTravers(ajout.ligne, ajout.rangee, geste.cles) for ajout in geste.ajouts if ajout.ligne]
     return Constat(
         remises=remises,
         manquees=tuple(_a_refaire(temoin, case, ecrites) for case in tombees),
         emportees=tuple(emportees),
         restees=tuple(restees),
         de_travers=tuple(de_travers),
+        retapees=tuple(retapees),
     )
+
+
+def _retapees(temoin: Temoin, retrait: Retrait, lue: Rangee) -> Iterator[Case]:
+    """What somebody typed in a row that was taken away to be appended again under its own columns."""
+    mises = [brute for brute in retrait.rangee if brute not in (None, "")]
+    for place, brute in enumerate(lue):
+        if brute in mises:
+            mises.remove(brute)
+        elif brute not in (None, ""):
+            cle, libelle = cellule(temoin.cles, place), cellule(temoin.libelles, place)
+            yield Case(-1, place, retrait.ligne, retrait.ligne, str(cle or ""), None, brute, True, libelle)
 
 
 def _est_en_place(geste: Geste, temoin: Temoin, case: Case) -> bool:

@@ -46,11 +46,12 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Retrait:
-    """A row removed: the line it bears, and what it holds."""
+    """A row removed: the id it bears, and what it holds. `ligne`: the line it is, appended under other columns than its own."""
 
     rang: int
     porte: str
     rangee: Rangee
+    ligne: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +172,10 @@ def geste_de(plan: PlanOnglet) -> Geste:
                 for place in (feuille.places[e.cle],)
             ),
         ),
-        retraits=tuple(Retrait(rang, portes[rang], lues[rang]) for _, rang in plan.retraits),
+        retraits=tuple(
+            Retrait(rang, portes[rang], lues[rang], ident if ident in plan.de_travers else "")
+            for ident, rang in plan.retraits
+        ),
         ajouts=(
             *(Ajout(porte(rangee, feuille.places.get("id", -1)), rangee) for rangee in plan.rendues),
             *(Ajout(ident, _en_rangee(feuille, ligne, largeur)) for ident, ligne in plan.ajouts),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from passerelle.domaine.feuilles.feuille import LIGNES_ENTETE, Feuille
 from passerelle.domaine.feuilles.memoire import Memoire, en_morceaux
 from passerelle.domaine.feuilles.plan import PlanOnglet, Restauration
-from passerelle.domaine.reparation.constat import Emportee, tiennent_la_meme_chose
+from passerelle.domaine.reparation.constat import DeTravers, Emportee, tiennent_la_meme_chose
 from passerelle.domaine.reparation.geste import Brut, Case, Rangee, cellule, place_de, rangee_entree, sont_memes
 from passerelle.domaine.reparation.restes import Restes
 from passerelle.domaine.texte.lecture import Cellule, lire_colonne
@@ -33,17 +33,22 @@ class Reparation:
 
 def reparer(restes: Restes, feuille: Feuille, memoire: Memoire) -> Reparation:
     """Make good what earlier writes left. `memoire`: what they noted as written."""
-    lieux = _Lieux(feuille)
+    lieux = _Lieux(feuille, restes.emportees)
     oubliees = {case.ligne for case in restes.manquees if case.cle == "id" and case.ligne in restes.neuves}
-    redressees = [
-        case for ligne in restes.de_travers for rang in lieux.portant(ligne.ligne) for case in ligne.redresser(rang)
-    ]
+    de_travers = {ligne.ligne: ligne for ligne in restes.de_travers}
     manquees = [case for case in restes.manquees if case.ligne not in oubliees and memoire.place(case.ligne) >= 0]
     touchees = {*oubliees, *(case.ligne for case in manquees)}
+    restaurations = [r for r in _restaurations(restes.a_remettre, lieux) if r.rang < lieux.bas]
+    partent = [(ligne.ligne, rang) for ligne in de_travers.values() for rang in lieux.de_travers(ligne)]
+    redressees = {ident for ident, _ in partent if not lieux.est_droite(de_travers[ident])}
     return Reparation(
         memoire=_corriger(memoire, feuille, manquees, oubliees, _revenues(restes, lieux, memoire)),
-        restaurations=tuple(_restaurations([*redressees, *restes.a_remettre], lieux)),
-        rendues=tuple(lieux.en_rangee(e) for e in restes.emportees if e.porte not in lieux.rangs),
+        restaurations=restaurations,
+        retraits=[(ident, rang) for ident, rang in partent if rang < lieux.bas],
+        rendues=[
+            *lieux.rendues({rang for _, rang in partent}),
+            *(ligne.sous(lieux.cles) for ident, ligne in de_travers.items() if ident in redressees),
+        ],
         morceaux_changes={memoire.morceaux[place] for ident in touchees if (place := memoire.place(ident)) >= 0},
     )
 
@@ -56,14 +61,16 @@ def planifier(feuille: Feuille, reparation: Reparation, anciens: int) -> PlanOng
         restaurations=reparation.restaurations,
         retraits=reparation.retraits,
         rendues=reparation.rendues,
+        de_travers={ident for ident, _ in reparation.retraits},
         morceaux=morceaux.textes,
     )
 
 
 class _Lieux:
-    """Where lines and columns stand by now."""
+    """Where lines and columns stand by now. Rows to give back stand below the last one: what was covered in them is given back
+    first."""
 
-    def __init__(self, feuille: Feuille) -> None:
+    def __init__(self, feuille: Feuille, emportees: Sequence[Emportee]) -> None:
         self._feuille = feuille
         self.cles = rangee_entree(feuille.onglet, 0)
         self._libelles = rangee_entree(feuille.onglet, LIGNES_ENTETE - 1)
@@ -74,6 +81,12 @@ class _Lieux:
         self._place_id = place_de("id", self.cles)
         portes = {rang: cellule(rangee, self._place_id) for rang, rangee in self._rangees.items()}
         self.rangs = {str(ident): rang for rang, ident in reversed(portes.items()) if ident is not None}
+        self.bas = len(feuille.onglet.grille)
+        for emportee in emportees:
+            if not emportee.porte or emportee.porte not in self.rangs:
+                rang = self.bas + sum(rang >= self.bas for rang in self._rangees)
+                self._rangees[rang] = self._en_rangee(emportee)
+                self.rangs[emportee.porte] = rang
 
     def cellule(self, rang: int, place: int) -> Brut:
         """What a cell holds."""
@@ -111,11 +124,28 @@ class _Lieux:
             if cellule(self.cles, place) is None and sont_memes(cellule(self._libelles, place), libelle)
         ]
 
-    def portant(self, ident: str) -> Iterator[int]:
-        """The row that holds an id, in whatever column."""
-        yield from [rang for rang, rangee in self._rangees.items() if ident in rangee][:1]
+    def est_droite(self, ligne: DeTravers) -> bool:
+        """Whether a line stands under its own columns by now."""
+        return self._est_droite(ligne, self.rangs.get(ligne.ligne, -1))
 
-    def en_rangee(self, emportee: Emportee) -> list[Brut]:
+    def de_travers(self, ligne: DeTravers) -> list[int]:
+        """The rows that hold a line under other columns than its own."""
+        rangs = (rang for rang, rangee in self._rangees.items() if ligne.ligne in rangee)
+        return [rang for rang in rangs if not self._est_droite(ligne, rang)]
+
+    def _est_droite(self, ligne: DeTravers, rang: int) -> bool:
+        """Somebody may have typed in it since."""
+        if rang < 0 or self.cellule(rang, self._place_id) != ligne.ligne:
+            return False
+        dites = {cle: valeur for cle, valeur in ligne.par_cle().items() if valeur is not None}
+        justes = sum(sont_memes(self.cellule(rang, place_de(cle, self.cles)), v) for cle, v in dites.items())
+        return 2 * justes > len(dites)
+
+    def rendues(self, partent: Collection[int]) -> list[Rangee]:
+        """The rows to give back, but for those."""
+        return [rangee for rang, rangee in self._rangees.items() if rang >= self.bas and rang not in partent]
+
+    def _en_rangee(self, emportee: Emportee) -> list[Brut]:
         """A row to give back, under the columns of today."""
         cases: dict[int, Brut] = {}
         for place in range(len(emportee.rangee)):
@@ -142,8 +172,7 @@ def _restaurations(a_remettre: Sequence[Case], lieux: _Lieux) -> Iterator[Restau
 
 def _revenues(restes: Restes, lieux: _Lieux, memoire: Memoire) -> dict[str, Emportee]:
     """The lines that should have gone and still stand: they are the service's, to be looked at again."""
-    presentes = {*lieux.rangs, *(emportee.porte for emportee in restes.emportees)}
-    return {e.porte: e for e in restes.restees if e.porte in presentes and memoire.place(e.porte) < 0}
+    return {e.porte: e for e in restes.restees if e.porte in lieux.rangs and memoire.place(e.porte) < 0}
 
 
 def _corriger(

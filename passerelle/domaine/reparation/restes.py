@@ -32,7 +32,12 @@ class Restes:
             return self
         return Restes(
             manquees=(*self.manquees, *(case for case in constat.manquees if not case.remet)),
-            a_remettre=(*self.a_remettre, *(case for case in constat.manquees if case.remet), *constat.remises),
+            a_remettre=(
+                *self.a_remettre,
+                *(case for case in constat.manquees if case.remet),
+                *constat.remises,
+                *constat.retapees,
+            ),
             emportees=(*self.emportees, *constat.emportees),
             restees=(*self.restees, *constat.restees),
             de_travers=(*self.de_travers, *constat.de_travers),
@@ -40,13 +45,8 @@ class Restes:
         )
 
     def sans(self, remises: Sequence[Case]) -> "Restes":
-        """The same once these were given back, or put under their own column."""
-        redressees = {case.ligne for case in remises}
-        return replace(
-            self,
-            a_remettre=tuple(case for case in self.a_remettre if case not in remises),
-            de_travers=tuple(ligne for ligne in self.de_travers if ligne.ligne not in redressees),
-        )
+        """The same once these were given back."""
+        return replace(self, a_remettre=tuple(case for case in self.a_remettre if case not in remises))
 
 
 def en_note(restes: Restes) -> dict[str, Any]:

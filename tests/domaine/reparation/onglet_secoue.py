@@ -11,7 +11,7 @@ from passerelle.domaine.feuilles.feuille import LIGNES_ENTETE, Feuille, Onglet, 
 from passerelle.domaine.feuilles.memoire import Memoire
 from passerelle.domaine.feuilles.plan import PlanOnglet
 from passerelle.domaine.reparation.constat import Constat, constater
-from passerelle.domaine.reparation.geste import Case, Geste, geste_de
+from passerelle.domaine.reparation.geste import Ajout, Case, Geste, Retrait, geste_de, porte
 from passerelle.domaine.reparation.note import GAUCHE, ecrire_la_note, placer, relever_les_restes
 from passerelle.domaine.reparation.reparation import planifier, reparer
 from passerelle.domaine.reparation.restes import Restes
@@ -208,18 +208,17 @@ class OngletSecoue:
             self.reparer(restes)
 
     def _remise(self, geste: Geste, temoin: Temoin, constat: Constat) -> Geste:
-        redressees = [
-            case
-            for ligne in constat.de_travers
-            for rang, rangee in enumerate(self.grille)
-            if _a(rangee, geste.place_id) == ligne.ligne
-            for case in ligne.redresser(rang)
-        ]
+        rangs = {_a(rangee, geste.place_id): rang for rang, rangee in enumerate(self.grille)}
+        trouvees = [ligne for ligne in constat.de_travers if ligne.ligne in rangs]
         return Geste(
             table=TABLE.id,
             cles=temoin.cles,
             libelles=temoin.libelles,
-            cases=(*constat.remises, *redressees),
+            cases=constat.remises,
+            retraits=tuple(
+                Retrait(rangs[d.ligne], porte(d.rangee, temoin.place_id), d.rangee, d.ligne) for d in trouvees
+            ),
+            ajouts=tuple(Ajout(d.ligne, d.sous(temoin.cles)) for d in trouvees),
         )
 
     def reparer(self, restes: Restes) -> None:
