@@ -43,7 +43,7 @@ TAILLE_LOT = 2_000_000
 
 PESEES = 10
 
-REMISES = 4
+REMISES = 2
 """Writes that give back what the one before covered, before everything is read again."""
 
 RANGEES_DE_MOINS = 50

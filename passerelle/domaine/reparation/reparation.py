@@ -33,7 +33,7 @@ class Reparation:
 
 def reparer(restes: Restes, feuille: Feuille, memoire: Memoire) -> Reparation:
     """Make good what earlier writes left. `memoire`: what they noted as written."""
-    lieux = _Lieux(feuille, restes.emportees)
+    lieux = _Lieux(feuille, restes.emportees, memoire)
     oubliees = {case.ligne for case in restes.manquees if case.cle == "id" and case.ligne in restes.neuves}
     de_travers = {ligne.ligne: ligne for ligne in restes.de_travers}
     manquees = [case for case in restes.manquees if case.ligne not in oubliees and memoire.place(case.ligne) >= 0]
@@ -70,7 +70,7 @@ class _Lieux:
     """Where lines and columns stand by now. Rows to give back stand below the last one: what was covered in them is given back
     first."""
 
-    def __init__(self, feuille: Feuille, emportees: Sequence[Emportee]) -> None:
+    def __init__(self, feuille: Feuille, emportees: Sequence[Emportee], memoire: Memoire) -> None:
         self._feuille = feuille
         self.cles = rangee_entree(feuille.onglet, 0)
         self._libelles = rangee_entree(feuille.onglet, LIGNES_ENTETE - 1)
@@ -83,10 +83,12 @@ class _Lieux:
         self.rangs = {str(ident): rang for rang, ident in reversed(portes.items()) if ident is not None}
         self.bas = len(feuille.onglet.grille)
         for emportee in emportees:
-            if not emportee.porte or emportee.porte not in self.rangs:
+            # What stands where ids do may be something else, covered or appended askew: two rows may bear it.
+            est_un_id = memoire.place(emportee.porte) >= 0 or not memoire.ids
+            if not est_un_id or emportee.porte not in self.rangs:
                 rang = self.bas + sum(rang >= self.bas for rang in self._rangees)
                 self._rangees[rang] = self._en_rangee(emportee)
-                self.rangs[emportee.porte] = rang
+                self.rangs.setdefault(emportee.porte, rang)
 
     def cellule(self, rang: int, place: int) -> Brut:
         """What a cell holds."""

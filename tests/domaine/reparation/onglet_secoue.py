@@ -34,6 +34,9 @@ ENTETE: tuple[list[Any], list[Any]] = (
     ["Identifiant", "Nom", "Nombre", "Autre nombre", "Notre note"],
 )
 
+ECRITURES = 3
+"""One write, and those that give back what it covered before all is read again."""
+
 Grille = list[list[Any]]
 Secousse = Callable[["OngletSecoue"], None]
 
@@ -187,18 +190,16 @@ class OngletSecoue:
         geste, restes = geste_de(plan), Restes()
         suite = iter(secousses)
         next(suite, _rien)(self)
-        for faites in range(1, 6):
+        for faites in range(1, ECRITURES + 1):
             temoin = self.temoigner(geste)
             self.subir(geste)
             if faites == tue:
                 restes = _relire(geste, temoin, restes)
                 break
             constat = constater(geste, temoin)
-            if constat.est_en_place:
-                break
             restes = restes.avec(constat, geste)
             geste = self._remise(geste, temoin, constat)
-            if geste.est_vide:
+            if constat.est_en_place or geste.est_vide or faites == ECRITURES:
                 break
             restes = restes.sans(geste.cases)
             next(suite, _rien)(self)
