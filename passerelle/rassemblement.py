@@ -9,20 +9,16 @@ from passerelle.domaine.chiffres.definitions_chiffres import DEFINITIONS
 from passerelle.domaine.feuilles.carnet import lire_vues
 from passerelle.domaine.feuilles.feuille import Feuille
 from passerelle.domaine.feuilles.memoire import Memoire, retrouver
-from passerelle.domaine.feuilles.reparation import Reparation, reparer
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.reponses.moments import grille_des_reponses, rendre_nos_nombres
 from passerelle.session import Session
 
 
 def rassembler_les_donnees(session: Session, classeurs: ClasseursLus, maintenant: datetime) -> Donnees:
-    """What the domain decides upon; what a write that went astray left to put back is put back there."""
+    """What the domain decides upon."""
     config, calendrier, principal = session.config, session.calendrier, classeurs.get("principal")
     feuilles = {ident: f for classeur in classeurs.values() for ident, f in classeur.feuilles.items()}
     memoires = _memoires(session.modele, classeurs, feuilles)
-    reparations = _reparations(classeurs, feuilles, memoires)
-    memoires |= {ident: reparation.memoire for ident, reparation in reparations.items()}
-    feuilles |= {ident: reparation.feuille for ident, reparation in reparations.items()}
     return Donnees(
         modele=session.modele,
         exercices=config.exercices,
@@ -39,7 +35,6 @@ def rassembler_les_donnees(session: Session, classeurs: ClasseursLus, maintenant
         suites={ident: suites for classeur in classeurs.values() for ident, suites in classeur.suites.items()},
         vues=lire_vues(principal.carnet.contenu) if principal else {},
         memoires=memoires,
-        reparations=reparations,
         action=config.action.intitule,
         feries=calendrier.feries,
         vacances=calendrier.vacances,
@@ -63,14 +58,3 @@ def _memoires(modele: Modele, classeurs: ClasseursLus, feuilles: dict[str, Feuil
         for table in modele.tables.values()
     }
     return memoires | {ident: retrouver(memoires[ident], feuille) for ident, feuille in feuilles.items()}
-
-
-def _reparations(
-    classeurs: ClasseursLus, feuilles: dict[str, Feuille], memoires: dict[str, Memoire]
-) -> dict[str, Reparation]:
-    return {
-        ident: reparer(note, feuilles[ident], memoires[ident])
-        for classeur in classeurs.values()
-        for ident, note in classeur.carnet.note.items()
-        if ident in feuilles and feuilles[ident].est_lisible
-    }

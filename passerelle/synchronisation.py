@@ -1,4 +1,4 @@
-"""One synchronisation, from the top: read, install where needed, decide in pure code, write, give an account. Start here.
+"""One synchronisation, from the top: read, install and mend where needed, decide in pure code, write, account. Start here.
 
 réponses ─► tables composées ─► fusion avec la feuille ─► règles ─► fusion ─► indicateurs ─► plan ─► one write
 """
@@ -25,11 +25,12 @@ from passerelle.domaine.chiffres.registres import Mention
 from passerelle.domaine.feuilles.plan import en_phrases
 from passerelle.erreurs import ClasseurInaccessible
 from passerelle.rassemblement import rassembler_les_donnees
+from passerelle.reparations import relever, reparer_les_classeurs
 from passerelle.reserves import dire_les_entrees_abimees, relever_les_reserves
 from passerelle.session import Session
 
-ESSAIS = 4
-"""How many times a plan is made again when rows moved under a write."""
+ESSAIS = 12
+"""How many times all is read and planned again, for rows moved under a write: each costs a mending and a plan."""
 
 
 def synchroniser(
@@ -52,6 +53,8 @@ def synchroniser(
             a_installer = dire_ce_qui_manque(classeurs)
             classeurs = projeter_les_classeurs(session, classeurs)
             reserves = relever_les_reserves(classeurs)
+        if not a_blanc and (confirmer or not reserves) and reparer_les_classeurs(session, classeurs):
+            continue
         signature = (maintenant.date(), *(connexion.empreinte for connexion in session.connexions.values()))
         if connu := session.derniere.compte_rendu(signature):
             duree = time.perf_counter() - debut
@@ -91,17 +94,13 @@ def decider(
 
 
 def ecrire(session: Session, classeurs: ClasseursLus, conclusion: Conclusion) -> bool:
-    """Write each plan that has something to write.
-
-    False when everything is to be read and planned again: rows moved under a write, or a formula was put back and what it
-    shows is not known yet.
-    """
-    en_place = True
-    for nom, plan in conclusion.plans.items():
-        if not plan.est_vide:
-            est_a_sa_place = appliquer(session.connexions[nom], plan, classeurs[nom].carnet)
-            en_place = est_a_sa_place and not plan.remet_une_formule and en_place
-    return en_place
+    """Write each plan that has something to write. False when rows moved under a write: all is to be read and planned again."""
+    ecrits = [
+        appliquer(session.connexions[nom], plan, classeurs[nom].carnet, relever(classeurs[nom]))
+        for nom, plan in conclusion.plans.items()
+        if not plan.est_vide
+    ]
+    return all(ecrits)
 
 
 def rendre_compte(

@@ -2,14 +2,17 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from itertools import groupby
+from types import MappingProxyType
 from typing import Any
 
-from gspread.utils import absolute_range_name
+from gspread.utils import absolute_range_name, rowcol_to_a1
+from openpyxl.formula.translate import Translator, TranslatorError
 
 from passerelle.classeur.connexion import Connexion
-from passerelle.classeur.onglet_cache import noter
+from passerelle.classeur.onglet_cache import COLONNES_DE_PLUS, OngletCache, entree
 from passerelle.classeur.requetes import (
     FORMATS,
     LIGNES_PAR_AJOUT,
@@ -24,10 +27,15 @@ from passerelle.classeur.requetes import (
     retirer_rangee,
     zone,
 )
-from passerelle.domaine.feuilles.carnet import Carnet
+from passerelle.domaine.feuilles.carnet import Carnet, ecrire_note
 from passerelle.domaine.feuilles.decision import Ecriture
 from passerelle.domaine.feuilles.feuille import Feuille
 from passerelle.domaine.feuilles.plan import Plan, PlanOnglet
+from passerelle.domaine.reparation.constat import Constat, constater
+from passerelle.domaine.reparation.geste import Ajout, Brut, Geste, Retrait, geste_de, porte
+from passerelle.domaine.reparation.note import ecrire_la_note, placer, temoins
+from passerelle.domaine.reparation.restes import Restes
+from passerelle.domaine.reparation.temoin import Temoin
 from passerelle.domaine.texte.lecture import Cellule
 
 TAILLE_LOT = 2_000_000
@@ -35,20 +43,49 @@ TAILLE_LOT = 2_000_000
 
 PESEES = 10
 
-_CHAMPS_VERIFICATION = "sheets(properties(sheetId),data(startRow,startColumn,rowData(values(userEnteredValue))))"
+REMISES = 2
+"""Writes that give back what the one before covered, before everything is read again."""
+
+RANGEES_DE_MOINS = 50
+"""Rows that somebody may delete between our read and our write: lines appended are looked for from so much higher."""
+
+_CHAMPS = "sheets(properties(sheetId),data(startRow,startColumn,rowData(values(userEnteredValue))))"
 
 
 @dataclass(kw_only=True)
 class _Lot:
-    """Requests that belong together."""
+    """What belongs together: requests, the entries of the hidden tab they go with, and what they do in each of the tabs."""
 
     requetes: list[Requete] = field(default_factory=list)
+    entrees: dict[str, str] = field(default_factory=dict)
+    onglets: list[PlanOnglet] = field(default_factory=list)
     taille: int = 0
 
     def ajouter(self, requetes: Iterable[Requete]) -> None:
         for requete in requetes:
             self.requetes.append(requete)
             self.taille += _taille(requete)
+
+    def noter(self, entrees: Mapping[str, str]) -> None:
+        self.entrees |= entrees
+        self.taille += sum(len(texte.encode()) for texte in entrees.values())
+
+    def joindre(self, lot: "_Lot") -> None:
+        self.requetes += lot.requetes
+        self.entrees |= lot.entrees
+        self.onglets += lot.onglets
+        self.taille += lot.taille
+
+    def gestes(self) -> list[Geste]:
+        """What it does, a tab at a time."""
+        par_table: dict[str, PlanOnglet] = {}
+        for onglet in self.onglets:
+            deja = par_table.get(onglet.feuille.table.id)
+            par_table[onglet.feuille.table.id] = (
+                replace(onglet, ajouts=[*deja.ajouts, *onglet.ajouts]) if deja else onglet
+            )
+        gestes = (geste_de(onglet) for onglet in par_table.values() if "id" in onglet.feuille.places)
+        return [geste for geste in gestes if not geste.est_vide]
 
 
 def _taille(requete: Requete) -> int:
@@ -60,54 +97,159 @@ def _taille(requete: Requete) -> int:
     return len(json.dumps(pesees).encode()) * len(lignes) // len(pesees)
 
 
-def appliquer(connexion: Connexion, plan: Plan, carnet: Carnet) -> bool:
-    """Write a plan. False when something moved under it: what the note says is then to be mended by the next run."""
-    *lots, dernier = _assembler(_unites(plan, carnet))
-    for lot in lots:
-        connexion.ecrire(lot.requetes)
-    plages = _plages(plan)
-    reponse = connexion.ecrire(dernier.requetes, plages=plages, champs=_CHAMPS_VERIFICATION)
-    return _tout_est_en_place(plan, reponse.get("updatedSpreadsheet", {}))
+def appliquer(connexion: Connexion, plan: Plan, carnet: Carnet, restes: Mapping[str, Restes]) -> bool:
+    """Write a plan. False when something moved under it: what it covered was given back at once where that could be, and the rest
+    is noted. `restes`: table id → what earlier writes left, that cannot be made good yet."""
+    ecriture = _Ecriture(connexion, plan, carnet, restes)
+    return all(ecriture.ecrire(lot) for lot in _assembler(_unites(plan, carnet)))
+
+
+class _Ecriture:
+    def __init__(self, connexion: Connexion, plan: Plan, carnet: Carnet, restes: Mapping[str, Restes]) -> None:
+        self._connexion = connexion
+        self._onglets = {onglet.feuille.table.id: onglet.feuille.onglet for onglet in plan.onglets}
+        self._cache = OngletCache(carnet)
+        self._restes = dict(restes)
+
+    def ecrire(self, lot: _Lot) -> bool:
+        """One write, and as many more as it takes to give back what it covered. Whether everything fell in its place at once."""
+        faits = self._envoyer(lot.requetes, lot.gestes(), lot.entrees)
+        if all(fait.constat.est_en_place for fait in faits):
+            return True
+        for _ in range(REMISES):
+            for fait in faits:
+                table = fait.geste.table
+                self._restes[table] = self._restes.get(table, Restes()).avec(fait.constat, fait.geste)
+            remises = [remise for fait in faits if not (remise := _remise(fait)).est_vide]
+            if not remises:
+                break
+            for remise in remises:
+                self._restes[remise.table] = self._restes[remise.table].sans(remise.cases)
+            faits = self._envoyer([r for remise in remises for r in self._en_requetes(remise)], remises)
+            if all(fait.constat.est_en_place for fait in faits):
+                break
+        return False
+
+    def _envoyer(
+        self, requetes: Sequence[Requete], gestes: Sequence[Geste], entrees: Mapping[str, str] = MappingProxyType({})
+    ) -> "list[_Fait]":
+        largeur = max((self._onglets[geste.table].largeur for geste in gestes), default=0)
+        copies = placer(gestes, largeur + COLONNES_DE_PLUS)
+        note = ecrire_la_note(gestes, copies, self._restes)
+        corps = [*self._cache.noter({**entrees, **ecrire_note(note, self._cache.contenu)})]
+        if not gestes:
+            self._connexion.ecrire([*corps, *requetes])
+            return []
+        sheet_ids = {geste.table: self._onglets[geste.table].sheet_id for geste in gestes}
+        corps += self._cache.copier(gestes, sheet_ids, copies)
+        plages = [self._cache.plage(copies), *filter(None, map(self._plage_des_ajouts, gestes))]
+        reponse = self._connexion.ecrire([*corps, *requetes], plages=plages, champs=_CHAMPS)
+        vus = temoins(gestes, copies, self._cache.lire(reponse))
+        return [
+            _Fait(
+                geste,
+                vus[geste.table],
+                constater(geste, vus[geste.table]),
+                _ids_ajoutes(reponse, sheet_ids[geste.table]),
+            )
+            for geste in gestes
+        ]
+
+    def _plage_des_ajouts(self, geste: Geste) -> str:
+        """Where the ids of the lines appended are to be seen, some rows more in case some went."""
+        if not geste.ajouts or geste.place_id < 0:
+            return ""
+        onglet = self._onglets[geste.table]
+        haut = max(len(onglet.grille) - len(geste.retraits) - RANGEES_DE_MOINS, 0) + 1
+        colonne = lettres(geste.place_id)
+        return absolute_range_name(onglet.titre, f"{colonne}{haut}:{colonne}")
+
+    def _en_requetes(self, remise: Geste) -> Iterator[Requete]:
+        sheet_id = self._onglets[remise.table].sheet_id
+        for case in remise.cases:
+            yield ecrire(sheet_id, case.rang, case.place, [[_en_cellule_entree(case.apres, case.rang, case.place)]])
+        yield from ajouter(sheet_id, [list(map(en_cellule, ajout.rangee)) for ajout in remise.ajouts])
+        for retrait in sorted(remise.retraits, key=lambda retrait: -retrait.rang):
+            yield retirer_rangee(sheet_id, retrait.rang)
+
+
+@dataclass(frozen=True, slots=True)
+class _Fait:
+    """One write, once done. `ids`: row → id, in the column of the ids where lines were appended."""
+
+    geste: Geste
+    temoin: Temoin
+    constat: Constat
+    ids: Mapping[int, Brut]
+
+
+def _remise(fait: _Fait) -> Geste:
+    """What gives back, where it just stood, what a write covered; lines appended under other columns go, and come back under
+    their own."""
+    rangs = {ident: rang for rang, ident in fait.ids.items()}
+    trouvees = [ligne for ligne in fait.constat.de_travers if ligne.ligne in rangs]
+    place_id = fait.temoin.place_id
+    return Geste(
+        table=fait.geste.table,
+        cles=fait.temoin.cles,
+        libelles=fait.temoin.libelles,
+        cases=fait.constat.remises,
+        retraits=tuple(Retrait(rangs[d.ligne], porte(d.rangee, place_id), d.rangee, d.ligne) for d in trouvees),
+        ajouts=tuple(Ajout(d.ligne, d.sous(fait.temoin.cles)) for d in trouvees),
+    )
+
+
+def _ids_ajoutes(reponse: Mapping[str, Any], sheet_id: int) -> dict[int, Brut]:
+    return {
+        rang: entree((rangee.get("values") or [{}])[0], rang, 0)
+        for feuille in reponse["updatedSpreadsheet"]["sheets"]
+        if feuille["properties"]["sheetId"] == sheet_id
+        for bloc in feuille.get("data", ())
+        for rang, rangee in enumerate(bloc.get("rowData", ()), bloc.get("startRow", 0))
+    }
+
+
+# What is sent ------------------------------------------------------------------------------------------------------------------
 
 
 def _assembler(unites: Iterable[_Lot]) -> Iterator[_Lot]:
     """Pack units into as few writes as their size allows."""
     en_cours = _Lot()
     for unite in unites:
-        if en_cours.requetes and en_cours.taille + unite.taille > TAILLE_LOT:
+        if en_cours.taille and en_cours.taille + unite.taille > TAILLE_LOT:
             yield en_cours
             en_cours = _Lot()
-        en_cours.requetes += unite.requetes
-        en_cours.taille += unite.taille
+        en_cours.joindre(unite)
     yield en_cours
 
 
 def _unites(plan: Plan, carnet: Carnet) -> Iterator[_Lot]:
     """New lines come by chunks of memory, each with the cells that remember it; then, together, all that touches lines
     already there."""
-    remise = _Lot()
-    for onglet in plan.onglets:
-        remise.ajouter(_remettre(onglet))
-    if remise.requetes:
-        yield remise
     fin = _Lot()
     for onglet in plan.onglets:
+        fin.ajouter(_remettre(onglet))
+        derniers: list[tuple[str, Mapping[str, Cellule]]] = []
         anciens = len(carnet.textes.get(onglet.feuille.table.id, ()))
-        par_morceau: dict[int, list[Mapping[str, Cellule]]] = {}
+        par_morceau: dict[int, list[tuple[str, Mapping[str, Cellule]]]] = {}
         for ident, ligne in onglet.ajouts:
-            par_morceau.setdefault(onglet.places.get(ident, -1), []).append(ligne)
+            par_morceau.setdefault(onglet.places.get(ident, -1), []).append((ident, ligne))
         for numero in sorted({*par_morceau, *onglet.morceaux}):
             unite = _Lot() if numero >= anciens else fin
-            unite.ajouter(_ajouter(onglet.feuille, par_morceau.get(numero, [])))
+            ajouts = par_morceau.get(numero, [])
+            unite.ajouter(_ajouter(onglet.feuille, [ligne for _, ligne in ajouts]))
             if numero in onglet.morceaux:
-                morceau = {f"{onglet.feuille.table.id}/{numero}": onglet.morceaux[numero]}
-                unite.ajouter(noter(carnet.sheet_id, carnet, morceau))
-            if unite is not fin:
+                unite.noter({f"{onglet.feuille.table.id}/{numero}": onglet.morceaux[numero]})
+            if unite is fin:
+                derniers += ajouts
+            else:
+                unite.onglets.append(PlanOnglet(feuille=onglet.feuille, ajouts=ajouts))
                 yield unite
         fin.ajouter(_formater_les_rangees_neuves(onglet))
         fin.ajouter(_modifier(onglet))
         fin.ajouter(_retirer(onglet))
-    fin.ajouter(noter(carnet.sheet_id, carnet, plan.entrees))
+        fin.onglets.append(replace(onglet, ajouts=derniers))
+    fin.noter(plan.entrees)
     yield fin
 
 
@@ -168,73 +310,30 @@ def _remettre(onglet: PlanOnglet) -> Iterator[Requete]:
     """Put back, as they were entered, the cells and rows a write gone astray had covered or taken."""
     sheet_id = onglet.feuille.onglet.sheet_id
     for cellule in onglet.restaurations:
-        yield ecrire(sheet_id, cellule.rang, cellule.place, [[_en_cellule_entree(cellule.valeur)]])
-    yield from ajouter(sheet_id, [list(map(_en_cellule_entree, rangee)) for rangee in onglet.rendues])
+        entree = _en_cellule_entree(cellule.valeur, cellule.rang, cellule.place)
+        yield ecrire(sheet_id, cellule.rang, cellule.place, [[entree]])
+    rangees = [
+        [_en_cellule_entree(valeur, rang, place) for place, valeur in enumerate(rangee)]
+        for rang, rangee in enumerate(onglet.rendues, len(onglet.feuille.onglet.grille))
+    ]
+    yield from ajouter(sheet_id, rangees)
 
 
-def _en_cellule_entree(valeur: Any) -> Requete:
-    return {VALEUR: {"formulaValue": valeur["f"]}} if isinstance(valeur, dict) else en_cellule(valeur)
+def _en_cellule_entree(valeur: Brut, rang: int, place: int) -> Requete:
+    """A cell as entered; a formula is made relative to its row and column, as sorting does."""
+    if not isinstance(valeur, dict):
+        return en_cellule(valeur)
+    formule = valeur["f"]
+    if "de" in valeur:
+        haut, gauche = valeur["de"]
+        with suppress(TranslatorError):
+            formule = Translator(formule, rowcol_to_a1(haut + 1, gauche + 1)).translate_formula(
+                rowcol_to_a1(rang + 1, place + 1)
+            )
+    return {VALEUR: {"formulaValue": formule}}
 
 
 def _retirer(onglet: PlanOnglet) -> Iterator[Requete]:
     """Lines that go, from the bottom up so that the rows still to remove do not move."""
     for _, rang in sorted(onglet.retraits, key=lambda couple: -couple[1]):
         yield retirer_rangee(onglet.feuille.onglet.sheet_id, rang)
-
-
-# What comes back ------------------------------------------------------------------------------------------------------------------
-
-
-def _touches(plan: Plan) -> list[PlanOnglet]:
-    return [o for o in plan.onglets if "id" in o.feuille.places and (o.ecritures or o.ajouts or o.retraits)]
-
-
-def _rangs_finaux(onglet: PlanOnglet) -> dict[int, str]:
-    """The row where each line the plan wrote in should stand after it → its id."""
-    retires = sorted(rang for _, rang in onglet.retraits)
-    return {e.rang - sum(rang < e.rang for rang in retires): e.ligne for e in onglet.ecritures}
-
-
-def _plages(plan: Plan) -> list[str]:
-    """Row 1 and the ids of each tab touched."""
-    plages: list[str] = []
-    for onglet in _touches(plan):
-        feuille = onglet.feuille
-        colonne = lettres(feuille.places["id"])
-        bas = len(feuille.onglet.grille) - len(onglet.retraits) + 1
-        premier = min([*_rangs_finaux(onglet), *(rang for _, rang in onglet.retraits), bas - 1])
-        plages += [
-            absolute_range_name(feuille.onglet.titre, "1:1"),
-            absolute_range_name(feuille.onglet.titre, f"{colonne}{max(premier, 0) + 1}:{colonne}"),
-        ]
-    return plages
-
-
-def _tout_est_en_place(plan: Plan, apres: Mapping[str, Any]) -> bool:
-    """Whether every key and every id is where the plan took it to be."""
-    blocs = {feuille["properties"]["sheetId"]: feuille.get("data", []) for feuille in apres.get("sheets", ())}
-    for onglet in _touches(plan):
-        entete, ids = blocs[onglet.feuille.onglet.sheet_id][:2]
-        cles = _valeurs(entete, par_ligne=True)
-        if any(cles.get(place) != cle for cle, place in onglet.feuille.places.items()):
-            return False
-        presents = _valeurs(ids, par_ligne=False)
-        if any(presents.get(rang) != ident for rang, ident in _rangs_finaux(onglet).items()):
-            return False
-        if {ident for ident, _ in onglet.ajouts} - set(presents.values()) or {i for i, _ in onglet.retraits} & set(
-            presents.values()
-        ):
-            return False
-    return True
-
-
-def _valeurs(bloc: Mapping[str, Any], *, par_ligne: bool) -> dict[int, object]:
-    """The texts of the first row of a block by column, or of its first column by row."""
-    rangees = bloc.get("rowData", [])
-    if par_ligne:
-        cellules = rangees[0].get("values", []) if rangees else []
-        debut = bloc.get("startColumn", 0)
-    else:
-        cellules = [(rangee.get("values") or [{}])[0] for rangee in rangees]
-        debut = bloc.get("startRow", 0)
-    return {debut + n: (cellule or {}).get(VALEUR, {}).get("stringValue") for n, cellule in enumerate(cellules)}

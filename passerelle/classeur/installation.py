@@ -26,7 +26,7 @@ from passerelle.classeur.habillage.presentation import (
 )
 from passerelle.classeur.lecture import Lecture
 from passerelle.classeur.onglet_cache import creer_onglet_cache, noter
-from passerelle.classeur.requetes import Requete, ajouter_colonnes, regler_classeur
+from passerelle.classeur.requetes import Requete, agrandir, regler_classeur
 from passerelle.domaine.declare.formulaire import Formulaire
 from passerelle.domaine.declare.table import Table
 from passerelle.domaine.feuilles.carnet import TITRE, Carnet, ecrire_etat
@@ -213,7 +213,7 @@ class _Chantier:
     def _elargir(self, onglet: Onglet, largeur: int) -> None:
         manque = largeur - self._lecture.colonnes[onglet.sheet_id]
         if manque > 0:
-            self._demander(ajouter_colonnes(onglet.sheet_id, manque))
+            self._demander(agrandir(onglet.sheet_id, "COLUMNS", manque))
 
     def _reprendre(self, table: Table, onglet: Onglet) -> None:
         """Put back the keys row 1 lost, where their labels still stand, else in new columns at the end."""

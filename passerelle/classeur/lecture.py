@@ -109,6 +109,7 @@ def _onglet(feuille: dict[str, Any]) -> Onglet:
         sheet_id=feuille["properties"]["sheetId"],
         titre=feuille["properties"]["title"],
         hauteur=feuille["properties"]["gridProperties"].get("rowCount", 0),
+        largeur=feuille["properties"]["gridProperties"].get("columnCount", 0),
         formules=formules,
         moments=moments,
     )

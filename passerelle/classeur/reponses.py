@@ -12,8 +12,8 @@ from passerelle.classeur.requetes import (
     FORMATS,
     VALEUR,
     Requete,
+    agrandir,
     ajouter,
-    ajouter_colonnes,
     ecrire,
     en_cellule,
 )
@@ -157,6 +157,6 @@ def _requetes_entete(onglet: Onglet, titres: Sequence[str], nouveaux: Sequence[s
         return []
     debut = len(titres) - len(nouveaux)
     return [
-        ajouter_colonnes(onglet.sheet_id, len(nouveaux)),
+        agrandir(onglet.sheet_id, "COLUMNS", len(nouveaux)),
         ecrire(onglet.sheet_id, 0, debut, [en_tetes(nouveaux)], champs=CHAMPS_ENTETE),
     ]

@@ -36,13 +36,13 @@ def suites(par_place: Mapping[int, T]) -> Iterator[tuple[int, int, T]]:
         yield debut, fin, courante
 
 
-def rangees_entieres(sheet_id: int, haut: int, bas: int | None = None) -> Requete:
+def rangees_entieres(sheet_id: int | None, haut: int, bas: int | None = None) -> Requete:
     """A GridRange: rows `haut` to `bas` (excluded), or to the end."""
     plage = {"sheetId": sheet_id, "startRowIndex": haut}
     return plage if bas is None else plage | {"endRowIndex": bas}
 
 
-def zone(sheet_id: int, debut: int, fin: int, *, haut: int = LIGNES_ENTETE, bas: int | None = None) -> Requete:
+def zone(sheet_id: int | None, debut: int, fin: int, *, haut: int = LIGNES_ENTETE, bas: int | None = None) -> Requete:
     """The same, in columns `debut` to `fin` (excluded) only; from the first line on unless `haut` says otherwise."""
     return rangees_entieres(sheet_id, haut, bas) | {"startColumnIndex": debut, "endColumnIndex": fin}
 
@@ -110,9 +110,9 @@ def regler_classeur(**proprietes: Any) -> Requete:
     return {"updateSpreadsheetProperties": {"properties": proprietes, "fields": ",".join(proprietes)}}
 
 
-def ajouter_colonnes(sheet_id: int, combien: int) -> Requete:
-    """Widen a tab."""
-    return {"appendDimension": {"sheetId": sheet_id, "dimension": "COLUMNS", "length": combien}}
+def agrandir(sheet_id: int | None, axe: Literal["ROWS", "COLUMNS"], combien: int) -> Requete:
+    """Give a tab more rows or columns."""
+    return {"appendDimension": {"sheetId": sheet_id, "dimension": axe, "length": combien}}
 
 
 def retirer_rangee(sheet_id: int, rang: int) -> Requete:

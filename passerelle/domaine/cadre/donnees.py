@@ -9,7 +9,6 @@ from passerelle.domaine.declare.entites import Exercice
 from passerelle.domaine.declare.probleme import Anomalie
 from passerelle.domaine.feuilles.feuille import Feuille, Onglet
 from passerelle.domaine.feuilles.memoire import Memoire
-from passerelle.domaine.feuilles.reparation import Reparation
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.texte.lecture import Brut
 
@@ -23,8 +22,7 @@ class Donnees:
     `feuilles`: table id → its tab; `reponses`: form id → the rows of its response tab, headers first; `suites`: form id →
     other tabs that carry its titles; `vues`: form id → the questions that had a column when last read; `memoires`: table id →
     what was last written. `feries` and `vacances` are those of the exercises; `anomalies` what reading already found;
-    `parametres` what `$…` in indicators stand for; `action` is what passerelle.toml calls the action. `reparations`: table id
-    → what an earlier write that went astray left to put back, `feuilles` and `memoires` being as they will stand after it.
+    `parametres` what `$…` in indicators stand for; `action` is what passerelle.toml calls the action.
     `souvenirs`: what the rules remember beside the tables, by name, as JSON gave it.
     """
 
@@ -39,7 +37,6 @@ class Donnees:
     suspect: Callable[[str], str | None]
     maintenant: datetime
     anomalies: Sequence[Anomalie] = ()
-    reparations: Mapping[str, Reparation] = field(default_factory=dict)
     souvenirs: Mapping[str, Any] = field(default_factory=dict)
     suites: Mapping[str, Sequence[Onglet]] = field(default_factory=dict)
     vues: Mapping[str, Collection[str]] = field(default_factory=dict)

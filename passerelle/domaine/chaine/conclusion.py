@@ -27,7 +27,6 @@ from passerelle.domaine.feuilles.decision import Ecart
 from passerelle.domaine.feuilles.feuille import Feuille
 from passerelle.domaine.feuilles.memoire import Memoire, en_morceaux
 from passerelle.domaine.feuilles.plan import Plan, PlanOnglet
-from passerelle.domaine.feuilles.reparation import noter
 from passerelle.domaine.fusion.fusion import Resultat
 from passerelle.domaine.liens.creneau_vu import CreneauVu
 from passerelle.domaine.liens.fiche_google import lire_fiches_google
@@ -146,12 +145,8 @@ def est_un_bouleversement(lignes: int, ecrites: int) -> bool:
 def _plan_de_table(etude: Etude, carnets: Mapping[str, Carnet], ident: str, resultat: Resultat) -> PlanOnglet:
     feuille = etude.cadre.donnees.feuilles[ident]
     anciens = len(carnets[feuille.table.classeur].textes.get(ident, ()))
-    reparation = etude.cadre.donnees.reparations.get(ident)
-    changes = {
-        *resultat.morceaux_changes,
-        *(reparation.morceaux_changes if reparation else ()),
-        *etude.cadre.donnees.memoires[ident].illisibles,
-    }
+    memoire = etude.cadre.donnees.memoires[ident]
+    changes = {*resultat.morceaux_changes, *memoire.illisibles}
     morceaux = en_morceaux(resultat.memoire, anciens, changes)
     return PlanOnglet(
         feuille=feuille,
@@ -160,6 +155,7 @@ def _plan_de_table(etude: Etude, carnets: Mapping[str, Carnet], ident: str, resu
         retraits=resultat.retraits,
         morceaux=morceaux.textes,
         places=morceaux.places,
+        neuves={e.ligne for e in resultat.ecritures if e.cle == "id" and memoire.place(e.ligne) < 0},
     )
 
 
@@ -242,27 +238,13 @@ def _plan(
     souvenirs: Mapping[str, Any],
 ) -> Plan:
     tables = [table.id for table in etude.cadre.modele.tables.values() if table.classeur == classeur]
-    presents = [_avec_reparation(etude, onglets[ident]) for ident in tables if ident in onglets]
-    note = noter(presents)
-    entrees = ecrire_note(note, carnet.contenu) if note or NOTE in carnet.abimees else {}
+    presents = [onglets[ident] for ident in tables if ident in onglets]
+    entrees = ecrire_note({}, carnet.contenu) if NOTE in carnet.abimees else {}
     if classeur == "principal":
         for nom, souvenir in souvenirs.items():
             if souvenir != etude.cadre.donnees.souvenirs.get(nom):
                 entrees |= ecrire_souvenir(nom, souvenir, carnet.contenu)
     return Plan(onglets=presents, entrees=entrees)
-
-
-def _avec_reparation(etude: Etude, onglet: PlanOnglet) -> PlanOnglet:
-    """A plan for a tab, with what an earlier write that went astray left to put back."""
-    reparation = etude.cadre.donnees.reparations.get(onglet.feuille.table.id)
-    if reparation is None:
-        return onglet
-    return replace(
-        onglet,
-        restaurations=reparation.restaurations,
-        rendues=reparation.rendues,
-        retraits=[*onglet.retraits, *reparation.retraits],
-    )
 
 
 def _apercu(

@@ -32,10 +32,11 @@ class Carnet:
     `onglets`: table id → sheet id; `reponses`: form id → sheet id of its response tab; `cles`: table id → keys ever
     written. `entrees`: key → its row in the tab, from 0. `textes`: table id → its chunks. `note`: what the last write meant, as
     JSON gave it. `version`: that of the service that wrote it; `autres`: what else the entry `etat` says. `abimees`: entries that
-    do not read, memory aside.
+    do not read, memory aside. `onglet`: the tab itself.
     """
 
     sheet_id: int | None = None
+    onglet: Onglet | None = None
     onglets: Mapping[str, int] = field(default_factory=dict)
     reponses: Mapping[str, int] = field(default_factory=dict)
     cles: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -82,6 +83,7 @@ def lire_carnet(onglets: Sequence[Onglet]) -> Carnet:
         abimees.append(NOTE)
     return Carnet(
         sheet_id=onglet.sheet_id,
+        onglet=onglet,
         onglets=etat.get("onglets", {}),
         reponses=etat.get("reponses", {}),
         cles=etat.get(_CLES, {}),

@@ -1,6 +1,6 @@
 """What one synchronisation would write: it can be printed, guarded, then applied (contrat.md §6.8)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -16,10 +16,11 @@ LIGNES_MONTREES = 12
 
 @dataclass(frozen=True, slots=True)
 class Restauration:
-    """A cell to put back at (row, column), from 0, as it was entered: a value, or {"f": formula}."""
+    """A cell to put back at (row, column), from 0, as it was entered: a value, or {"f": formula}. `avant`: what it holds."""
 
     rang: int
     place: int
+    avant: Any
     valeur: Any
 
 
@@ -28,8 +29,9 @@ class PlanOnglet:
     """What is written in one of our tabs.
 
     `ajouts` are (id, key → cell); `retraits` (id, row from 0). `morceaux`: number → text of the chunks of memory to write;
-    `places`: line id → its chunk. `restaurations` are cells a write that went astray had covered, `rendues` whole rows it had
-    taken away.
+    `places`: line id → its chunk; `neuves`: the lines that get a first id. `restaurations` are cells a write that went astray
+    had covered, `rendues` whole rows it had taken away; `de_travers`: among the lines that go, those to come back under their
+    own columns.
     """
 
     feuille: Feuille
@@ -38,8 +40,10 @@ class PlanOnglet:
     retraits: Sequence[tuple[str, int]] = ()
     morceaux: Mapping[int, str] = field(default_factory=dict)
     places: Mapping[str, int] = field(default_factory=dict)
+    neuves: Collection[str] = ()
     restaurations: Sequence[Restauration] = ()
     rendues: Sequence[Sequence[Any]] = ()
+    de_travers: Collection[str] = ()
 
     @property
     def est_vide(self) -> bool:
@@ -60,11 +64,6 @@ class Plan:
     def est_vide(self) -> bool:
         """Whether there is nothing to write."""
         return not self.entrees and all(onglet.est_vide for onglet in self.onglets)
-
-    @property
-    def remet_une_formule(self) -> bool:
-        """Whether it puts back a formula of staff's."""
-        return any(isinstance(r.valeur, dict) for onglet in self.onglets for r in onglet.restaurations)
 
     @property
     def cellules(self) -> int:

@@ -1,13 +1,8 @@
 """From what was worked out to what is written: the guard, the service's own tabs, what pages show (contrat.md §6.8, §6.13)."""
 
-from dataclasses import replace
-
 import pytest
 
-from passerelle.domaine.chaine.conclusion import conclure
-from passerelle.domaine.chaine.etude import etudier
-from passerelle.domaine.feuilles.plan import PlanOnglet, Restauration
-from passerelle.domaine.feuilles.reparation import Reparation
+from passerelle.domaine.feuilles.plan import PlanOnglet
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.texte.confidentialite import MASQUE
 from tests.domaine.centre_en_memoire import Centre, le
@@ -49,24 +44,6 @@ def test_la_garde_dit_ce_qui_partirait_et_confirmer_le_laisse_partir(centre: Cen
 def test_ce_qui_retient_deja_a_la_lecture_retient_aussi(centre: Centre) -> None:
     assert centre.conclure(reserves=["L’onglet a disparu."]).garde == ("L’onglet a disparu.",)
     assert centre.conclure(reserves=["L’onglet a disparu."], confirme=True).garde == ()
-
-
-def test_ce_qu_une_ecriture_egaree_avait_recouvert_ou_emporte_est_remis(centre: Centre) -> None:
-    donnees = centre.donnees
-    reparation = Reparation(
-        feuille=donnees.feuilles["seance"],
-        memoire=donnees.memoires["seance"],
-        restaurations=(Restauration(2, 6, {"f": "=10+2"}),),
-        rendues=(["une ligne"],),
-        retraits=(("doublon", 9),),
-    )
-    etude = etudier(replace(donnees, reparations={"seance": reparation}))
-    plan = conclure(etude, centre.carnets, mentions=(), reserves=(), confirme=False).plans["principal"]
-    (seances,) = [onglet for onglet in plan.onglets if not onglet.est_vide]
-    assert (seances.feuille.table.id, seances.restaurations) == ("seance", reparation.restaurations)
-    assert (seances.rendues, tuple(seances.retraits)) == (reparation.rendues, reparation.retraits)
-    assert plan.remet_une_formule
-    assert not centre.conclure().plans["principal"].remet_une_formule
 
 
 @pytest.mark.parametrize("perdu", ["indicateur", "correction", "anomalie", "journal"])

@@ -5,9 +5,21 @@ from typing import Any
 
 from passerelle.domaine.feuilles.feuille import Feuille, lire_feuille
 from passerelle.domaine.feuilles.memoire import Memoire
-from passerelle.domaine.feuilles.plan import PlanOnglet, Restauration
-from passerelle.domaine.feuilles.reparation import Reparation, noter, reparer
-from tests.domaine.feuilles.test_reparation import CLES, LIBELLES, TABLE, A, B, C, ecrire, feuille, memoire
+from passerelle.domaine.reparation.reparation import Reparation
+from tests.domaine.reparation.test_ancienne_note import (
+    CLES,
+    LIBELLES,
+    TABLE,
+    A,
+    B,
+    C,
+    ecrire,
+    feuille,
+    memoire,
+    remise_en_etat,
+    remises,
+)
+from tests.domaine.reparation.test_ancienne_note import reparation as reparer_la_note
 
 ZOE: list[Any] = [None, "Zoé", 7, 41560, "jaune"]
 LEO: list[Any] = [None, "Léo", 8, 41561, "noir"]
@@ -22,13 +34,21 @@ def nommee(rangee: list[Any], ident: str | None) -> list[Any]:
     return [ident, *rangee[1:]]
 
 
-def ids(rendu: Reparation) -> list[object]:
+class Rendu:
+    """The tab once its ids are mended, and how."""
+
+    def __init__(self, apres: Feuille, reparation: Reparation) -> None:
+        self.feuille = remise_en_etat(apres, reparation)
+        self.remises = remises(reparation)
+        self.memoire = reparation.memoire
+
+
+def ids(rendu: Rendu) -> list[object]:
     return list(rendu.feuille.colonnes["id"])
 
 
-def reparation(avant: Feuille, apres: Feuille, souvenir: Memoire, *ecritures: Any) -> Reparation:
-    (note,) = noter([PlanOnglet(feuille=avant, ecritures=ecritures)]).values()
-    return reparer(note, apres, souvenir)
+def reparation(avant: Feuille, apres: Feuille, souvenir: Memoire, *ecritures: Any) -> Rendu:
+    return Rendu(apres, reparer_la_note(avant, apres, souvenir, ecritures=ecritures))
 
 
 def test_l_onglet_trie_chaque_ligne_retrouve_son_identifiant() -> None:
@@ -36,7 +56,7 @@ def test_l_onglet_trie_chaque_ligne_retrouve_son_identifiant() -> None:
     apres = feuille(ZOE, B, nommee(A, "z"))  # sorted: the row of Zoé is now that of Ana
     rendu = reparation(feuille(A, B, ZOE), apres, souvenir, nommer(4, "z"))
     assert ids(rendu) == ["z", "b", "a"]
-    assert set(rendu.restaurations) == {Restauration(4, 0, "a"), Restauration(2, 0, "z")}
+    assert rendu.remises == {(4, 0): "a", (2, 0): "z"}
     assert rendu.memoire == souvenir
 
 
@@ -67,7 +87,7 @@ def test_une_colonne_inseree_devant() -> None:
     cles, libelles = [None, *CLES], ["Vu", *LIBELLES]
     apres = feuille(["z", *ZOE], ["", *B], cles=cles, libelles=libelles)
     rendu = reparation(feuille(ZOE, B), apres, memoire(B, nommee(ZOE, "z")), nommer(2, "z"))
-    assert set(rendu.restaurations) == {Restauration(2, 0, None), Restauration(2, 1, "z")}
+    assert rendu.remises == {(2, 0): None, (2, 1): "z"}
     assert ids(rendu) == ["z", "b"]
 
 
@@ -75,7 +95,7 @@ def test_une_colonne_et_une_rangee_inserees() -> None:
     cles, libelles = [None, *CLES], ["Vu", *LIBELLES]
     apres = feuille(["z"], ["", *ZOE], ["", *B], cles=cles, libelles=libelles)
     rendu = reparation(feuille(ZOE, B), apres, memoire(B, nommee(ZOE, "z")), nommer(2, "z"))
-    assert set(rendu.restaurations) == {Restauration(2, 0, None), Restauration(3, 1, "z")}
+    assert rendu.remises == {(2, 0): None, (3, 1): "z"}
     assert ids(rendu) == ["z", "b"]
 
 
@@ -103,7 +123,8 @@ def test_ce_qui_est_bien_tombe_ou_a_ete_change_depuis_reste() -> None:
     ):
         souvenir = memoire(A, nommee(ZOE, "z"))
         avant = feuille(A, ZOE, r3c2="=3+4")
-        assert reparation(avant, apres, souvenir, nommer(3, "z")) == Reparation(feuille=apres, memoire=souvenir)
+        rendu = reparation(avant, apres, souvenir, nommer(3, "z"))
+        assert (rendu.remises, rendu.memoire) == ({}, souvenir)
 
 
 def test_une_reference_que_rien_d_autre_ne_retient_garde_le_sien() -> None:

@@ -1,95 +1,23 @@
-"""What a write meant, noted in the same request; and what to put back when rows or columns had moved under it (contrat.md §7).
-
-The Sheets API has no conditional write: between our read and our write a person may sort, insert or move. The note holds
-which lines were meant and what they held, formulas included, so that any later run, on any machine, can mend what was
-written elsewhere.
-"""
+"""What to put back after a write of version 0.1.0 or 0.2.0, whose note told which lines were meant and what they held, formulas
+included, but not what the write covered: that is inferred."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
-from passerelle.domaine.feuilles.feuille import LIGNES_ENTETE, Feuille, Onglet, lire_feuille
-from passerelle.domaine.feuilles.ids_egares import trouver_les_egares
+from passerelle.domaine.feuilles.feuille import LIGNES_ENTETE, Feuille
 from passerelle.domaine.feuilles.memoire import Memoire
-from passerelle.domaine.feuilles.plan import PlanOnglet, Restauration
+from passerelle.domaine.feuilles.plan import Restauration
+from passerelle.domaine.reparation.ids_egares import trouver_les_egares
+from passerelle.domaine.reparation.reparation import RETIREE, Reparation
 from passerelle.domaine.texte.lecture import en_brut, lire_colonne, sont_egales
-
-VOISINS = 5
-"""Lines noted on each side of one that is removed: those a removal gone astray would take."""
-
-AJOUTS_NOTES = 200
-"""Above this many, appended lines are not noted: it is a first import, in a tab nobody works in yet."""
-
-RETIREE = "retirée"
-"""What a line that should have been removed comes from."""
 
 Brut = Any
 """A cell as entered, in JSON: a value, or {"f": formula}."""
 
 
-def noter(onglets: Sequence[PlanOnglet]) -> dict[str, Any]:
-    """What a plan means, by table id; nothing for the tabs it leaves alone."""
-    return {
-        o.feuille.table.id: _noter(o)
-        for o in onglets
-        if "id" in o.feuille.places and (o.ecritures or o.ajouts or o.retraits)
-    }
-
-
-def _noter(plan: PlanOnglet) -> dict[str, Any]:
-    feuille = plan.feuille
-    onglet = feuille.onglet
-    ecrites: dict[int, tuple[str, dict[str, Brut]]] = {}
-    for ecriture in plan.ecritures:
-        ecrites.setdefault(ecriture.rang, (ecriture.ligne, {}))[1][ecriture.cle] = en_brut(ecriture.apres)
-    lignes = set(feuille.rangs)
-    proches = {r for _, rang in plan.retraits for r in range(rang - VOISINS, rang + VOISINS + 1) if r in lignes}
-    ids = dict(zip(feuille.rangs, feuille.colonnes["id"], strict=True))
-    if feuille.table.genre == "reference" and any(e.cle == "id" for e in plan.ecritures):
-        proches = lignes  # nothing else remembers them: an id written astray would take one of theirs
-    bas = len(onglet.grille)
-    return {
-        "places": dict(feuille.places),
-        "libelles": _rangee(onglet, LIGNES_ENTETE - 1),
-        "ecrites": [[rang, ident, valeurs, _rangee(onglet, rang)] for rang, (ident, valeurs) in ecrites.items()],
-        "autres": [
-            [rang, _rangee(onglet, rang)]
-            for rang in range(LIGNES_ENTETE, bas)
-            if rang not in lignes and any(onglet.grille[rang])
-        ],
-        "ajouts": [ident for ident, _ in plan.ajouts] if len(plan.ajouts) <= AJOUTS_NOTES else [],
-        "retraits": [[ident, _rangee(onglet, rang)] for ident, rang in plan.retraits],
-        "voisins": [
-            [ids[rang], _rangee(onglet, rang)] for rang in sorted(proches - {rang for _, rang in plan.retraits})
-        ],
-    }
-
-
-def _rangee(onglet: Onglet, rang: int) -> list[Brut]:
-    largeur = len(onglet.grille[rang]) if rang < len(onglet.grille) else 0
-    return [
-        {"f": onglet.formules[rang, place]} if (rang, place) in onglet.formules else onglet.cellule(rang, place)
-        for place in range(largeur)
-    ]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Reparation:
-    """What to put back in one tab, and the tab and the memory as they will then stand; `morceaux_changes` are chunks of
-    memory to write again."""
-
-    feuille: Feuille
-    memoire: Memoire
-    restaurations: tuple[Restauration, ...] = ()
-    retraits: tuple[tuple[str, int], ...] = ()
-    rendues: tuple[Sequence[Brut], ...] = ()
-    morceaux_changes: frozenset[int] = frozenset()
-
-
 def reparer(note: Mapping[str, Any], feuille: Feuille, memoire: Memoire) -> Reparation:
-    """Mend what the last write of a table put elsewhere than it meant. Nothing to do gives the tab and the memory back as
-    they are."""
+    """Mend what that write put elsewhere than it meant. `note`: what it says of the table."""
     return _Atelier(note, feuille, memoire).reparer()
 
 
@@ -114,17 +42,18 @@ class _Atelier:
                 self._verifier(rang, ident, cle, valeur, rangee)
         retraits = tuple(self._ajouts_de_travers())
         rendues = self._lignes_emportees()
-        if not (self._restaurations or retraits or rendues or self._base):
-            return Reparation(feuille=self._feuille, memoire=self._memoire)
+        touchees = {*self._oubliees, *(ident for ident, _ in self._base)}
         return Reparation(
-            feuille=self._feuille_reparee(retraits, rendues),
             memoire=self._memoire_reparee(),
             restaurations=tuple(
-                Restauration(rang, place, valeur) for (rang, place), valeur in self._restaurations.items()
+                Restauration(rang, place, self._actuelle(rang, place), valeur)
+                for (rang, place), valeur in self._restaurations.items()
             ),
             retraits=retraits,
             rendues=rendues,
-            morceaux_changes=frozenset(self._memoire.morceaux[self._memoire.place(ident)] for ident in self._oubliees),
+            morceaux_changes={
+                self._memoire.morceaux[place] for ident in touchees if (place := self._memoire.place(ident)) >= 0
+            },
         )
 
     def _remettre_les_ids(self) -> None:
@@ -178,7 +107,7 @@ class _Atelier:
             if cle in tenue:
                 return {"f": tenue[cle]} if str(tenue[cle]).startswith("=") else tenue[cle]
             return en_brut(self._memoire.colonnes[cle][souvenir])
-        reste = _sauf(_rangee(self._onglet, rang), place)
+        reste = _sauf(self._rangee(rang), place)
         for _, rangee in self._note["autres"]:
             if reste and _sauf(rangee, place) == reste:
                 return _a(rangee, place)
@@ -233,6 +162,10 @@ class _Atelier:
         ]
         return tuple(perdues[: len(restees)])
 
+    def _rangee(self, rang: int) -> list[Brut]:
+        largeur = len(self._onglet.grille[rang]) if rang < len(self._onglet.grille) else 0
+        return [self._actuelle(rang, place) for place in range(largeur)]
+
     def _actuelle(self, rang: int, place: int) -> Brut:
         if (rang, place) in self._onglet.formules:
             return {"f": self._onglet.formules[rang, place]}
@@ -244,22 +177,6 @@ class _Atelier:
         nature = self._feuille.table.par_cle[cle].type
         lue, voulue = lire_colonne(nature, [actuelle, valeur])
         return sont_egales(lue, voulue)
-
-    def _feuille_reparee(self, retraits: Sequence[tuple[str, int]], rendues: Sequence[Sequence[Brut]]) -> Feuille:
-        grille = [list(rangee) for rangee in self._onglet.grille]
-        formules = dict(self._onglet.formules)
-        for (rang, place), valeur in self._restaurations.items():
-            grille[rang] += [None] * (place + 1 - len(grille[rang]))
-            if isinstance(valeur, dict):
-                # What a formula shows is known only once it is back: the next run reads it.
-                formules[rang, place] = valeur["f"]
-            grille[rang][place] = None if isinstance(valeur, dict) else valeur
-        for _, rang in retraits:
-            grille[rang] = []
-        for rangee in rendues:
-            formules |= {(len(grille), place): v["f"] for place, v in enumerate(rangee) if isinstance(v, dict)}
-            grille.append([None if isinstance(v, dict) else v for v in rangee])
-        return lire_feuille(self._feuille.table, replace(self._onglet, grille=grille, formules=formules))
 
     def _memoire_reparee(self) -> Memoire:
         colonnes = {cle: list(valeurs) for cle, valeurs in self._memoire.colonnes.items()}

@@ -7,8 +7,10 @@ from passerelle.domaine.declare.table import Colonne, Table
 from passerelle.domaine.feuilles.decision import Ecriture
 from passerelle.domaine.feuilles.feuille import Feuille, Onglet, lire_feuille
 from passerelle.domaine.feuilles.memoire import Memoire
-from passerelle.domaine.feuilles.plan import PlanOnglet, Restauration
-from passerelle.domaine.feuilles.reparation import RETIREE, Reparation, noter, reparer
+from passerelle.domaine.feuilles.plan import PlanOnglet
+from passerelle.domaine.reparation.ancienne_note import reparer
+from passerelle.domaine.reparation.reparation import RETIREE, Reparation
+from tests.domaine.reparation.notes_d_avant import noter
 
 TABLE = Table(
     id="pret",
@@ -51,6 +53,20 @@ def reparation(avant: Feuille, apres: Feuille, souvenir: Memoire, **plan: Any) -
     return reparer(note, apres, souvenir)
 
 
+def remises(rendu: Reparation) -> dict[tuple[int, int], Any]:
+    """(row, column) → what is put back there."""
+    return {(r.rang, r.place): r.valeur for r in rendu.restaurations}
+
+
+def remise_en_etat(lue: Feuille, rendu: Reparation) -> Feuille:
+    """The tab once it is mended."""
+    grille = [list(rangee) for rangee in lue.onglet.grille]
+    for (rang, place), valeur in remises(rendu).items():
+        grille[rang] += [None] * (place + 1 - len(grille[rang]))
+        grille[rang][place] = valeur
+    return lire_feuille(TABLE, replace(lue.onglet, grille=grille))
+
+
 def ecrire(rang: int, ident: str, apres: Any, cle: str = "n") -> Ecriture:
     return Ecriture(rang, ident, cle, None, apres)
 
@@ -60,21 +76,21 @@ def test_ce_qui_est_bien_tombe_n_est_pas_touche() -> None:
     apres = feuille(B, ["a", "Ana", 9, 41550, "rouge"])  # sorted since
     souvenir = memoire(["a", "Ana", 9, 41550], B)
     rendu = reparation(avant, apres, souvenir, ecritures=[ecrire(2, "a", 9)])
-    assert rendu == Reparation(feuille=apres, memoire=souvenir)
+    assert not rendu.est_utile(souvenir)
 
 
 def test_une_ligne_inseree_au_dessus_de_toutes() -> None:
     """The write meant for Ana covered the row somebody had just inserted: it was blank."""
     apres = feuille([None, None, 9], A, B)
     rendu = reparation(feuille(A, B), apres, memoire(["a", "Ana", 9, 41550], B), ecritures=[ecrire(2, "a", 9)])
-    assert rendu.restaurations == (Restauration(2, 2, None),)
+    assert remises(rendu) == {(2, 2): None}
     assert rendu.memoire.colonnes["n"] == [1, 2]
 
 
 def test_un_onglet_dont_rien_n_est_souvenu_rend_ce_qu_il_peut() -> None:
     apres = feuille([None, None, 9], A)
     rendu = reparation(feuille(A), apres, Memoire(), ecritures=[ecrire(2, "a", 9)])
-    assert rendu.restaurations == (Restauration(2, 2, None),)
+    assert remises(rendu) == {(2, 2): None}
     assert list(rendu.memoire.ids) == []
 
 
@@ -84,8 +100,7 @@ def test_un_total_recouvert_revient_avec_sa_formule() -> None:
     # Two rows were deleted, Ana's among them: Bob's write fell on the total.
     apres = feuille(B, [None, None, 9, None, "Total"])
     rendu = reparation(avant, apres, memoire(A, ["b", "Bob", 9, 41551]), ecritures=[ecrire(3, "b", 9)])
-    assert rendu.restaurations == (Restauration(3, 2, {"f": "=SUM(C3:C4)"}),)
-    assert rendu.feuille.onglet.formules == {(3, 2): "=SUM(C3:C4)"}
+    assert remises(rendu) == {(3, 2): {"f": "=SUM(C3:C4)"}}
 
 
 def test_la_case_de_l_equipe_revient_a_la_ligne_recouverte() -> None:
@@ -94,13 +109,13 @@ def test_la_case_de_l_equipe_revient_a_la_ligne_recouverte() -> None:
         souvenir = replace(memoire(A, ["b", "Bob", 9, 41551]), tenues={"a": {"n": tenue}})
         apres = feuille([None, "Zoé"], ["a", "Ana", 9, 41550, "rouge"], B)
         rendu = reparation(feuille(A, B), apres, souvenir, ecritures=[ecrire(3, "b", 9)])
-        assert rendu.restaurations == (Restauration(3, 2, attendu),)
+        assert remises(rendu) == {(3, 2): attendu}
 
 
 def test_une_date_recouverte_revient() -> None:
     apres = feuille([None, "Zoé"], ["a", "Ana", 1, 41600, "rouge"], B)
     rendu = reparation(feuille(A, B), apres, memoire(A, B), ecritures=[ecrire(3, "b", 41600, "du")])
-    assert rendu.restaurations == (Restauration(3, 3, 41550),)
+    assert remises(rendu) == {(3, 3): 41550}
 
 
 def test_une_colonne_de_l_equipe_deplacee_retrouve_sa_case() -> None:
@@ -108,7 +123,7 @@ def test_une_colonne_de_l_equipe_deplacee_retrouve_sa_case() -> None:
     cles, libelles = ["id", "nom", None, "n", "du"], ["Identifiant", "Nom", "Notre note", "Nombre", "Du"]
     apres = feuille(["a", "Ana", 9, 1, 41550], cles=cles, libelles=libelles)
     rendu = reparation(feuille(A), apres, memoire(["a", "Ana", 9, 41550]), ecritures=[ecrire(2, "a", 9)])
-    assert rendu.restaurations == (Restauration(2, 2, "rouge"),)
+    assert remises(rendu) == {(2, 2): "rouge"}
     assert rendu.memoire.colonnes["n"] == [1]
 
 
@@ -119,7 +134,7 @@ def test_une_colonne_inseree_etait_vide() -> None:
     )
     apres = feuille(["a", "Ana", 9, 1, 41550, "rouge"], cles=cles, libelles=libelles)
     rendu = reparation(feuille(A), apres, memoire(["a", "Ana", 9, 41550]), ecritures=[ecrire(2, "a", 9)])
-    assert rendu.restaurations == (Restauration(2, 2, None),)
+    assert remises(rendu) == {(2, 2): None}
 
 
 def test_une_ligne_ajoutee_de_travers_s_en_va_pour_revenir() -> None:
@@ -149,23 +164,20 @@ def test_une_ligne_emportee_a_la_place_d_une_autre_revient() -> None:
     apres = feuille([None, "Zoé"], B, C)
     rendu = reparation(avant, apres, memoire(A, C), retraits=[("b", 3)])
     assert rendu.rendues == (["a", "Ana", 1, 41550, {"f": "=1+1"}],)
-    assert rendu.feuille.colonnes["id"][-1] == "a"
     assert (list(rendu.memoire.ids)[-1], list(rendu.memoire.sources)[-1]) == ("b", (RETIREE,))
 
 
 def test_une_ligne_bien_retiree_ne_laisse_rien_a_faire() -> None:
     souvenir = memoire(A, C)
     apres = feuille(A, C)
-    assert reparation(feuille(A, B, C), apres, souvenir, retraits=[("b", 3)]) == Reparation(
-        feuille=apres, memoire=souvenir
-    )
+    assert not reparation(feuille(A, B, C), apres, souvenir, retraits=[("b", 3)]).est_utile(souvenir)
 
 
 def test_une_formule_posee_depuis_n_est_pas_notre_ecriture() -> None:
     apres = feuille(["a", "Ana", 9, 41550, "rouge"], B, r2c2="=3*3")
     souvenir = memoire(["a", "Ana", 9, 41550], B)
     rendu = reparation(feuille(A, B), apres, souvenir, ecritures=[ecrire(2, "a", 9), ecrire(2, "a", "a", "id")])
-    assert rendu.restaurations == ()
+    assert remises(rendu) == {}
 
 
 def test_les_gros_ajouts_ne_se_notent_pas_et_les_onglets_sans_id_non_plus() -> None:

@@ -1,0 +1,181 @@
+"""Which cells of a write fell where they were meant, and what the others covered, took or missed."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import compress
+
+from passerelle.domaine.reparation.geste import Brut, Case, Geste, Rangee, Retrait, cellule, place_de, porte, sont_memes
+from passerelle.domaine.reparation.temoin import Temoin
+
+
+@dataclass(frozen=True, kw_only=True)
+class Constat:
+    """What is to be made good after a write.
+
+    `remises`: what gives back each cell covered, where it stood just after. `manquees`: the cells that were not written where
+    they were meant. `emportees`: the rows taken in place of others. `restees`: those that were to go and did not. `de_travers`:
+    the lines appended under other columns than theirs; `retapees`: what somebody typed in them before they were put right.
+    """
+
+    remises: Sequence[Case] = ()
+    manquees: Sequence[Case] = ()
+    emportees: Sequence["Emportee"] = ()
+    restees: Sequence["Emportee"] = ()
+    de_travers: Sequence["DeTravers"] = ()
+    retapees: Sequence[Case] = ()
+
+    @property
+    def est_en_place(self) -> bool:
+        """Whether everything fell where it was meant."""
+        return self == Constat()
+
+
+@dataclass(frozen=True, slots=True)
+class Emportee:
+    """A row of a tab, and rows 1 and 2 above it, which tell its cells."""
+
+    cles: Rangee
+    libelles: Rangee
+    rangee: Rangee
+
+    @property
+    def porte(self) -> str:
+        """The id it bears; empty for none."""
+        return porte(self.rangee, place_de("id", self.cles))
+
+    def par_cle(self) -> dict[str, Brut]:
+        """Key → cell, for the columns that have one."""
+        return {str(cle): cellule(self.rangee, place) for place, cle in enumerate(self.cles) if cle not in (None, "")}
+
+
+@dataclass(frozen=True, slots=True)
+class DeTravers:
+    """A line appended under other columns than its own: its cells, and the row 1 they were meant for."""
+
+    ligne: str
+    rangee: Rangee
+    cles: Rangee
+
+    def par_cle(self) -> dict[str, Brut]:
+        """Key → cell."""
+        return {str(cle): cellule(self.rangee, place) for place, cle in enumerate(self.cles) if cle not in (None, "")}
+
+    def sous(self, cles: Rangee) -> list[Brut]:
+        """Its row, under another row 1."""
+        par_cle = self.par_cle()
+        return [par_cle.get(str(cle)) for cle in cles]
+
+
+def constater(geste: Geste, temoin: Temoin) -> Constat:
+    """Compare what a write meant with what stood there."""
+    justes = [_est_en_place(geste, temoin, case) for case in geste.cases]
+    ecrites = list(compress(geste.cases, justes))
+    tombees = [case for case, juste in zip(geste.cases, justes, strict=True) if not juste]
+    remises = tuple(
+        _remise(geste, temoin, case)
+        for case in tombees
+        if not sont_memes(temoin.cellule(case.rang, case.place), case.apres)
+    )
+    emportees: list[Emportee] = []
+    restees: list[Emportee] = []
+    retapees: list[Case] = []
+    for retrait in geste.retraits:
+        lue = temoin.rangees.get(retrait.rang, ())
+        if retrait.ligne and retrait.ligne in lue:
+            retapees += _retapees(temoin, retrait, lue)
+        elif temoin.porte(retrait.rang) != retrait.porte or not tiennent_la_meme_chose(lue, retrait.rangee):
+            if not retrait.ligne:
+                restees.append(Emportee(geste.cles, geste.libelles, retrait.rangee))
+            if any(cellule(lue, place) is not None for place in range(len(lue))):
+                emportees.append(Emportee(temoin.cles, temoin.libelles, lue))
+    de_travers: list[DeTravers] = []
+    if geste.ajouts and not _a_les_memes_colonnes(geste, temoin):
+        de_travers = [DeTravers(ajout.ligne, ajout.rangee, geste.cles) for ajout in geste.ajouts if ajout.ligne]
+    return Constat(
+        remises=remises,
+        manquees=tuple(_a_refaire(temoin, case, ecrites) for case in tombees),
+        emportees=tuple(emportees),
+        restees=tuple(restees),
+        de_travers=tuple(de_travers),
+        retapees=tuple(retapees),
+    )
+
+
+def _retapees(temoin: Temoin, retrait: Retrait, lue: Rangee) -> Iterator[Case]:
+    """What somebody typed in a row that was taken away to be appended again under its own columns."""
+    mises = [brute for brute in retrait.rangee if brute not in (None, "")]
+    for place, brute in enumerate(lue):
+        if brute in mises:
+            mises.remove(brute)
+        elif brute not in (None, ""):
+            cle, libelle = cellule(temoin.cles, place), cellule(temoin.libelles, place)
+            yield Case(-1, place, retrait.ligne, retrait.ligne, str(cle or ""), None, brute, True, libelle)
+
+
+def _est_en_place(geste: Geste, temoin: Temoin, case: Case) -> bool:
+    """Whether a cell was written in its line, in its column, over what it was taken to hold."""
+    return (
+        _est_sa_rangee(temoin, case)
+        and sont_memes(cellule(temoin.cles, case.place), cellule(geste.cles, case.place))
+        and (bool(case.cle) or sont_memes(cellule(temoin.libelles, case.place), case.libelle))
+        and sont_memes(temoin.cellule(case.rang, case.place), case.avant)
+    )
+
+
+def _est_sa_rangee(temoin: Temoin, case: Case) -> bool:
+    """Whether a cell was written in the row meant. One that no id tells must hold exactly what it held: two lines may be much
+    alike, and what is taken for misplaced is only done again."""
+    lue = temoin.rangees.get(case.rang, ())
+    return temoin.porte(case.rang) == case.porte and (not case.autour or tiennent_la_meme_chose(lue, case.autour))
+
+
+def _a_refaire(temoin: Temoin, case: Case, ecrites: Sequence[Case]) -> Case:
+    """A cell to write again. In a row told by what it holds, its neighbours that were written count."""
+    if not case.autour or not _est_sa_rangee(temoin, case):
+        return case
+    autour = list(temoin.rangees.get(case.rang, ()))
+    for autre in ecrites:
+        if autre.rang == case.rang:
+            autour.extend([None] * (autre.place + 1 - len(autour)))
+            autour[autre.place] = autre.apres
+    return replace(case, autour=autour)
+
+
+def _remise(geste: Geste, temoin: Temoin, case: Case) -> Case:
+    """What gives back what a cell covered. The row bears, by now, the id just written in it, or what took its place."""
+    apres = temoin.apres(geste, case.rang)
+    nom = porte(apres, temoin.place_id)
+    est_le_sien = bool(nom) and nom == temoin.porte(case.rang)
+    cle = cellule(temoin.cles, case.place)
+    connue = isinstance(cle, str) and cle in {c for c in geste.cles if isinstance(c, str)}
+    return Case(
+        geste.descendus(case.rang),
+        case.place,
+        nom,
+        nom,
+        str(cle) if connue else "",
+        case.apres,
+        temoin.cellule(case.rang, case.place),
+        True,
+        cellule(temoin.libelles, case.place),
+        () if est_le_sien else apres,
+    )
+
+
+def tiennent_la_meme_chose(une: Rangee, autre: Rangee) -> bool:
+    """Whether two rows hold the same cells, in whatever columns."""
+    return sorted(_valeurs(une)) == sorted(_valeurs(autre))
+
+
+def _valeurs(rangee: Rangee) -> Iterator[str]:
+    for brute in rangee:
+        if isinstance(brute, dict):
+            yield "="
+        elif brute not in (None, ""):
+            yield repr(float(brute)) if isinstance(brute, int) and not isinstance(brute, bool) else repr(brute)
+
+
+def _a_les_memes_colonnes(geste: Geste, temoin: Temoin) -> bool:
+    return all(
+        sont_memes(cellule(temoin.cles, place), cle) for place, cle in enumerate(geste.cles) if cle not in (None, "")
+    )

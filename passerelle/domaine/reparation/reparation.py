@@ -1,0 +1,212 @@
+"""What is left to be made good in a tab, done: by line and by column, wherever they stand by now (contrat.md §7)."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from passerelle.domaine.feuilles.feuille import LIGNES_ENTETE, Feuille
+from passerelle.domaine.feuilles.memoire import Memoire, en_morceaux
+from passerelle.domaine.feuilles.plan import PlanOnglet, Restauration
+from passerelle.domaine.reparation.constat import DeTravers, Emportee, tiennent_la_meme_chose
+from passerelle.domaine.reparation.geste import Brut, Case, Rangee, cellule, place_de, rangee_entree, sont_memes
+from passerelle.domaine.reparation.restes import Restes
+from passerelle.domaine.texte.lecture import Cellule, lire_colonne
+
+RETIREE = "retirée"
+"""What a line that should have been removed comes from."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reparation:
+    """What to put back in one tab, what to remember of it from now on, and the chunks of memory that changes."""
+
+    memoire: Memoire
+    restaurations: Sequence[Restauration] = ()
+    retraits: Sequence[tuple[str, int]] = ()
+    rendues: Sequence[Rangee] = ()
+    morceaux_changes: Collection[int] = ()
+
+    def est_utile(self, memoire: Memoire) -> bool:
+        """Whether it changes anything. `memoire`: what was remembered."""
+        remis = self.restaurations or self.retraits or self.rendues or self.morceaux_changes
+        return bool(remis) or len(self.memoire.ids) != len(memoire.ids)
+
+
+def reparer(restes: Restes, feuille: Feuille, memoire: Memoire) -> Reparation:
+    """Make good what earlier writes left. `memoire`: what they noted as written."""
+    lieux = _Lieux(feuille, restes.emportees, memoire)
+    oubliees = {case.ligne for case in restes.manquees if case.cle == "id" and case.ligne in restes.neuves}
+    de_travers = {ligne.ligne: ligne for ligne in restes.de_travers}
+    manquees = [case for case in restes.manquees if case.ligne not in oubliees and memoire.place(case.ligne) >= 0]
+    touchees = {*oubliees, *(case.ligne for case in manquees)}
+    restaurations = [r for r in _restaurations(restes.a_remettre, lieux) if r.rang < lieux.bas]
+    partent = [(ligne.ligne, rang) for ligne in de_travers.values() for rang in lieux.de_travers(ligne)]
+    redressees = {ident for ident, _ in partent if not lieux.est_droite(de_travers[ident])}
+    return Reparation(
+        memoire=_corriger(memoire, feuille, manquees, oubliees, _revenues(restes, lieux, memoire)),
+        restaurations=restaurations,
+        retraits=[(ident, rang) for ident, rang in partent if rang < lieux.bas],
+        rendues=[
+            *lieux.rendues({rang for _, rang in partent}),
+            *(ligne.sous(lieux.cles) for ident, ligne in de_travers.items() if ident in redressees),
+        ],
+        morceaux_changes={memoire.morceaux[place] for ident in touchees if (place := memoire.place(ident)) >= 0},
+    )
+
+
+def planifier(feuille: Feuille, reparation: Reparation, anciens: int) -> PlanOnglet:
+    """The write of a repair. `anciens`: how many chunks the table's memory had."""
+    morceaux = en_morceaux(reparation.memoire, anciens, reparation.morceaux_changes)
+    return PlanOnglet(
+        feuille=feuille,
+        restaurations=reparation.restaurations,
+        retraits=reparation.retraits,
+        rendues=reparation.rendues,
+        de_travers={ident for ident, _ in reparation.retraits},
+        morceaux=morceaux.textes,
+    )
+
+
+class _Lieux:
+    """Where lines and columns stand by now. Rows to give back stand below the last one: what was covered in them is given back
+    first."""
+
+    def __init__(self, feuille: Feuille, emportees: Sequence[Emportee], memoire: Memoire) -> None:
+        self._feuille = feuille
+        self.cles = rangee_entree(feuille.onglet, 0)
+        self._libelles = rangee_entree(feuille.onglet, LIGNES_ENTETE - 1)
+        self._rangees = {
+            rang: rangee_entree(feuille.onglet, rang) for rang in range(LIGNES_ENTETE, len(feuille.onglet.grille))
+        }
+        self._trouvees: dict[str, dict[int, int]] = {}
+        self._place_id = place_de("id", self.cles)
+        portes = {rang: cellule(rangee, self._place_id) for rang, rangee in self._rangees.items()}
+        self.rangs = {str(ident): rang for rang, ident in reversed(portes.items()) if ident is not None}
+        self.bas = len(feuille.onglet.grille)
+        for emportee in emportees:
+            # What stands where ids do may be something else, covered or appended askew: two rows may bear it.
+            est_un_id = memoire.place(emportee.porte) >= 0 or not memoire.ids
+            if not est_un_id or emportee.porte not in self.rangs:
+                rang = self.bas + sum(rang >= self.bas for rang in self._rangees)
+                self._rangees[rang] = self._en_rangee(emportee)
+                self.rangs.setdefault(emportee.porte, rang)
+
+    def cellule(self, rang: int, place: int) -> Brut:
+        """What a cell holds."""
+        return cellule(self._rangees[rang], place)
+
+    def remettre(self, rang: int, place: int, valeur: Brut) -> None:
+        """Take a cell for given back."""
+        rangee = self._rangees[rang]
+        rangee.extend([None] * (place + 1 - len(rangee)))
+        rangee[place] = valeur
+        if place == self._place_id and valeur is not None:
+            self.rangs[str(valeur)] = rang
+
+    def rang(self, case: Case) -> int:
+        """The row of a cell; -1: nowhere."""
+        if not case.autour:
+            return self.rangs.get(case.porte, -1)
+        # The cells of one row were told by what it held before any of them: found once, it is found for all; and of rows that
+        # hold the same, each is one.
+        trouvees = self._trouvees.setdefault(repr(case.autour), {})
+        if case.rang not in trouvees:
+            memes = (r for r, lue in self._rangees.items() if tiennent_la_meme_chose(lue, case.autour))
+            if (rang := next((r for r in memes if r not in trouvees.values()), -1)) < 0:
+                return -1
+            trouvees[case.rang] = rang
+        return trouvees[case.rang]
+
+    def places(self, cle: Brut, libelle: Brut) -> list[int]:
+        """The columns that may be one: that of its key, else those of its label among staff's, else those that have neither."""
+        if cle not in (None, ""):
+            return [place for place, lue in enumerate(self.cles) if lue == cle]
+        return [
+            place
+            for place in range(max(map(len, (self.cles, self._libelles, *self._rangees.values()))))
+            if cellule(self.cles, place) is None and sont_memes(cellule(self._libelles, place), libelle)
+        ]
+
+    def est_droite(self, ligne: DeTravers) -> bool:
+        """Whether a line stands under its own columns by now."""
+        return self._est_droite(ligne, self.rangs.get(ligne.ligne, -1))
+
+    def de_travers(self, ligne: DeTravers) -> list[int]:
+        """The rows that hold a line under other columns than its own."""
+        rangs = (rang for rang, rangee in self._rangees.items() if ligne.ligne in rangee)
+        return [rang for rang in rangs if not self._est_droite(ligne, rang)]
+
+    def _est_droite(self, ligne: DeTravers, rang: int) -> bool:
+        """Somebody may have typed in it since."""
+        if rang < 0 or self.cellule(rang, self._place_id) != ligne.ligne:
+            return False
+        dites = {cle: valeur for cle, valeur in ligne.par_cle().items() if valeur is not None}
+        justes = sum(sont_memes(self.cellule(rang, place_de(cle, self.cles)), v) for cle, v in dites.items())
+        return 2 * justes > len(dites)
+
+    def rendues(self, partent: Collection[int]) -> list[Rangee]:
+        """The rows to give back, but for those."""
+        return [rangee for rang, rangee in self._rangees.items() if rang >= self.bas and rang not in partent]
+
+    def _en_rangee(self, emportee: Emportee) -> list[Brut]:
+        """A row to give back, under the columns of today."""
+        cases: dict[int, Brut] = {}
+        for place in range(len(emportee.rangee)):
+            if (valeur := cellule(emportee.rangee, place)) is not None:
+                possibles = self.places(cellule(emportee.cles, place), cellule(emportee.libelles, place))
+                if libres := [p for p in possibles if p not in cases]:
+                    cases[place if place in libres else libres[0]] = valeur
+        return [cases.get(place) for place in range(max(cases, default=-1) + 1)]
+
+
+def _restaurations(a_remettre: Sequence[Case], lieux: _Lieux) -> Iterator[Restauration]:
+    """The cells to give back, the last covered first: one may have been covered twice. A cell that holds something else by now is
+    somebody's."""
+    lues: dict[tuple[int, int], Brut] = {}
+    for case in reversed(a_remettre):
+        rang = lieux.rang(case)
+        places = lieux.places(case.cle, case.libelle) if rang >= 0 else []
+        for place in [p for p in places if sont_memes(lieux.cellule(rang, p), case.avant)][:1]:
+            lues.setdefault((rang, place), lieux.cellule(rang, place))
+            lieux.remettre(rang, place, case.apres)
+    for (rang, place), lue in lues.items():
+        yield Restauration(rang, place, lue, lieux.cellule(rang, place))
+
+
+def _revenues(restes: Restes, lieux: _Lieux, memoire: Memoire) -> dict[str, Emportee]:
+    """The lines that should have gone and still stand: they are the service's, to be looked at again."""
+    return {e.porte: e for e in restes.restees if e.porte in lieux.rangs and memoire.place(e.porte) < 0}
+
+
+def _corriger(
+    memoire: Memoire,
+    feuille: Feuille,
+    manquees: Sequence[Case],
+    oubliees: Collection[str],
+    revenues: Mapping[str, Emportee],
+) -> Memoire:
+    """A memory without what was not written: it holds what stood there instead."""
+    types = {cle: colonne.type for cle, colonne in feuille.table.par_cle.items()}
+
+    def lire(cle: str, brute: Brut) -> Cellule:
+        return None if isinstance(brute, dict) else lire_colonne(types[cle], [brute])[0]
+
+    bases = {
+        (memoire.place(case.ligne), case.cle): lire(case.cle, case.avant)
+        for case in reversed(manquees)
+        if case.cle in memoire.colonnes
+    }
+    gardees = [place for place, ident in enumerate(memoire.ids) if ident not in oubliees]
+    rendues = [emportee.par_cle() for emportee in revenues.values()]
+    return replace(
+        memoire,
+        ids=[*(memoire.ids[place] for place in gardees), *revenues],
+        sources=[*(memoire.sources[place] for place in gardees), *((RETIREE,) for _ in revenues)],
+        morceaux=[*(memoire.morceaux[place] for place in gardees), *(-1 for _ in revenues)],
+        colonnes={
+            cle: [
+                *(bases.get((place, cle), valeurs[place]) for place in gardees),
+                *(lire(cle, rendue.get(cle)) for rendue in rendues),
+            ]
+            for cle, valeurs in memoire.colonnes.items()
+        },
+    )

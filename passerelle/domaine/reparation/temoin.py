@@ -1,0 +1,35 @@
+"""What stood in the rows of a tab at the very instant of a write, just before it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from passerelle.domaine.reparation.geste import Brut, Geste, Rangee, cellule, place_de, porte
+
+
+@dataclass(frozen=True, kw_only=True)
+class Temoin:
+    """`cles` and `libelles`: rows 1 and 2; `rangees`: each row touched, by its number from 0."""
+
+    cles: Rangee
+    libelles: Rangee
+    rangees: Mapping[int, Rangee] = field(default_factory=dict)
+
+    @property
+    def place_id(self) -> int:
+        """The column of the ids; -1: none."""
+        return place_de("id", self.cles)
+
+    def porte(self, rang: int) -> str:
+        """The id a row bore; empty for none."""
+        return porte(self.rangees.get(rang, ()), self.place_id)
+
+    def cellule(self, rang: int, place: int) -> Brut:
+        """What a cell held."""
+        return cellule(self.rangees.get(rang, ()), place)
+
+    def apres(self, geste: Geste, rang: int) -> list[Brut]:
+        """What a row touched held just after the write."""
+        ecrites = {case.place: case.apres for case in geste.cases if case.rang == rang}
+        lue = self.rangees.get(rang, ())
+        largeur = max([len(lue), *(place + 1 for place in ecrites)])
+        return [ecrites[place] if place in ecrites else cellule(lue, place) for place in range(largeur)]

@@ -1,0 +1,66 @@
+"""What earlier writes left to be made good, done before anything is decided (contrat.md §7)."""
+
+from passerelle.classeur.ecriture import appliquer
+from passerelle.classeurs import ClasseurLu, ClasseursLus
+from passerelle.domaine.feuilles.memoire import Memoire, retrouver
+from passerelle.domaine.feuilles.plan import Plan, PlanOnglet
+from passerelle.domaine.reparation import ancienne_note
+from passerelle.domaine.reparation.note import est_ancienne, relever_les_restes
+from passerelle.domaine.reparation.reparation import Reparation, planifier, reparer
+from passerelle.domaine.reparation.restes import Restes
+from passerelle.session import Session
+
+
+def relever(classeur: ClasseurLu) -> dict[str, Restes]:
+    """Table id → what is left to be made good in it."""
+    carnet = classeur.carnet
+    return relever_les_restes(carnet.note, carnet.onglet) if carnet.onglet else {}
+
+
+def reparer_les_classeurs(session: Session, classeurs: ClasseursLus) -> bool:
+    """Make good what can be by now: tabs whose columns cannot be told wait. Whether anything was written: all is then to be read
+    again. Raises ClasseurInaccessible."""
+    ecrit = False
+    for nom, classeur in classeurs.items():
+        restes = relever(classeur)
+        plans = _plans_d_avant(classeur) if est_ancienne(classeur.carnet.note) else _plans(classeur, restes)
+        if plans:
+            attendent = {ident: reste for ident, reste in restes.items() if ident not in plans}
+            plan = Plan(onglets=list(plans.values()))
+            appliquer(session.connexions[nom], plan, classeur.carnet, attendent)
+            ecrit = True
+    return ecrit
+
+
+def _plans(classeur: ClasseurLu, restes: dict[str, Restes]) -> dict[str, PlanOnglet]:
+    """Table id → what makes it good."""
+    return {
+        ident: _planifier(classeur, ident, reparer(reste, classeur.feuilles[ident], _memoire(classeur, ident)))
+        for ident, reste in restes.items()
+        if _est_lisible(classeur, ident)
+    }
+
+
+def _plans_d_avant(classeur: ClasseurLu) -> dict[str, PlanOnglet]:
+    """The same, after a note that tells less."""
+    plans: dict[str, PlanOnglet] = {}
+    for ident, note in classeur.carnet.note.items():
+        if _est_lisible(classeur, ident):
+            memoire = _memoire(classeur, ident)
+            reparation = ancienne_note.reparer(note, classeur.feuilles[ident], memoire)
+            if reparation.est_utile(memoire):
+                plans[ident] = _planifier(classeur, ident, reparation)
+    return plans
+
+
+def _est_lisible(classeur: ClasseurLu, ident: str) -> bool:
+    return ident in classeur.feuilles and classeur.feuilles[ident].est_lisible
+
+
+def _memoire(classeur: ClasseurLu, ident: str) -> Memoire:
+    feuille = classeur.feuilles[ident]
+    return retrouver(classeur.carnet.memoire(feuille.table), feuille)
+
+
+def _planifier(classeur: ClasseurLu, ident: str, reparation: Reparation) -> PlanOnglet:
+    return planifier(classeur.feuilles[ident], reparation, len(classeur.carnet.textes.get(ident, ())))

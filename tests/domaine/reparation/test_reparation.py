@@ -1,0 +1,206 @@
+"""People move rows and columns while the service writes: nobody's cell is lost, and nothing misplaced is remembered as theirs
+(contrat.md §7)."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from passerelle.domaine.reparation.reparation import RETIREE
+from tests.domaine.reparation.onglet_secoue import OngletSecoue, Secousse
+
+ANA, BOB, CLEO = ["a", "Ana", 1, 10, "rouge"], ["b", "Bob", 2, 20, "vert"], ["c", "Cléo", 3, 30, "bleu"]
+ZOE: list[Any] = [None, "Zoé", 7, 70, "jaune"]
+"""A line staff added, without an id yet."""
+
+SECOUSSES: dict[str, Secousse] = {
+    "rien": lambda _: None,
+    "trier": lambda o: o.trier(),
+    "trier par nombre": lambda o: o.trier("n"),
+    "insérer une rangée": lambda o: o.inserer_une_rangee(),
+    "insérer une rangée plus bas": lambda o: o.inserer_une_rangee(min(4, len(o.grille))),
+    "insérer une colonne": lambda o: o.inserer_une_colonne(),
+    "insérer une colonne devant": lambda o: o.inserer_une_colonne(0),
+    "déplacer une colonne": lambda o: o.deplacer_la_colonne(2, 0),
+    "déplacer celle de l’équipe": lambda o: o.deplacer_la_colonne(o.grille[1].index("Notre note"), 1),
+}
+
+
+def memoire(onglet: OngletSecoue, cle: str) -> dict[str, Any]:
+    return dict(zip(onglet.memoire.ids, onglet.memoire.colonnes[cle], strict=True))
+
+
+def ecrire_trois_lignes(*secousses: Secousse, tue: int = 0) -> OngletSecoue:
+    onglet = OngletSecoue(ANA, BOB, CLEO)
+    plan = onglet.planifier({("a", "n"): 100, ("b", "m"): 200, ("c", "n"): 300})
+    onglet.retenir(plan)
+    onglet.ecrire(plan, *secousses, tue=tue)
+    return onglet
+
+
+@given(noms=st.lists(st.sampled_from(sorted(SECOUSSES)), max_size=3), tue=st.integers(0, 3))
+def test_chaque_case_est_ecrite_dans_sa_ligne_ou_reste_a_ecrire(noms: list[str], *, tue: int) -> None:
+    onglet = ecrire_trois_lignes(*(SECOUSSES[nom] for nom in noms), tue=tue)
+    lignes = onglet.lignes()
+    ecrites = {("a", "n"): 100, ("b", "m"): 200, ("c", "n"): 300}
+    for ident, nom, n, m, note in (ANA, BOB, CLEO):
+        ligne = lignes[str(ident)]
+        assert (ligne["nom"], ligne["Notre note"]) == (nom, note)
+        for cle, avant in (("n", n), ("m", m)):
+            assert ligne[cle] in (avant, ecrites.get((str(ident), cle), avant))
+            # What is remembered is what stands: nothing is held for staff's.
+            assert memoire(onglet, cle)[str(ident)] == ligne[cle]
+    assert set(lignes) <= {"a", "b", "c"}
+
+
+@given(noms=st.lists(st.sampled_from(sorted(SECOUSSES)), max_size=3), tue=st.integers(0, 4))
+def test_des_lignes_qui_se_ressemblent_ne_se_prennent_pas_l_une_pour_l_autre(noms: list[str], *, tue: int) -> None:
+    """Only their ids tell them apart: one is written, three more are appended, staff's own cells are the same everywhere."""
+    memes = [[ident, "Ana", 1, 1, "x"] for ident in "abc"]
+    onglet = OngletSecoue(*memes)
+    nouvelles = [{"id": ident, "nom": "Ana", "n": 1, "m": 1} for ident in "def"]
+    plan = onglet.planifier({("b", "n"): 2, ("c", "m"): 3}, nouvelles=nouvelles)
+    onglet.retenir(plan)
+    onglet.ecrire(plan, *(SECOUSSES[nom] for nom in noms), tue=tue)
+    lignes = onglet.lignes()
+    assert set(lignes) == set("abcdef")
+    ecrites = {("b", "n"): 2, ("c", "m"): 3}
+    for ident, ligne in lignes.items():
+        assert (ligne["nom"], ligne["Notre note"] if ident in "abc" else "x") == ("Ana", "x")
+        for cle in ("n", "m"):
+            assert ligne[cle] in (1, ecrites.get((ident, cle), 1))
+            assert memoire(onglet, cle)[ident] == ligne[cle]
+
+
+def test_sans_personne_tout_est_ecrit() -> None:
+    lignes = ecrire_trois_lignes().lignes()
+    assert (lignes["a"]["n"], lignes["b"]["m"], lignes["c"]["n"]) == (100, 200, 300)
+
+
+def _trier_et_taper(onglet: OngletSecoue) -> None:
+    onglet.trier()
+    onglet.taper("a", "n", 55)
+
+
+@pytest.mark.parametrize("quand", [0, 1, 2])
+def test_ce_qu_on_tape_au_meme_moment_reste(quand: int) -> None:
+    """Typed between the reading and the write, or in the cell the write has just covered."""
+    secousses: list[Secousse] = [SECOUSSES["trier"]] * 3
+    secousses[quand] = _trier_et_taper
+    onglet = ecrire_trois_lignes(*secousses)
+    assert onglet.lignes()["a"]["n"] == 55
+    assert memoire(onglet, "n")["a"] == 1
+
+
+def test_une_ligne_supprimee_entre_temps_ne_couvre_personne() -> None:
+    onglet = ecrire_trois_lignes(lambda o: o.supprimer_la_rangee(2))
+    assert [(i, li["n"], li["m"]) for i, li in onglet.lignes().items()] == [("b", 2, 20), ("c", 3, 30)]
+    assert memoire(onglet, "m")["b"] == 20
+
+
+@pytest.mark.parametrize("tue", [0, 1, 2])
+@pytest.mark.parametrize("suite", sorted(SECOUSSES))
+@pytest.mark.parametrize("nom", sorted(SECOUSSES))
+def test_une_ligne_ajoutee_sous_d_autres_colonnes_passe_sous_les_siennes(nom: str, suite: str, *, tue: int) -> None:
+    onglet = OngletSecoue(ANA)
+    plan = onglet.planifier(nouvelles=[{"id": "d", "nom": "Dora", "n": 4, "m": 40}])
+    onglet.retenir(plan)
+    onglet.ecrire(plan, SECOUSSES[nom], SECOUSSES[suite], tue=tue)
+    lignes = onglet.lignes()
+    assert lignes["a"]["Notre note"] == "rouge"
+    assert (lignes["d"]["nom"], lignes["d"]["n"], lignes["d"]["m"]) == ("Dora", 4, 40)
+    assert set(lignes) == {"a", "d"}
+
+
+def test_des_colonnes_remises_en_place_laissent_la_ligne() -> None:
+    """The row was appended under the moved columns: moving them back takes its cells along, and they are put right."""
+    onglet = OngletSecoue(ANA)
+    plan = onglet.planifier(nouvelles=[{"id": "d", "nom": "Dora", "n": 4, "m": 40}])
+    onglet.retenir(plan)
+    onglet.ecrire(plan, lambda o: o.deplacer_la_colonne(2, 3), lambda o: o.deplacer_la_colonne(2, 3), tue=1)
+    assert onglet.grille[3][:4] == ["d", "Dora", 4, 40]
+
+
+@given(noms=st.lists(st.sampled_from(sorted(SECOUSSES)), max_size=3), tue=st.integers(0, 3))
+def test_une_ligne_retiree_a_la_place_d_une_autre_revient(noms: list[str], *, tue: int) -> None:
+    onglet = OngletSecoue(ANA, BOB, CLEO)
+    plan = onglet.planifier(retirer=["b"])
+    onglet.retenir(plan)
+    onglet.ecrire(plan, *(SECOUSSES[nom] for nom in noms), tue=tue)
+    lignes = onglet.lignes()
+    for ident, nom, n, m, note in (ANA, CLEO):
+        assert [lignes[str(ident)][cle] for cle in ("nom", "n", "m", "Notre note")] == [nom, n, m, note]
+    if "b" in lignes:
+        assert onglet.memoire.sources_de("b") == (RETIREE,), "looked at again: it is to go"
+    else:
+        assert "b" not in onglet.memoire.ids
+
+
+def test_une_ligne_ou_l_on_vient_d_ecrire_ne_part_pas() -> None:
+    onglet = OngletSecoue(ANA, BOB)
+    plan = onglet.planifier(retirer=["b"])
+    onglet.retenir(plan)
+    onglet.ecrire(plan, lambda o: o.taper("b", "Notre note", "à garder"))
+    assert onglet.lignes()["b"]["Notre note"] == "à garder"
+    assert memoire(onglet, "n")["b"] == 2
+
+
+@given(noms=st.lists(st.sampled_from(sorted(SECOUSSES)), max_size=3), tue=st.integers(0, 3))
+def test_un_identifiant_ne_prend_celui_de_personne(noms: list[str], *, tue: int) -> None:
+    onglet = OngletSecoue(ANA, ZOE, CLEO)
+    plan = onglet.planifier({("a", "n"): 100}, nommer={"Zoé": "z"})
+    onglet.retenir(plan)
+    onglet.ecrire(plan, *(SECOUSSES[nom] for nom in noms), tue=tue)
+    noms_lus = {ligne["nom"]: ligne["id"] for ligne in onglet.lignes().values()}
+    assert (noms_lus["Ana"], noms_lus["Cléo"]) == ("a", "c")
+    assert noms_lus["Zoé"] in ("z", None)
+    assert ("z" in onglet.memoire.ids) is (noms_lus["Zoé"] == "z")
+    assert len(onglet.lignes()) == 3
+
+
+def test_la_case_de_l_equipe_dont_la_colonne_bouge_deux_fois_revient() -> None:
+    onglet = ecrire_trois_lignes(
+        SECOUSSES["déplacer celle de l’équipe"], SECOUSSES["insérer une colonne devant"], SECOUSSES["trier"]
+    )
+    assert {i: ligne["Notre note"] for i, ligne in onglet.lignes().items()} == {"a": "rouge", "b": "vert", "c": "bleu"}
+
+
+def test_une_formule_recouverte_revient_et_dit_d_ou_elle_vient() -> None:
+    formule = {"f": "=C3+1", "de": [2, 2]}
+    onglet = OngletSecoue(ANA, ["b", "Bob", formule, 20, "vert"])
+    plan = onglet.planifier({("a", "n"): 100})
+    onglet.retenir(plan)
+    onglet.ecrire(plan, lambda o: o.trier())
+    assert onglet.lignes()["b"]["n"] == formule
+
+
+def test_une_rangee_vide_retiree_a_la_place_d_une_ligne_ne_revient_pas() -> None:
+    onglet = OngletSecoue(ANA, BOB)
+    plan = onglet.planifier(retirer=["b"])
+    onglet.retenir(plan)
+    onglet.ecrire(plan, lambda o: o.inserer_une_rangee(3))
+    assert onglet.grille[2:] == [ANA, BOB]
+    assert onglet.memoire.sources_de("b") == (RETIREE,)
+
+
+def test_une_rangee_avec_une_formule_part_quand_c_est_bien_elle() -> None:
+    onglet = OngletSecoue(ANA, ["b", "Bob", {"f": "=1+1", "de": [3, 2]}, 20, "vert"])
+    plan = onglet.planifier(retirer=["b"])
+    onglet.retenir(plan)
+    onglet.ecrire(plan)
+    assert list(onglet.lignes()) == ["a"]
+
+
+def test_ce_qui_n_a_plus_de_colonne_ne_revient_pas() -> None:
+    """The column of staff's was deleted with what it held."""
+    onglet = OngletSecoue(ANA, BOB)
+    plan = onglet.planifier(retirer=["b"])
+    onglet.retenir(plan)
+
+    def supprimer_la_note(o: OngletSecoue) -> None:
+        for rangee in o.grille:
+            del rangee[4:]
+
+    onglet.ecrire(plan, lambda o: o.trier(), supprimer_la_note)
+    assert onglet.lignes()["a"] == {"id": "a", "nom": "Ana", "n": 1, "m": 10}
