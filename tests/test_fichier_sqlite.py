@@ -99,8 +99,8 @@ def test_sans_copie_rien_ne_change(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
     ouvrir: Callable[..., sqlite3.Connection] = sqlite3.connect
 
-    def plein(ou: Path, **options: Any) -> sqlite3.Connection:
-        if "version" in ou.name:
+    def plein(ou: Path | str, **options: Any) -> sqlite3.Connection:
+        if "version" in str(ou):
             raise sqlite3.OperationalError("database or disk is full")
         return ouvrir(ou, **options)
 

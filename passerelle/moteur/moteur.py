@@ -16,13 +16,14 @@ from typing import Any, Protocol
 
 from dbos import DBOS, Debouncer, SetEnqueueOptions, SetWorkflowTimeout
 from dbos import error as erreurs_dbos
-from filelock import FileLock, Timeout
+from filelock import Timeout
 from sqlalchemy.exc import SQLAlchemyError
 
 from passerelle.domaine.chaine.compte_rendu import CompteRendu
 from passerelle.erreurs import ClasseurInaccessible, ErreurPasserelle, SynchronisationOccupee
 from passerelle.moteur.etat import Etat, Tentative
 from passerelle.moteur.reglage import REGARD_S, cron, regler
+from passerelle.verrous import verrou_du_service
 
 JOURNAL = logging.getLogger(__name__)
 
@@ -84,7 +85,7 @@ class Moteur:
         self._verrou = threading.Lock()
         self._au_travail = threading.Lock()
         self._arret = threading.Event()
-        self._seul = FileLock(dossier / "moteur.verrou", thread_local=False)
+        self._seul = verrou_du_service(dossier)
 
     def abonner(self, abonne: Callable[[Tentative], None]) -> None:
         """Have `abonne` called after each attempt, in the engine's thread."""
