@@ -113,6 +113,7 @@ class Passerelle:
                 clients[nom],
                 nom if self.est_local(nom) else identifiant,
                 compte=self.compte_de_service,
+                fichier=self.tableur.chemin if self.tableur and self.est_local(nom) else None,
             )
             for nom, identifiant in self.config.classeur.par_nom.items()
         }
@@ -164,9 +165,11 @@ class Passerelle:
         self._empreintes = vues
 
     def _sauvegarder(self, *, confirmer: bool) -> None:
-        """Make the snapshots that are due. A great change waits for its own; what else is to be done does not wait for today's."""
+        """Make the snapshots that are due, of a file that is whole. A great change waits for its own; the rest does not wait for
+        today's."""
         if self.tableur is None:
             return
+        self.tableur.verifier()
         if confirmer:
             self.sauvegardes.avant_confirmation()
         try:
@@ -195,6 +198,13 @@ class Passerelle:
     ) -> int:
         """Append responses as `verser_reponses` does; how many were added."""
         return self.verser_reponses(formulaire_id, lignes, sans_doublon=sans_doublon).ajoutees
+
+    def importer(self, formulaire_id: str, lignes: Sequence[Mapping[str, object]]) -> Versement:
+        """Append many responses as `verser_reponses` does, alone on this machine."""
+        with self._seul:
+            if self.est_local(self.modele.formulaires[formulaire_id].classeur):
+                installer(self._session())  # no Google form has made the tab
+            return self.verser_reponses(formulaire_id, lignes)
 
     def verser_reponses(
         self, formulaire_id: str, lignes: Sequence[Mapping[str, object]], *, sans_doublon: bool = True
@@ -228,6 +238,15 @@ class Passerelle:
     def revoir_les_classeurs(self) -> tuple[str, ...]:
         """What the workbooks are set to that the centre is not, in French. Raises ErreurPasserelle."""
         return revoir_les_classeurs(self._session())
+
+    def panne_locale(self) -> str:
+        """What keeps the local workbooks' file from being read and written, in French; empty where nothing does."""
+        try:
+            if self.tableur is not None:
+                self.tableur.eprouver()
+        except PanneLocale as panne:
+            return panne.message
+        return ""
 
     def repond(self) -> bool:
         """Whether the main workbook answers; a cheap read, tried once."""

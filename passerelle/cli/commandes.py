@@ -185,9 +185,7 @@ def importer(appel: Appel, fichier: Path, ident: str) -> int:
             listes=centre.modele.listes,
         )
     with travail("Ajout des réponses…"):
-        if centre.est_local(formulaire.classeur):
-            centre.installer()  # no Google form has made the tab
-        versement = centre.verser_reponses(ident, lu.lignes)
+        versement = centre.importer(ident, lu.lignes)
     for avertissement in lu.avertissements:
         dire(avertissement)
     _raconter_import(versement)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from passerelle.domaine.chaine.compte_rendu import CompteRendu
 from passerelle.domaine.texte.francais import compter
-from passerelle.sauvegardes import MOTIFS, Sauvegarde
+from passerelle.sauvegardes import ABIME, MOTIFS, Sauvegarde
 
 
 def raconter(compte_rendu: CompteRendu) -> str:
@@ -31,4 +31,5 @@ def montrer_les_sauvegardes(sauvegardes: Sequence[Sauvegarde]) -> Iterator[str]:
     largeur = max(map(len, tailles))
     for sauvegarde, taille in zip(sauvegardes, tailles, strict=True):
         yield f"{sauvegarde.date}  {taille:>{largeur}}  {MOTIFS[sauvegarde.motif]}"
-    yield f"Pour en reprendre une, service arrêté\u00a0: passerelle sauvegardes restaurer {sauvegardes[-1].date}"
+    if saines := [sauvegarde for sauvegarde in sauvegardes if sauvegarde.motif != ABIME]:
+        yield f"Pour en reprendre une, service arrêté\u00a0: passerelle sauvegardes restaurer {saines[-1].date}"

@@ -62,6 +62,8 @@ class Tableur:
         """Open `chemin`, created with its folder when absent. Raises VersionPlusRecente."""
         self.chemin = chemin
         self._libres: queue.LifoQueue[tuple[_Place, sqlite3.Connection]] = queue.LifoQueue(_CONNEXIONS_GARDEES)
+        self._parcouru: tuple[int, ...] = ()
+        self._est_abime = False
         with en_clair(chemin):
             chemin.parent.mkdir(parents=True, exist_ok=True)
             mettre_a_niveau(chemin, VERSION)
@@ -117,6 +119,21 @@ class Tableur:
         """The ids of all spreadsheets, last modified first."""
         with self._transaction("BEGIN") as connexion:
             return [i for (i,) in connexion.execute("SELECT id FROM classeur ORDER BY modifie_le DESC, id")]
+
+    def verifier(self) -> None:
+        """Look through the whole file, where it changed since the last time: memory would hide what is wrong on the disk.
+
+        Raises FichierAbime, as whatever is asked from then on until the file is whole: nothing more is to be written to it.
+        """
+        with en_clair(self.chemin):
+            vu = self.chemin.stat()
+            signe = (vu.st_dev, vu.st_ino, vu.st_size, vu.st_mtime_ns)
+            if signe == self._parcouru and not self._est_abime:
+                return
+            self._est_abime = not est_sain(self.chemin, "classeur")
+            self._parcouru = signe
+        if self._est_abime:
+            raise FichierAbime(self.chemin)
 
     def eprouver(self) -> None:
         """Raise PanneLocale unless the file can be read, and a little more written beside it."""
@@ -176,6 +193,8 @@ class Tableur:
 
     def _prendre(self) -> tuple[sqlite3.Connection, _Place]:
         """A connection to the file that stands there now: another may have taken its place, or it may be gone."""
+        if self._est_abime:
+            raise FichierAbime(self.chemin)
         ici = self.chemin.stat()
         place = (ici.st_dev, ici.st_ino)
         with contextlib.suppress(queue.Empty):
