@@ -73,16 +73,10 @@ def lire_la_version(connexion: sqlite3.Connection, chemin: Path, connue: int) ->
 
 def _garder_l_ancien(chemin: Path, version: int) -> None:
     nom = f"{chemin.name}.{date.today():%Y-%m-%d}.version-{version}"  # noqa: DTZ011 - the machine's day: a name to sort by
-    copier(chemin, nom_libre(chemin.with_name(nom)))
+    copier(chemin, next(p for n in count(1) if not (p := chemin.with_name(nom if n == 1 else f"{nom}-{n}")).exists()))
 
 
 # A copy --------------------------------------------------------------------------------------------------------------------
-
-
-def nom_libre(chemin: Path) -> Path:
-    """That path, or the first of `…-2`, `…-3` that nothing has."""
-    racine, fin = (chemin.stem, chemin.suffix) if chemin.suffix == ".sqlite" else (chemin.name, "")
-    return next(p for n in count(1) if not (p := chemin.with_name(f"{racine}{f'-{n}' if n > 1 else ''}{fin}")).exists())
 
 
 def copier(source: Path, cible: Path) -> None:
@@ -158,9 +152,12 @@ def panne(erreur: BaseException | None, chemin: Path) -> PanneLocale | None:
         return _de_sqlite(erreur, chemin)
     if isinstance(erreur, FileNotFoundError):
         return FichierAbime(chemin)
-    if isinstance(erreur, OSError) and erreur.errno in _PLACE:
+    if not isinstance(erreur, OSError):
+        return None
+    if erreur.errno in _PLACE:
         return _plein()
-    return _sans_droits(chemin) if isinstance(erreur, OSError) and erreur.errno in _DROITS else None
+    lieu = Path(erreur.filename) if isinstance(erreur.filename, str | Path) else chemin
+    return _sans_droits(lieu) if erreur.errno in _DROITS else _sans_reponse(lieu)
 
 
 def _de_sqlite(erreur: sqlite3.Error, chemin: Path) -> PanneLocale | None:
@@ -197,6 +194,13 @@ def _sans_droits(chemin: Path) -> PanneLocale:
     return PanneLocale(
         f"Passerelle n’a pas le droit de lire et d’écrire {_situer(chemin)}.",
         "Rendez le dossier du centre au compte qui lance Passerelle (chown, chmod), puis recommencez.",
+    )
+
+
+def _sans_reponse(chemin: Path) -> PanneLocale:
+    return PanneLocale(
+        f"Passerelle ne peut pas se servir de {_situer(chemin)}.",
+        "Vérifiez que le disque répond, et que rien d’autre n’a pris ce nom, puis recommencez.",
     )
 
 

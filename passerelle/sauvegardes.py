@@ -8,16 +8,14 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
-
-from filelock import Timeout
 
 from passerelle.domaine.texte.francais import enumerer
 from passerelle.erreurs import FichierRefuse, SynchronisationOccupee
-from passerelle.fichier_sqlite import CLASSEURS, FichierAbime, copier, en_clair, est_sain, lire_la_version, nom_libre
+from passerelle.fichier_sqlite import CLASSEURS, FichierAbime, copier, en_clair, est_sain, lire_la_version
 from passerelle.tableur.api.stockage import VERSION
-from passerelle.verrous import Seul, verrou_du_service
+from passerelle.verrous import Seul, Service
 
 DOSSIER = "sauvegardes"
 
@@ -40,7 +38,7 @@ MOTIFS = {
 _TABLE = "classeur"
 """A file where it holds nothing is none of ours."""
 
-_NOM = re.compile(r"classeurs-(\d{4}-\d\d-\d\d-\d{6})-([a-z]+)(?:-\d+)?\.sqlite")
+_NOM = re.compile(r"classeurs-(\d{4}-\d\d-\d\d-\d{6})-([a-z]+)\.sqlite")
 _NOM_VERSION = re.compile(rf"{re.escape(CLASSEURS)}\.(\d{{4}}-\d\d-\d\d)\.version-\d+(?:-\d+)?")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d( \d\d(:\d\d(:\d\d)?)?)?")
 
@@ -126,33 +124,32 @@ class Sauvegardes:
         Raises SynchronisationOccupee while the service runs, FichierRefuse for no snapshot or a damaged one, VersionPlusRecente.
         """
         choisie = self._choisir(date)
-        try:
-            service = verrou_du_service(self._donnees).acquire(timeout=0)
-        except Timeout:
+        service = Service(self._donnees)
+        if not service.reserver():
             message = "Le service tourne sur ce dossier\u00a0: rien n’a été changé."
             raise SynchronisationOccupee(
                 message, "Arrêtez-le (Ctrl + C, ou «\u00a0systemctl stop passerelle\u00a0»), puis recommencez."
-            ) from None
-        with service, Seul(self._donnees), en_clair(self._fichier):
-            neuf = self._preparer(choisie)
-            gardee = self._mettre_de_cote()
-            for suite in ("-wal", "-shm"):  # of the old file: SQLite would play them over the new one
-                self._fichier.with_name(f"{CLASSEURS}{suite}").unlink(missing_ok=True)
-            neuf.replace(self._fichier)
+            )
+        try:
+            with Seul(self._donnees), en_clair(self._fichier):
+                neuf = self._preparer(choisie)
+                gardee = self._mettre_de_cote()
+                for suite in ("-wal", "-shm"):  # of the old file: SQLite would play them over the new one
+                    self._fichier.with_name(f"{CLASSEURS}{suite}").unlink(missing_ok=True)
+                neuf.replace(self._fichier)
+        finally:
+            service.rendre()
         return Restauration(reprise=choisie, gardee=gardee)
 
     def _trouver(self) -> Iterator[tuple[datetime, str, Path]]:
+        """When each was made, why, and where it is."""
         for chemin in fichiers_gardes(self._donnees):
             if (nom := _NOM.fullmatch(chemin.name)) and nom[2] in MOTIFS:
                 yield datetime.strptime(nom[1], "%Y-%m-%d-%H%M%S"), nom[2], chemin  # noqa: DTZ007 - the centre's own time
             elif nom := _NOM_VERSION.fullmatch(chemin.name):
-                fait = datetime.fromtimestamp(chemin.stat().st_mtime)  # noqa: DTZ006 - as the name was given
+                fait = datetime.fromtimestamp(int(chemin.stat().st_mtime))  # noqa: DTZ006 - the machine's time, as its name
                 jour = datetime.fromisoformat(nom[1])
-                yield (
-                    max(jour, min(fait, datetime.combine(jour, time.max))).replace(microsecond=0),
-                    VERSION_PRECEDENTE,
-                    chemin,
-                )
+                yield fait if fait.date() == jour.date() else jour, VERSION_PRECEDENTE, chemin
 
     def _choisir(self, date: str) -> Sauvegarde:
         listees = self.lister()
@@ -219,7 +216,11 @@ class Sauvegardes:
             return self._listee(chemin)
 
     def _nommer(self, motif: str) -> Path:
-        return nom_libre(self._dossier / f"classeurs-{self._maintenant():%Y-%m-%d-%H%M%S}-{motif}.sqlite")
+        """A name for now, or for the first second after it that names none: two made together keep their order."""
+        quand = self._maintenant()
+        while any(self._dossier.glob(f"classeurs-{quand:%Y-%m-%d-%H%M%S}-*")):
+            quand += timedelta(seconds=1)
+        return self._dossier / f"classeurs-{quand:%Y-%m-%d-%H%M%S}-{motif}.sqlite"
 
     def _listee(self, chemin: Path) -> Sauvegarde:
         return next(s for s in self.lister() if s.chemin == chemin)

@@ -11,9 +11,24 @@ ATTENTE_VERROU = 120
 """Seconds a synchronisation waits for another one of the same workbook to end."""
 
 
-def verrou_du_service(donnees: Path) -> FileLock:
-    """Held by `servir` as long as it runs, whatever the thread."""
-    return FileLock(donnees / "moteur.verrou", thread_local=False)
+class Service:
+    """Held by `servir` as long as it runs, whatever the thread; by what is not to be done meanwhile."""
+
+    def __init__(self, donnees: Path) -> None:
+        self._verrou = FileLock(donnees / "moteur.verrou", thread_local=False)
+
+    def reserver(self) -> bool:
+        """Take it, unless another process has it. Raises PanneLocale."""
+        try:
+            with en_clair(Path(self._verrou.lock_file)):
+                self._verrou.acquire(timeout=0)
+        except Timeout:
+            return False
+        return True
+
+    def rendre(self) -> None:
+        """Let it go, if it was taken."""
+        self._verrou.release()
 
 
 class Seul:

@@ -16,14 +16,13 @@ from typing import Any, Protocol
 
 from dbos import DBOS, Debouncer, SetEnqueueOptions, SetWorkflowTimeout
 from dbos import error as erreurs_dbos
-from filelock import Timeout
 from sqlalchemy.exc import SQLAlchemyError
 
 from passerelle.domaine.chaine.compte_rendu import CompteRendu
 from passerelle.erreurs import ClasseurInaccessible, ErreurPasserelle, PanneLocale, SynchronisationOccupee
 from passerelle.moteur.etat import Etat, Tentative
 from passerelle.moteur.reglage import REGARD_S, cron, regler
-from passerelle.verrous import verrou_du_service
+from passerelle.verrous import Service
 
 JOURNAL = logging.getLogger(__name__)
 
@@ -85,7 +84,7 @@ class Moteur:
         self._verrou = threading.Lock()
         self._au_travail = threading.Lock()
         self._arret = threading.Event()
-        self._seul = verrou_du_service(dossier)
+        self._seul = Service(dossier)
 
     def abonner(self, abonne: Callable[[Tentative], None]) -> None:
         """Have `abonne` called after each attempt, in the engine's thread."""
@@ -135,7 +134,7 @@ class Moteur:
         try:
             DBOS.destroy(destroy_registry=True)
         finally:
-            self._seul.release()
+            self._seul.rendre()
             _UN_SEUL.release()
 
     def signaler(self) -> None:
@@ -280,12 +279,10 @@ class Moteur:
         return Etat(**laisse)
 
     def _reserver_dossier(self) -> None:
-        try:
-            self._seul.acquire(timeout=0)
-        except Timeout:
+        if not self._seul.reserver():
             raise ErreurPasserelle(
                 "Ce dossier est déjà servi par un autre processus.", "Arrêtez-le avant d’en lancer un second."
-            ) from None
+            )
 
 
 def _passe(moment: datetime | None) -> datetime | None:
