@@ -15,7 +15,7 @@ from passerelle.domaine.texte.francais import enumerer
 from passerelle.erreurs import FichierRefuse, SynchronisationOccupee
 from passerelle.fichier_sqlite import CLASSEURS, FichierAbime, copier, en_clair, est_sain, lire_la_version
 from passerelle.tableur.api.stockage import VERSION
-from passerelle.verrous import Seul, Service
+from passerelle.verrous import Seul, VerrouDuService
 
 DOSSIER = "sauvegardes"
 
@@ -124,7 +124,7 @@ class Sauvegardes:
         Raises SynchronisationOccupee while the service runs, FichierRefuse for no snapshot or a damaged one, VersionPlusRecente.
         """
         choisie = self._choisir(date)
-        service = Service(self._donnees)
+        service = VerrouDuService(self._donnees)
         if not service.reserver():
             message = "Le service tourne sur ce dossier\u00a0: rien n’a été changé."
             raise SynchronisationOccupee(

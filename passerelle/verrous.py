@@ -11,7 +11,7 @@ ATTENTE_VERROU = 120
 """Seconds a synchronisation waits for another one of the same workbook to end."""
 
 
-class Service:
+class VerrouDuService:
     """Held by `servir` as long as it runs, whatever the thread; by what is not to be done meanwhile."""
 
     def __init__(self, donnees: Path) -> None:

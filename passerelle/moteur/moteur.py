@@ -22,7 +22,7 @@ from passerelle.domaine.chaine.compte_rendu import CompteRendu
 from passerelle.erreurs import ClasseurInaccessible, ErreurPasserelle, PanneLocale, SynchronisationOccupee
 from passerelle.moteur.etat import Etat, Tentative
 from passerelle.moteur.reglage import REGARD_S, cron, regler
-from passerelle.verrous import Service
+from passerelle.verrous import VerrouDuService
 
 JOURNAL = logging.getLogger(__name__)
 
@@ -84,7 +84,7 @@ class Moteur:
         self._verrou = threading.Lock()
         self._au_travail = threading.Lock()
         self._arret = threading.Event()
-        self._seul = Service(dossier)
+        self._seul = VerrouDuService(dossier)
 
     def abonner(self, abonne: Callable[[Tentative], None]) -> None:
         """Have `abonne` called after each attempt, in the engine's thread."""

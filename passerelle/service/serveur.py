@@ -140,7 +140,7 @@ def base_joignable(config: Config) -> Iterator[None]:
             raise dite from None
         raise ErreurPasserelle(
             "La base de données du service ne répond pas.",
-            "Vérifiez « base » dans passerelle.toml, puis relancez.",
+            "Vérifiez «\u00a0base\u00a0» dans passerelle.toml, puis relancez.",
         ) from None
 
 
