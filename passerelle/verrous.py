@@ -19,12 +19,7 @@ class VerrouDuService:
 
     def reserver(self) -> bool:
         """Take it, unless another process has it. Raises PanneLocale."""
-        try:
-            with en_clair(Path(self._verrou.lock_file)):
-                self._verrou.acquire(timeout=0)
-        except Timeout:
-            return False
-        return True
+        return _prendre(self._verrou, attente=0)
 
     def rendre(self) -> None:
         """Let it go, if it was taken."""
@@ -38,12 +33,19 @@ class Seul:
         self._verrou = FileLock(donnees / "synchronisation.verrou")
 
     def __enter__(self) -> None:
-        try:
-            with en_clair(Path(self._verrou.lock_file)):
-                self._verrou.acquire(timeout=ATTENTE_VERROU)
-        except Timeout as erreur:
+        if not _prendre(self._verrou, attente=ATTENTE_VERROU):
             message = "Une autre synchronisation de ce classeur est en cours."
-            raise SynchronisationOccupee(message, "Réessayez quand elle sera finie.") from erreur
+            raise SynchronisationOccupee(message, "Réessayez quand elle sera finie.")
 
     def __exit__(self, *_: object) -> None:
         self._verrou.release()
+
+
+def _prendre(verrou: FileLock, *, attente: float) -> bool:
+    """Whether it could be had in so many seconds. Raises PanneLocale."""
+    with en_clair(Path(verrou.lock_file)):
+        try:
+            verrou.acquire(timeout=attente)
+        except Timeout:
+            return False
+    return True
