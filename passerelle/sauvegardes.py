@@ -13,7 +13,15 @@ from pathlib import Path
 
 from passerelle.domaine.texte.francais import enumerer
 from passerelle.erreurs import FichierRefuse, SynchronisationOccupee
-from passerelle.fichier_sqlite import CLASSEURS, FichierAbime, copier, en_clair, est_sain, lire_la_version
+from passerelle.fichier_sqlite import (
+    CLASSEURS,
+    FichierAbime,
+    copier,
+    en_clair,
+    est_sain,
+    lire_la_version,
+    ouvrir_s_il_existe,
+)
 from passerelle.tableur.api.stockage import VERSION
 from passerelle.verrous import Seul, VerrouDuService
 
@@ -34,6 +42,9 @@ MOTIFS = {
     VERSION_PRECEDENTE: "avant mise à jour",
 }
 """Why each is there, as people read it."""
+
+_PATIENCE_MS = 5000
+"""How long a command that is at work on the file is waited for, before it is replaced."""
 
 _TABLE = "classeur"
 """A file where it holds nothing is none of ours."""
@@ -121,7 +132,8 @@ class Sauvegardes:
     def restaurer(self, date: str) -> Restauration:
         """Put a snapshot in the place of the workbooks, once what stands there is kept. `date`: as `lister` shows it, or its day.
 
-        Raises SynchronisationOccupee while the service runs, FichierRefuse for no snapshot or a damaged one, VersionPlusRecente.
+        Raises SynchronisationOccupee while the service runs, PanneLocale while anything else has the file open, FichierRefuse for
+        no snapshot or a damaged one, VersionPlusRecente.
         """
         choisie = self._choisir(date)
         service = VerrouDuService(self._donnees)
@@ -134,8 +146,7 @@ class Sauvegardes:
             with Seul(self._donnees), en_clair(self._fichier):
                 neuf = self._preparer(choisie)
                 gardee = self._mettre_de_cote()
-                for suite in ("-wal", "-shm"):  # of the old file: SQLite would play them over the new one
-                    self._fichier.with_name(f"{CLASSEURS}{suite}").unlink(missing_ok=True)
+                self._finir_l_ancien(sain=gardee is not None and gardee.motif != ABIME)
                 neuf.replace(self._fichier)
         finally:
             service.rendre()
@@ -214,6 +225,15 @@ class Sauvegardes:
             for suite in ("-wal", ""):
                 _doubler(self._fichier.with_name(f"{CLASSEURS}{suite}"), chemin.with_name(f"{chemin.name}{suite}"))
             return self._listee(chemin)
+
+    def _finir_l_ancien(self, *, sain: bool) -> None:
+        """Leave nothing of the file that SQLite would play over the one that takes its place, nor anybody at work on it."""
+        if sain:
+            with closing(ouvrir_s_il_existe(self._fichier)) as connexion:
+                connexion.execute(f"PRAGMA busy_timeout = {_PATIENCE_MS}")
+                connexion.execute("PRAGMA journal_mode = DELETE")  # refused while anybody else has it open
+        for suite in ("-wal", "-shm"):
+            self._fichier.with_name(f"{CLASSEURS}{suite}").unlink(missing_ok=True)
 
     def _nommer(self, motif: str) -> Path:
         """A name for now, or for the first second after it that names none: two made together keep their order."""

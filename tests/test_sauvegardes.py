@@ -1,5 +1,6 @@
 """Snapshots of the local workbooks: made in time, listed, taken back, whatever became of the file (contrat.md §2 and §3)."""
 
+import gc
 import shutil
 import sqlite3
 import threading
@@ -38,6 +39,7 @@ def commande(dossier_centre: Path, capsys: pytest.CaptureFixture[str]) -> Comman
 
     def executer(*arguments: str, jour: str = JOUR_1) -> tuple[int, str]:
         code = lancer([*arguments, "--dossier", str(dossier_centre)], environnement(jour))
+        gc.collect()  # a command that ends closes what it opened
         lu = capsys.readouterr()
         return code, (lu.out + lu.err).replace("\u00a0", " ")
 
@@ -340,14 +342,42 @@ class TestRestaurer:
         assert commande("sauvegardes", "restaurer", JOUR_1)[0] == 4
 
     def test_un_service_ouvert_juste_avant_ne_suit_pas_l_ancien_fichier(
-        self, donnees: Path, ouvrir_centre: Callable[[str], Passerelle]
+        self, donnees: Path, ouvrir_centre: Callable[[str], Passerelle], monkeypatch: pytest.MonkeyPatch
     ) -> None:
         centre = ouvrir_centre(JOUR_1)
         centre.synchroniser()
         ecrire_un_lieu(donnees, "Jardin")
         centre.synchroniser()
-        centre.sauvegardes.restaurer(JOUR_1)
-        assert centre.lire_table("lieu") is not None
+        monkeypatch.setattr("passerelle.sauvegardes._PATIENCE_MS", 50)
+        with pytest.raises(PanneLocale, match="tenu par un autre programme"):
+            centre.sauvegardes.restaurer(JOUR_1)
+        assert centre.tableur is not None
+        premiere = centre.sauvegardes.lister()[0]
+        for fichier in (donnees / CLASSEURS, donnees / f"{CLASSEURS}-wal"):
+            vider(fichier)  # damaged while it is open: it has to be replaced all the same
+        centre.sauvegardes.restaurer(premiere.date)
         feuille = centre.lire_table("lieu")
         assert feuille is not None
         assert "Jardin" not in feuille.colonne("nom")
+
+    @pytest.mark.parametrize("etape", ["replace", "unlink"])
+    def test_un_arret_au_milieu_laisse_l_ancien_et_se_recommence(
+        self, donnees: Path, commande: Commande, monkeypatch: pytest.MonkeyPatch, etape: str
+    ) -> None:
+        commande("synchroniser")
+        ecrire_un_lieu(donnees, "Jardin")
+        avant = lieux(donnees / CLASSEURS)
+        vrai = getattr(Path, etape)
+
+        def s_arreter(chemin: Path, *arguments: object, **options: object) -> object:
+            if chemin.parent == donnees and (etape == "unlink" or chemin.name.endswith(".a-reprendre")):
+                raise KeyboardInterrupt
+            return vrai(chemin, *arguments, **options)
+
+        with monkeypatch.context() as arret:
+            arret.setattr(Path, etape, s_arreter)
+            assert commande("sauvegardes", "restaurer", JOUR_1)[0] == 130
+        assert lieux(donnees / CLASSEURS) == avant
+        premiere = a_l_heure(donnees, datetime(2014, 9, 1)).lister()[0]
+        assert commande("sauvegardes", "restaurer", premiere.date)[0] == 0
+        assert "Jardin" not in lieux(donnees / CLASSEURS)
