@@ -9,7 +9,6 @@ from pathlib import Path
 from threading import Lock
 
 import gspread
-from filelock import FileLock, Timeout
 from google.oauth2.service_account import Credentials
 
 from passerelle.calendrier import charger_calendrier
@@ -26,17 +25,17 @@ from passerelle.domaine.chaine.compte_rendu import Apercu, CompteRendu
 from passerelle.domaine.feuilles.feuille import Feuille
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.texte.confidentialite import construire_detecteur
-from passerelle.erreurs import ErreurPasserelle, SynchronisationOccupee
+from passerelle.erreurs import ErreurPasserelle, PanneLocale
+from passerelle.fichier_sqlite import CLASSEURS, FichierAbime
+from passerelle.sauvegardes import Sauvegardes
 from passerelle.session import DerniereLecture, Session
 from passerelle.synchronisation import synchroniser
 from passerelle.tableur.api.adaptateur import client_local
 from passerelle.tableur.api.stockage import Tableur
 from passerelle.veille import Empreintes, lire_empreintes, relire, verifier_avant_d_ajouter
+from passerelle.verrous import Seul
 
 JOURNAL = logging.getLogger(__name__)
-
-ATTENTE_VERROU = 120
-"""Seconds a synchronisation waits for another one of the same workbook to end."""
 
 
 def ouvrir(dossier: Path, environ: Mapping[str, str]) -> "Passerelle":
@@ -53,10 +52,20 @@ def ouvrir(dossier: Path, environ: Mapping[str, str]) -> "Passerelle":
     )
 
 
+def sauvegardes_de(dossier: Path, environ: Mapping[str, str]) -> Sauvegardes | None:
+    """The snapshots of a centre's folder, whose workbook need not open; None where both are at Google's.
+
+    Raises DefinitionsInvalides.
+    """
+    config = charger_config(dossier)
+    return Sauvegardes(config.donnees, horloge(config, environ)) if config.classeur.locaux else None
+
+
 class Passerelle:
     """A centre at work: its settings, its definitions, its workbooks.
 
-    Both follow its folder, synchronisation after synchronisation; `avis` says what waits for a restart, empty where nothing does.
+    Both follow its folder, synchronisation after synchronisation; `avis` says what waits for a restart, `sans_sauvegarde` why today
+    has no snapshot: empty where nothing does, and where it has.
     """
 
     def __init__(
@@ -73,14 +82,15 @@ class Passerelle:
         self.secrets = secrets
         self.maintenant = maintenant
         self.dossier = config.dossier
-        self.tableur = _tableur(config)
+        self.sauvegardes = Sauvegardes(config.donnees, maintenant)
+        self.tableur = _tableur(config, self.sauvegardes)
         self._calendrier = charger_calendrier(zone=config.centre.zone_scolaire, exercices=config.exercices)
         self._compte = lire_cle(secrets.google) if config.classeur.distants else None
         self._clients = _clients(config, self._compte, self.tableur)
         self._sondes = _clients(config, self._compte, self.tableur, politique=SONDE)
         self.suspect = construire_detecteur(modele.besoins.confidentialite)
-        self._verrou = FileLock(config.donnees / "synchronisation.verrou")
-        self.avis = ""
+        self._seul = Seul(config.donnees)
+        self.avis = self.sans_sauvegarde = ""
         self._empreintes = empreintes or lire_empreintes(config.dossier)
         self._refusees: Empreintes | None = None
         self._apercu: Apercu | None = None
@@ -103,6 +113,7 @@ class Passerelle:
                 clients[nom],
                 nom if self.est_local(nom) else identifiant,
                 compte=self.compte_de_service,
+                fichier=self.tableur.chemin if self.tableur and self.est_local(nom) else None,
             )
             for nom, identifiant in self.config.classeur.par_nom.items()
         }
@@ -118,14 +129,15 @@ class Passerelle:
 
     def installer(self) -> tuple[str, ...]:
         """Create or repair the tabs; French sentences of what was done. Raises ErreurPasserelle."""
-        with self._seul():
+        with self._seul:
             return installer(self._session())
 
     def synchroniser(self, *, a_blanc: bool = False, confirmer: bool = False) -> CompteRendu:
         """One synchronisation, alone on this machine. Raises ErreurPasserelle."""
-        with self._seul(), _sans_ramasse_miettes():
+        with self._seul, _sans_ramasse_miettes():
             if not a_blanc:
                 self._suivre_le_dossier()
+                self._sauvegarder(confirmer=confirmer)
             compte_rendu = synchroniser(
                 self._session(), maintenant=self.maintenant(), a_blanc=a_blanc, confirmer=confirmer
             )
@@ -152,6 +164,24 @@ class Passerelle:
         self._derniere_lecture = DerniereLecture()
         self._empreintes = vues
 
+    def _sauvegarder(self, *, confirmer: bool) -> None:
+        """Make the snapshots that are due, of a file that is whole. A great change waits for its own; the rest does not wait for
+        today's."""
+        if self.tableur is None:
+            return
+        self.tableur.verifier()
+        if confirmer:
+            self.sauvegardes.avant_confirmation()
+        try:
+            self.sauvegardes.du_jour()
+        except FichierAbime:
+            raise
+        except PanneLocale as panne:
+            self.sans_sauvegarde = f"La sauvegarde d’aujourd’hui n’a pas pu se faire. {panne}"
+            JOURNAL.warning("%s", self.sans_sauvegarde)
+        else:
+            self.sans_sauvegarde = ""
+
     def apercu(self) -> Apercu:
         """The state after the last synchronisation.
 
@@ -168,6 +198,13 @@ class Passerelle:
     ) -> int:
         """Append responses as `verser_reponses` does; how many were added."""
         return self.verser_reponses(formulaire_id, lignes, sans_doublon=sans_doublon).ajoutees
+
+    def importer(self, formulaire_id: str, lignes: Sequence[Mapping[str, object]]) -> Versement:
+        """Append many responses as `verser_reponses` does, alone on this machine."""
+        with self._seul:
+            if self.est_local(self.modele.formulaires[formulaire_id].classeur):
+                installer(self._session())  # no Google form has made the tab
+            return self.verser_reponses(formulaire_id, lignes)
 
     def verser_reponses(
         self, formulaire_id: str, lignes: Sequence[Mapping[str, object]], *, sans_doublon: bool = True
@@ -202,6 +239,15 @@ class Passerelle:
         """What the workbooks are set to that the centre is not, in French. Raises ErreurPasserelle."""
         return revoir_les_classeurs(self._session())
 
+    def panne_locale(self) -> str:
+        """What keeps the local workbooks' file from being read and written, in French; empty where nothing does."""
+        try:
+            if self.tableur is not None:
+                self.tableur.eprouver()
+        except PanneLocale as panne:
+            return panne.message
+        return ""
+
     def repond(self) -> bool:
         """Whether the main workbook answers; a cheap read, tried once."""
         try:
@@ -209,9 +255,6 @@ class Passerelle:
         except ErreurPasserelle:
             return False
         return True
-
-    def _seul(self) -> "_Verrou":
-        return _Verrou(self._verrou)
 
 
 @contextmanager
@@ -225,24 +268,7 @@ def _sans_ramasse_miettes() -> Iterator[None]:
         gc.enable()
 
 
-class _Verrou:
-    """Two synchronisations of one workbook never run at once on a machine (contrat.md §7)."""
-
-    def __init__(self, verrou: FileLock) -> None:
-        self._verrou = verrou
-
-    def __enter__(self) -> None:
-        try:
-            self._verrou.acquire(timeout=ATTENTE_VERROU)
-        except Timeout as erreur:
-            message = "Une autre synchronisation de ce classeur est en cours."
-            raise SynchronisationOccupee(message, "Réessayez quand elle sera finie.") from erreur
-
-    def __exit__(self, *_: object) -> None:
-        self._verrou.release()
-
-
-def _tableur(config: Config) -> Tableur | None:
+def _tableur(config: Config, sauvegardes: Sauvegardes) -> Tableur | None:
     """The local spreadsheets; None where both workbooks are at Google’s."""
     titres = {
         "principal": f"{config.action.intitule} — {config.centre.nom}",
@@ -250,8 +276,8 @@ def _tableur(config: Config) -> Tableur | None:
     }
     if not config.classeur.locaux:
         return None
-    config.donnees.mkdir(parents=True, exist_ok=True)
-    tableur = Tableur(config.donnees / "classeurs.sqlite")
+    sauvegardes.verifier_la_presence()
+    tableur = Tableur(config.donnees / CLASSEURS)
     for nom in config.classeur.locaux:
         tableur.creer(nom, titres[nom])
     return tableur

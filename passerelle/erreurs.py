@@ -49,6 +49,10 @@ class IssueInconnue(ClasseurInaccessible):
     """A write was sent, and whether it was done is not known: it must not be sent again, but read and planned anew."""
 
 
+class PanneLocale(ClasseurInaccessible):
+    """A file of donnees/ cannot be read or written, for a reason of this machine: full disk, rights, damage, another program."""
+
+
 class SynchronisationOccupee(ErreurPasserelle):
     """Another synchronisation of this workbook holds the lock."""
 

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
+from passerelle.amorce import Passerelle
 from passerelle.cli import lancer
-from passerelle.erreurs import VersionPlusRecente
-from passerelle.fichier_sqlite import mettre_a_niveau
+from passerelle.erreurs import PanneLocale, VersionPlusRecente
+from passerelle.fichier_sqlite import FichierAbime, mettre_a_niveau
 from passerelle.service.retenu.recus import Recus
 from passerelle.tableur.api.stockage import Tableur
 from tests.anciens.reconstruire import reconstruire
@@ -99,8 +100,8 @@ def test_sans_copie_rien_ne_change(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
     ouvrir: Callable[..., sqlite3.Connection] = sqlite3.connect
 
-    def plein(ou: Path, **options: Any) -> sqlite3.Connection:
-        if "version" in ou.name:
+    def plein(ou: Path | str, **options: Any) -> sqlite3.Connection:
+        if "version" in str(ou):
             raise sqlite3.OperationalError("database or disk is full")
         return ouvrir(ou, **options)
 
@@ -117,3 +118,27 @@ def test_un_envoi_recu_par_l_ancienne_version_ne_compte_pas_deux_fois(tmp_path: 
     with recus.une_seule_fois("envoi", "telephone-1", datetime(2014, 2, 21, 9)) as moment:
         assert moment is None
     recus.fermer()
+
+
+def test_une_case_devenue_illisible_est_un_fichier_abime_pas_une_panne_de_google(
+    passerelle_locale: Passerelle, dossier_centre: Path
+) -> None:
+    """The structure of the file is whole, so that only what is read tells."""
+    passerelle_locale.installer()
+    with closing(sqlite3.connect(dossier_centre / "donnees" / "classeurs.sqlite")) as base, base:
+        base.execute("UPDATE ligne SET valeurs = '[\"coup' WHERE rang = 1")
+    with pytest.raises(FichierAbime, match="Le fichier du classeur est abîmé"):
+        passerelle_locale.synchroniser()
+
+
+def test_un_fichier_tenu_trop_longtemps_se_dit(
+    passerelle_locale: Passerelle, dossier_centre: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("passerelle.fichier_sqlite.ATTENTE_SECONDES", 0.05)
+    with closing(sqlite3.connect(dossier_centre / "donnees" / "classeurs.sqlite", isolation_level=None)) as autre:
+        assert passerelle_locale.tableur is not None
+        passerelle_locale.tableur.fermer()
+        autre.execute("BEGIN IMMEDIATE")
+        with pytest.raises(PanneLocale, match=r"donnees/classeurs\.sqlite est tenu par un autre programme"):
+            passerelle_locale.installer()
+    assert passerelle_locale.installer()

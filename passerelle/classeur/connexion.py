@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from hashlib import blake2b
+from pathlib import Path
 from typing import Any, TypeVar
 
 import gspread
@@ -10,6 +11,7 @@ from requests.exceptions import InvalidJSONError
 
 from passerelle.classeur.google.pannes import en_francais
 from passerelle.classeur.google.reprises import ERREURS
+from passerelle.fichier_sqlite import FichierAbime
 
 T = TypeVar("T")
 
@@ -19,13 +21,16 @@ API = "https://sheets.googleapis.com/v4/spreadsheets"
 class Connexion:
     """A spreadsheet, by its id. `lectures` and `ecritures` count what was asked, once however often it had to be sent.
 
-    `compte` is the address a Google workbook is to be shared with.
+    `compte` is the address a Google workbook is to be shared with; `fichier`, where a local one is.
     """
 
-    def __init__(self, client: gspread.Client, identifiant: str, *, compte: str = "") -> None:
+    def __init__(
+        self, client: gspread.Client, identifiant: str, *, compte: str = "", fichier: Path | None = None
+    ) -> None:
         self._client = client
         self._identifiant = identifiant
         self._compte = compte
+        self._fichier = fichier
         self.lectures = 0
         self.ecritures = 0
         self._lu = blake2b(digest_size=16)
@@ -71,6 +76,8 @@ class Connexion:
             self._lu.update(recue.content)
             return decodeur(recue.content)
         except ERREURS as erreur:
+            if self._fichier and isinstance(erreur, InvalidJSONError):
+                raise FichierAbime(self._fichier) from None  # what a row holds is answered as it stands
             # Without its cause: what Google wrote would follow the sentence into a log.
             raise en_francais(erreur, ecriture=methode != "get", compte=self._compte) from None
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from passerelle.amorce import Passerelle, ouvrir
+from passerelle.amorce import Passerelle, ouvrir, sauvegardes_de
 from passerelle.apps_script import ecrire_projet
 from passerelle.classeur.reponses import Versement
 from passerelle.cli.affiches import imprimer
@@ -14,7 +14,7 @@ from passerelle.cli.appel import Appel
 from passerelle.cli.demonstration import demontrer
 from passerelle.cli.ecoute import ecouter, option_host, option_port
 from passerelle.cli.execution import FAIT, PROBLEME, RETENU, UsageIncorrect, dire, travail
-from passerelle.cli.recit import raconter
+from passerelle.cli.recit import montrer_les_sauvegardes, raconter
 from passerelle.cli.usage import Groupe
 from passerelle.cli.verification import etapes, remarques
 from passerelle.config import Config, Secrets, charger_config, horloge, lire_config
@@ -24,6 +24,7 @@ from passerelle.domaine.texte.francais import accorder, compter
 from passerelle.dossier import creer_dossier
 from passerelle.erreurs import ErreurPasserelle, FichierRefuse
 from passerelle.importation import TAILLE_MAX, lire_reponses_exportees
+from passerelle.sauvegardes import MOTIFS, Sauvegardes
 
 option_sortie = click.option(
     "--sortie",
@@ -184,9 +185,7 @@ def importer(appel: Appel, fichier: Path, ident: str) -> int:
             listes=centre.modele.listes,
         )
     with travail("Ajout des réponses…"):
-        if centre.est_local(formulaire.classeur):
-            centre.installer()  # no Google form has made the tab
-        versement = centre.verser_reponses(ident, lu.lignes)
+        versement = centre.importer(ident, lu.lignes)
     for avertissement in lu.avertissements:
         dire(avertissement)
     _raconter_import(versement)
@@ -217,6 +216,46 @@ def apps_script(appel: Appel, sortie: Path) -> int:
         dire(phrase)
     click.echo(f"{len(ecrit.fichiers)} fichiers écrits. Lisez d’abord {sortie / 'LISEZMOI.md'}.")
     return FAIT
+
+
+@passerelle.group(cls=Groupe, invoke_without_command=True)
+@click.pass_context
+def sauvegardes(contexte: click.Context) -> int:
+    """Montre les sauvegardes du classeur local, ou en reprend une."""
+    if contexte.invoked_subcommand is None:
+        for ligne in montrer_les_sauvegardes(_sauvegardes(contexte.obj).lister()):
+            click.echo(ligne)
+    return FAIT
+
+
+@sauvegardes.command()
+@click.argument("date", metavar="DATE", nargs=-1, required=True)
+@click.pass_obj
+def restaurer(appel: Appel, date: tuple[str, ...]) -> int:
+    """Remet le classeur comme il était à cette date.
+
+    DATE : comme la liste la montre ; le jour seul suffit s’il n’y a qu’une sauvegarde ce jour-là.
+    Le classeur d’aujourd’hui est d’abord gardé avec les autres sauvegardes.
+    """
+    with travail("Reprise de la sauvegarde…"):
+        fait = _sauvegardes(appel).restaurer(" ".join(date))
+    click.echo(f"Le classeur est celui du {fait.reprise.date} ({MOTIFS[fait.reprise.motif]}).")
+    if fait.gardee:
+        click.echo(
+            f"Celui d’avant est gardé\u00a0: {fait.gardee.date} ({MOTIFS[fait.gardee.motif]}). Ce qui est arrivé entre les deux "
+            "n’est plus que là."
+        )
+    click.echo("Relancez le service, ou mettez les tableaux à jour\u00a0: passerelle synchroniser")
+    return FAIT
+
+
+def _sauvegardes(appel: Appel) -> Sauvegardes:
+    if (trouvees := sauvegardes_de(appel.dossier, appel.environ)) is None:
+        raise ErreurPasserelle(
+            "Ce centre n’a pas de classeur local, donc pas de sauvegarde ici.",
+            "Dans Google Sheets\u00a0: Fichier, Historique des versions.",
+        )
+    return trouvees
 
 
 def _ouvrir(appel: Appel) -> Passerelle:

@@ -1,7 +1,10 @@
-"""What a synchronisation did, told on a terminal."""
+"""What a synchronisation did, what snapshots there are: told on a terminal."""
+
+from collections.abc import Iterator, Sequence
 
 from passerelle.domaine.chaine.compte_rendu import CompteRendu
 from passerelle.domaine.texte.francais import compter
+from passerelle.sauvegardes import ABIME, MOTIFS, Sauvegarde
 
 
 def raconter(compte_rendu: CompteRendu) -> str:
@@ -17,3 +20,16 @@ def raconter(compte_rendu: CompteRendu) -> str:
     ]
     secondes = f"{compte_rendu.duree_s:.1f}".replace(".", ",")
     return f"C’est fait : {', '.join(filter(None, faits))}, en {secondes} s.{suite}"
+
+
+def montrer_les_sauvegardes(sauvegardes: Sequence[Sauvegarde]) -> Iterator[str]:
+    """A line each, the last one last: when, how big, why; then how one is taken back."""
+    if not sauvegardes:
+        yield "Il n’y a encore aucune sauvegarde\u00a0: la première se fait à la première synchronisation."
+        return
+    tailles = [f"{sauvegarde.taille / 1e6:.1f} Mo".replace(".", ",") for sauvegarde in sauvegardes]
+    largeur = max(map(len, tailles))
+    for sauvegarde, taille in zip(sauvegardes, tailles, strict=True):
+        yield f"{sauvegarde.date}  {taille:>{largeur}}  {MOTIFS[sauvegarde.motif]}"
+    if saines := [sauvegarde for sauvegarde in sauvegardes if sauvegarde.motif != ABIME]:
+        yield f"Pour en reprendre une, service arrêté\u00a0: passerelle sauvegardes restaurer {saines[-1].date}"

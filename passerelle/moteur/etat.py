@@ -25,7 +25,8 @@ class Etat:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tentative:
-    """One attempt, as told to subscribers. `compte_rendu` is None when it failed."""
+    """One attempt, as told to subscribers. `compte_rendu` is None when it failed; `panne` says what of this machine made it."""
 
     duree_s: float
     compte_rendu: CompteRendu | None
+    panne: str = ""

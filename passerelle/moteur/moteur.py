@@ -16,13 +16,13 @@ from typing import Any, Protocol
 
 from dbos import DBOS, Debouncer, SetEnqueueOptions, SetWorkflowTimeout
 from dbos import error as erreurs_dbos
-from filelock import FileLock, Timeout
 from sqlalchemy.exc import SQLAlchemyError
 
 from passerelle.domaine.chaine.compte_rendu import CompteRendu
-from passerelle.erreurs import ClasseurInaccessible, ErreurPasserelle, SynchronisationOccupee
+from passerelle.erreurs import ClasseurInaccessible, ErreurPasserelle, PanneLocale, SynchronisationOccupee
 from passerelle.moteur.etat import Etat, Tentative
 from passerelle.moteur.reglage import REGARD_S, cron, regler
+from passerelle.verrous import VerrouDuService
 
 JOURNAL = logging.getLogger(__name__)
 
@@ -84,7 +84,7 @@ class Moteur:
         self._verrou = threading.Lock()
         self._au_travail = threading.Lock()
         self._arret = threading.Event()
-        self._seul = FileLock(dossier / "moteur.verrou", thread_local=False)
+        self._seul = VerrouDuService(dossier)
 
     def abonner(self, abonne: Callable[[Tentative], None]) -> None:
         """Have `abonne` called after each attempt, in the engine's thread."""
@@ -134,7 +134,7 @@ class Moteur:
         try:
             DBOS.destroy(destroy_registry=True)
         finally:
-            self._seul.release()
+            self._seul.rendre()
             _UN_SEUL.release()
 
     def signaler(self) -> None:
@@ -174,11 +174,13 @@ class Moteur:
         """How things stand, on whatever machine the last run was. An exception when the engine's database does not answer."""
         statuts = self._statuts()
         attente = len(statuts) - statuts.count("PENDING")
-        durable = self._dernier_etat()
+        # Another machine may have done more; of one's own work one knows the order, which a clock set back would not tell.
+        durable = self._dernier_etat() if self._base else self._etat
         with self._verrou:
             present = max(self._etat, durable, key=lambda etat: etat.tentee_le or datetime.min.replace(tzinfo=UTC))
             return replace(
                 present,
+                reussie_le=_passe(present.reussie_le),
                 en_cours="PENDING" in statuts,
                 indices_en_attente=max(attente, self._recus) if attente else 0,
             )
@@ -223,17 +225,18 @@ class Moteur:
     def _tenter(self, *, confirmer: bool) -> bool:
         """One attempt. True when another may succeed by itself."""
         debut = time.monotonic()
-        compte_rendu, erreur, reprendre = None, "", False
+        compte_rendu, erreur, panne, reprendre = None, "", "", False
         try:
             compte_rendu = self._synchroniser(confirmer=confirmer)
         except ErreurPasserelle as exc:
             erreur, reprendre = str(exc), isinstance(exc, ClasseurInaccessible | SynchronisationOccupee)
+            panne = exc.message if isinstance(exc, PanneLocale) else ""
         except Exception as exc:  # noqa: BLE001 - the engine outlives a bug: the pages say it, the log tells where, quoting nothing
             lieu = "".join(traceback.format_tb(exc.__traceback__))
             JOURNAL.error("Synchronisation interrompue (%s) :\n%s", type(exc).__name__, lieu)
             erreur = "Une erreur inattendue a interrompu la synchronisation. Le détail est dans le journal technique."
         self._noter(compte_rendu, erreur)
-        tentative = Tentative(duree_s=time.monotonic() - debut, compte_rendu=compte_rendu)
+        tentative = Tentative(duree_s=time.monotonic() - debut, compte_rendu=compte_rendu, panne=panne)
         for abonne in self._abonnes:
             abonne(tentative)
         return reprendre
@@ -242,7 +245,7 @@ class Moteur:
         maintenant = datetime.now(UTC)
         garde = compte_rendu.garde if compte_rendu else ()
         with self._verrou:
-            reussie_le = self._etat.reussie_le if compte_rendu is None or garde else maintenant
+            reussie_le = _passe(self._etat.reussie_le) if compte_rendu is None or garde else maintenant
             self._etat = Etat(tentee_le=maintenant, reussie_le=reussie_le, erreur=erreur, garde=garde)
 
     def _balayer(self) -> None:
@@ -276,9 +279,12 @@ class Moteur:
         return Etat(**laisse)
 
     def _reserver_dossier(self) -> None:
-        try:
-            self._seul.acquire(timeout=0)
-        except Timeout:
+        if not self._seul.reserver():
             raise ErreurPasserelle(
                 "Ce dossier est déjà servi par un autre processus.", "Arrêtez-le avant d’en lancer un second."
-            ) from None
+            )
+
+
+def _passe(moment: datetime | None) -> datetime | None:
+    """A moment noted by a clock that was ahead is not to come: it was now at the latest, and grows older from here."""
+    return min(moment, datetime.now(UTC)) if moment else None

@@ -10,6 +10,8 @@ from dbos import DBOSConfig
 from dbos import _workflow_commands as travaux_dbos
 from sqlalchemy import URL
 
+from passerelle.fichier_sqlite import MOTEUR, en_clair
+
 VERSION = "1"
 """Fixed: DBOS leaves alone the pending work of another application version. Two engines in one database have each their own."""
 
@@ -18,11 +20,14 @@ REGARD_S = 0.2
 
 
 def regler(*, nom: str, dossier: Path, base: str) -> DBOSConfig:
-    """The configuration of the engine `nom`: in the file `dossier`/moteur.sqlite, or in the shared database `base`."""
-    fichier = dossier / "moteur.sqlite"
+    """The configuration of the engine `nom`: in the file `dossier`/moteur.sqlite, or in the shared database `base`.
+
+    Raises PanneLocale.
+    """
+    fichier = dossier / MOTEUR
     if not base:
         # Hints are noted twice as fast, and pages read while they are.
-        with closing(sqlite3.connect(fichier)) as connexion:
+        with en_clair(fichier), closing(sqlite3.connect(fichier)) as connexion:
             connexion.execute("PRAGMA journal_mode=WAL")
     # Without a handler of its own, DBOS would print English to the terminal; the technical log still hears it.
     journal = logging.getLogger("dbos")

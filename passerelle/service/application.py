@@ -72,7 +72,12 @@ def construire_application(
         jeton=jeton,
         recus=recus,
         mesures=mesures,
-        disponibilite=Disponibilite(classeur_repond=passerelle.repond, base_repond=recus.repond, moteur=moteur),
+        disponibilite=Disponibilite(
+            classeur_repond=passerelle.repond,
+            base_repond=recus.repond,
+            panne_locale=passerelle.panne_locale,
+            moteur=moteur,
+        ),
         envois=Debit(ENVOIS_PAR_MINUTE, secondes=60, horloge=horloge),
         indices=Debit(INDICES_PAR_SECONDE, secondes=1, horloge=horloge),
     )

@@ -2,7 +2,10 @@
 
 import logging
 import math
+import sqlite3
 import traceback
+from contextlib import suppress
+from pathlib import Path
 
 from flask import Flask, Response, jsonify, render_template, request
 from sqlalchemy.exc import SQLAlchemyError
@@ -11,9 +14,12 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from passerelle.erreurs import (
     ClasseurInaccessible,
     ErreurPasserelle,
+    PanneLocale,
     SynchronisationOccupee,
     VersionPlusRecente,
 )
+from passerelle.fichier_sqlite import MOTEUR, SERVICE, est_sain, panne
+from passerelle.service.contexte import contexte
 from passerelle.tableur.socle.erreurs import ErreurApi
 
 JOURNAL = logging.getLogger(__name__)
@@ -103,14 +109,43 @@ def _refus(erreur: HTTPException) -> Response | HTTPException:
     return reponse
 
 
+def rencontrer(erreur: ErreurPasserelle | SQLAlchemyError) -> PanneLocale | None:
+    """What of this machine an error comes from, None where it does not; the health page says it from now on, and the engine looks
+    whether it lasts."""
+    partage = contexte()
+    rencontree = erreur if isinstance(erreur, PanneLocale) else _panne_du_service(erreur)
+    if rencontree:
+        partage.disponibilite.noter_panne(rencontree.message)
+        with suppress(SQLAlchemyError):
+            partage.joindre_le_moteur().signaler()
+    return rencontree
+
+
+def _panne_du_service(erreur: ErreurPasserelle | SQLAlchemyError) -> PanneLocale | None:
+    """What keeps the service's own files from serving."""
+    cause = getattr(erreur, "orig", None)
+    donnees = contexte().passerelle.config.donnees
+    if not isinstance(cause, sqlite3.Error) or contexte().passerelle.config.service.base:
+        return None
+    de_qui = SERVICE if "passerelle_recus" in str(cause) else MOTEUR
+    abimes = [nom for nom in (SERVICE, MOTEUR) if not _est_entier(donnees / nom)]
+    return panne(cause, donnees / (abimes[0] if abimes else de_qui))
+
+
+def _est_entier(fichier: Path) -> bool:
+    return fichier.exists() and fichier.stat().st_size > 0 and est_sain(fichier)
+
+
 def _empechement(erreur: ErreurPasserelle) -> Response:
+    rencontrer(erreur)
     passager = isinstance(erreur, ClasseurInaccessible | SynchronisationOccupee | VersionPlusRecente)
     return repondre_refus(503 if passager else 500, str(erreur))
 
 
 def _base_absente(erreur: SQLAlchemyError) -> Response:
     JOURNAL.error("La base du service ne répond pas (%s).", type(erreur).__name__)
-    return repondre_refus(503, "La base de données du service ne répond pas. Réessayez dans un moment.")
+    dite = rencontrer(erreur)
+    return repondre_refus(503, str(dite or "La base de données du service ne répond pas. Réessayez dans un moment."))
 
 
 def _imprevu(erreur: Exception) -> Response:

@@ -17,7 +17,9 @@ from waitress.server import MultiSocketServer, TcpWSGIServer, create_server
 from waitress.task import ErrorTask
 
 from passerelle.amorce import Passerelle
+from passerelle.config import Config
 from passerelle.erreurs import ErreurPasserelle
+from passerelle.fichier_sqlite import MOTEUR, panne
 from passerelle.moteur import Moteur
 from passerelle.service.annonce import annoncer_ouverture
 from passerelle.service.application import CORPS_MAX, construire_application, fermer_app
@@ -36,7 +38,7 @@ def servir(passerelle: Passerelle, *, hote: str, port: int, annoncer: Callable[[
     """
     passerelle.secrets.exiger_le_webhook(passerelle.config.classeur)
     moteur = creer_moteur(passerelle)
-    with base_joignable(), arret_demande(), ExitStack() as a_fermer:
+    with base_joignable(passerelle.config), arret_demande(), ExitStack() as a_fermer:
         app = construire_application(passerelle, moteur)
         a_fermer.callback(fermer_app, app)
         serveur = creer_serveur(app, hote=hote, port=port)
@@ -78,6 +80,9 @@ def creer_serveur(app: Flask, *, hote: str, port: int) -> Any:
         channel_timeout=60,
         asyncore_use_poll=True,
         max_request_body_size=CORPS_MAX_API,
+        # In memory, where they are already: a full disk must not cut an answer short.
+        inbuf_overflow=CORPS_MAX_API,
+        outbuf_overflow=CORPS_MAX_API,
         # A proxy on this machine says where people come from; anyone else’s word for it is dropped.
         trusted_proxy="127.0.0.1",
         trusted_proxy_headers={"x-forwarded-for"},
@@ -126,14 +131,16 @@ class Canal(HTTPChannel):  # type: ignore[misc]
 
 
 @contextmanager
-def base_joignable() -> Iterator[None]:
+def base_joignable(config: Config) -> Iterator[None]:
     """Say in a sentence that the service’s database does not answer. What the driver says may hold its password."""
     try:
         yield
-    except SQLAlchemyError:
+    except SQLAlchemyError as erreur:
+        if not config.service.base and (dite := panne(getattr(erreur, "orig", None), config.donnees / MOTEUR)):
+            raise dite from None
         raise ErreurPasserelle(
             "La base de données du service ne répond pas.",
-            "Vérifiez « base » dans passerelle.toml, puis relancez.",
+            "Vérifiez «\u00a0base\u00a0» dans passerelle.toml, puis relancez.",
         ) from None
 
 

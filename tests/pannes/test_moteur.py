@@ -1,6 +1,6 @@
 import threading
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import cast
 
@@ -373,3 +373,27 @@ def test_rien_ne_s_affiche(lancer: Lancer, capfd: pytest.CaptureFixture[str]) ->
     lancer()
     sorties = capfd.readouterr()
     assert sorties.out + sorties.err == ""
+
+
+def test_une_reussite_d_une_horloge_en_avance_vieillit_a_partir_de_maintenant(
+    lancer: Lancer, classeur: Classeur, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Demain(datetime):
+        """A clock that is a day ahead."""
+
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+            return datetime.now(tz) + timedelta(days=1)
+
+    with monkeypatch.context() as en_avance:
+        en_avance.setattr(module, "datetime", Demain)
+        moteur = lancer()
+        assert au_calme(moteur).reussie_le is not None
+    reussie_le = moteur.etat().reussie_le
+    assert reussie_le is not None
+    assert reussie_le <= datetime.now(UTC)
+    classeur.obstacles = [OngletEtranger("Non.")]
+    moteur.signaler()
+    attendre(lambda: moteur.etat().erreur == "Non.")
+    figee = moteur.etat().reussie_le
+    assert figee == moteur.etat().reussie_le, "un échec ne la rajeunit pas"

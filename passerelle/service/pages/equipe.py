@@ -76,7 +76,7 @@ def accueil() -> Response:
             etat_classe="mal" if etat.erreur else "bien" if etat.reussie_le and not etat.garde else "",
             empechement=empechement,
             annonce=apercu.annonce,
-            avis=passerelle.avis,
+            avis=" ".join(filter(None, (passerelle.avis, passerelle.sans_sauvegarde))),
             classeurs=adresses_classeurs(passerelle),
             semaine=[creneau for creneau in creneaux if lundi <= creneau.vu.date <= lundi + timedelta(days=6)],
             attendues=[creneau for creneau in reversed(creneaux) if creneau.vu.statut == ATTENDUE],

@@ -4,7 +4,7 @@ import json
 import math
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from typing import Any
@@ -18,10 +18,11 @@ from passerelle.domaine.declare.formulaire import Formulaire
 from passerelle.domaine.liens.fiche_seance import fiches_des_seances
 from passerelle.domaine.reponses.reponse import TITRES_HORODATEUR
 from passerelle.domaine.reponses.saisie import valider
+from passerelle.domaine.texte.noms import forme
 from passerelle.erreurs import ErreurPasserelle
 from passerelle.service.contexte import Contexte, contexte
 from passerelle.service.pages.questions import composer, lire_saisies, options_de, preremplir
-from passerelle.service.refus import Refus
+from passerelle.service.refus import Refus, rencontrer
 from passerelle.service.retenu.debit import foyer
 
 ENVOI = "_envoi"
@@ -58,10 +59,14 @@ def envoyer(formulaire: str) -> Reponse:
         return page
     passerelle = partage.passerelle
     saisies = lire_saisies(declare, request.form)
+    try:
+        choix = passerelle.apercu().choix
+    except ErreurPasserelle as erreur:
+        return _pas_enregistree(declare, erreur, choix=_choix_envoyes(declare, saisies))
     reponses, erreurs = valider(
         declare,
         saisies,
-        choix=passerelle.apercu().choix,
+        choix=choix,
         aujourdhui=passerelle.maintenant().date(),
         suspect=passerelle.suspect,
     )
@@ -69,16 +74,11 @@ def envoyer(formulaire: str) -> Reponse:
         return _page(declare, request.form, erreurs=erreurs, statut=422)
     try:
         _ranger(partage, declare, reponses)
-    except (ErreurPasserelle, SQLAlchemyError):
-        return _page(
-            declare,
-            request.form,
-            statut=503,
-            avis="Votre fiche n’a pas pu être enregistrée. Rien n’est perdu sur cette page : renvoyez-la dans un instant.",
-        )
+    except (ErreurPasserelle, SQLAlchemyError) as erreur:
+        return _pas_enregistree(declare, erreur, choix=choix)
     with suppress(SQLAlchemyError):  # the response is stored: without a hint, the timed sweep finds it
         partage.joindre_le_moteur().signaler()
-    repris = _reprendre(declare, reponses, passerelle.apercu().choix)
+    repris = _reprendre(declare, reponses, choix)
     return redirect(url_for("formulaires.remercier", formulaire=declare.id, **repris), 303)
 
 
@@ -100,6 +100,29 @@ def remercier(formulaire: str) -> str:
         texte_lien=texte,
         dans_le_texte=bool(dans_le_texte),
     )
+
+
+def _pas_enregistree(
+    declare: Formulaire, erreur: ErreurPasserelle | SQLAlchemyError, *, choix: Mapping[str, tuple[str, ...]]
+) -> Response:
+    """The form as it was sent, and why it was not stored."""
+    panne = rencontrer(erreur)
+    cause = f" {panne.message}" if panne else ""
+    ensuite = "prévenez l’équipe, puis renvoyez-la" if panne else "renvoyez-la dans un instant"
+    return _page(
+        declare,
+        request.form,
+        choix=choix,
+        statut=503,
+        avis=f"Votre fiche n’a pas pu être enregistrée.{cause} Rien n’est perdu sur cette page\u00a0: {ensuite}.",
+    )
+
+
+def _choix_envoyes(declare: Formulaire, saisies: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    """Lists that hold what was chosen, for a page that cannot know the others."""
+    return {
+        question.liste: tuple(filter(None, saisies[question.cle])) for question in declare.questions if question.liste
+    }
 
 
 def _trouver(identifiant: str) -> Formulaire:
@@ -125,6 +148,8 @@ def _ranger(partage: Contexte, declare: Formulaire, reponses: Mapping[str, objec
     # The answers count too: a page sent again after a correction is another response.
     empreinte = json.dumps([declare.id, envoi, reponses], default=str, sort_keys=True)
     maintenant = partage.passerelle.maintenant().replace(tzinfo=None, microsecond=0)
+    if rencontre := _rencontre(partage, declare, reponses):
+        maintenant = partage.recus.pas_avant("rencontre", rencontre, maintenant)
     with partage.recus.une_seule_fois("envoi", empreinte, maintenant) as horodateur:
         if horodateur is not None:
             titres = {question.cle: question.titre for question in declare.questions}
@@ -134,6 +159,13 @@ def _ranger(partage: Contexte, declare: Formulaire, reponses: Mapping[str, objec
             }
             # One equal to the second and in every answer is the same response: the tab need not be read for that.
             partage.passerelle.ajouter_reponses(declare.id, [ligne], sans_doublon=False)
+
+
+def _rencontre(partage: Contexte, declare: Formulaire, reponses: Mapping[str, object]) -> str:
+    """What a response tells of, where another may tell of it again; empty elsewhere. Of two, the latest counts (contrat.md §5)."""
+    table = partage.passerelle.modele.tables[declare.table]
+    dits = [str(reponses.get(q.cle) or "") for q in declare.questions if q.colonne_remplie in table.cle]
+    return json.dumps([declare.table, *map(forme, dits)]) if any(dits) else ""
 
 
 def _reprendre(
@@ -155,12 +187,14 @@ def _page(
     saisies: MultiDict[str, str],
     *,
     erreurs: Mapping[str, str] | None = None,
+    choix: Mapping[str, tuple[str, ...]] | None = None,
     avis: str = "",
     statut: int = 200,
 ) -> Response:
-    """The form with what was typed; `avis` says what stopped it, `erreurs` what is to be corrected, by question."""
+    """The form with what was typed; `avis` says what stopped it, `erreurs` what is to be corrected, by question. `choix` are the
+    lists to choose from, those of the workbook by default."""
     passerelle = contexte().passerelle
-    groupes = composer(declare, saisies, erreurs or {}, passerelle.apercu().choix)
+    groupes = composer(declare, saisies, erreurs or {}, passerelle.apercu().choix if choix is None else choix)
     envoi = saisies.get(ENVOI, "")
     page = render_template(
         "formulaire.html",

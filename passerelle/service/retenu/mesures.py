@@ -85,7 +85,7 @@ class _Present(Collector):
             unit="seconds",
         )
         if etat.reussie_le:
-            age.add_metric([], (datetime.now(UTC) - etat.reussie_le).total_seconds())
+            age.add_metric([], max(0.0, (datetime.now(UTC) - etat.reussie_le).total_seconds()))
         yield age
         anomalies = GaugeMetricFamily("passerelle_anomalies", "Anomalies en cours, par gravité.", labels=["gravite"])
         decompte = Decompte(anomalie.gravite for anomalie in self.anomalies)

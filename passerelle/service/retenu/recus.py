@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
-from passerelle.fichier_sqlite import mettre_a_niveau
+from passerelle.fichier_sqlite import SERVICE, en_clair, mettre_a_niveau, panne
 
 VERSION = 1
 """What `user_version` says of `service.sqlite`; 0.1.0 left 0, with the same table."""
@@ -54,12 +54,12 @@ _RECUS = Table(
 class Recus:
     """A durable memory: in the file `donnees`/service.sqlite, or in the shared database `base`.
 
-    Only digests are kept. `classeur` sets centres apart in a shared database. Raises VersionPlusRecente.
+    Only digests are kept. `classeur` sets centres apart in a shared database. Raises VersionPlusRecente, PanneLocale.
     """
 
     def __init__(self, *, donnees: Path, base: str = "", classeur: str = "") -> None:
         donnees.mkdir(parents=True, exist_ok=True)
-        self._moteur = _ouvrir(base, donnees / "service.sqlite")
+        self._moteur = _ouvrir(base, donnees / SERVICE)
         self._classeur = classeur
         # One thing is handled by one thread at a time; others pass.
         self._verrous = tuple(threading.Lock() for _ in range(16))
@@ -72,7 +72,7 @@ class Recus:
         It counts as handled once the block ends without an exception. After a failure the same thing is yielded again with the
         moment of its first time: what is written twice is then the same to the second.
         """
-        cle = hashlib.sha256(f"{self._classeur}\n{genre}\n{identifiant}".encode()).hexdigest()
+        cle = self._cle(genre, identifiant)
         with self._verrous[int(cle[:8], 16) % len(self._verrous)]:
             premier, traite = self._recevoir(cle, moment)
             if traite:
@@ -81,6 +81,20 @@ class Recus:
             yield premier
             with self._moteur.begin() as connexion:
                 connexion.execute(update(_RECUS).where(_RECUS.c.cle == cle).values(traite=True))
+
+    def pas_avant(self, genre: str, identifiant: str, moment: datetime) -> datetime:
+        """That moment, or a second after the last one given for the same thing, when a clock set back would make it older."""
+        cle = self._cle(genre, identifiant)
+        with self._verrous[int(cle[:8], 16) % len(self._verrous)], self._moteur.begin() as connexion:
+            connu = connexion.execute(select(_RECUS.c.moment).where(_RECUS.c.cle == cle)).scalar()
+            dernier = datetime.fromisoformat(connu) if connu else moment
+            donne = dernier + timedelta(seconds=1) if dernier > moment else moment
+            valeurs = {"moment": donne.isoformat(), "traite": True, "recu_le": time.time()}
+            if connu:
+                connexion.execute(update(_RECUS).where(_RECUS.c.cle == cle).values(**valeurs))
+            else:
+                connexion.execute(insert(_RECUS).values(cle=cle, **valeurs))
+        return donne
 
     def repond(self) -> bool:
         """Whether the database answers now."""
@@ -98,6 +112,9 @@ class Recus:
     def fermer(self) -> None:
         """Close the database."""
         self._moteur.dispose()
+
+    def _cle(self, genre: str, identifiant: str) -> str:
+        return hashlib.sha256(f"{self._classeur}\n{genre}\n{identifiant}".encode()).hexdigest()
 
     def _recevoir(self, cle: str, moment: datetime) -> tuple[datetime, bool]:
         self._purger()
@@ -124,7 +141,8 @@ def _ouvrir(base: str, fichier: Path) -> Engine:
     adresse = make_url(base) if base else URL.create("sqlite", database=str(fichier))
     if adresse.get_backend_name() == "sqlite":
         if not base:
-            mettre_a_niveau(fichier, VERSION)
+            with en_clair(fichier):
+                mettre_a_niveau(fichier, VERSION)
         moteur = create_engine(adresse)
         event.listen(moteur, "connect", _journal_continu)
     else:
@@ -133,7 +151,12 @@ def _ouvrir(base: str, fichier: Path) -> Engine:
             pool_pre_ping=True,
             connect_args={"connect_timeout": ATTENTE_BASE_S},
         )
-    _RECUS.metadata.create_all(moteur)
+    try:
+        _RECUS.metadata.create_all(moteur)
+    except SQLAlchemyError as erreur:
+        if not base and (dite := panne(getattr(erreur, "orig", None), fichier)):
+            raise dite from None
+        raise
     return moteur
 
 

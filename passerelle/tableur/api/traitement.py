@@ -4,7 +4,6 @@ The HTTP blueprint and the in-process adapter both call it, so that they cannot 
 """
 
 import re
-import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
@@ -56,16 +55,12 @@ _ROUTES = _routes(
 def traiter(
     tableur: Tableur, methode: str, chemin: str, parametres: Mapping[str, Sequence[str]], corps: bytes
 ) -> tuple[int, bytes]:
-    """Answer one call. `chemin` is still percent-encoded, so that a sheet title may hold a slash."""
+    """Answer one call. `chemin` is still percent-encoded, so that a sheet title may hold a slash. Raises PanneLocale."""
     try:
         route, parties = _trouver(methode, chemin)
         reponse = route(tableur, Demande(parametres, corps), *parties)
     except ErreurApi as erreur:
         return erreur.code, encoder(erreur.corps()).encode("utf-8", "replace")
-    except sqlite3.OperationalError:
-        # Locked for too long, or a full disk: the transaction was undone, the caller may try again.
-        indisponible = ErreurApi("The service is currently unavailable.", code=503, status="UNAVAILABLE")
-        return indisponible.code, encoder(indisponible.corps()).encode()
     if reponse == "":
         return HTTPStatus.NO_CONTENT, b""
     texte = reponse if isinstance(reponse, str) else encoder(reponse)
