@@ -117,9 +117,7 @@ def ajouter_colonnes(sheet_id: int, combien: int) -> Requete:
 
 def allonger(sheet_id: int, hauteur: int) -> Requete:
     """One more row, below the last of a grid of that height, dressed as it is."""
-    return {
-        "insertDimension": {"range": _dimension(sheet_id, "ROWS", hauteur, hauteur + 1), "inheritFromBefore": True}
-    }
+    return {"insertDimension": {"range": _dimension(sheet_id, "ROWS", hauteur, hauteur + 1), "inheritFromBefore": True}}
 
 
 def retirer_rangee(sheet_id: int, rang: int) -> Requete:

@@ -75,16 +75,17 @@ _LECTURE_REFUSEE = (
     "Google refuse de lire ce classeur comme Passerelle le demande.",
     _REFUS_INCONNU[1],
 )
-_MOTS_DE_GOOGLE = frozenset(
-    """a above action add all allowed an and are array at attempting be because before beyond but by can cannot cell cells
-    characters column columns condition contains create delete dimension does doesn't document duplicate edit empty end endindex
-    error exceeds exceed exist exists expected false field fields filter for format formula freeze frozen from greater grid
-    has have hidden id if in increase index input insert intersect invalid is it json less limit limits merge merged more must
-    name named no non not nothing number object of on one only or out outside overlap parse payload permission possible
-    property protected protection range ranges received request requested requests required row rows rule same set sheet sheets
-    should single size sorry source spreadsheet start startindex such than that the there this to too tried true type unable
-    unknown unsupported update valid value values visible with workbook write you your""".split()
-)
+_DE_GOOGLE = """
+a above action add all allowed an and are array at attempting be because before beyond but by can cannot cell cells
+characters column columns condition contains create delete dimension does doesn't document duplicate edit empty end
+endindex error exceeds exceed exist exists expected false field fields filter for format formula freeze frozen from
+greater grid has have hidden id if in increase index input insert intersect invalid is it json less limit limits merge
+merged more must name named no non not nothing number object of on one only or out outside overlap parse payload
+permission possible property protected protection range ranges received request requested requests required row rows
+rule same set sheet sheets should single size sorry source spreadsheet start startindex such than that the there this to
+too tried true type unable unknown unsupported update valid value values visible with workbook write you your
+"""
+_MOTS_DE_GOOGLE = frozenset(_DE_GOOGLE.split())
 """The words of its refusals: any other may come from a cell, or from a title."""
 
 _EXCEL = (
@@ -235,7 +236,9 @@ def _demande_refusee(dit: Mapping[str, Any], compte: str, *, ecriture: bool) -> 
 
 def raison_sans_texte(dit: Mapping[str, Any]) -> str:
     """Why Google refused, in its words: anything else they hold, a number, a title or the text of a cell, is left out."""
-    mots = re.findall(r"requests\[\d{1,6}\]\.[A-Za-z]{1,40}|[^\W\d_]+(?:'[a-z]+)?|\d+|[^\w\s]|_", str(dit.get("message"))[:LUS])
+    mots = re.findall(
+        r"requests\[\d{1,6}\]\.[A-Za-z]{1,40}|[^\W\d_]+(?:'[a-z]+)?|\d+|[^\w\s]|_", str(dit.get("message"))[:LUS]
+    )
     dits = [mot if mot.startswith("requests[") or mot.lower() in _MOTS_DE_GOOGLE else "…" for mot in mots]
     statut = str(dit.get("status"))
     return f"{statut if statut in _STATUTS else '…'}, {' '.join(mot for mot, _ in groupby(dits))}"

@@ -186,11 +186,11 @@ class Fusion:
             for (_, ligne), lue, calcule, souvenue in zip(touchables, lues, calcules, base, strict=True):
                 if lue == calcule == souvenue:
                     continue
-                calcule = self._pour_une_case(ligne, cle, calcule)
+                ecrite = self._pour_une_case(ligne, cle, calcule)
                 if ligne.rang >= 0:
-                    self._fusionner_cellule(ligne, cle, calcule)
+                    self._fusionner_cellule(ligne, cle, ecrite)
                 else:  # still to append: nobody wrote in it
-                    self._valeurs[cle][ligne.place] = self._base[cle][ligne.place] = calcule
+                    self._valeurs[cle][ligne.place] = self._base[cle][ligne.place] = ecrite
                     ligne.est_a_retenir = True
 
     def _pour_une_case(self, ligne: Ligne, cle: str, calcule: Cellule) -> Cellule:

@@ -249,7 +249,9 @@ def comparable(valeur: object) -> str:
 def ecarts(questions: Sequence[Question], unes: Sequence[str], autres: Sequence[str]) -> list[float]:
     """Of each answer that differs, how much alike the two are, up to 1: always 1 where it is no sentence."""
     return [
-        SequenceMatcher(None, une[:DEBUT_COMPARE], autre[:DEBUT_COMPARE]).ratio() if question.type == "paragraphe" else 1.0
+        SequenceMatcher(None, une[:DEBUT_COMPARE], autre[:DEBUT_COMPARE]).ratio()
+        if question.type == "paragraphe"
+        else 1.0
         for question, une, autre in zip(questions, unes, autres, strict=True)
         if une != autre
     ]
