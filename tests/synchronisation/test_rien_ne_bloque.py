@@ -164,3 +164,12 @@ def test_des_cases_pleines_se_lisent_vite(atelier: Atelier) -> None:
     debut = time.process_time()
     atelier.synchroniser()
     assert time.process_time() - debut < 10
+
+
+def test_un_identifiant_sans_fin_tape_par_l_equipe_est_remplace(atelier: Atelier) -> None:
+    seances = atelier.feuille("Séances")
+    seances.append_row(["x" * 49_000, 41_550, "Petit-déjeuner", "Centre social", "réalisée", "", 7])
+    assert valeur(atelier.synchroniser(), "PAR") == 7
+    (ligne,) = atelier.lignes("Séances")
+    assert ligne["id"] == "manuel-20140901-1"
+    assert atelier.synchroniser().ecritures == 0
