@@ -17,7 +17,7 @@ SANS_HORODATEUR = "sans-horodateur"
 RESSEMBLANCE = 0.6
 """From here on, two texts are one that was corrected rather than two."""
 
-DEBUT_COMPARE = 2_000
+DEBUT_COMPARE = 1_000
 """Characters by which two long texts are told alike: comparing more takes a time that grows as their square."""
 
 PRIX_D_UNE_PHRASE = 4
