@@ -19,6 +19,7 @@ from passerelle.classeur.requetes import (
     VALEUR,
     Requete,
     ajouter,
+    allonger,
     ecrire,
     en_cellule,
     formater,
@@ -334,6 +335,11 @@ def _en_cellule_entree(valeur: Brut, rang: int, place: int) -> Requete:
 
 
 def _retirer(onglet: PlanOnglet) -> Iterator[Requete]:
-    """Lines that go, from the bottom up so that the rows still to remove do not move."""
+    """Lines that go, from the bottom up so that the rows still to remove do not move. A blank row comes first where no row
+    would be left below those that are frozen: no spreadsheet lets the last one go."""
+    lu = onglet.feuille.onglet
+    hauteur = max(lu.hauteur, len(lu.grille) + len(onglet.ajouts))
+    if onglet.retraits and hauteur - len(onglet.retraits) <= lu.figees:
+        yield allonger(lu.sheet_id, hauteur)
     for _, rang in sorted(onglet.retraits, key=lambda couple: -couple[1]):
         yield retirer_rangee(onglet.feuille.onglet.sheet_id, rang)

@@ -180,7 +180,7 @@ class _Chantier:
             raise OngletEtranger(message, "Renommez-le, puis relancez l’installation\u00a0: rien n’a été changé.")
         else:
             self._elargir(onglet, len(table.colonnes))
-            self._demander(reprendre_onglet(onglet.sheet_id))
+            self._demander(reprendre_onglet(onglet.sheet_id, onglet.hauteur))
             self._remplir(table, onglet.sheet_id, onglet.titre, depart)
 
     def _creer_a_cote(self, table: Table, depart: Sequence[Mapping[str, Cellule]]) -> None:

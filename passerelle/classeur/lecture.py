@@ -105,11 +105,13 @@ def _onglet(feuille: dict[str, Any]) -> Onglet:
                 nature = cellule.get("effectiveFormat", {}).get("numberFormat", {}).get("type")
                 if nature in _MOMENTS:
                     moments.setdefault(place, {})[rang] = nature
+    grille = feuille["properties"]["gridProperties"]
     return Onglet(
         sheet_id=feuille["properties"]["sheetId"],
         titre=feuille["properties"]["title"],
-        hauteur=feuille["properties"]["gridProperties"].get("rowCount", 0),
-        largeur=feuille["properties"]["gridProperties"].get("columnCount", 0),
+        hauteur=grille.get("rowCount", 0),
+        largeur=grille.get("columnCount", 0),
+        figees=grille.get("frozenRowCount", 0),
         formules=formules,
         moments=moments,
     )

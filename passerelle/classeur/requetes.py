@@ -115,6 +115,11 @@ def agrandir(sheet_id: int | None, axe: Literal["ROWS", "COLUMNS"], combien: int
     return {"appendDimension": {"sheetId": sheet_id, "dimension": axe, "length": combien}}
 
 
+def allonger(sheet_id: int, hauteur: int) -> Requete:
+    """One more row, below the last of a grid of that height, dressed as it is."""
+    return {"insertDimension": {"range": _dimension(sheet_id, "ROWS", hauteur, hauteur + 1), "inheritFromBefore": True}}
+
+
 def retirer_rangee(sheet_id: int, rang: int) -> Requete:
     """Take a row away."""
     return {"deleteDimension": {"range": _dimension(sheet_id, "ROWS", rang, rang + 1)}}

@@ -114,6 +114,12 @@ A_LA_LECTURE = [
         id="changed meanwhile",
     ),
     pytest.param(
+        refus(400, "INVALID_ARGUMENT", f"Request contains an invalid argument. {DE_GOOGLE}"),
+        "Google refuse de lire ce classeur comme Passerelle le demande.",
+        "est dans le journal du service",
+        id="unknown 400",
+    ),
+    pytest.param(
         refus(429, "RESOURCE_EXHAUSTED", DE_GOOGLE),
         "Google a reçu trop de demandes en une minute.",
         "Attendez une minute",
@@ -163,6 +169,34 @@ A_L_ECRITURE = [
         "Supprimez des lignes",
         id="full",
     ),
+    *(
+        pytest.param(
+            refus(400, "INVALID_ARGUMENT", f"Invalid requests[3].{raison} {DE_GOOGLE}"),
+            "Le classeur a changé pendant l’opération\u00a0: rien n’a été écrit.",
+            "Relancez la synchronisation.",
+            id=raison,
+        )
+        for raison in (
+            "updateCells: No grid with id: 12",
+            "deleteDimension: Cannot delete a row that doesn't exist. Tried to delete row index 6 but there are only 6 rows.",
+            "updateCells: GridCoordinate.rowIndex[7] is outside of the grid.",
+            "deleteDimension: Sorry, it is not possible to delete all non-frozen rows.",
+            "insertDimension: range.startIndex must be less than the grid size (3) if inheritFromBefore is false.",
+        )
+    ),
+    *(
+        pytest.param(
+            refus(400, "INVALID_ARGUMENT", raison),
+            "Google refuse cette demande, alors que le classeur n’a pas changé\u00a0: rien n’a été écrit.",
+            "Si cela recommence, la raison qu’il en donne, sans le texte d’aucune case, est dans le journal du service",
+            id=raison[:20],
+        )
+        for raison in (
+            "Your input contains more than the maximum of 50000 characters in a single cell.",
+            f"Invalid value at 'requests[0].update_cells' (TYPE_DOUBLE), \"Mme Untel\" {DE_GOOGLE}",
+            "",
+        )
+    ),
 ]
 
 
@@ -199,6 +233,20 @@ def test_une_ecriture_refusee_se_dit_en_francais(
     assert message in echec.value.message
     assert remede in echec.value.remede
     assert DE_GOOGLE not in "".join(traceback.format_exception(echec.value))
+
+
+def test_la_raison_d_un_refus_inconnu_se_lit_dans_le_journal_sans_le_texte_des_cases(
+    google: FauxGoogle, connexion: Connexion, caplog: pytest.LogCaptureFixture
+) -> None:
+    raison = "Invalid requests[2].updateCells: Invalid formula: =SI(\"Mme Dupont, 06 12 34 56 78\"). A formula must start with '='."
+    google.prevoir(refus(400, "INVALID_ARGUMENT", raison))
+    with pytest.raises(ClasseurInaccessible):
+        connexion.ecrire(ECRITURE)
+    (dite,) = [ligne.getMessage() for ligne in caplog.records if "Google" in ligne.getMessage()]
+    assert dite == (
+        "Google refuse une demande\u00a0: INVALID_ARGUMENT, Invalid requests[2].updateCells … Invalid formula … "
+        "A formula must start with …"
+    )
 
 
 def test_un_portail_ne_recoit_pas_le_jeton(google: FauxGoogle, connexion: Connexion) -> None:

@@ -209,3 +209,11 @@ def test_une_synchronisation_installe_tout_autant(neufs: Classeurs) -> None:
     avant = neufs.tout()
     assert neufs.installer() == ()
     assert neufs.tout() == avant
+
+
+def test_un_onglet_vide_de_deux_rangees_devient_le_notre(neufs: Classeurs) -> None:
+    neufs.principal.add_worksheet("Séances", 2, 2)
+    neufs.installer()
+    seances = neufs.principal.worksheet("Séances")
+    assert seances.frozen_row_count == 2 < seances.row_count
+    assert neufs.installer() == ()

@@ -212,3 +212,16 @@ def test_une_case_coloree_se_voit(navigateur: FlaskClient, classeur: gspread.Spr
     appliquer(classeur, {"addConditionalFormatRule": {"rule": regle, "index": 0}})
     signalees = re.findall(r'<td class="signalee"><a [^>]*>([^<]*)<', navigateur.get(ADRESSE).text)
     assert signalees == ["prévu"]
+
+
+def test_la_derniere_ligne_sous_les_titres_ne_se_supprime_pas(
+    navigateur: FlaskClient, classeur: gspread.Spreadsheet
+) -> None:
+    classeur.sheet1.resize(rows=3)
+    page = navigateur.get(ADRESSE).text
+    empreinte = re.findall(r'name="empreinte" value="([^"]+)"', page)[-1]
+    reponse = navigateur.post(
+        ADRESSE, data={"action": "supprimer", "rang": 2, "empreinte": empreinte}, follow_redirects=True
+    )
+    assert "un tableur en garde toujours une. Videz plutôt ses cases." in reponse.text
+    assert classeur.sheet1.row_count == 3

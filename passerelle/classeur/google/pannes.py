@@ -1,7 +1,9 @@
 """What goes wrong with a workbook, in French: what happened, what to do. Nothing of Google's own text is repeated."""
 
+import logging
 import re
 from collections.abc import Iterator, Mapping
+from itertools import groupby
 from typing import Any
 
 import requests
@@ -20,6 +22,8 @@ from passerelle.classeur.google.reprises import (
     sans_effet,
 )
 from passerelle.erreurs import ClasseurInaccessible, IssueInconnue
+
+JOURNAL = logging.getLogger(__name__)
 
 Phrases = tuple[str, str]
 
@@ -45,6 +49,45 @@ _CHANGEMENT = (
     "Le classeur a changé pendant l’opération : rien n’a été écrit.",
     "Relancez la synchronisation.",
 )
+_ONT_CHANGE = (
+    "Unable to parse range",
+    "No grid with id",
+    "No sheet with id",
+    "exceeds grid limits",
+    "outside of the",  # a row, a column, a place to move to
+    "beyond the end",
+    "doesn't exist",
+    "must be less than the grid size",
+    "it is not possible to delete all non-frozen",
+    "can't delete all the",
+    "already exists",
+)
+"""What Google says of a request made for a workbook that is no longer so."""
+
+_REFUS_INCONNU = (
+    "Google refuse cette demande, alors que le classeur n’a pas changé\u00a0: rien n’a été écrit.",
+    (
+        "Relancez une fois. Si cela recommence, la raison qu’il en donne, sans le texte d’aucune case, est dans le journal du "
+        "service\u00a0: transmettez-la à qui s’occupe de Passerelle."
+    ),
+)
+_LECTURE_REFUSEE = (
+    "Google refuse de lire ce classeur comme Passerelle le demande.",
+    _REFUS_INCONNU[1],
+)
+_DE_GOOGLE = """
+a above action add all allowed an and are array at attempting be because before beyond but by can cannot cell cells
+characters column columns condition contains create delete dimension does doesn't document duplicate edit empty end
+endindex error exceeds exceed exist exists expected false field fields filter for format formula freeze frozen from
+greater grid has have hidden id if in increase index input insert intersect invalid is it json less limit limits merge
+merged more must name named no non not nothing number object of on one only or out outside overlap parse payload
+permission possible property protected protection range ranges received request requested requests required row rows
+rule same set sheet sheets should single size sorry source spreadsheet start startindex such than that the there this to
+too tried true type unable unknown unsupported update valid value values visible with workbook write you your
+"""
+_MOTS_DE_GOOGLE = frozenset(_DE_GOOGLE.split())
+"""The words of its refusals: any other may come from a cell, or from a title."""
+
 _EXCEL = (
     "Ce classeur est un fichier Excel, que Google Sheets ne sait pas modifier de l’extérieur.",
     "Ouvrez-le, choisissez « Fichier », « Enregistrer au format Google Sheets », et donnez l’adresse du nouveau classeur.",
@@ -55,6 +98,10 @@ _PROJET_FERME = (
 )
 _APIS_FERMEES = frozenset({"SERVICE_DISABLED", "accessNotConfigured"})
 _PROJETS_FERMES = frozenset({"CONSUMER_INVALID", "CONSUMER_SUSPENDED", "BILLING_DISABLED"})
+_STATUTS = frozenset({"INVALID_ARGUMENT", "OUT_OF_RANGE", "ABORTED", "ALREADY_EXISTS"})
+LUS = 500
+"""Characters read of a reason."""
+
 _SUITE = "Relancez : Passerelle relira le classeur et n’écrira que ce qui manque."
 
 
@@ -151,7 +198,7 @@ def _du_refus(reponse: requests.Response, *, ecriture: bool, compte: str) -> Phr
         return _PAGE_ETRANGERE
     match statut:
         case 400:
-            return _demande_refusee(dit, compte)
+            return _demande_refusee(dit, compte, ecriture=ecriture)
         case 401:
             return _cle_refusee(compte)
         case 403:
@@ -164,7 +211,7 @@ def _du_refus(reponse: requests.Response, *, ecriture: bool, compte: str) -> Phr
     return _IMPREVU
 
 
-def _demande_refusee(dit: Mapping[str, Any], compte: str) -> Phrases:
+def _demande_refusee(dit: Mapping[str, Any], compte: str, *, ecriture: bool) -> Phrases:
     if dit.get("status") == "FAILED_PRECONDITION":
         return _EXCEL
     message = str(dit.get("message"))
@@ -181,7 +228,20 @@ def _demande_refusee(dit: Mapping[str, Any], compte: str) -> Phrases:
             "Le classeur est plein : Google Sheets s’arrête à dix millions de cellules.",
             "Supprimez des lignes ou des colonnes vides, puis relancez.",
         )
-    return _CHANGEMENT
+    if any(raison in message for raison in _ONT_CHANGE):
+        return _CHANGEMENT
+    JOURNAL.warning("Google refuse une demande\u00a0: %s", raison_sans_texte(dit))
+    return _REFUS_INCONNU if ecriture else _LECTURE_REFUSEE
+
+
+def raison_sans_texte(dit: Mapping[str, Any]) -> str:
+    """Why Google refused, in its words: anything else they hold, a number, a title or the text of a cell, is left out."""
+    mots = re.findall(
+        r"requests\[\d{1,6}\]\.[A-Za-z]{1,40}|[^\W\d_]+(?:'[a-z]+)?|\d+|[^\w\s]|_", str(dit.get("message"))[:LUS]
+    )
+    dits = [mot if mot.startswith("requests[") or mot.lower() in _MOTS_DE_GOOGLE else "…" for mot in mots]
+    statut = str(dit.get("status"))
+    return f"{statut if statut in _STATUTS else '…'}, {' '.join(mot for mot, _ in groupby(dits))}"
 
 
 def _acces_refuse(dit: Mapping[str, Any], *, ecriture: bool, compte: str) -> Phrases:

@@ -41,10 +41,17 @@ def creer_onglet(table: Table, sheet_id: int, index: int, titre: str) -> Requete
     return creer_feuille(sheet_id, titre, index, grille, **couleurs)
 
 
-def reprendre_onglet(sheet_id: int) -> Requete:
-    """An empty tab of staff’s that becomes ours: only what the headers need; its colours are theirs."""
-    grille = {"sheetId": sheet_id, "gridProperties": {"frozenRowCount": LIGNES_ENTETE}}
-    return {"updateSheetProperties": {"properties": grille, "fields": "gridProperties.frozenRowCount"}}
+def reprendre_onglet(sheet_id: int, hauteur: int) -> Requete:
+    """An empty tab of staff’s, of so many rows, that becomes ours: only what the headers need; its colours are theirs."""
+    grille = {"frozenRowCount": LIGNES_ENTETE}
+    if hauteur <= LIGNES_ENTETE:  # not all rows may be frozen
+        grille["rowCount"] = LIGNES_NEUVES
+    return {
+        "updateSheetProperties": {
+            "properties": {"sheetId": sheet_id, "gridProperties": grille},
+            "fields": ",".join(f"gridProperties.{nom}" for nom in grille),
+        }
+    }
 
 
 def habiller(table: Table, sheet_id: int, places: Mapping[str, int]) -> Iterator[Requete]:

@@ -30,6 +30,7 @@ from passerelle.domaine.feuilles.plan import Plan, PlanOnglet
 from passerelle.domaine.fusion.fusion import Resultat
 from passerelle.domaine.liens.creneau_vu import CreneauVu
 from passerelle.domaine.liens.fiche_google import lire_fiches_google
+from passerelle.domaine.texte.bornes import borner
 from passerelle.domaine.texte.confidentialite import MASQUE
 from passerelle.domaine.texte.lecture import Cellule, en_texte
 
@@ -224,9 +225,9 @@ def _en_ligne(mention: Mention, maintenant: datetime) -> Cellules:
         "onglet": mention.onglet or None,
         "ligne": mention.ligne or None,
         "champ": mention.champ or None,
-        "avant": en_texte(mention.avant) or None,
-        "apres": en_texte(mention.apres) or None,
-        "cause": mention.cause or None,
+        "avant": borner(en_texte(mention.avant)) or None,
+        "apres": borner(en_texte(mention.apres)) or None,
+        "cause": borner(mention.cause) or None,
     }
 
 

@@ -12,6 +12,7 @@ from passerelle.domaine.declare.table import Table
 from passerelle.domaine.feuilles.decision import Ecart, Ecriture
 from passerelle.domaine.feuilles.feuille import Feuille
 from passerelle.domaine.feuilles.memoire import Memoire
+from passerelle.domaine.texte.bornes import borner, etiquette
 from passerelle.domaine.texte.lecture import Cellule, en_texte, sont_egales
 from passerelle.domaine.texte.noms import forme
 
@@ -53,6 +54,7 @@ def tenir(
     `ident` gives the id of a line that stands there; one that is not wanted goes when `est_a_nous` says it is the
     service's. The first of two lines with one id is kept.
     """
+    voulues = {nom: _bornees(ligne) for nom, ligne in voulues.items()}
     ecritures: list[Ecriture] = []
     retraits: list[tuple[str, int]] = []
     vus: set[str] = set()
@@ -69,6 +71,10 @@ def tenir(
             retraits.append((nom, rang))
     ajouts = [(nom, ligne) for nom, ligne in voulues.items() if nom not in vus]
     return Tenue(ecritures=ecritures, ajouts=ajouts, retraits=retraits)
+
+
+def _bornees(ligne: Cellules) -> Cellules:
+    return {cle: borner(cellule) if isinstance(cellule, str) else cellule for cle, cellule in ligne.items()}
 
 
 # Indicateurs ----------------------------------------------------------------------------------------------------------------------
@@ -95,7 +101,7 @@ def chiffres_voulus(
             "libelle": indicateur.libelle,
             "periode": mesure.periode,
             "ventilation": mesure.ventilation or None,
-            "modalite": mesure.modalite or None,
+            "modalite": etiquette(mesure.modalite) or None,
             "valeur": mesure.valeur,
             "unite": indicateur.unite,
             "n": mesure.n,

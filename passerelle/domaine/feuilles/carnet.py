@@ -15,6 +15,7 @@ from typing import Any
 from passerelle.domaine.declare.table import Table
 from passerelle.domaine.feuilles.feuille import Onglet
 from passerelle.domaine.feuilles.memoire import Memoire, depuis_textes
+from passerelle.domaine.texte.bornes import morceler
 
 TITRE = "_passerelle"
 VERSION = 1
@@ -139,8 +140,7 @@ def ecrire_souvenir(nom: str, souvenir: Mapping[str, Any], avant: Mapping[str, s
     """The entries `nom/<number>` of what is to be remembered, in cells small enough; those of a longer one before it
     (`avant`: what the hidden tab holds) are emptied."""
     texte = json.dumps(souvenir, ensure_ascii=False, separators=(",", ":"))
-    morceaux = [texte[debut : debut + TAILLE_CELLULE] for debut in range(0, len(texte), TAILLE_CELLULE)]
-    entrees = {f"{nom}/{numero}": morceau for numero, morceau in enumerate(morceaux)}
+    entrees = {f"{nom}/{numero}": morceau for numero, morceau in enumerate(morceler(texte, TAILLE_CELLULE))}
     return entrees | {cle: "" for cle in avant if cle.startswith(f"{nom}/") and cle not in entrees and avant[cle]}
 
 

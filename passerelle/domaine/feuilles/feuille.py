@@ -16,14 +16,15 @@ LIGNES_ENTETE = 2
 @dataclass(frozen=True, kw_only=True)
 class Onglet:
     """One tab, raw: `grille` are its rows as unformatted values (trailing blanks left out), `formules` the formulas by
-    (row, column), from 0, `hauteur` and `largeur` how many rows and columns its grid has, blank ones included, `moments` the
-    cells shown as a date, a time or a duration: column → row → which of them."""
+    (row, column), from 0, `hauteur` and `largeur` how many rows and columns its grid has, blank ones included, `figees` how many
+    of these rows are frozen, `moments` the cells shown as a date, a time or a duration: column → row → which of them."""
 
     sheet_id: int
     titre: str
     grille: Sequence[Sequence[Cellule]] = ()
     hauteur: int = 0
     largeur: int = 0
+    figees: int = 0
     formules: Mapping[tuple[int, int], str] = field(default_factory=dict)
     moments: Mapping[int, Mapping[int, Nature]] = field(default_factory=dict)
 

@@ -6,6 +6,7 @@ texts, the tab itself holding them in full.
 """
 
 import json
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -14,10 +15,11 @@ from typing import Any, NamedTuple
 
 from passerelle.domaine.declare.table import Table
 from passerelle.domaine.feuilles.feuille import Feuille
+from passerelle.domaine.texte.bornes import longueur
 from passerelle.domaine.texte.lecture import Cellule, en_brut, lire_colonne
 
 TAILLE_MORCEAU = 40_000
-"""Characters of a chunk: under the 50,000 of a cell, with room for the lines it holds to grow."""
+"""Characters of a chunk, as its cell will hold it: under the 50,000 of a cell, with room for the lines it holds to grow."""
 
 MARGE = 8_000
 
@@ -32,6 +34,9 @@ SIGNE = "…\x1f"
 
 SIGNE_ECRIT = json.dumps(SIGNE, ensure_ascii=False).strip('"')
 """The same, as the chunks hold it."""
+
+_A_ECHAPPER = re.compile(r'["\\\x00-\x1f]')
+"""What JSON writes in several characters, six at most."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,10 +148,16 @@ def _lire_morceau(texte: str) -> _Morceau | None:
 
 
 def abreger(valeur: Cellule) -> Cellule:
-    """The start and the digest of a long text; any other cell as it is, one already shortened included."""
+    """The start and the digest of a long text; any other cell as it is, one already shortened included. The start only shows what
+    it was: it takes the room it seems to."""
     if not isinstance(valeur, str) or len(valeur) <= DEBUT or est_abregee(valeur):
         return valeur
-    return f"{valeur[:DEBUT]}{SIGNE}{sha256(valeur.encode()).hexdigest()}"
+    return f"{_A_ECHAPPER.sub(' ', valeur[:DEBUT])}{SIGNE}{sha256(valeur.encode()).hexdigest()}"
+
+
+def _abrege(valeur: Cellule, abregee: Cellule) -> bool:
+    """Whether a shortened cell is what is remembered of this one."""
+    return isinstance(abregee, str) and abregee.rpartition(SIGNE)[2] == str(abreger(valeur)).rpartition(SIGNE)[2]
 
 
 def est_abregee(valeur: Cellule) -> bool:
@@ -166,12 +177,12 @@ def retrouver(memoire: Memoire, feuille: Feuille) -> Memoire:
             continue
         for cle, valeurs in colonnes.items():
             lue = feuille.colonne(cle)[place] if est_abregee(valeurs[souvenir]) else None
-            if lue is not None and abreger(lue) == valeurs[souvenir]:
+            if lue is not None and _abrege(lue, valeurs[souvenir]):
                 valeurs[souvenir] = lue
         for cle, tenue in tenues.get(ident, {}).items():
             if est_abregee(tenue) and cle in feuille.places:
                 lue = feuille.onglet.cellule(feuille.rangs[place], feuille.places[cle])
-                if abreger(lue) == tenue:
+                if _abrege(lue, tenue):
                     tenues[ident][cle] = lue
     return replace(memoire, colonnes=colonnes, tenues=tenues)
 
@@ -198,7 +209,7 @@ def en_morceaux(memoire: Memoire, anciens: int = 0, changes: Collection[int] = (
     encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
     parties: dict[int, list[str]] = {numero: [] for numero in sales}
     tailles: dict[int, int] = dict.fromkeys(sales, 0)
-    nouvelles: list[tuple[str, str]] = []
+    nouvelles: list[tuple[str, str, int]] = []
     places: dict[str, int] = {}
     for place, numero in enumerate(memoire.morceaux):
         ident = memoire.ids[place]
@@ -211,22 +222,24 @@ def en_morceaux(memoire: Memoire, anciens: int = 0, changes: Collection[int] = (
         valeurs = [en_brut(colonne[place]) for colonne in colonnes]
         venues = " ".join(memoire.sources[place])
         texte = encoder([ident, venues, extras or 0, *valeurs])
-        if len(texte) > LIGNE_LONGUE:
+        taille = longueur(texte)
+        if taille > LIGNE_LONGUE:
             if ident in memoire.tenues:
                 extras["tenues"] = {cle: abreger(tenue) for cle, tenue in memoire.tenues[ident].items()}
             texte = encoder([ident, venues, extras or 0, *map(abreger, valeurs)])
+            taille = longueur(texte)
         # A chunk whose lines grew gives its last ones away rather than outgrow its cell.
-        if numero >= 0 and tailles[numero] + len(texte) <= TAILLE_MORCEAU + MARGE:
+        if numero >= 0 and tailles[numero] + taille <= TAILLE_MORCEAU + MARGE:
             parties[numero].append(texte)
-            tailles[numero] += len(texte) + 1
+            tailles[numero] += taille + 1
         else:
-            nouvelles.append((ident, texte))
-    for ident, texte in nouvelles:
-        if dernier < 0 or dernier not in parties or tailles[dernier] + len(texte) > TAILLE_MORCEAU:
+            nouvelles.append((ident, texte, taille))
+    for ident, texte, taille in nouvelles:
+        if dernier < 0 or dernier not in parties or tailles[dernier] + taille > TAILLE_MORCEAU:
             dernier += 1
             parties[dernier], tailles[dernier] = [], 0
         parties[dernier].append(texte)
-        tailles[dernier] += len(texte) + 1
+        tailles[dernier] += taille + 1
         places[ident] = dernier
     entete = encoder(list(memoire.colonnes))
     return Morceaux(

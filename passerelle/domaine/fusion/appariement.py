@@ -9,6 +9,7 @@ from passerelle.domaine.feuilles.feuille import Feuille
 from passerelle.domaine.feuilles.memoire import Memoire
 from passerelle.domaine.fusion.ligne import Ligne, Sort
 from passerelle.domaine.reponses.composition import Lignes
+from passerelle.domaine.texte.bornes import ETIQUETTE_MAX, longueur
 from passerelle.domaine.texte.lecture import Cellule
 
 Cles = Callable[[Mapping[str, Sequence[Cellule]]], list[str]]
@@ -103,7 +104,7 @@ def _identifier(
         if contenus.est_videe(place):
             continue
         ident = ecrits[place]
-        if not ident or ident in pris:
+        if not ident or ident in pris or longueur(ident) > ETIQUETTE_MAX:
             while (ident := f"{MANUEL}{aujourdhui:%Y%m%d}-{numero + 1}") in pris:
                 numero += 1
         pris.add(ident)

@@ -24,7 +24,14 @@ from passerelle.domaine.fusion.rangement import Rangement
 from passerelle.domaine.fusion.retenues import Retenues
 from passerelle.domaine.fusion.souvenir import renouveler
 from passerelle.domaine.reponses.composition import Lignes
+from passerelle.domaine.texte.bornes import CASE_MAX, borner
+from passerelle.domaine.texte.francais import compter
 from passerelle.domaine.texte.lecture import Cellule, en_texte, sont_egales
+
+TROP_LONG = (
+    f"Ce texte est trop long pour une case, qui tient {compter(CASE_MAX, 'caractère')}\u00a0: elle n’en montre que le début. "
+    "S’il vient d’une fiche, il est entier dans l’onglet des réponses\u00a0: raccourcissez-le là-bas."
+)
 
 COMPTE = "compte"
 """Beside the columns of a checked table: whether the line counts."""
@@ -177,11 +184,19 @@ class Fusion:
             for (_, ligne), lue, calcule, souvenue in zip(touchables, lues, calcules, base, strict=True):
                 if lue == calcule == souvenue:
                     continue
+                ecrite = self._pour_une_case(ligne, cle, calcule)
                 if ligne.rang >= 0:
-                    self._fusionner_cellule(ligne, cle, calcule)
+                    self._fusionner_cellule(ligne, cle, ecrite)
                 else:  # still to append: nobody wrote in it
-                    self._valeurs[cle][ligne.place] = self._base[cle][ligne.place] = calcule
+                    self._valeurs[cle][ligne.place] = self._base[cle][ligne.place] = ecrite
                     ligne.est_a_retenir = True
+
+    def _pour_une_case(self, ligne: Ligne, cle: str, calcule: Cellule) -> Cellule:
+        """What is computed, as a cell can hold it: a text too long for one is shortened, and that is told."""
+        if not isinstance(calcule, str) or (borne := borner(calcule)) == calcule:
+            return calcule
+        self._anomalies.append(Anomalie(ou=self.table.id, ligne=ligne.id, champ=cle, message=TROP_LONG))
+        return borne
 
     def _fusionner_cellule(self, ligne: Ligne, cle: str, calcule: Cellule) -> None:
         lue, base = self._valeurs[cle][ligne.place], self._base[cle][ligne.place]

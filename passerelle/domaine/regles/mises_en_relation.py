@@ -12,6 +12,7 @@ import pandas as pd
 
 from passerelle.domaine.declare.parametre import valeur_au
 from passerelle.domaine.regles.besoins import RegleBesoins, Theme, annuaire_des_themes
+from passerelle.domaine.texte.bornes import etiquette
 from passerelle.domaine.texte.enumeration import separer_noms
 from passerelle.domaine.texte.francais import accorder, compter, enumerer
 from passerelle.domaine.texte.noms import forme, mots_id
@@ -126,7 +127,7 @@ class _Noms:
 
     def identifiant(self, libelle: str) -> str:
         """The id of a theme's line, from the theme's own, which stays whatever its label becomes."""
-        return f"theme-{mots_id(self._ids.get(libelle) or libelle) or libelle}"
+        return f"theme-{mots_id(self._ids.get(libelle) or libelle) or etiquette(libelle)}"
 
     def rang(self, libelle: str) -> tuple[int, str]:
         """The lexicon's order, then the alphabet's."""

@@ -11,11 +11,15 @@ from passerelle.domaine.declare.probleme import Anomalie, en_anomalies_citees, e
 from passerelle.domaine.declare.table import Colonne, Table
 from passerelle.domaine.feuilles.decision import A_VERIFIER
 from passerelle.domaine.reponses.reponse import Reponses
+from passerelle.domaine.texte.bornes import etiquette
 from passerelle.domaine.texte.lecture import Cellule, en_texte, est_nombre, reunir
 from passerelle.domaine.texte.noms import Annuaire, forme, forme_de_code, mots_id
 
 REALISEE, ANNULEE = "réalisée", "annulée"
 DELAI_DOUBLE_ENVOI = timedelta(minutes=10)
+
+SOURCES_MAX = 250
+"""How many responses a line remembers that it comes from: the last of an event told of more often than that."""
 
 _AVANT_TOUT = datetime.min
 
@@ -128,7 +132,7 @@ def _cles(table: Table, brutes: _Brutes, noms: Mapping[str, list[str]]) -> list[
     """The id of the event each response tells of. One whose key cannot be read stands alone, under its own id."""
     parties = [noms[cle] if cle in noms else _parties(table.par_cle[cle], brutes.colonnes[cle]) for cle in table.cle]
     return [
-        "-".join(partie) if all(partie) else ident
+        etiquette("-".join(partie)) if all(partie) else ident
         for ident, partie in zip(brutes.ids, zip(*parties, strict=True), strict=True)
     ]
 
@@ -157,7 +161,7 @@ def cles_retenues(
             parties.append([accordes[nom].id if nom else "" for nom in noms])
         else:
             parties.append(_parties(colonne, lignes[cle]))
-    return ["-".join(partie) if all(partie) else "" for partie in zip(*parties, strict=True)]
+    return [etiquette("-".join(partie)) if all(partie) else "" for partie in zip(*parties, strict=True)]
 
 
 def _codes_inconnus(
@@ -254,7 +258,8 @@ def _finir(table: Table, brutes: _Brutes, retenus: Sequence[int], ids: Sequence[
     venues: dict[str, list[str]] = {}
     for cle, (_, source) in zip(brutes.cles, brutes.ordre, strict=True):
         venues.setdefault(cle, []).append(source)
-    sources = [tuple(sorted(venues[brutes.cles[rang]])) for rang in retenus]
+    toutes = [sorted(venues[brutes.cles[rang]]) for rang in retenus]
+    sources = [tuple(siennes[-SOURCES_MAX:]) for siennes in toutes]
     colonnes: dict[str, Sequence[Cellule]] = {}
     for colonne in table.colonnes:
         if colonne.equipe or colonne.regle or colonne.cle == "id":
@@ -265,7 +270,7 @@ def _finir(table: Table, brutes: _Brutes, retenus: Sequence[int], ids: Sequence[
             colonnes[colonne.cle] = list(map(reunir, colonnes[colonne.cle]))
     if table.genre == "evenement":
         if "fiches" in colonnes:
-            colonnes["fiches"] = list(map(len, sources))
+            colonnes["fiches"] = list(map(len, toutes))
         if A_VERIFIER in colonnes:
             ecarts = _ecarts(table, brutes, {cle for cle, siennes in venues.items() if len(siennes) > 1})
             colonnes[A_VERIFIER] = list(map(ecarts.get, ids))

@@ -29,14 +29,14 @@ def en_ordre_d_arrivee(recus: Sequence[datetime | None], fuseau: tzinfo | None) 
             recule = suivant < precedent or avant in secondes
             secondes |= {apres} if recule else set()
     return [
-        recu - _decalage(recu, fuseau, fold=int(place in secondes)) if recu else None
+        # The first day of the calendar has no day before it.
+        recu - _decalage(recu, fuseau, fold=int(place in secondes)) if recu and recu.date() > date.min else recu
         for place, recu in enumerate(recus)
     ]
 
 
 def _recule(jour: date, fuseau: tzinfo) -> bool:
-    matin = datetime.combine(jour, time())
-    return _decalage(matin, fuseau) > _decalage(matin + timedelta(days=1), fuseau)
+    return _decalage(datetime.combine(jour, time.min), fuseau) > _decalage(datetime.combine(jour, time.max), fuseau)
 
 
 def _revient(recu: datetime, fuseau: tzinfo | None) -> bool:

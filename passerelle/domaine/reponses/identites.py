@@ -17,6 +17,9 @@ SANS_HORODATEUR = "sans-horodateur"
 RESSEMBLANCE = 0.6
 """From here on, two texts are one that was corrected rather than two."""
 
+DEBUT_COMPARE = 1_000
+"""Characters by which two long texts are told alike: comparing more takes a time that grows as their square."""
+
 PRIX_D_UNE_PHRASE = 4
 """How many other answers a sentence that has nothing left of the first is worth."""
 
@@ -246,7 +249,9 @@ def comparable(valeur: object) -> str:
 def ecarts(questions: Sequence[Question], unes: Sequence[str], autres: Sequence[str]) -> list[float]:
     """Of each answer that differs, how much alike the two are, up to 1: always 1 where it is no sentence."""
     return [
-        SequenceMatcher(None, une, autre).ratio() if question.type == "paragraphe" else 1.0
+        SequenceMatcher(None, une[:DEBUT_COMPARE], autre[:DEBUT_COMPARE]).ratio()
+        if question.type == "paragraphe"
+        else 1.0
         for question, une, autre in zip(questions, unes, autres, strict=True)
         if une != autre
     ]

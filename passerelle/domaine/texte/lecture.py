@@ -29,6 +29,7 @@ Brut = Cellule | Moment
 # Spreadsheets count days from here; the first form of an answer that no locale can change.
 _ORIGINE = datetime(1899, 12, 30)
 _SERIE_MAX = 2_958_465  # 9999-12-31
+_SERIE_FIN = _SERIE_MAX + 1 - 0.5 / 86_400  # from here on, to the second, it is the year 10000
 _SERIE_MIN = -693_593  # 0001-01-01
 _SERIE_1899 = -363  # a small negative number is a number, not a day of 1899
 _JOURS_DE_400_ANS = 146_097
@@ -114,15 +115,16 @@ def lire_horodatage(texte: str) -> datetime | None:
 
 
 def depuis_serie(serie: float) -> datetime | None:
-    """The moment of a spreadsheet's serial number (days since 1899-12-30), to the second; None outside the calendar."""
-    if not (0 < serie <= _SERIE_MAX or _SERIE_MIN <= serie < _SERIE_1899):
+    """The moment of a spreadsheet's serial number (days since 1899-12-30), to the second; None outside the calendar, and for
+    a time of no day."""
+    if not (1 <= serie < _SERIE_FIN or _SERIE_MIN <= serie < _SERIE_1899):
         return None
     return _ORIGINE + timedelta(seconds=round(serie * 86400))
 
 
 def _date_ecrite(serie: float) -> str:
     """What a date cell shows of a number that is no day of our calendar: « 03/10/20133 » past the year 9999."""
-    if not _SERIE_MAX < serie < _SERIE_MAX * 10:
+    if not _SERIE_FIN <= serie < _SERIE_MAX * 10:
         return en_texte(serie)
     tours = math.ceil((int(serie) - _SERIE_MAX) / _JOURS_DE_400_ANS)
     jour = _ORIGINE + timedelta(days=int(serie) - tours * _JOURS_DE_400_ANS)
@@ -132,7 +134,7 @@ def _date_ecrite(serie: float) -> str:
 def _depuis_series(series: Sequence[float]) -> dict[Brut, Cellule]:
     """The moments of many serial numbers, those outside the calendar left out."""
     nombres = np.array(series, dtype=float)
-    nombres = nombres[(nombres > 0) & (nombres <= _SERIE_MAX)]
+    nombres = nombres[(nombres >= 1) & (nombres < _SERIE_FIN)]
     secondes = np.rint(nombres * 86400).astype("timedelta64[s]")
     return dict(zip(nombres.tolist(), (np.datetime64(_ORIGINE, "s") + secondes).tolist(), strict=True))
 

@@ -9,6 +9,8 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
+from passerelle.domaine.texte.bornes import etiquette
+
 _HORS_MOT = re.compile(r"[^a-z0-9]+")
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss"})
 
@@ -23,7 +25,7 @@ def mots_pleins(texte: str) -> tuple[str, ...]:
 
 def mots_id(texte: str) -> str:
     """The words of an id: `Centre commercial` → `centre-commercial`."""
-    return "-".join(mots_pleins(texte))
+    return etiquette("-".join(mots_pleins(texte)))
 
 
 def forme(texte: str) -> str:
@@ -117,7 +119,7 @@ class Annuaire:
         for variantes in _reunir(inconnus.values()):
             retenue = min(variantes, key=lambda variante: (-comptes[variante], variante))
             montre = " ".join(retenue.split())
-            accordes |= dict.fromkeys(variantes, Nom(mots_id(montre) or montre, montre, connu=False))
+            accordes |= dict.fromkeys(variantes, Nom(mots_id(montre) or etiquette(montre), montre, connu=False))
         return accordes
 
 

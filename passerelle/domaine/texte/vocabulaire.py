@@ -62,6 +62,9 @@ class Trouvaille(NamedTuple):
     exacte: bool
 
 
+MOT_LE_PLUS_LONG = 40
+"""Letters past which a word is none: a stemmer takes a time that grows as the square of what it reads."""
+
 _TIGES: dict[str, str] = {}
 """Stems already worked out: a stemmer is slow, and the words of a lexicon come back at each synchronisation."""
 
@@ -242,6 +245,8 @@ class Vocabulaire:
         singulier = _singulier(plat)
         if not self._vides.isdisjoint((plat, singulier)) or singulier in self._exacts or not singulier.isalpha():
             return f"={singulier}"  # « manque » is not « manquer », though both have one stem
+        if len(singulier) > MOT_LE_PLUS_LONG:
+            return singulier
         if singulier not in _TIGES:
             _TIGES[singulier] = self._stemmer.stemWord(singulier)
         racine = _TIGES[singulier]

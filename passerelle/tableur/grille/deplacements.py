@@ -44,11 +44,13 @@ def inserer(document: Document, feuille: Feuille, axe: Axe, position: int, nombr
 
 
 def supprimer(document: Document, feuille: Feuille, axe: Axe, debut: int, fin: int) -> None:
-    """Delete rows or columns `debut` to `fin` (excluded). Raises ErreurApi when all would go."""
+    """Delete rows or columns `debut` to `fin` (excluded). Raises ErreurApi when all would go, or all that are not frozen."""
+    noms = "rows" if axe == "ROWS" else "columns"
     if fin - debut >= taille(feuille, axe):
-        noms = "rows" if axe == "ROWS" else "columns"
         raise ErreurApi(f"You can't delete all the {noms} on the sheet.")
     gelees = feuille.gelees(axe)
+    if debut <= gelees and fin >= taille(feuille, axe):
+        raise ErreurApi(f"Sorry, it is not possible to delete all non-frozen {noms}.")
     if axe == "ROWS":
         feuille.lignes.supprimer(debut, fin)
     else:

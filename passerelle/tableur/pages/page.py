@@ -19,6 +19,8 @@ CLASSEURS = {"principal": "Classeur principal", "contacts": "Classeur des contac
 _BOUGE = "La ligne a changé depuis l’affichage de la page\u00a0: rien n’a été écrit. Vérifiez-la, puis recommencez."
 _IMPOSSIBLE = "Cette saisie n’a pas pu être enregistrée. Vérifiez qu’elle tient en 50 000 caractères."
 
+_DERNIERE = "C’est la dernière ligne sous les titres\u00a0: un tableur en garde toujours une. Videz plutôt ses cases."
+
 
 class Refus(Exception):
     """A change that is not made; the message is for the person who asked for it."""
@@ -134,6 +136,8 @@ def _supprimer(document: Document, feuille: Feuille) -> str:
     if not feuille.gelees("ROWS") <= rang < feuille.nb_lignes:
         abort(400)
     _verifier_empreinte(feuille, rang)
+    if feuille.nb_lignes - feuille.gelees("ROWS") < 2:
+        raise Refus(_DERNIERE)
     supprimer(document, feuille, "ROWS", rang, rang + 1)
     return f"ligne-{rang}"
 

@@ -26,6 +26,8 @@ def inserer_dimension(document: Document, requete: Objet) -> None:
     heriter_d_avant = requete.get("inheritFromBefore", False)
     if debut > taille(feuille, axe):
         raise ErreurApi(f"range.startIndex {debut} is beyond the end of the sheet.")
+    if debut == taille(feuille, axe) and not heriter_d_avant:
+        raise ErreurApi(f"range.startIndex must be less than the grid size ({debut}) if inheritFromBefore is false.")
     if heriter_d_avant and debut == 0:
         raise ErreurApi("inheritFromBefore cannot be true when inserting at index 0.")
     inserer(document, feuille, axe, debut, fin - debut)

@@ -48,6 +48,8 @@ def modifier(document: Document, requete: Objet) -> None:
     _rogner(document, feuille, grille)
     feuille.etat["properties"] = modifiees
     document.verifier_taille()
+    if demande(masque, "gridProperties"):
+        feuille.verifier_gel()
     if all(autre.etat["properties"].get("hidden") for autre in document.feuilles):
         raise ErreurApi("You can't hide all the sheets in a document.")
     if "index" in nouvelles and demande(masque, "index"):

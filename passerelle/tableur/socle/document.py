@@ -127,6 +127,7 @@ class Document:
         feuille = Feuille(self.connexion, cle or 0, numero, {"properties": completes})
         self.feuilles.insert(position, feuille)
         self.verifier_taille()
+        feuille.verifier_gel()
         return feuille
 
     def copier_feuille(self, source: "Feuille", proprietes: Objet) -> "Feuille":
@@ -164,8 +165,6 @@ class Document:
                 raise ErreurApi("A sheet must have at least one row and one column.")
             if feuille.nb_colonnes > COLONNES_MAX:
                 raise ErreurApi(f"A sheet cannot have more than {COLONNES_MAX} columns.")
-            if feuille.gelees("ROWS") > feuille.nb_lignes or feuille.gelees("COLUMNS") > feuille.nb_colonnes:
-                raise ErreurApi("You can't freeze more rows or columns than the sheet has.")
         if sum(feuille.nb_lignes * feuille.nb_colonnes for feuille in self.feuilles) > CELLULES_MAX:
             raise ErreurApi(
                 "This action would increase the number of cells in the workbook"
@@ -247,6 +246,12 @@ class Feuille:
     def gelees(self, axe: str) -> int:
         """The number of frozen rows or columns."""
         return int(self.grille.get("frozenRowCount" if axe == "ROWS" else "frozenColumnCount", 0))
+
+    def verifier_gel(self) -> None:
+        """Raises ErreurApi when no row or no column is left that is not frozen."""
+        for axe, nom, nombre in (("ROWS", "rows", self.nb_lignes), ("COLUMNS", "columns", self.nb_colonnes)):
+            if self.gelees(axe) >= nombre:
+                raise ErreurApi(f"You can't freeze all visible {nom} on the sheet.")
 
     def dimensions(self, axe: str) -> Objet:
         """Properties of the rows or columns that have some, by index written as text."""

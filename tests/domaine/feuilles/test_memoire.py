@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from datetime import date
+from hashlib import sha256
 from random import Random
 
 import pytest
@@ -20,6 +21,7 @@ from passerelle.domaine.feuilles.memoire import (
     retrouver,
 )
 from passerelle.domaine.modele import Modele
+from passerelle.domaine.texte.bornes import longueur
 
 CELLULE_MAX = 50_000
 LONG = '"' * 49_000
@@ -92,6 +94,33 @@ def test_une_reponse_de_plus_ne_recrit_qu_un_morceau_et_aucun_ne_deborde() -> No
     assert {ident for ident, place in grossis.places.items() if place == dernier + 1} <= {
         ident for ident, place in premiers.places.items() if place == 0
     }
+
+
+def test_un_texte_abrege_comme_il_l_etait_se_retrouve(table: Table) -> None:
+    # Its start once kept its quotation marks: the digest tells.
+    ancien = f"{LONG[:DEBUT]}…\x1f{sha256(LONG.encode()).hexdigest()}"
+    morceau = json.dumps({"cles": ["texte"], "lignes": [["a", "r1", {"tenues": {"texte": ancien}}, ancien]]})
+    relue = retrouver(depuis_textes(table, [morceau.replace("\\u2026", "…")]), _feuille(table, id="a", texte=LONG))
+    assert (relue.colonnes["texte"], relue.tenues["a"]["texte"]) == ([LONG], LONG)
+
+
+def test_un_morceau_tient_dans_sa_case_quoi_qu_on_ecrive() -> None:
+    signes = {f"c{rang}": [signe * 49_000] for rang, signe in enumerate(('"', "\\", "\x01", "👍") * 6)}
+    memoire = Memoire(
+        ids=["a"],
+        sources=[tuple(f"reponse-seance-20131003-123{rang:03}:{2**64:x}@20131003-123000" for rang in range(250))],
+        colonnes=signes,
+        tenues={"a": {cle: dit for cle, (dit,) in signes.items()}},
+        morceaux=[-1],
+    )
+    (texte,) = en_morceaux(memoire).textes.values()
+    assert longueur(texte) <= CELLULE_MAX
+
+
+def test_une_note_d_emoji_tient_en_plusieurs_cases() -> None:
+    entrees = ecrire_note({"dit": "👍" * 60_000}, {})
+    assert max(map(longueur, entrees.values())) <= CELLULE_MAX
+    assert json.loads("".join(entrees.values())) == {"dit": "👍" * 60_000}
 
 
 def test_un_texte_trop_long_pour_une_cellule_se_retrouve_dans_l_onglet(table: Table) -> None:

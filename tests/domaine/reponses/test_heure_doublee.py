@@ -63,3 +63,10 @@ def test_la_derniere_fiche_de_la_nuit_est_la_derniere_arrivee(modele: Modele) ->
     lignes = reponses_de(lire_reponses(fiche, lire_rangees(fiche, fiches, {}), fuseau=PARIS))
     assert lignes.sort_values(ORDRE)["adultes"].tolist() == [1, 2]
     assert sorted(lignes.index) == ["seance-20131027-021000", "seance-20131027-023000"]
+
+
+def test_les_deux_bouts_du_calendrier_ont_leur_place() -> None:
+    bouts = [datetime.min, *nuit("02:30", "02:10"), datetime.max]
+    ordre = [moment for moment in en_ordre_d_arrivee(bouts, PARIS) if moment]
+    assert ordre == sorted(ordre)
+    assert len(ordre) == 4

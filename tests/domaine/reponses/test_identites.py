@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from random import Random
+from time import process_time
 
 import pandas as pd
 import pytest
@@ -199,3 +200,14 @@ def test_quoi_qu_on_fasse_un_besoin_garde_son_identifiant(modele: Modele, hasard
         for texte, ident in ids(lues).items():
             assert connus.get(texte, ident) == ident
         connus = ids(lues)
+
+
+def test_des_textes_sans_fin_corriges_ensemble_se_retrouvent_vite(modele: Modele) -> None:
+    hasard = Random(1)  # noqa: S311 - any words will do
+    mots = " ".join(TEXTES).split()
+    longs = [" ".join(f"{mot}{hasard.randrange(1000)}" for mot in hasard.choices(mots, k=6_000)) for _ in range(10)]
+    avant = lire(modele, [{"texte": long} for long in longs])
+    debut = process_time()
+    apres = lire(modele, [{"texte": f"{long} encore"} for long in longs], avant)
+    assert process_time() - debut < 6
+    assert (len(apres.ids), set(apres.ids)) == (10, set(avant.ids))

@@ -40,3 +40,7 @@ def test_les_themes_livres_font_l_aller_et_retour(libelles: list[str]) -> None:
 
 def test_une_case_sans_fin_se_lit_vite() -> None:
     assert len(separer_noms(",".join(["nom"] * 20_000), CONNUS)) == 20_000
+
+
+def test_des_espaces_sans_fin_ne_retiennent_personne() -> None:
+    assert separer_noms(f"Mairie{' ' * 200_000}annexe", CONNUS) == (f"Mairie{' ' * 200_000}annexe",)

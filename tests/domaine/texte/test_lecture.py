@@ -110,6 +110,10 @@ def test_le_calendrier_d_un_tableur() -> None:
     assert en_serie(datetime(2013, 10, 3, 12)) == 41550.5
     assert depuis_serie(41550.25) == datetime(2013, 10, 3, 6)
     assert depuis_serie(0) is None
+    assert depuis_serie(1e-9) is None
+    assert depuis_serie(0.5) is None
+    assert depuis_serie(2_958_465.99998) == datetime(9999, 12, 31, 23, 59, 58)
+    assert depuis_serie(2_958_465.999999) is None
     assert depuis_serie(-1) is None
     assert depuis_serie(2_958_466) is None
     assert depuis_serie(float("nan")) is None
