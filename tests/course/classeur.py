@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
@@ -83,10 +83,14 @@ def nommer_les_colonnes(cles: Sequence[Cellule], libelles: Sequence[Cellule]) ->
 
 
 class Classeur:
-    """The main workbook. `verrou` is held by whoever writes; `versions` counts, by sheet, the times its columns moved."""
+    """The main workbook. `verrou` is held by whoever writes; `versions` counts, by sheet, the times its columns moved.
 
-    def __init__(self, adresse: str) -> None:
+    `session` opens a way to `adresse`, one for each thread.
+    """
+
+    def __init__(self, adresse: str, session: Callable[[], requests.Session] = requests.Session) -> None:
         self.adresse = adresse
+        self._session = session
         self.verrou = threading.RLock()
         self.titres: dict[int, str] = {}
         self.versions: dict[int, int] = {}
@@ -94,13 +98,20 @@ class Classeur:
         self._origines: dict[str, int] = {}
         self._ticket = 0
         self._fil = threading.local()
+        self._sessions: list[requests.Session] = []
+
+    def fermer(self) -> None:
+        """Let the connections go."""
+        for session in self._sessions:
+            session.close()
 
     # The way there ----------------------------------------------------------------------------------------------------
 
     def demander(self, methode: str, chemin: str, corps: Any = None) -> Any:
         """One call. Raises Panne when it may not have been answered."""
         if not hasattr(self._fil, "session"):
-            self._fil.session = requests.Session()
+            self._fil.session = self._session()
+            self._sessions.append(self._fil.session)
         debut = time.monotonic()
         try:
             recue = self._fil.session.request(
@@ -114,7 +125,7 @@ class Classeur:
             raise Panne(str(erreur)) from None
         self.duree_max = max(self.duree_max, time.monotonic() - debut)
         if recue.status_code >= 500 or recue.status_code == 429:
-            raise Panne(str(recue.status_code))
+            raise Panne(f"{recue.status_code} {recue.text[:200]}")
         assert recue.status_code < 400, f"{methode} {chemin} : {recue.status_code} {recue.text[:400]}"
         return recue.json()
 
@@ -151,6 +162,11 @@ class Classeur:
         self.titres = {f["properties"]["sheetId"]: f["properties"]["title"] for f in feuilles}
         self._origines = {titre: ident for ident, titre in self.titres.items()}
         self.versions = dict.fromkeys(self.titres, 0)
+
+    def reprendre(self, autre: "Classeur") -> None:
+        """Know the tabs of a workbook copied from another."""
+        self.titres, self.versions = dict(autre.titres), dict(autre.versions)
+        self._origines, self._ticket = dict(autre._origines), autre._ticket
 
     def sheet_id(self, titre: str) -> int:
         """The tab that had this title at the start."""
@@ -223,16 +239,18 @@ class Classeur:
             "responseIncludeGridData": True,
             "responseRanges": [f"'{BROUILLON}'!A1:{3 + RANGEES_COPIEES}"],
         }
+        raison = ""
         try:
             classeur = self.demander("POST", f":batchUpdate?fields={_CHAMPS}", corps)["updatedSpreadsheet"]
-        except Panne:
+        except Panne as panne:
+            raison = str(panne)
             self.attendre()
             plage = quote(f"'{BROUILLON}'!A1:{3 + RANGEES_COPIEES}")
             masque = "sheets(data(startRow,rowData(values(userEnteredValue,effectiveValue))))"
             classeur = self.demander("GET", f"?ranges={plage}&fields={masque}")
         rangees = _rangees(classeur)
         if not rangees or not rangees[0] or rangees[0][0][0] != self._ticket:
-            raise Panne("pas appliquée")
+            raise Panne(f"pas appliquée : {raison}")
         montres = [[cellule[1] for cellule in rangee] for rangee in rangees]
         colonnes = nommer_les_colonnes(montres[1], montres[2] if haut > 1 else [])
         copiees = [_copie(colonnes, rangee) for rangee in rangees[3 : 3 + len(avant) + len(apres)]]

@@ -10,7 +10,7 @@ from traceback import format_exc
 
 from passerelle.tableur.api.adaptateur import client_local
 from passerelle.tableur.api.stockage import Tableur
-from tests.course.benevoles import Benevoles
+from tests.course.benevoles import POIDS, Benevoles, Occasions
 from tests.course.classeur import BROUILLON, Cellule, Classeur, Panne
 from tests.course.equipe import faire_un_geste, travailler
 from tests.course.importations import importer, importer_toujours
@@ -20,7 +20,7 @@ from tests.course.registre import Registre
 from tests.course.service import Service
 from tests.course.verification import Manquement, regarder, verifier
 
-PREMIERES = (*[SEANCES] * 14, *[BESOINS] * 8, *[REUNIONS] * 6, *[ANIMATIONS] * 6, *[SUIVI] * 8)
+PREMIERES = {SEANCES: 14, BESOINS: 8, REUNIONS: 6, ANIMATIONS: 6, SUIVI: 8}
 """The forms that came before the race: people have lines to work in."""
 
 
@@ -76,20 +76,23 @@ def courir(reglage: Reglage, dossier: Path) -> Compte:
     try:
         service.demarrer()
         classeur.ouvrir()
-        benevoles = Benevoles(service, classeur, registre, reglage.graine)
-        for onglet in PREMIERES:
-            benevoles.repondre(onglet)
+        benevoles = Benevoles(classeur, registre, Occasions(random.Random(reglage.graine)))
+        for onglet, fois in PREMIERES.items():
+            benevoles.repondre(onglet, fois=fois)
         assert service.au_calme(), "la première synchronisation ne vient pas"
         personnes = [
             Personne(f"P{rang + 1}", classeur, registre, random.Random(reglage.graine * 100 + rang))
             for rang in range(reglage.personnes)
         ]
-        (_tour_a_tour if reglage.au_calme else _tous_ensemble)(reglage, service, classeur, registre, benevoles, personnes)
+        (_tour_a_tour if reglage.au_calme else _tous_ensemble)(
+            reglage, service, classeur, registre, benevoles, personnes
+        )
         compte.manquements += _conclure(service, classeur, registre)
         compte.synchronisations = service.synchronisations()
         compte.manquements += _rien_de_plus(service)
     finally:
         service.arreter()
+        classeur.fermer()
     compte.kills, compte.duree_max, compte.duree = service.kills, classeur.duree_max, time.monotonic() - debut
     return compte
 
@@ -117,7 +120,7 @@ def _tous_ensemble(
 
         return lancer
 
-    travaux: list[Callable[[], None]] = [lambda: benevoles.envoyer(fini, pause=reglage.pause)]
+    travaux: list[Callable[[], None]] = [lambda: benevoles.envoyer(fini, avertir=service.avertir, pause=reglage.pause)]
     if reglage.gestes:
         travaux += [
             lambda personne=personne: travailler(personne, fini, pause=reglage.pause)  # type: ignore[misc]
@@ -168,10 +171,13 @@ def _tour_a_tour(
     hasard = random.Random(reglage.graine + 17)
     while time.monotonic() < fin:
         for _ in range(hasard.randrange(1, 8)):
-            if hasard.random() < 0.3:
-                registre.faits[benevoles.repondre(benevoles.choisir())] += 1
-            elif reglage.gestes and (fait := faire_un_geste(hasard.choice(personnes))):
-                registre.faits[fait] += 1
+            try:
+                if hasard.random() < 0.3:
+                    registre.faits[benevoles.repondre(hasard.choice(list(POIDS)))] += 1
+                elif reglage.gestes and (fait := faire_un_geste(hasard.choice(personnes))):
+                    registre.faits[fait] += 1
+            except Panne as panne:
+                registre.perdue(panne)
         if reglage.import_s and hasard.random() < 0.05:
             registre.faits[importer(service, classeur, registre, benevoles, hasard)] += 1
         registre.noter("une synchronisation au calme")
@@ -183,7 +189,9 @@ def _conclure(service: Service, classeur: Classeur, registre: Registre) -> list[
     classeur.attendre()
     manquements = []
     if not service.au_calme(secondes=120) or not service.au_calme(secondes=60):
-        manquements.append(Manquement("au calme", "le service ne s’arrête pas de travailler", [service.page("/")[:2000]]))
+        manquements.append(
+            Manquement("au calme", "le service ne s’arrête pas de travailler", [service.page("/")[:2000]])
+        )
     for resultat in ("retenue", "empechee"):
         if nombre := service.synchronisations(resultat):
             registre.faits[f"synchronisation {resultat}"] = nombre
@@ -205,14 +213,15 @@ def _rien_de_plus(service: Service) -> list[Manquement]:
 
 
 def _tout(service: Service) -> dict[str, list[list[Cellule]]]:
-    classeur = client_local(Tableur(service.dossier / "donnees" / "classeurs.sqlite")).open_by_key("principal")
-    return {f.title: f.get_all_values() for f in classeur.worksheets() if f.title != BROUILLON}
+    tableur = Tableur(service.dossier / "donnees" / "classeurs.sqlite")
+    try:
+        classeur = client_local(tableur).open_by_key("principal")
+        return {f.title: f.get_all_values() for f in classeur.worksheets() if f.title != BROUILLON}
+    finally:
+        tableur.fermer()
 
 
 def _ecarts(avant: list[list[Cellule]], apres: list[list[Cellule]]) -> list[str]:
     rangs = range(max(len(avant), len(apres)))
     paires = [(avant[r] if r < len(avant) else [], apres[r] if r < len(apres) else []) for r in rangs]
     return [f"{une} → {autre}"[:600] for une, autre in paires if une != autre][:6]
-
-
-__all__ = ["Compte", "Panne", "Reglage", "courir"]

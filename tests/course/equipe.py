@@ -23,7 +23,8 @@ def travailler(personne: Personne, jusqu_a: Callable[[], bool], *, pause: float)
     while not jusqu_a():
         try:
             fait = faire_un_geste(personne)
-        except Panne:
+        except Panne as panne:
+            personne.registre.perdue(panne)
             personne.classeur.attendre()
             continue
         if fait:

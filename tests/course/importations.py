@@ -76,7 +76,9 @@ def _en_francais(titre: str, valeur: Cellule) -> str:
     return f"{valeur:g}".replace(".", ",") if isinstance(valeur, int | float) else str(valeur)
 
 
-def importer_toujours(jusqu_a: Callable[[], bool], faire: Callable[[], str], registre: Registre, *, pause: float) -> None:
+def importer_toujours(
+    jusqu_a: Callable[[], bool], faire: Callable[[], str], registre: Registre, *, pause: float
+) -> None:
     """Files come, one after another."""
     while not jusqu_a():
         registre.faits[faire()] += 1

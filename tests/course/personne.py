@@ -24,13 +24,17 @@ class Recouverte:
 
 @dataclass
 class Personne:
-    """`hesitation`: how long they take at most between looking and writing, in seconds."""
+    """`hesitation`: how long they take at most between looking and writing, in seconds. `part_retiree`: of the responses of a tab,
+    how many may be withdrawn: more at once, and the guard would rightly hold back."""
 
     nom: str
     classeur: Classeur
     registre: Registre
     hasard: random.Random
     hesitation: float = 0.15
+    part_retiree: float = 0.1
+    vise: frozenset[str] = frozenset()
+    """The lines they work in, where they can; any, when empty."""
     recouvertes: list[Recouverte] = field(default_factory=list)
     supprimees: list[tuple[Onglet, str]] = field(default_factory=list)
 
@@ -58,6 +62,11 @@ class Personne:
     def lignes(self, onglet: Onglet, grille: Grille) -> dict[int, Ligne]:
         """Row → line, of those that are lines."""
         return {rang: ligne for rang, ligne in grille.lignes().items() if onglet.reconnaitre(ligne)}
+
+    def choisir(self, onglet: Onglet, lignes: dict[int, Ligne]) -> int:
+        """The row of a line."""
+        visees = [rang for rang, ligne in lignes.items() if onglet.reconnaitre(ligne) in self.vise]
+        return self.hasard.choice(visees or list(lignes))
 
     def rang_de(self, onglet: Onglet, grille: Grille, nom: str) -> int | None:
         """Where a line stands."""

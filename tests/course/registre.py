@@ -93,6 +93,11 @@ class Registre:
         for ligne in lignes:
             ligne.histoire.append(dit)
 
+    def perdue(self, panne: Exception) -> None:
+        """A request that was not applied."""
+        self.faits["demande perdue"] += 1
+        self.noter(f"demande perdue : {panne}")
+
     def ligne(self, onglet: Onglet, nom: str) -> Suivie:
         return self.lignes.setdefault((onglet.table, nom), Suivie(onglet=onglet, nom=nom))
 

@@ -110,13 +110,13 @@ class Service:
             time.sleep(0.2)
 
     def page(self, chemin: str) -> str:
-        return requests.get(
-            f"{self.adresse}{chemin}", headers={"Authorization": f"Bearer {JETON}"}, timeout=60
-        ).text
+        return requests.get(f"{self.adresse}{chemin}", headers={"Authorization": f"Bearer {JETON}"}, timeout=60).text
 
     def synchronisations(self, resultat: str = "reussie") -> int:
         """How many this process made."""
-        trouve = re.search(rf'^passerelle_synchronisations_total{{resultat="{resultat}"}} (\S+)', self.page("/metrics"), re.M)
+        trouve = re.search(
+            rf'^passerelle_synchronisations_total{{resultat="{resultat}"}} (\S+)', self.page("/metrics"), re.MULTILINE
+        )
         return int(float(trouve[1])) if trouve else 0
 
     def au_calme(self, *, secondes: float = 60) -> bool:

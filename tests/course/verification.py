@@ -15,14 +15,27 @@ REGISTRES = ("Corrections", "Anomalies", "Journal")
 
 @dataclass(frozen=True)
 class Manquement:
-    """A broken promise: of what kind, about which line, and all that is known of that line."""
+    """A broken promise: of what kind, and all that is known of the line it is about."""
 
     genre: str
     quoi: str
     histoire: Sequence[str] = ()
 
     def __str__(self) -> str:
-        return "\n".join([f"[{self.genre}] {self.quoi}", *(f"        {dit}" for dit in self.histoire)])
+        return f"[{self.genre}] {self.quoi}"
+
+
+def raconter(manquements: Sequence[Manquement], *, lignes: int) -> str:
+    """Every broken promise, and the whole history of the first `lignes` lines they are about, once each."""
+    par_histoire: dict[tuple[str, ...], list[Manquement]] = {}
+    for manquement in manquements:
+        par_histoire.setdefault(tuple(manquement.histoire), []).append(manquement)
+    dits: list[str] = []
+    for rang, (histoire, siens) in enumerate(par_histoire.items()):
+        dits += map(str, siens)
+        if rang < lignes:
+            dits += [f"        {dit}" for dit in histoire]
+    return "\n".join(dits)
 
 
 @dataclass
@@ -72,8 +85,14 @@ class _Verification:
         self._registre, self._vue, self._onglet = registre, vue, onglet
         self._lignes = vue.grilles[onglet.table].lignes()
         self._rangs: dict[str, list[int]] = defaultdict(list)
+        par_id = {ident: suivie.nom for suivie in registre.de(onglet) for ident in suivie.ids}
+        if onglet is SEANCES:
+            par_id |= {_id_de_seance(suivie): suivie.nom for suivie in registre.de(onglet) if suivie.reponses}
         for rang, ligne in self._lignes.items():
-            self._rangs[onglet.reconnaitre(ligne)].append(rang)
+            nom = onglet.reconnaitre(ligne)
+            if (onglet.table, nom) not in registre.lignes:
+                nom = par_id.get(str(ligne["id"]), nom)  # what it should say is not there any more
+            self._rangs[nom].append(rang)
         self._corrections = {
             (str(c["ligne"]), str(c["id"]).rpartition("/")[2]): c
             for c in vue.registres["Corrections"]
@@ -93,7 +112,10 @@ class _Verification:
     def _dire(self, genre: str, quoi: str, suivie: Suivie) -> Manquement:
         ids = set(suivie.ids) | {str(self._lignes[rang]["id"]) for rang in self._rangs[suivie.nom]} - {""}
         dits = [f"attendu : {suivie.etat.value} ; d’après les réponses {suivie.attendues}", *suivie.histoire]
-        dits += [f"{self._onglet.titre}, rangée {rang + 1} : {_utile(self._lignes[rang])}" for rang in self._rangs[suivie.nom]]
+        dits += [
+            f"{self._onglet.titre}, rangée {rang + 1} : {_utile(self._lignes[rang])}"
+            for rang in self._rangs[suivie.nom]
+        ]
         for titre, lignes in self._vue.registres.items():
             dits += [f"{titre} : {_utile(ligne)}" for ligne in lignes if str(ligne.get("ligne", "")) in ids]
         return Manquement(genre, quoi, dits)
@@ -144,7 +166,9 @@ class _Verification:
 
     def _est_au_journal(self, suivie: Suivie, promesse: Promesse | None = None) -> bool:
         """Whether the journal tells of the line that goes, and of what was written there."""
-        cherche = "" if promesse is None else f"{promesse.valeur:g}" if _est_nombre(promesse.valeur) else promesse.valeur
+        cherche = (
+            "" if promesse is None else f"{promesse.valeur:g}" if _est_nombre(promesse.valeur) else promesse.valeur
+        )
         return any(
             str(ligne["ligne"]) in suivie.ids and str(cherche) in str(ligne["avant"]).replace(",", ".")
             for ligne in self._vue.registres["Journal"]
@@ -160,7 +184,7 @@ class _Verification:
             yield "identifiant", "sans identifiant"
         elif suivie.ids - {ident}:
             yield "identifiant", f"s’appelle {ident}, s’appelait {sorted(suivie.ids)}"
-        elif self._onglet is SEANCES and not suivie.a_la_main and ident != _id_de_seance(suivie):
+        elif self._onglet is SEANCES and suivie.reponses and ident != _id_de_seance(suivie):
             yield "identifiant", f"s’appelle {ident}"
         dites = suivie.attendues
         for colonne in dict.fromkeys([*dites, *suivie.promesses]):
@@ -170,15 +194,16 @@ class _Verification:
             promesse = suivie.promesses.get(colonne)
             if promesse is None:
                 if not egales(ligne[colonne], dites[colonne]):
-                    yield "réponse", f"{colonne} : {dites[colonne]!r} d’après les réponses, {ligne[colonne]!r} dans la case"
+                    yield (
+                        "réponse",
+                        f"{colonne} : {dites[colonne]!r} d’après les réponses, {ligne[colonne]!r} dans la case",
+                    )
             else:
                 yield from self._case_promise(suivie, rang, colonne, promesse)
         if "fiches" in ligne and suivie.reponses and not egales(ligne["fiches"], len(suivie.reponses)):
             yield "réponse", f"{len(suivie.reponses)} réponses, {ligne['fiches']!r} comptées"
 
-    def _case_promise(
-        self, suivie: Suivie, rang: int, colonne: str, promesse: Promesse
-    ) -> Iterator[tuple[str, str]]:
+    def _case_promise(self, suivie: Suivie, rang: int, colonne: str, promesse: Promesse) -> Iterator[tuple[str, str]]:
         ligne, dites = self._lignes[rang], suivie.attendues
         est_tenue = egales(ligne[colonne], promesse.valeur)
         if promesse.formule:
@@ -200,7 +225,9 @@ class _Verification:
         attendues = {moment for table, moment in self._registre.par_moment if table == self._onglet.table}
         recues = self._vue.recues[self._onglet.table]
         if ecarts := sorted(attendues ^ set(recues)) + [m for m, fois in recues.items() if fois > 1]:
-            yield Manquement("onglet de réponses", f"{self._onglet.reponses} : {len(ecarts)} rangées en trop ou perdues")
+            yield Manquement(
+                "onglet de réponses", f"{self._onglet.reponses} : {len(ecarts)} rangées en trop ou perdues"
+            )
 
     def _libres(self) -> Iterator[Manquement]:
         """What was typed outside of any line is still there, with its formula."""

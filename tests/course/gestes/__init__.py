@@ -12,7 +12,12 @@ from tests.course.gestes.cases import (
     taper,
     vider,
 )
-from tests.course.gestes.colonnes import ajouter_sa_colonne, deplacer_une_colonne, inserer_une_colonne, retirer_sa_colonne
+from tests.course.gestes.colonnes import (
+    ajouter_sa_colonne,
+    deplacer_une_colonne,
+    inserer_une_colonne,
+    retirer_sa_colonne,
+)
 from tests.course.gestes.onglets import deplacer_l_onglet, filtrer, renommer, vue_filtree
 from tests.course.gestes.rangees import (
     annuler_la_suppression,

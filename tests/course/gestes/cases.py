@@ -53,7 +53,7 @@ def _taper(
     lignes = personne.lignes(onglet, grille)
     if not lignes:
         return ""
-    rang = personne.hasard.choice(list(lignes))
+    rang = personne.choisir(onglet, lignes)
     with personne.ecrire_dans(grille) as vue:
         if colonne not in vue.colonnes:
             return ""
@@ -97,12 +97,11 @@ def annuler_la_saisie(personne: Personne, onglet: Onglet) -> str:
 def copier_un_bloc(personne: Personne, onglet: Onglet) -> str:
     """Copy cells of a column over those of other lines."""
     grille = personne.regarder(onglet)
-    lignes = list(personne.lignes(onglet, grille))
+    lignes = personne.lignes(onglet, grille)
     if len(lignes) < 8:
         return ""
     haut = personne.hasard.randrange(1, 4)
-    source = personne.hasard.choice(lignes)
-    cible = personne.hasard.choice(lignes)
+    source, cible = personne.hasard.choice(list(lignes)), personne.choisir(onglet, lignes)
     if abs(cible - source) < haut or max(cible, source) + haut > grille.bas:
         return ""
     colonne = personne.hasard.choice(onglet.saisies)
@@ -130,11 +129,11 @@ def couper_ses_notes(personne: Personne, onglet: Onglet) -> str:
     """Cut a block of their own column and paste it beside other lines."""
     grille = personne.regarder(onglet)
     a_soi = [nom for nom in grille.colonnes if nom.startswith(NOTES)]
-    lignes = list(personne.lignes(onglet, grille))
+    lignes = personne.lignes(onglet, grille)
     if not a_soi or len(lignes) < 8:
         return ""
     colonne, haut = personne.hasard.choice(a_soi), personne.hasard.randrange(1, 4)
-    source, cible = personne.hasard.choice(lignes), personne.hasard.choice(lignes)
+    source, cible = personne.hasard.choice(list(lignes)), personne.choisir(onglet, lignes)
     if abs(cible - source) < haut or max(cible, source) + haut > grille.bas:
         return ""
     with personne.ecrire_dans(grille) as vue:

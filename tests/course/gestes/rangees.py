@@ -48,7 +48,7 @@ def supprimer(personne: Personne, onglet: Onglet) -> str:
     lignes = personne.lignes(onglet, grille)
     if len(lignes) < 6:
         return ""
-    rang = personne.hasard.choice(list(lignes))
+    rang = personne.choisir(onglet, lignes)
     with personne.ecrire_dans(grille) as vue:
         requete = {"deleteDimension": {"range": rangees(vue.sheet_id, rang, rang + 1)}}
         constat = personne.classeur.ecrire(vue.sheet_id, [requete], avant=[rang])
@@ -70,7 +70,7 @@ def annuler_la_suppression(personne: Personne, onglet: Onglet) -> str:
         if suivie.etat is not Etat.SUPPRIMEE or suivie.poche is None or personne.rang_de(onglet, vue, nom) is not None:
             return ""
         rang = min(max(personne.hasard.randrange(2, max(grille.bas, 3)), 2), vue.bas)
-        requetes = [
+        requetes: list[dict[str, object]] = [
             {"insertDimension": {"range": rangees(vue.sheet_id, rang, rang + 1), "inheritFromBefore": rang > 2}},
             _poser(vue, rang, suivie.poche),
         ]
@@ -98,10 +98,10 @@ def _poser(grille: Grille, rang: int, copie: Copie) -> dict[str, object]:
 def deplacer_une_rangee(personne: Personne, onglet: Onglet) -> str:
     """Drag a row elsewhere."""
     grille = personne.regarder(onglet)
-    lignes = list(personne.lignes(onglet, grille))
+    lignes = personne.lignes(onglet, grille)
     if len(lignes) < 4:
         return ""
-    depart, arrivee = personne.hasard.choice(lignes), personne.hasard.choice(lignes)
+    depart, arrivee = personne.choisir(onglet, lignes), personne.hasard.choice(list(lignes))
     if depart <= arrivee <= depart + 1:
         return ""
     with personne.ecrire_dans(grille) as vue:
@@ -116,10 +116,10 @@ def deplacer_une_rangee(personne: Personne, onglet: Onglet) -> str:
 def couper_une_rangee(personne: Personne, onglet: Onglet) -> str:
     """Cut a whole row and paste it in a blank one inserted for it; what it leaves is deleted, or stays blank."""
     grille = personne.regarder(onglet)
-    lignes = list(personne.lignes(onglet, grille))
+    lignes = personne.lignes(onglet, grille)
     if len(lignes) < 4:
         return ""
-    depart, arrivee = personne.hasard.choice(lignes), personne.hasard.choice(lignes)
+    depart, arrivee = personne.choisir(onglet, lignes), personne.hasard.choice(list(lignes))
     with personne.ecrire_dans(grille) as vue:
         source = depart + 1 if arrivee <= depart else depart
         requetes: list[dict[str, object]] = [

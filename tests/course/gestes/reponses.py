@@ -4,9 +4,6 @@ from tests.course.classeur import Grille
 from tests.course.onglets import Onglet, seconde
 from tests.course.personne import Personne, ecrire, en_cellule, rangees
 
-PART_RETIREE = 0.1
-"""Of the responses of a tab, how many may be withdrawn: more at once, and the guard would rightly hold back."""
-
 
 def _reponses(personne: Personne, onglet: Onglet) -> Grille:
     return personne.classeur.lire(personne.classeur.sheet_id(onglet.reponses), haut=1)
@@ -49,7 +46,7 @@ def retirer_une_reponse(personne: Personne, onglet: Onglet) -> str:
     with personne.ecrire_dans(grille) as vue:
         choisie = _choisir(personne, onglet, vue)
         retirees = sum(table == onglet.table for table, _ in personne.registre.retirees)
-        if choisie is None or retirees + 1 > PART_RETIREE * len(vue.rangees):
+        if choisie is None or retirees + 1 > personne.part_retiree * len(vue.rangees):
             return ""
         rang, moment = choisie
         requete = {"deleteDimension": {"range": rangees(vue.sheet_id, rang, rang + 1)}}
