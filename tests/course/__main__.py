@@ -33,6 +33,7 @@ def main() -> int:
     lecture.add_argument("--sans-gestes", action="store_true", help="des réponses, et personne dans le classeur")
     lecture.add_argument("--montre", type=int, default=8, help="de combien de lignes raconter toute l’histoire")
     lecture.add_argument("--genre", default="", help="ne raconter que celles-là")
+    lecture.add_argument("--journal", type=Path, help="un fichier où écrire tout ce qui s’est passé, à sa seconde")
     dit = lecture.parse_args()
     rompues = 0
     for graine, tue in product(dit.graines, dit.tue):
@@ -51,6 +52,9 @@ def main() -> int:
         if racontees := [manquement for manquement in compte.manquements if dit.genre in manquement.genre]:
             print(raconter(racontees, lignes=dit.montre))
         print(compte, flush=True)
+        if dit.journal:
+            with dit.journal.open("a", encoding="utf-8") as flux:
+                flux.writelines(f"{fait}\n" for fait in (str(compte), *compte.registre.journal))
         rompues += len(compte.manquements)
     return int(rompues > 0)
 

@@ -1,35 +1,17 @@
 """Each gesture at the worst moment of a synchronisation, and pairs of them: the promises of a race, without chance nor clock."""
 
-import copy
-import random
-import shutil
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-import requests
 
-from passerelle.amorce import Passerelle, ouvrir
 from passerelle.classeur.connexion import Connexion
-from passerelle.dossier import creer_dossier
 from passerelle.erreurs import ClasseurInaccessible
-from passerelle.tableur.api.adaptateur import HOTES, AdaptateurLocal
-from tests.conftest import environnement
-from tests.course.benevoles import Benevoles, Occasions
-from tests.course.classeur import Classeur
 from tests.course.gestes import GESTES, Geste
-from tests.course.gestes.cases import (
-    annuler_la_saisie,
-    copier_un_bloc,
-    ecrire_une_formule,
-    ecrire_une_note,
-    mettre_un_total,
-    taper,
-)
-from tests.course.gestes.colonnes import ajouter_sa_colonne, deplacer_une_colonne, inserer_une_colonne
+from tests.course.gestes.cases import annuler_la_saisie, copier_un_bloc, taper
+from tests.course.gestes.colonnes import deplacer_une_colonne, inserer_une_colonne
 from tests.course.gestes.onglets import renommer
 from tests.course.gestes.rangees import (
     annuler_la_suppression,
@@ -41,88 +23,10 @@ from tests.course.gestes.rangees import (
 )
 from tests.course.gestes.reponses import retirer_une_reponse
 from tests.course.onglets import ONGLETS, SEANCES, Onglet
-from tests.course.personne import Personne
-from tests.course.registre import Registre
-from tests.course.service import AUJOURDHUI
+from tests.course.scenes import Depart, Scene
 from tests.course.verification import raconter, regarder, verifier
-from tests.installes import copier, installer_ou_copier
 
 SANS_IDENTITES = "what a write covers is mended by places and contents, not by identities"
-
-
-@dataclass
-class Scene:
-    """A centre in this process, a person in its workbook, and what was promised."""
-
-    passerelle: Passerelle
-    registre: Registre
-    personne: Personne
-    benevoles: Benevoles
-
-    def faire(self, geste: Geste, onglet: Onglet) -> None:
-        """A gesture, tried until it can be done."""
-        assert any(geste(self.personne, onglet) for _ in range(60)), geste.__name__
-
-
-def _scene(dossier: Path, registre: Registre, occasions: Occasions, graine: int) -> Scene:
-    passerelle = ouvrir(dossier, environnement(AUJOURDHUI))
-    tableur = passerelle.tableur
-    assert tableur is not None
-
-    def session() -> requests.Session:
-        locale = requests.Session()
-        locale.mount(HOTES[0], AdaptateurLocal(tableur))
-        return locale
-
-    classeur = Classeur(HOTES[0].rstrip("/"), session)
-    personne = Personne("P1", classeur, registre, random.Random(graine), hesitation=0, part_retiree=1)
-    return Scene(passerelle, registre, personne, Benevoles(classeur, registre, occasions))
-
-
-@dataclass(frozen=True)
-class Depart:
-    """A centre where people have worked already: its folder, what was promised there, and the tabs as its clients know them."""
-
-    dossier: Path
-    registre: Registre
-    occasions: Occasions
-    classeur: Classeur
-
-    def reprendre(self, dossier: Path, graine: int) -> Scene:
-        """The same, in another folder."""
-        (dossier / "donnees").mkdir(parents=True)
-        shutil.copy(self.dossier / "passerelle.toml", dossier)
-        copier(self.dossier / "donnees" / "classeurs.sqlite", dossier / "donnees" / "classeurs.sqlite")
-        # Tabs are the same objects wherever they are told of.
-        registre, occasions = copy.deepcopy((self.registre, self.occasions), {id(onglet): onglet for onglet in ONGLETS})
-        scene = _scene(dossier, registre, occasions, graine)
-        scene.personne.classeur.reprendre(self.classeur)
-        return scene
-
-
-@pytest.fixture(scope="module")
-def depart(tmp_path_factory: pytest.TempPathFactory) -> Depart:
-    dossier = tmp_path_factory.mktemp("course") / "centre"
-    creer_dossier(dossier)
-    installer_ou_copier(dossier)
-    scene = _scene(dossier, Registre(), Occasions(random.Random(1)), 1)
-    scene.personne.classeur.ouvrir()
-    for onglet in ONGLETS:
-        scene.benevoles.repondre(onglet, fois=14 if onglet is SEANCES else 6)
-        del scene.benevoles.occasions.a_venir[onglet.table][30:]
-    scene.passerelle.synchroniser()
-    for onglet in ONGLETS:
-        for geste in (ajouter_sa_colonne, ajouter_sa_colonne, taper, ligne_a_la_main, mettre_un_total):
-            scene.faire(geste, onglet)
-        for _ in range(4):
-            scene.faire(ecrire_une_note, onglet)
-    scene.faire(ecrire_une_formule, SEANCES)
-    scene.faire(supprimer, SEANCES)
-    scene.passerelle.synchroniser()
-    assert scene.passerelle.synchroniser().ecritures == 0
-    assert scene.passerelle.tableur is not None
-    scene.passerelle.tableur.fermer()
-    return Depart(dossier, scene.registre, scene.benevoles.occasions, scene.personne.classeur)
 
 
 def _synchroniser_pendant(
