@@ -95,6 +95,8 @@ class Classeur:
         self.titres: dict[int, str] = {}
         self.versions: dict[int, int] = {}
         self.duree_max = 0.0
+        self.erreurs: list[str] = []
+        """Requests answered 500, which none should be."""
         self._origines: dict[str, int] = {}
         self._ticket = 0
         self._fil = threading.local()
@@ -124,6 +126,8 @@ class Classeur:
         except requests.RequestException as erreur:
             raise Panne(str(erreur)) from None
         self.duree_max = max(self.duree_max, time.monotonic() - debut)
+        if recue.status_code == 500:
+            self.erreurs.append(f"{methode} {chemin} : {recue.text[:200]} {str(corps)[:1500]}")
         if recue.status_code >= 500 or recue.status_code == 429:
             raise Panne(f"{recue.status_code} {recue.text[:200]}")
         assert recue.status_code < 400, f"{methode} {chemin} : {recue.status_code} {recue.text[:400]}"

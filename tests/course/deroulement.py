@@ -192,6 +192,9 @@ def _conclure(service: Service, classeur: Classeur, registre: Registre) -> list[
         manquements.append(
             Manquement("au calme", "le service ne s’arrête pas de travailler", [service.page("/")[:2000]])
         )
+    if classeur.erreurs:
+        lignes = service.journal.read_text("utf-8", "replace").splitlines()
+        manquements.append(Manquement("erreur 500", classeur.erreurs[0], [*classeur.erreurs[1:], *lignes[-60:]]))
     for resultat in ("retenue", "empechee"):
         if nombre := service.synchronisations(resultat):
             registre.faits[f"synchronisation {resultat}"] = nombre

@@ -151,7 +151,7 @@ class _Verification:
 
     def _sans_reponse(self, suivie: Suivie, rangs: Sequence[int]) -> Iterator[tuple[str, str]]:
         """Its responses were withdrawn: it goes, unless staff wrote there (contrat.md §6.11)."""
-        if len(rangs) > 1 or (rangs and not suivie.est_touchee and not _est_souple(suivie)):
+        if len(rangs) > 1 or (rangs and not suivie.promesses):
             yield "réponse retirée", "la ligne est encore là"
         elif not rangs and suivie.est_touchee:
             disparues = [
@@ -285,10 +285,6 @@ def _verifier_les_figures(registre: Registre, vue: Vue) -> Iterator[Manquement]:
 def _id_de_seance(suivie: Suivie) -> str:
     ligne = suivie.attendues
     return f"{instant(ligne['date']):%Y-%m-%d}-{en_mots(ligne['activite'])}-{en_mots(ligne['lieu'])}"
-
-
-def _est_souple(suivie: Suivie) -> bool:
-    return any(promesse.souple for promesse in suivie.promesses.values())
 
 
 def _est_nombre(valeur: Cellule) -> bool:
