@@ -24,7 +24,7 @@ def main() -> int:
     )
     lecture.add_argument("--pause", type=float, default=0.2, help="secondes entre deux gestes d’une personne, environ")
     lecture.add_argument(
-        "--presse", type=float, default=1.0, help="secondes entre deux « synchroniser » de la page ; 0 : aucun"
+        "--presse", type=float, default=0.3, help="secondes entre deux « synchroniser » de la page ; 0 : aucun"
     )
     lecture.add_argument(
         "--import", dest="import_s", type=float, default=12, help="secondes entre deux importations ; 0 : aucune"

@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
@@ -40,7 +40,6 @@ class Grille:
     rangees: Sequence[Sequence[Cellule]]
     haut: int
     version: int
-    formules: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
     @property
     def bas(self) -> int:

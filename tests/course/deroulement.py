@@ -26,9 +26,9 @@ PREMIERES = {SEANCES: 14, BESOINS: 8, REUNIONS: 6, ANIMATIONS: 6, SUIVI: 8}
 
 @dataclass(frozen=True, kw_only=True)
 class Reglage:
-    """`tue`: seconds between two kills, about; 0: never. `pause`: seconds between two gestures of a person, about. `import_s`:
-    seconds between two files imported; 0: none. `au_calme`: gestures only while nothing synchronises. `gestes`: whether people
-    work at all."""
+    """`tue`, `import_s`, `presse_s`: seconds, about, between two kills, two files imported, two presses of the page's button;
+    0: none. `pause`: between two gestures of a person. `au_calme`: gestures only while nothing synchronises. `gestes`: whether
+    people work at all."""
 
     secondes: float
     graine: int
@@ -36,7 +36,7 @@ class Reglage:
     pause: float = 0.2
     personnes: int = 2
     import_s: float = 12
-    presse_s: float = 1.0
+    presse_s: float = 0.3
     au_calme: bool = False
     gestes: bool = True
 

@@ -74,7 +74,7 @@ class Personne:
 
 
 def en_cellule(valeur: Cellule) -> Requete:
-    """A cell as entered; a formula when it starts as one in a pair (`("=", …)` is told by its caller)."""
+    """A cell as typed: a text that starts with = stays a text."""
     if valeur == "":
         return {}
     genre = "numberValue" if isinstance(valeur, int | float) else "stringValue"

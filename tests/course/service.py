@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -138,7 +137,3 @@ class Service:
         except AssertionError:
             return False
         return True
-
-    def effacer(self) -> None:
-        """Its folder goes."""
-        shutil.rmtree(self.dossier.parent, ignore_errors=True)

@@ -117,7 +117,11 @@ class _Verification:
             for rang in self._rangs[suivie.nom]
         ]
         for titre, lignes in self._vue.registres.items():
-            dits += [f"{titre} : {_utile(ligne)}" for ligne in lignes if str(ligne.get("ligne", "")) in ids]
+            dits += [
+                f"{titre} : {_utile(ligne)}"
+                for ligne in lignes
+                if str(ligne["ligne"]) in ids and ligne["onglet"] == self._onglet.titre
+            ]
         return Manquement(genre, quoi, dits)
 
     # Lines --------------------------------------------------------------------------------------------------------------
@@ -169,8 +173,9 @@ class _Verification:
         cherche = (
             "" if promesse is None else f"{promesse.valeur:g}" if _est_nombre(promesse.valeur) else promesse.valeur
         )
+        ids = suivie.ids | ({str(suivie.poche.montre["id"])} if suivie.poche else set())
         return any(
-            str(ligne["ligne"]) in suivie.ids and str(cherche) in str(ligne["avant"]).replace(",", ".")
+            str(ligne["ligne"]) in ids and str(cherche) in str(ligne["avant"]).replace(",", ".")
             for ligne in self._vue.registres["Journal"]
             if str(ligne["quoi"]).startswith("ligne")
         )
