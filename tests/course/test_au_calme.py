@@ -8,7 +8,7 @@ from openpyxl.formula.translate import TranslatorError
 from tests.course.equipe import faire_un_geste
 from tests.course.onglets import ONGLETS, SUIVI
 from tests.course.scenes import Depart
-from tests.course.verification import raconter, regarder, verifier
+from tests.course.verification import exiger, regarder, verifier
 
 
 def _tour_a_tour(depart: Depart, dossier: Path, graine: int, *, tours: int) -> None:
@@ -21,8 +21,7 @@ def _tour_a_tour(depart: Depart, dossier: Path, graine: int, *, tours: int) -> N
         scene.benevoles.repondre(hasard.choice([onglet for onglet in ONGLETS if onglet is not SUIVI]))
         scene.registre.noter("une synchronisation")
         scene.passerelle.synchroniser()
-        manquements = verifier(scene.registre, regarder(scene.personne.classeur))
-        assert not manquements, raconter(manquements, lignes=3)
+        exiger(verifier(scene.registre, regarder(scene.personne.classeur)))
         assert scene.passerelle.synchroniser().ecritures == 0
 
 

@@ -24,7 +24,7 @@ from tests.course.gestes.rangees import (
 from tests.course.gestes.reponses import retirer_une_reponse
 from tests.course.onglets import ONGLETS, SEANCES, Onglet
 from tests.course.scenes import Depart, Scene
-from tests.course.verification import raconter, regarder, verifier
+from tests.course.verification import PromessesRompues, exiger, regarder, verifier
 
 SANS_IDENTITES = "what a write covers is mended by places and contents, not by identities"
 
@@ -95,8 +95,7 @@ def _eprouver(
     _synchroniser_pendant(scene, monkeypatch, a_faire, tue=tue)
     for _ in range(2):
         scene.passerelle.synchroniser()
-    manquements = verifier(scene.registre, regarder(scene.personne.classeur))
-    assert not manquements, raconter(manquements, lignes=2)
+    exiger(verifier(scene.registre, regarder(scene.personne.classeur)))
     assert scene.passerelle.synchroniser().ecritures == 0
 
 
@@ -142,7 +141,9 @@ A_REPARER = {
     [
         pytest.param(
             *pire,
-            marks=[pytest.mark.xfail(strict=False, reason=SANS_IDENTITES)] if pire in A_REPARER else [],
+            marks=[pytest.mark.xfail(raises=PromessesRompues, strict=False, reason=SANS_IDENTITES)]
+            if pire in A_REPARER
+            else [],
             id=f"{pire[0].__name__}, {pire[1]}",
         )
         for pire in PIRES

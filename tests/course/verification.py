@@ -25,6 +25,16 @@ class Manquement:
         return f"[{self.genre}] {self.quoi}"
 
 
+class PromessesRompues(AssertionError):
+    """What was promised was not held."""
+
+
+def exiger(manquements: Sequence[Manquement], *, lignes: int = 3) -> None:
+    """Raise PromessesRompues, told as `raconter` does, unless everything was held."""
+    if manquements:
+        raise PromessesRompues(raconter(manquements, lignes=lignes))
+
+
 def raconter(manquements: Sequence[Manquement], *, lignes: int) -> str:
     """Every broken promise, and the whole history of the first `lignes` lines they are about, once each."""
     par_histoire: dict[tuple[str, ...], list[Manquement]] = {}
