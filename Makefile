@@ -2,11 +2,12 @@
 # make test   every test
 # make check  format, lint, types, import rules, definitions, then every test
 # make bench  how long a big year takes
+# make course people and volunteers at work in a served centre, for minutes; then every promise is looked for
 # make mutants  whether the tests of the merge, the planning and the figures would see a change in them
 # make pips   whether every pip of a supported Python installs what is pinned
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test types check bench mutants pips verrouiller clean
+.PHONY: help demo test types check bench course mutants pips verrouiller clean
 
 # The first Python recent enough; PYTHON=… chooses another.
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
@@ -78,6 +79,13 @@ pips: .venv/pose-dev
 
 bench: .venv/pose-dev
 	$(BIN)/python -m bench
+
+# A race of SECONDES for every seed of GRAINES and every TUE: about how many seconds between two kill -9, 0 for none.
+SECONDES ?= 90
+GRAINES ?= 1 2 3
+TUE ?= 0 15
+course: .venv/pose-dev
+	$(BIN)/python -m tests.course $(GRAINES) --secondes $(SECONDES) --tue $(TUE) $(OPTIONS)
 
 # Pins every version again, with hashes, for every platform and Python from 3.11 on. Extras are kept: without them an older
 # pip takes « coverage[toml] » for a package nobody pinned.
