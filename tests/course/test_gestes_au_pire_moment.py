@@ -24,9 +24,7 @@ from tests.course.gestes.rangees import (
 from tests.course.gestes.reponses import retirer_une_reponse
 from tests.course.onglets import ONGLETS, SEANCES, Onglet
 from tests.course.scenes import Depart, Scene
-from tests.course.verification import PromessesRompues, exiger, regarder, verifier
-
-SANS_IDENTITES = "what a write covers is mended by places and contents, not by identities"
+from tests.course.verification import exiger, regarder, verifier
 
 
 def _synchroniser_pendant(
@@ -124,30 +122,10 @@ PIRES: Sequence[tuple[Geste, str]] = (
 )
 """Those that every gate tries; the others, in every tab, and pairs of them, are long."""
 
-A_REPARER = {
-    (taper, "juste avant"),
-    (copier_un_bloc, "juste avant"),
-    (inserer_une_rangee, "juste avant"),
-    (couper_une_rangee, "juste avant"),
-    (supprimer, "deux fois de suite"),
-    (inserer_une_colonne, "deux fois de suite"),
-    (deplacer_une_colonne, "juste avant"),
-}
-"""Those that today’s mending does not withstand."""
-
 
 @pytest.mark.parametrize(
     ("geste", "moment"),
-    [
-        pytest.param(
-            *pire,
-            marks=[pytest.mark.xfail(raises=PromessesRompues, strict=False, reason=SANS_IDENTITES)]
-            if pire in A_REPARER
-            else [],
-            id=f"{pire[0].__name__}, {pire[1]}",
-        )
-        for pire in PIRES
-    ],
+    [pytest.param(*pire, id=f"{pire[0].__name__}, {pire[1]}") for pire in PIRES],
 )
 def test_au_pire_moment(
     depart: Depart, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, geste: Geste, moment: str

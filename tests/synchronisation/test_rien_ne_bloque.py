@@ -45,7 +45,6 @@ def unites(texte: str) -> int:
     return len(texte.encode("utf-16-le")) // 2
 
 
-@pytest.mark.xfail(strict=True, reason="the write asks for a range that the shrunken grid has no more")
 def test_une_reponse_retiree_au_bas_d_une_grille_pleine(atelier: Atelier) -> None:
     for jour in ("03", "10", "17"):
         atelier.seance(date=f"{jour}/10/2013", recue=f"{jour}/10/2013 12:30:00")

@@ -12,6 +12,7 @@ from passerelle.domaine.declare.probleme import Anomalie
 from passerelle.domaine.declare.table import Table
 from passerelle.domaine.feuilles.memoire import Memoire
 from passerelle.domaine.fusion.fusion import Fusion
+from passerelle.domaine.reparation.reparation import RETIREE
 from passerelle.domaine.reponses.composition import Lignes, composer
 from passerelle.domaine.reponses.dernieres_valeurs import completer
 from passerelle.domaine.reponses.identites import SANS_HORODATEUR
@@ -88,7 +89,10 @@ def _avec_les_deja_dites(composees: Lignes, table: Table, memoire: Memoire, fich
     dites = [
         place
         for place, sources in enumerate(memoire.sources)
-        if sources and memoire.ids[place] not in connues and not any(map(encore_posee, sources))
+        if sources
+        and memoire.ids[place] not in connues
+        and RETIREE not in sources
+        and not any(map(encore_posee, sources))
     ]
     remplies = [
         colonne.cle for colonne in table.colonnes if not (colonne.equipe or colonne.regle or colonne.cle == "id")

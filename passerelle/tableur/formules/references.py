@@ -4,10 +4,9 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
-from gspread.utils import rowcol_to_a1
 from openpyxl.formula import Tokenizer
 from openpyxl.formula.tokenizer import Token, TokenizerError
-from openpyxl.formula.translate import Translator
+from openpyxl.formula.translate import Translator, TranslatorError
 from openpyxl.utils import get_column_letter
 
 from passerelle.tableur.socle.erreurs import ErreurApi
@@ -103,13 +102,17 @@ def _reecrire(plage: Plage, modele: re.Match[str]) -> str:
 
 
 def translater(formule: str, origine: tuple[int, int], destination: tuple[int, int]) -> str:
-    """A formula copied from one (row, column) to another: its relative references follow."""
-    try:
-        depart = rowcol_to_a1(origine[0] + 1, origine[1] + 1)
-        arrivee = rowcol_to_a1(destination[0] + 1, destination[1] + 1)
-        return str(Translator(formule, origin=depart).translate_formula(arrivee))
-    except (ValueError, TokenizerError, IndexError):
-        return formule
+    """A formula copied from one (row, column) to another: its relative references follow, those that would leave the sheet are
+    errors."""
+    bas, droite = (arrivee - depart for depart, arrivee in zip(origine, destination, strict=True))
+
+    def deplacer(reference: str) -> str:
+        try:
+            return str(Translator.translate_range(reference, bas, droite))  # type: ignore[no-untyped-call]
+        except TranslatorError:
+            return ERREUR_REFERENCE
+
+    return _changer_les_references(formule, deplacer)
 
 
 def renommer_feuille(formule: str, ancien: str, nouveau: str) -> str:

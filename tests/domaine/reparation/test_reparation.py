@@ -204,3 +204,16 @@ def test_ce_qui_n_a_plus_de_colonne_ne_revient_pas() -> None:
 
     onglet.ecrire(plan, lambda o: o.trier(), supprimer_la_note)
     assert onglet.lignes()["a"] == {"id": "a", "nom": "Ana", "n": 1, "m": 10}
+
+
+def test_ce_qu_on_tape_dans_une_ligne_ajoutee_sous_d_autres_colonnes_la_suit() -> None:
+    onglet = OngletSecoue(ANA)
+    plan = onglet.planifier(nouvelles=[{"id": "d", "nom": "Dora", "n": 4, "m": 40}])
+    onglet.retenir(plan)
+
+    def taper(o: OngletSecoue) -> None:
+        o.grille[-1].extend([None] * (5 - len(o.grille[-1])))
+        o.grille[-1][4] = "à rappeler"
+
+    onglet.ecrire(plan, SECOUSSES["déplacer une colonne"], taper)
+    assert onglet.lignes()["d"] == {"id": "d", "nom": "Dora", "n": 4, "m": 40, "Notre note": "à rappeler"}
