@@ -13,6 +13,7 @@ from passerelle.domaine.feuilles.decision import GARDER, REPRENDRE, Issue, fusio
 from passerelle.domaine.fusion.appariement import apparier
 from passerelle.domaine.fusion.fusion import Fusion
 from passerelle.domaine.modele import Modele
+from passerelle.domaine.texte.bornes import CASE_MAX, longueur
 from passerelle.domaine.texte.lecture import Cellule
 from tests.domaine.tables_a_la_main import SOURCES, Ligne, calcul_de, feuille_de, memoire_de
 
@@ -353,3 +354,10 @@ def test_une_fiche_qui_change_d_identite_garde_sa_ligne(table: Table) -> None:
         aujourdhui=date(2014, 9, 1),
     )
     assert {ligne.id: ligne.calcul for ligne in trouvees.lignes} == {"b1": 0, "b1-2": 1}
+
+
+def test_un_texte_calcule_trop_long_pour_une_case_est_raccourci_et_cela_se_dit(table: Table) -> None:
+    resultat = _fusion(table, feuille=[], memoire=[], calcul=[{**BANC, "texte": "x" * (CASE_MAX + 1)}]).terminer()
+    (ajout,) = resultat.ajouts
+    assert longueur(str(ajout["texte"])) <= CASE_MAX
+    assert [(a.ligne, a.champ) for a in resultat.anomalies] == [("b1", "texte")]

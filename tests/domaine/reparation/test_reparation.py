@@ -217,3 +217,18 @@ def test_ce_qu_on_tape_dans_une_ligne_ajoutee_sous_d_autres_colonnes_la_suit() -
 
     onglet.ecrire(plan, SECOUSSES["déplacer une colonne"], taper)
     assert onglet.lignes()["d"] == {"id": "d", "nom": "Dora", "n": 4, "m": 40, "Notre note": "à rappeler"}
+
+
+@pytest.mark.parametrize("on_y_tape", [False, True])
+def test_une_rangee_inseree_redevient_vide_sauf_si_on_y_a_tape_depuis(*, on_y_tape: bool) -> None:
+    """Nothing but what it holds tells a row without an id: once somebody typed in it, it is theirs."""
+    onglet = OngletSecoue(ANA, BOB)
+    plan = onglet.planifier({("a", "n"): 100, ("a", "m"): 200})
+    onglet.retenir(plan)
+
+    def taper(o: OngletSecoue) -> None:
+        o.grille[2][1] = "Zoé" if on_y_tape else None
+
+    onglet.ecrire(plan, SECOUSSES["insérer une rangée"], taper, tue=1)
+    assert onglet.grille[2] == ([None, "Zoé", 100, 200, None] if on_y_tape else [None] * 5)
+    assert (memoire(onglet, "n")["a"], memoire(onglet, "m")["a"]) == (1, 10)
