@@ -26,7 +26,7 @@ def _tour_a_tour(depart: Depart, dossier: Path, graine: int, *, tours: int) -> N
 
 @pytest.mark.parametrize("graine", [1])
 def test_entre_deux_synchronisations(depart: Depart, tmp_path: Path, graine: int) -> None:
-    _tour_a_tour(depart, tmp_path / "centre", graine, tours=5)
+    _tour_a_tour(depart, tmp_path / "centre", graine, tours=3)
 
 
 @pytest.mark.long

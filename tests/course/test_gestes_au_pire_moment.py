@@ -10,14 +10,11 @@ import pytest
 from passerelle.classeur.connexion import Connexion
 from passerelle.erreurs import ClasseurInaccessible
 from tests.course.gestes import GESTES, Geste
-from tests.course.gestes.cases import annuler_la_saisie, copier_un_bloc, taper
+from tests.course.gestes.cases import annuler_la_saisie, taper
 from tests.course.gestes.colonnes import deplacer_une_colonne, inserer_une_colonne
-from tests.course.gestes.onglets import renommer
 from tests.course.gestes.rangees import (
     annuler_la_suppression,
     couper_une_rangee,
-    inserer_une_rangee,
-    ligne_a_la_main,
     supprimer,
     trier,
 )
@@ -107,18 +104,13 @@ MOMENTS = {
 
 PIRES: Sequence[tuple[Geste, str]] = (
     (taper, "juste avant"),
-    (copier_un_bloc, "juste avant"),
     (annuler_la_saisie, "juste après"),
-    (ligne_a_la_main, "juste avant"),
     (trier, "deux fois de suite"),
-    (inserer_une_rangee, "juste avant"),
     (couper_une_rangee, "juste avant"),
     (supprimer, "deux fois de suite"),
-    (annuler_la_suppression, "juste après"),
     (inserer_une_colonne, "deux fois de suite"),
     (deplacer_une_colonne, "juste avant"),
     (retirer_une_reponse, "juste avant"),
-    (renommer, "juste avant"),
 )
 """Those that every gate tries; the others, in every tab, and pairs of them, are long."""
 

@@ -4,7 +4,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from passerelle.domaine.reparation.reparation import RETIREE
@@ -39,6 +39,7 @@ def ecrire_trois_lignes(*secousses: Secousse, tue: int = 0) -> OngletSecoue:
     return onglet
 
 
+@settings(max_examples=40)
 @given(noms=st.lists(st.sampled_from(sorted(SECOUSSES)), max_size=3), tue=st.integers(0, 3))
 def test_chaque_case_est_ecrite_dans_sa_ligne_ou_reste_a_ecrire(noms: list[str], *, tue: int) -> None:
     onglet = ecrire_trois_lignes(*(SECOUSSES[nom] for nom in noms), tue=tue)
@@ -54,6 +55,7 @@ def test_chaque_case_est_ecrite_dans_sa_ligne_ou_reste_a_ecrire(noms: list[str],
     assert set(lignes) <= {"a", "b", "c"}
 
 
+@settings(max_examples=40)
 @given(noms=st.lists(st.sampled_from(sorted(SECOUSSES)), max_size=3), tue=st.integers(0, 4))
 def test_des_lignes_qui_se_ressemblent_ne_se_prennent_pas_l_une_pour_l_autre(noms: list[str], *, tue: int) -> None:
     """Only their ids tell them apart: one is written, three more are appended, staff's own cells are the same everywhere."""
@@ -122,6 +124,7 @@ def test_des_colonnes_remises_en_place_laissent_la_ligne() -> None:
     assert onglet.grille[3][:4] == ["d", "Dora", 4, 40]
 
 
+@settings(max_examples=40)
 @given(noms=st.lists(st.sampled_from(sorted(SECOUSSES)), max_size=3), tue=st.integers(0, 3))
 def test_une_ligne_retiree_a_la_place_d_une_autre_revient(noms: list[str], *, tue: int) -> None:
     onglet = OngletSecoue(ANA, BOB, CLEO)
@@ -146,6 +149,7 @@ def test_une_ligne_ou_l_on_vient_d_ecrire_ne_part_pas() -> None:
     assert memoire(onglet, "n")["b"] == 2
 
 
+@settings(max_examples=40)
 @given(noms=st.lists(st.sampled_from(sorted(SECOUSSES)), max_size=3), tue=st.integers(0, 3))
 def test_un_identifiant_ne_prend_celui_de_personne(noms: list[str], *, tue: int) -> None:
     onglet = OngletSecoue(ANA, ZOE, CLEO)
