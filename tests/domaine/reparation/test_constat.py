@@ -32,3 +32,12 @@ def test_une_rangee_de_deux_cases_raccourcie_s_allonge() -> None:
     temoin = Temoin(cles=["id", None, "n"], libelles=CLES, rangees={2: courte})
     (manquee,) = constater(geste, temoin).manquees
     assert (manquee.cle, manquee.autour) == ("nom", [None, "Zoé", 8])
+
+
+def test_ce_qui_est_ecrit_dans_une_autre_rangee_n_y_change_rien() -> None:
+    ailleurs = Case(3, 1, "b", "b", "nom", "Bob", "Bobby", remet=True, libelle="Nom")
+    temoin = Temoin(
+        cles=["id", "nom", None, "n"], libelles=CLES, rangees={2: [None, "Zoé", None, 7], 3: ["b", "Bob", None, 2]}
+    )
+    constat = constater(replace(GESTE, cases=(NOM, ailleurs, NOMBRE)), temoin)
+    assert constat.manquees == (replace(NOMBRE, autour=[None, "Zoë", None, 7]),)
