@@ -28,8 +28,8 @@ COLONNES_DE_PLUS = 10
 
 
 def creer_onglet_cache(sheet_id: int, index: int) -> Requete:
-    """The hidden tab, empty."""
-    return creer_feuille(sheet_id, TITRE, index, {"rowCount": 200, "columnCount": 2}, hidden=True)
+    """The hidden tab, empty, large enough for the copies of a first year: a grid that grows is one more thing to read again."""
+    return creer_feuille(sheet_id, TITRE, index, {"rowCount": 1000, "columnCount": GAUCHE + 60}, hidden=True)
 
 
 def noter(sheet_id: int | None, carnet: Carnet, entrees: Mapping[str, str]) -> Iterator[Requete]:
