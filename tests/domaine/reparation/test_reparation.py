@@ -236,3 +236,20 @@ def test_une_rangee_inseree_redevient_vide_sauf_si_on_y_a_tape_depuis(*, on_y_ta
     onglet.ecrire(plan, SECOUSSES["insérer une rangée"], taper, tue=1)
     assert onglet.grille[2] == ([None, "Zoé", 100, 200, None] if on_y_tape else [None] * 5)
     assert (memoire(onglet, "n")["a"], memoire(onglet, "m")["a"]) == (1, 10)
+
+
+def test_une_ligne_que_quelqu_un_a_deja_remise_ne_revient_pas_deux_fois() -> None:
+    onglet = OngletSecoue(ANA, BOB)
+    plan = onglet.planifier(retirer=["b"])
+    onglet.retenir(plan)
+    onglet.ecrire(plan, SECOUSSES["insérer une rangée"], lambda o: o.grille.append(list(ANA)))
+    assert [rangee[0] for rangee in onglet.grille[2:] if any(rangee)] == ["b", "a"]
+
+
+def test_un_identifiant_tombe_ailleurs_juste_avant_un_arret_revient_a_sa_ligne() -> None:
+    onglet = OngletSecoue(ZOE, CLEO)
+    plan = onglet.planifier(nommer={"Zoé": "z"})
+    onglet.retenir(plan)
+    onglet.ecrire(plan, lambda o: o.grille.append(o.grille.pop(2)), tue=1)
+    assert {ligne["nom"]: ligne["id"] for ligne in onglet.lignes().values()} == {"Cléo": "c", "Zoé": None}
+    assert "z" not in onglet.memoire.ids
