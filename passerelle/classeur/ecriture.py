@@ -30,10 +30,10 @@ from passerelle.classeur.requetes import (
 )
 from passerelle.domaine.feuilles.carnet import Carnet, ecrire_note
 from passerelle.domaine.feuilles.decision import Ecriture
-from passerelle.domaine.feuilles.feuille import Feuille
+from passerelle.domaine.feuilles.feuille import Feuille, Onglet
 from passerelle.domaine.feuilles.plan import Plan, PlanOnglet
 from passerelle.domaine.reparation.constat import Constat, constater
-from passerelle.domaine.reparation.geste import Ajout, Brut, Geste, Retrait, geste_de, porte
+from passerelle.domaine.reparation.geste import Ajout, Brut, Geste, Rangee, Retrait, geste_de, porte
 from passerelle.domaine.reparation.note import ecrire_la_note, placer, temoins
 from passerelle.domaine.reparation.restes import Restes
 from passerelle.domaine.reparation.temoin import Temoin
@@ -169,7 +169,7 @@ class _Ecriture:
         sheet_id = self._onglets[remise.table].sheet_id
         for case in remise.cases:
             yield ecrire(sheet_id, case.rang, case.place, [[_en_cellule_entree(case.apres, case.rang, case.place)]])
-        yield from ajouter(sheet_id, [list(map(en_cellule, ajout.rangee)) for ajout in remise.ajouts])
+        yield from _rendre([ajout.rangee for ajout in remise.ajouts], self._onglets[remise.table])
         for retrait in sorted(remise.retraits, key=lambda retrait: -retrait.rang):
             yield retirer_rangee(sheet_id, retrait.rang)
 
@@ -196,7 +196,7 @@ def _remise(fait: _Fait) -> Geste:
         libelles=fait.temoin.libelles,
         cases=fait.constat.remises,
         retraits=tuple(Retrait(rangs[d.ligne], porte(d.rangee, place_id), d.rangee, d.ligne) for d in trouvees),
-        ajouts=tuple(Ajout(d.ligne, d.sous(fait.temoin.cles)) for d in trouvees),
+        ajouts=tuple(Ajout(d.ligne, d.sous(fait.temoin.cles, fait.temoin.libelles)) for d in trouvees),
     )
 
 
@@ -313,11 +313,16 @@ def _remettre(onglet: PlanOnglet) -> Iterator[Requete]:
     for cellule in onglet.restaurations:
         entree = _en_cellule_entree(cellule.valeur, cellule.rang, cellule.place)
         yield ecrire(sheet_id, cellule.rang, cellule.place, [[entree]])
-    rangees = [
+    yield from _rendre(onglet.rendues, onglet.feuille.onglet)
+
+
+def _rendre(rangees: Sequence[Rangee], onglet: Onglet) -> Iterator[Requete]:
+    """Rows as they were entered, below the last one."""
+    entrees = [
         [_en_cellule_entree(valeur, rang, place) for place, valeur in enumerate(rangee)]
-        for rang, rangee in enumerate(onglet.rendues, len(onglet.feuille.onglet.grille))
+        for rang, rangee in enumerate(rangees, len(onglet.grille))
     ]
-    yield from ajouter(sheet_id, rangees)
+    yield from ajouter(onglet.sheet_id, entrees)
 
 
 def _en_cellule_entree(valeur: Brut, rang: int, place: int) -> Requete:

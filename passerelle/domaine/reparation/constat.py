@@ -47,23 +47,50 @@ class Emportee:
         """Key → cell, for the columns that have one."""
         return {str(cle): cellule(self.rangee, place) for place, cle in enumerate(self.cles) if cle not in (None, "")}
 
+    def sous(self, cles: Rangee, libelles: Rangee) -> list[Brut]:
+        """The row under other rows 1 and 2: each cell in the column of its key, of its label, or in one that has neither."""
+        cases: dict[int, Brut] = {}
+        largeur = max(len(cles), len(libelles), len(self.rangee))
+        for place in range(len(self.rangee)):
+            if (valeur := cellule(self.rangee, place)) is not None:
+                cle, libelle = cellule(self.cles, place), cellule(self.libelles, place)
+                libres = [p for p in colonnes_de(cle, libelle, cles, libelles, largeur) if p not in cases]
+                if libres:
+                    cases[place if place in libres else libres[0]] = valeur
+        return [cases.get(place) for place in range(max(cases, default=-1) + 1)]
+
+
+def colonnes_de(cle: Brut, libelle: Brut, cles: Rangee, libelles: Rangee, largeur: int) -> list[int]:
+    """The columns that may be one: that of its key, else those of its label among staff's, else those that have neither."""
+    if cle not in (None, ""):
+        return [place for place, lue in enumerate(cles) if lue == cle]
+    return [
+        place
+        for place in range(largeur)
+        if cellule(cles, place) is None and sont_memes(cellule(libelles, place), libelle)
+    ]
+
 
 @dataclass(frozen=True, slots=True)
 class DeTravers:
-    """A line appended under other columns than its own: its cells, and the row 1 they were meant for."""
+    """A line appended under other columns than its own: its cells, and rows 1 and 2 they were meant for."""
 
     ligne: str
     rangee: Rangee
     cles: Rangee
+    libelles: Rangee
 
     def par_cle(self) -> dict[str, Brut]:
         """Key → cell."""
-        return {str(cle): cellule(self.rangee, place) for place, cle in enumerate(self.cles) if cle not in (None, "")}
+        return self._situee.par_cle()
 
-    def sous(self, cles: Rangee) -> list[Brut]:
-        """Its row, under another row 1."""
-        par_cle = self.par_cle()
-        return [par_cle.get(str(cle)) for cle in cles]
+    def sous(self, cles: Rangee, libelles: Rangee) -> list[Brut]:
+        """Its row, under other rows 1 and 2."""
+        return self._situee.sous(cles, libelles)
+
+    @property
+    def _situee(self) -> Emportee:
+        return Emportee(self.cles, self.libelles, self.rangee)
 
 
 def constater(geste: Geste, temoin: Temoin) -> Constat:
@@ -90,7 +117,9 @@ def constater(geste: Geste, temoin: Temoin) -> Constat:
                 emportees.append(Emportee(temoin.cles, temoin.libelles, lue))
     de_travers: list[DeTravers] = []
     if geste.ajouts and not _a_les_memes_colonnes(geste, temoin):
-        de_travers = [DeTravers(ajout.ligne, ajout.rangee, geste.cles) for ajout in geste.ajouts if ajout.ligne]
+        de_travers = [
+            DeTravers(ajout.ligne, ajout.rangee, geste.cles, geste.libelles) for ajout in geste.ajouts if ajout.ligne
+        ]
     return Constat(
         remises=remises,
         manquees=tuple(_a_refaire(temoin, case, ecrites) for case in tombees),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from passerelle.domaine.feuilles.feuille import LIGNES_ENTETE, Feuille
 from passerelle.domaine.feuilles.memoire import Memoire, en_morceaux
 from passerelle.domaine.feuilles.plan import PlanOnglet, Restauration
-from passerelle.domaine.reparation.constat import DeTravers, Emportee, tiennent_la_meme_chose
+from passerelle.domaine.reparation.constat import DeTravers, Emportee, colonnes_de, tiennent_la_meme_chose
 from passerelle.domaine.reparation.geste import Brut, Case, Rangee, cellule, place_de, rangee_entree, sont_memes
 from passerelle.domaine.reparation.restes import Restes
 from passerelle.domaine.texte.lecture import Cellule, lire_colonne
@@ -47,7 +47,7 @@ def reparer(restes: Restes, feuille: Feuille, memoire: Memoire) -> Reparation:
         retraits=[(ident, rang) for ident, rang in partent if rang < lieux.bas],
         rendues=[
             *lieux.rendues({rang for _, rang in partent}),
-            *(ligne.sous(lieux.cles) for ident, ligne in de_travers.items() if ident in redressees),
+            *(ligne.sous(lieux.cles, lieux.libelles) for ident, ligne in de_travers.items() if ident in redressees),
         ],
         morceaux_changes={memoire.morceaux[place] for ident in touchees if (place := memoire.place(ident)) >= 0},
     )
@@ -71,9 +71,8 @@ class _Lieux:
     first."""
 
     def __init__(self, feuille: Feuille, emportees: Sequence[Emportee], memoire: Memoire) -> None:
-        self._feuille = feuille
         self.cles = rangee_entree(feuille.onglet, 0)
-        self._libelles = rangee_entree(feuille.onglet, LIGNES_ENTETE - 1)
+        self.libelles = rangee_entree(feuille.onglet, LIGNES_ENTETE - 1)
         self._rangees = {
             rang: rangee_entree(feuille.onglet, rang) for rang in range(LIGNES_ENTETE, len(feuille.onglet.grille))
         }
@@ -87,7 +86,7 @@ class _Lieux:
             est_un_id = memoire.place(emportee.porte) >= 0 or not memoire.ids
             if not est_un_id or emportee.porte not in self.rangs:
                 rang = self.bas + sum(rang >= self.bas for rang in self._rangees)
-                self._rangees[rang] = self._en_rangee(emportee)
+                self._rangees[rang] = emportee.sous(self.cles, self.libelles)
                 self.rangs.setdefault(emportee.porte, rang)
 
     def cellule(self, rang: int, place: int) -> Brut:
@@ -118,13 +117,8 @@ class _Lieux:
 
     def places(self, cle: Brut, libelle: Brut) -> list[int]:
         """The columns that may be one: that of its key, else those of its label among staff's, else those that have neither."""
-        if cle not in (None, ""):
-            return [place for place, lue in enumerate(self.cles) if lue == cle]
-        return [
-            place
-            for place in range(max(map(len, (self.cles, self._libelles, *self._rangees.values()))))
-            if cellule(self.cles, place) is None and sont_memes(cellule(self._libelles, place), libelle)
-        ]
+        largeur = max(map(len, (self.cles, self.libelles, *self._rangees.values())))
+        return colonnes_de(cle, libelle, self.cles, self.libelles, largeur)
 
     def est_droite(self, ligne: DeTravers) -> bool:
         """Whether a line stands under its own columns by now."""
@@ -146,16 +140,6 @@ class _Lieux:
     def rendues(self, partent: Collection[int]) -> list[Rangee]:
         """The rows to give back, but for those."""
         return [rangee for rang, rangee in self._rangees.items() if rang >= self.bas and rang not in partent]
-
-    def _en_rangee(self, emportee: Emportee) -> list[Brut]:
-        """A row to give back, under the columns of today."""
-        cases: dict[int, Brut] = {}
-        for place in range(len(emportee.rangee)):
-            if (valeur := cellule(emportee.rangee, place)) is not None:
-                possibles = self.places(cellule(emportee.cles, place), cellule(emportee.libelles, place))
-                if libres := [p for p in possibles if p not in cases]:
-                    cases[place if place in libres else libres[0]] = valeur
-        return [cases.get(place) for place in range(max(cases, default=-1) + 1)]
 
 
 def _restaurations(a_remettre: Sequence[Case], lieux: _Lieux) -> Iterator[Restauration]:

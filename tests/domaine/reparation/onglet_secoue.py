@@ -219,7 +219,7 @@ class OngletSecoue:
             retraits=tuple(
                 Retrait(rangs[d.ligne], porte(d.rangee, temoin.place_id), d.rangee, d.ligne) for d in trouvees
             ),
-            ajouts=tuple(Ajout(d.ligne, d.sous(temoin.cles)) for d in trouvees),
+            ajouts=tuple(Ajout(d.ligne, d.sous(temoin.cles, temoin.libelles)) for d in trouvees),
         )
 
     def reparer(self, restes: Restes) -> None:

@@ -1,6 +1,7 @@
 """People move rows and columns while the service writes: nobody's cell is lost, and nothing misplaced is remembered as theirs
 (contrat.md §7)."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -253,3 +254,11 @@ def test_un_identifiant_tombe_ailleurs_juste_avant_un_arret_revient_a_sa_ligne()
     onglet.ecrire(plan, lambda o: o.grille.append(o.grille.pop(2)), tue=1)
     assert {ligne["nom"]: ligne["id"] for ligne in onglet.lignes().values()} == {"Cléo": "c", "Zoé": None}
     assert "z" not in onglet.memoire.ids
+
+
+def test_une_ligne_rendue_sous_d_autres_colonnes_garde_ce_que_l_equipe_y_avait_mis() -> None:
+    """Ana's row was taken in place of Bob's; as it comes back, columns move again."""
+    onglet = OngletSecoue(BOB)
+    plan = replace(onglet.planifier(), rendues=[ANA])
+    onglet.ecrire(plan, SECOUSSES["déplacer celle de l’équipe"])
+    assert onglet.lignes()["a"] == {"id": "a", "nom": "Ana", "n": 1, "m": 10, "Notre note": "rouge"}
