@@ -25,7 +25,7 @@ from passerelle.classeur.habillage.presentation import (
     reprendre_onglet,
 )
 from passerelle.classeur.lecture import Lecture
-from passerelle.classeur.onglet_cache import creer_onglet_cache, noter
+from passerelle.classeur.onglet_cache import OngletCache, creer_onglet_cache
 from passerelle.classeur.requetes import Requete, agrandir, regler_classeur
 from passerelle.domaine.declare.formulaire import Formulaire
 from passerelle.domaine.declare.table import Table
@@ -142,6 +142,7 @@ class _Chantier:
         self._reponses = dict(carnet.reponses)
         self._cles: dict[str, Sequence[str]] = dict(carnet.cles)
         self._habillage = lire_habillage(carnet)
+        self._cache = OngletCache(carnet)
         self._ouvrages: list[Ouvrage] = []
         self.installation = Installation()
 
@@ -192,7 +193,7 @@ class _Chantier:
 
     def _creer(self, table: Table, depart: Sequence[Mapping[str, Cellule]], titre: str) -> None:
         if self._carnet.sheet_id is not None:
-            self._demander(*noter(self._carnet.sheet_id, self._carnet, oublier_les_lignes(self._carnet, table.id)))
+            self._demander(*self._cache.noter(oublier_les_lignes(self._carnet, table.id)))
         sheet_id = self._nouvel_id(table.id)
         index = self._ordre.inserer(sheet_id, table.id, self._onglets)
         self._demander(creer_onglet(table, sheet_id, index, titre))
@@ -304,11 +305,11 @@ class _Chantier:
         entrees = ecrire_etat(
             onglets=self._onglets, reponses=self._reponses, cles=self._cles, autres=self._carnet.autres
         )
-        cache = self._carnet.sheet_id
-        if cache is None:
-            cache = self._nouvel_id(TITRE)
-            self._demander(creer_onglet_cache(cache, self._ordre.ajouter(cache)))
-        self._demander(*noter(cache, self._carnet, entrees | self._habillage.ecrire()))
+        if self._carnet.sheet_id is None:
+            neuf = self._nouvel_id(TITRE)
+            self._demander(creer_onglet_cache(neuf, self._ordre.ajouter(neuf)))
+            self._cache = OngletCache(self._carnet, neuf=neuf)
+        self._demander(*self._cache.noter(entrees | self._habillage.ecrire()))
 
     def retirer_la_feuille_neuve(self) -> None:
         """The blank sheet a new workbook opens with: nobody’s, once ours stand beside it."""

@@ -11,7 +11,6 @@ from passerelle.classeur.requetes import (
     VALEUR,
     Requete,
     agrandir,
-    ajouter,
     creer_feuille,
     ecrire,
     en_cellule,
@@ -27,30 +26,24 @@ COLONNES_DE_PLUS = 10
 """Columns that somebody may insert in a tab between our read and our write: a copy as wide as it then is still fits."""
 
 
+HAUTEUR, LARGEUR = 1000, GAUCHE + 60
+"""Its grid when it is made."""
+
+
 def creer_onglet_cache(sheet_id: int, index: int) -> Requete:
     """The hidden tab, empty, large enough for the copies of a first year: a grid that grows is one more thing to read again."""
-    return creer_feuille(sheet_id, TITRE, index, {"rowCount": 1000, "columnCount": GAUCHE + 60}, hidden=True)
-
-
-def noter(sheet_id: int | None, carnet: Carnet, entrees: Mapping[str, str]) -> Iterator[Requete]:
-    """Write the entries that changed, in their rows or below the last one."""
-    changees = {cle: texte for cle, texte in entrees.items() if carnet.contenu.get(cle) != texte}
-    for cle, texte in changees.items():
-        if cle in carnet.entrees:
-            yield ecrire(sheet_id, carnet.entrees[cle], 1, [[en_cellule(texte)]])
-    nouvelles = [entree for entree in changees.items() if entree[0] not in carnet.entrees]
-    yield from ajouter(sheet_id, [list(map(en_cellule, entree)) for entree in nouvelles])
+    return creer_feuille(sheet_id, TITRE, index, {"rowCount": HAUTEUR, "columnCount": LARGEUR}, hidden=True)
 
 
 class OngletCache:
-    """The hidden tab while writes follow one another: what it holds by then, and where."""
+    """The hidden tab while writes follow one another: what it holds by then, and where. `neuf`: the sheet id it is made under."""
 
-    def __init__(self, carnet: Carnet) -> None:
-        self._sheet_id = carnet.sheet_id
+    def __init__(self, carnet: Carnet, *, neuf: int | None = None) -> None:
+        self._sheet_id = carnet.sheet_id if neuf is None else neuf
         self.contenu = dict(carnet.contenu)
         self._rangs = dict(carnet.entrees)
-        self._hauteur = carnet.onglet.hauteur if carnet.onglet else 0
-        self._largeur = carnet.onglet.largeur if carnet.onglet else 0
+        self._hauteur = carnet.onglet.hauteur if carnet.onglet else HAUTEUR
+        self._largeur = carnet.onglet.largeur if carnet.onglet else LARGEUR
         self._copies = lire_la_zone(carnet.note)
 
     def noter(self, entrees: Mapping[str, str]) -> Iterator[Requete]:
