@@ -34,7 +34,7 @@ from passerelle.domaine.feuilles.feuille import Feuille, Onglet
 from passerelle.domaine.feuilles.plan import Plan, PlanOnglet
 from passerelle.domaine.reparation.constat import Constat, constater
 from passerelle.domaine.reparation.geste import Ajout, Brut, Geste, Rangee, Retrait, geste_de, porte
-from passerelle.domaine.reparation.note import ecrire_la_note, placer, temoins
+from passerelle.domaine.reparation.note import composer, placer, temoins
 from passerelle.domaine.reparation.restes import Restes
 from passerelle.domaine.reparation.temoin import Temoin
 from passerelle.domaine.texte.lecture import Cellule
@@ -136,7 +136,7 @@ class _Ecriture:
     ) -> "list[_Fait]":
         largeur = max((self._onglets[geste.table].largeur for geste in gestes), default=0)
         copies = placer(gestes, largeur + COLONNES_DE_PLUS)
-        note = ecrire_la_note(gestes, copies, self._restes)
+        note = composer(gestes, copies, self._restes)
         corps = [*self._cache.noter({**entrees, **ecrire_note(note, self._cache.contenu)})]
         if not gestes:
             self._connexion.ecrire([*corps, *requetes])

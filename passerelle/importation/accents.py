@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 
 from passerelle.erreurs import FichierRefuse
 
@@ -96,16 +97,14 @@ def reparer(texte: str) -> str:
     """The text with the accents that were UTF-8 once opened as something else put right: `rÃ©alisÃ©` → `réalisé`."""
     if texte.isascii():
         return texte
-    essais = [
-        motif.sub(lambda trouve, octets=octets: _recoller(trouve[0], octets), texte)  # type: ignore[misc]
-        for motif, octets in _SEQUENCES
-    ]
+    essais = [motif.sub(partial(_recoller, octets), texte) for motif, octets in _SEQUENCES]
     repares = [essai for essai in essais if essai != texte]
     # Opened and saved again, it is broken once more.
     return reparer(max(repares, key=lambda lu: (-len(lu), _ressemblance(lu)))) if repares else texte
 
 
-def _recoller(morceau: str, octets: dict[str, int]) -> str:
+def _recoller(octets: dict[str, int], trouve: re.Match[str]) -> str:
+    morceau = trouve[0]
     signe = _essayer(bytes(octets[c] for c in morceau), "utf-8")
     return signe if signe is not None and _est_attendu(signe) else morceau
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -113,10 +114,7 @@ def _feuilles_xlsx(octets: bytes) -> list[Feuille]:
         feuilles = classeur.worksheets
     except Exception as erreur:  # a damaged workbook fails in as many ways as it has bytes
         raise _illisible() from erreur
-    return [
-        Feuille(nom=feuille.title, rangees=lambda feuille=feuille: _rangees_xlsx(feuille))  # type: ignore[misc]
-        for feuille in feuilles
-    ]
+    return [Feuille(nom=feuille.title, rangees=partial(_rangees_xlsx, feuille)) for feuille in feuilles]
 
 
 def _rangees_xlsx(feuille: Any) -> Iterator[Rangee]:

@@ -137,8 +137,17 @@ def _retapees(temoin: Temoin, retrait: Retrait, lue: Rangee) -> Iterator[Case]:
         if brute in mises:
             mises.remove(brute)
         elif brute not in (None, ""):
-            cle, libelle = cellule(temoin.cles, place), cellule(temoin.libelles, place)
-            yield Case(-1, place, retrait.ligne, retrait.ligne, str(cle or ""), None, brute, True, libelle)
+            yield Case(
+                -1,
+                place,
+                porte=retrait.ligne,
+                ligne=retrait.ligne,
+                cle=str(cellule(temoin.cles, place) or ""),
+                avant=None,
+                apres=brute,
+                remet=True,
+                libelle=cellule(temoin.libelles, place),
+            )
 
 
 def _est_en_place(geste: Geste, temoin: Temoin, case: Case) -> bool:
@@ -180,14 +189,14 @@ def _remise(geste: Geste, temoin: Temoin, case: Case) -> Case:
     return Case(
         geste.descendus(case.rang),
         case.place,
-        nom,
-        nom,
-        str(cle) if connue else "",
-        case.apres,
-        temoin.cellule(case.rang, case.place),
-        True,
-        cellule(temoin.libelles, case.place),
-        () if est_le_sien else apres,
+        porte=nom,
+        ligne=nom,
+        cle=str(cle) if connue else "",
+        avant=case.apres,
+        apres=temoin.cellule(case.rang, case.place),
+        remet=True,
+        libelle=cellule(temoin.libelles, case.place),
+        autour=() if est_le_sien else apres,
     )
 
 

@@ -135,43 +135,33 @@ def geste_de(plan: PlanOnglet) -> Geste:
     lues = {rang: rangee_entree(onglet, rang) for rang in rangs}
     portes = {rang: porte(lues[rang], feuille.places.get("id", -1)) for rang in rangs}
     largeur = max(feuille.places.values(), default=-1) + 1
+
+    def case(rang: int, place: int, **dites: Any) -> Case:
+        autour = () if portes[rang] else lues[rang]
+        return Case(rang, place, porte=portes[rang], libelle=cellule(libelles, place), autour=autour, **dites)
+
+    remises = (
+        case(
+            r.rang,
+            r.place,
+            ligne=portes[r.rang],
+            cle=_cle(cles, r.place, feuille),
+            avant=r.avant,
+            apres=r.valeur,
+            remet=True,
+        )
+        for r in plan.restaurations
+    )
+    ecrites = (
+        case(e.rang, place, ligne=e.ligne, cle=e.cle, avant=cellule(lues[e.rang], place), apres=en_brut(e.apres))
+        for e in plan.ecritures
+        for place in (feuille.places[e.cle],)
+    )
     return Geste(
         table=feuille.table.id,
         cles=cles,
         libelles=libelles,
-        cases=(
-            *(
-                Case(
-                    r.rang,
-                    r.place,
-                    portes[r.rang],
-                    portes[r.rang],
-                    _cle(cles, r.place, feuille),
-                    r.avant,
-                    r.valeur,
-                    True,
-                    cellule(libelles, r.place),
-                    () if portes[r.rang] else lues[r.rang],
-                )
-                for r in plan.restaurations
-            ),
-            *(
-                Case(
-                    e.rang,
-                    place,
-                    portes[e.rang],
-                    e.ligne,
-                    e.cle,
-                    cellule(lues[e.rang], place),
-                    en_brut(e.apres),
-                    False,
-                    cellule(libelles, place),
-                    () if portes[e.rang] else lues[e.rang],
-                )
-                for e in plan.ecritures
-                for place in (feuille.places[e.cle],)
-            ),
-        ),
+        cases=(*remises, *ecrites),
         retraits=tuple(
             Retrait(rang, portes[rang], lues[rang], ident if ident in plan.de_travers else "")
             for ident, rang in plan.retraits

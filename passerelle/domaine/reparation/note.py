@@ -60,7 +60,7 @@ def temoins(gestes: Sequence[Geste], zone: Zone, copies: Mapping[int, Sequence[B
     }
 
 
-def ecrire_la_note(gestes: Sequence[Geste], zone: Zone, restes: Mapping[str, Restes]) -> dict[str, Any]:
+def composer(gestes: Sequence[Geste], zone: Zone, restes: Mapping[str, Restes]) -> dict[str, Any]:
     """The JSON object of a note."""
     return {
         "zone": [zone.haut, zone.hauteur, zone.largeur],

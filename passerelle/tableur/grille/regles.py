@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from passerelle.tableur.formules.references import suivre_formule, translater
 from passerelle.tableur.socle.decalage import Axe, Mouvement, deplacer_indice, deplacer_plage
@@ -28,7 +29,7 @@ def suivre_regles(
     for regle in feuille.etat.get("conditionalFormats", ()):
         ancrage = _ancrer([Plage.lire(plage) for plage in regle["ranges"]], axe, mouvement)
         if ancrage is not None:
-            _reecrire_condition(regle, lambda f, a=ancrage: a.suivre(f, lambda g: reecrire(g, feuille)))  # type: ignore[misc]
+            _reecrire_condition(regle, partial(ancrage.suivre, reecrire=_dans(feuille, reecrire)))
     _reecrire_listes(document, reecrire)
 
 
@@ -36,8 +37,12 @@ def renommer_dans_les_regles(document: Document, reecrire: Reecriture) -> None:
     """Rewrite the formulas of every rule once a sheet has another title."""
     for feuille in document.feuilles:
         for regle in feuille.etat.get("conditionalFormats", ()):
-            _reecrire_condition(regle, lambda formule, f=feuille: reecrire(formule, f))  # type: ignore[misc]
+            _reecrire_condition(regle, _dans(feuille, reecrire))
     _reecrire_listes(document, reecrire)
+
+
+def _dans(feuille: Feuille, reecrire: Reecriture) -> Callable[[str], str]:
+    return lambda formule: reecrire(formule, feuille)
 
 
 @dataclass(frozen=True)

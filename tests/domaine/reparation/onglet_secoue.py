@@ -12,7 +12,7 @@ from passerelle.domaine.feuilles.memoire import Memoire
 from passerelle.domaine.feuilles.plan import PlanOnglet
 from passerelle.domaine.reparation.constat import Constat, constater
 from passerelle.domaine.reparation.geste import Ajout, Case, Geste, Retrait, geste_de, porte
-from passerelle.domaine.reparation.note import GAUCHE, ecrire_la_note, placer, relever_les_restes
+from passerelle.domaine.reparation.note import GAUCHE, composer, placer, relever_les_restes
 from passerelle.domaine.reparation.reparation import planifier, reparer
 from passerelle.domaine.reparation.restes import Restes
 from passerelle.domaine.reparation.temoin import Temoin
@@ -237,7 +237,7 @@ class OngletSecoue:
 def _relire(geste: Geste, temoin: Temoin, restes: Restes) -> Restes:
     """What is left after a write, told by the hidden tab alone."""
     zone = placer([geste], 10)
-    note = json.loads(json.dumps(ecrire_la_note([geste], zone, {TABLE.id: restes})))
+    note = json.loads(json.dumps(composer([geste], zone, {TABLE.id: restes})))
     copies = [temoin.cles, temoin.libelles, *(temoin.rangees[rang] for rang in geste.rangs)]
     grille = [*([[]] * zone.haut), *([None] * GAUCHE + list(copie) for copie in copies)]
     return relever_les_restes(note, Onglet(sheet_id=9, titre="_passerelle", grille=grille)).get(TABLE.id, Restes())

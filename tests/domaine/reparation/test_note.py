@@ -5,7 +5,7 @@ from passerelle.domaine.reparation.geste import AJOUTS_NOTES, geste_de
 from passerelle.domaine.reparation.note import (
     GAUCHE,
     PLUS_BAS,
-    ecrire_la_note,
+    composer,
     est_ancienne,
     lire_la_zone,
     placer,
@@ -24,7 +24,7 @@ def test_sans_note_et_apres_une_note_d_avant_rien_n_est_releve() -> None:
 
 
 def test_une_ecriture_qui_ne_touche_aucune_ligne_ne_laisse_rien() -> None:
-    note = ecrire_la_note([], placer([], 10), {})
+    note = composer([], placer([], 10), {})
     assert not est_ancienne(note)
     assert relever_les_restes(note, CACHE) == {}
 
@@ -33,7 +33,7 @@ def test_les_copies_sont_plus_bas_que_les_rangees_copiees() -> None:
     geste = geste_de(OngletSecoue(ANA, BOB).planifier({("b", "n"): 3}))
     zone = placer([geste], 10)
     assert (zone.haut, zone.hauteur, zone.largeur) == (3, 3, 10)
-    assert lire_la_zone(ecrire_la_note([geste], zone, {})) == zone
+    assert lire_la_zone(composer([geste], zone, {})) == zone
     assert GAUCHE > 1, "the columns A and B are for the entries"
 
 
@@ -50,7 +50,7 @@ def test_une_copie_avec_une_formule_se_lit_comme_elle_a_ete_tapee() -> None:
     vide = [None] * GAUCHE
     grille = [*([[]] * zone.haut), [*vide, *geste.cles], [*vide, *geste.libelles], [*vide, "b", "Bob", 4, 20, "vert"]]
     cache = Onglet(sheet_id=9, titre="_passerelle", grille=grille, formules={(5, GAUCHE + 2): "=2+2"})
-    (restes,) = relever_les_restes(ecrire_la_note([geste], zone, {}), cache).values()
+    (restes,) = relever_les_restes(composer([geste], zone, {}), cache).values()
     assert [case.apres for case in restes.a_remettre] == [{"f": "=2+2", "de": [5, GAUCHE + 2]}]
 
 
@@ -59,5 +59,5 @@ def test_un_premier_import_ne_se_note_pas_ligne_a_ligne() -> None:
     onglet = OngletSecoue(ANA)
     zone = placer([], 10)
     for ajouts, notees in ((nouvelles, 0), (nouvelles[1:], AJOUTS_NOTES)):
-        note = ecrire_la_note([geste_de(onglet.planifier(nouvelles=ajouts))], zone, {})
+        note = composer([geste_de(onglet.planifier(nouvelles=ajouts))], zone, {})
         assert len(note["gestes"]["pret"]["ajouts"]) == notees
