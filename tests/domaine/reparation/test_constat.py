@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from passerelle.domaine.reparation.constat import constater
-from passerelle.domaine.reparation.geste import Case, Geste
+from passerelle.domaine.reparation.geste import Case, Geste, Retrait
 from passerelle.domaine.reparation.temoin import Temoin
 
 CLES = ["id", "nom", "n"]
@@ -41,3 +41,11 @@ def test_ce_qui_est_ecrit_dans_une_autre_rangee_n_y_change_rien() -> None:
     )
     constat = constater(replace(GESTE, cases=(NOM, ailleurs, NOMBRE)), temoin)
     assert constat.manquees == (replace(NOMBRE, autour=[None, "Zoë", None, 7]),)
+
+
+def test_ce_qui_est_a_rendre_est_plus_haut_des_rangees_que_la_meme_ecriture_a_retirees() -> None:
+    plus_bas = Case(5, 2, "c", "c", "n", 3, 4, libelle="n")
+    retraits = (Retrait(2, "a", ["a", "Ana", 1]), Retrait(6, "d", ["d", "Dora", 4]))
+    temoin = Temoin(cles=CLES, libelles=CLES, rangees={2: ["a", "Ana", 1], 5: ["b", "Bob", 2], 6: ["d", "Dora", 4]})
+    constat = constater(replace(GESTE, cases=(plus_bas,), retraits=retraits), temoin)
+    assert [(r.rang, r.porte, r.avant, r.apres) for r in constat.remises] == [(4, "b", 4, 2)]
