@@ -169,12 +169,13 @@ class TestLister:
         code, dit = commande("sauvegardes")
         assert code == 0
         lignes = dit.splitlines()
-        assert [ligne.split("Mo  ")[1] for ligne in lignes[:3]] == [
+        assert [ligne.split("Ko  ")[1] for ligne in lignes[:3]] == [
             "avant mise à jour",
             "chaque jour",
             "avant confirmation",
         ]
-        assert lignes[1].startswith("2014-09-01 08:05:09  0,9 ")
+        taille = (donnees / CLASSEURS).stat().st_size
+        assert lignes[1].startswith(f"2014-09-01 08:05:09  {taille / 1000:.0f} Ko  ")
         assert lignes[2].startswith("2014-09-01 08:05:10"), "chacune a sa seconde : elle la nomme"
         assert lignes[3].endswith("passerelle sauvegardes restaurer 2014-09-01 08:05:10")
 

@@ -27,9 +27,14 @@ def montrer_les_sauvegardes(sauvegardes: Sequence[Sauvegarde]) -> Iterator[str]:
     if not sauvegardes:
         yield "Il n’y a encore aucune sauvegarde\u00a0: la première se fait à la première synchronisation."
         return
-    tailles = [f"{sauvegarde.taille / 1e6:.1f} Mo".replace(".", ",") for sauvegarde in sauvegardes]
+    tailles = [_en_taille(sauvegarde.taille) for sauvegarde in sauvegardes]
     largeur = max(map(len, tailles))
     for sauvegarde, taille in zip(sauvegardes, tailles, strict=True):
         yield f"{sauvegarde.date}  {taille:>{largeur}}  {MOTIFS[sauvegarde.motif]}"
     if saines := [sauvegarde for sauvegarde in sauvegardes if sauvegarde.motif != ABIME]:
         yield f"Pour en reprendre une, service arrêté\u00a0: passerelle sauvegardes restaurer {saines[-1].date}"
+
+
+def _en_taille(octets: int) -> str:
+    """A size as people read it: a small file is not « 0,0 Mo »."""
+    return f"{octets / 1e6:.1f} Mo".replace(".", ",") if octets >= 1e6 else f"{octets / 1e3:.0f} Ko"

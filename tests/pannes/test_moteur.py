@@ -122,7 +122,7 @@ def test_il_synchronise_au_demarrage(lancer: Lancer, classeur: Classeur) -> None
 
 
 def test_des_indices_rapproches_ne_font_qu_une_synchronisation(lancer: Lancer, classeur: Classeur) -> None:
-    moteur = lancer(calme_secondes=1)
+    moteur = lancer(calme_secondes=3)  # long enough for twenty hints on a busy machine
     au_calme(moteur)
     for _ in range(20):
         moteur.signaler()
