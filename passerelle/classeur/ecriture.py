@@ -55,16 +55,24 @@ _CHAMPS = "sheets(properties(sheetId),data(startRow,startColumn,rowData(values(u
 
 @dataclass(kw_only=True)
 class _Lot:
-    """What belongs together: requests, the entries of the hidden tab they go with, and what they do in each of the tabs."""
+    """What belongs together: rows to append, then what changes those already there; the entries of the hidden tab they go with;
+    what all that does in each of the tabs."""
 
+    neuves: list[Requete] = field(default_factory=list)
     requetes: list[Requete] = field(default_factory=list)
     entrees: dict[str, str] = field(default_factory=dict)
     onglets: list[PlanOnglet] = field(default_factory=list)
     taille: int = 0
 
     def ajouter(self, requetes: Iterable[Requete]) -> None:
+        self._mettre(self.neuves, requetes)
+
+    def changer(self, requetes: Iterable[Requete]) -> None:
+        self._mettre(self.requetes, requetes)
+
+    def _mettre(self, ou: list[Requete], requetes: Iterable[Requete]) -> None:
         for requete in requetes:
-            self.requetes.append(requete)
+            ou.append(requete)
             self.taille += _taille(requete)
 
     def noter(self, entrees: Mapping[str, str]) -> None:
@@ -72,6 +80,7 @@ class _Lot:
         self.taille += sum(len(texte.encode()) for texte in entrees.values())
 
     def joindre(self, lot: "_Lot") -> None:
+        self.neuves += lot.neuves
         self.requetes += lot.requetes
         self.entrees |= lot.entrees
         self.onglets += lot.onglets
@@ -114,7 +123,7 @@ class _Ecriture:
 
     def ecrire(self, lot: _Lot) -> bool:
         """One write, and as many more as it takes to give back what it covered. Whether everything fell in its place at once."""
-        faits = self._envoyer(lot.requetes, lot.gestes(), lot.entrees)
+        faits = self._envoyer(lot.neuves, lot.requetes, lot.gestes(), lot.entrees)
         if all(fait.constat.est_en_place for fait in faits):
             return True
         for _ in range(REMISES):
@@ -126,22 +135,28 @@ class _Ecriture:
                 break
             for remise in remises:
                 self._restes[remise.table] = self._restes[remise.table].sans(remise.cases)
-            faits = self._envoyer([r for remise in remises for r in self._en_requetes(remise)], remises)
+            neuves = [r for remise in remises for r in self._ajouter(remise)]
+            faits = self._envoyer(neuves, [r for remise in remises for r in self._en_requetes(remise)], remises)
             if all(fait.constat.est_en_place for fait in faits):
                 break
         return False
 
     def _envoyer(
-        self, requetes: Sequence[Requete], gestes: Sequence[Geste], entrees: Mapping[str, str] = MappingProxyType({})
+        self,
+        neuves: Sequence[Requete],
+        requetes: Sequence[Requete],
+        gestes: Sequence[Geste],
+        entrees: Mapping[str, str] = MappingProxyType({}),
     ) -> "list[_Fait]":
         largeur = max((self._onglets[geste.table].largeur for geste in gestes), default=0)
         copies = placer(gestes, largeur + COLONNES_DE_PLUS)
         note = composer(gestes, copies, self._restes)
-        corps = [*self._cache.noter({**entrees, **ecrire_note(note, self._cache.contenu)})]
+        corps = [*self._cache.noter({**entrees, **ecrire_note(note, self._cache.contenu)}), *neuves]
         if not gestes:
             self._connexion.ecrire([*corps, *requetes])
             return []
         sheet_ids = {geste.table: self._onglets[geste.table].sheet_id for geste in gestes}
+        # Copied once the new rows are there: where others went, what follows may fall on them.
         corps += self._cache.copier(gestes, sheet_ids, copies)
         plages = [self._cache.plage(copies), *filter(None, map(self._plage_des_ajouts, gestes))]
         reponse = self._connexion.ecrire([*corps, *requetes], plages=plages, champs=_CHAMPS)
@@ -165,11 +180,13 @@ class _Ecriture:
         colonne = lettres(geste.place_id)
         return absolute_range_name(onglet.titre, f"{colonne}{haut}:{colonne}")
 
+    def _ajouter(self, remise: Geste) -> Iterator[Requete]:
+        return _rendre([ajout.rangee for ajout in remise.ajouts], self._onglets[remise.table])
+
     def _en_requetes(self, remise: Geste) -> Iterator[Requete]:
         sheet_id = self._onglets[remise.table].sheet_id
         for case in remise.cases:
             yield ecrire(sheet_id, case.rang, case.place, [[_en_cellule_entree(case.apres, case.rang, case.place)]])
-        yield from _rendre([ajout.rangee for ajout in remise.ajouts], self._onglets[remise.table])
         for retrait in sorted(remise.retraits, key=lambda retrait: -retrait.rang):
             yield retirer_rangee(sheet_id, retrait.rang)
 
@@ -229,7 +246,8 @@ def _unites(plan: Plan, carnet: Carnet) -> Iterator[_Lot]:
     already there."""
     fin = _Lot()
     for onglet in plan.onglets:
-        fin.ajouter(_remettre(onglet))
+        fin.ajouter(_rendre(onglet.rendues, onglet.feuille.onglet))
+        fin.changer(_remettre(onglet))
         derniers: list[tuple[str, Mapping[str, Cellule]]] = []
         anciens = len(carnet.textes.get(onglet.feuille.table.id, ()))
         par_morceau: dict[int, list[tuple[str, Mapping[str, Cellule]]]] = {}
@@ -246,9 +264,9 @@ def _unites(plan: Plan, carnet: Carnet) -> Iterator[_Lot]:
             else:
                 unite.onglets.append(PlanOnglet(feuille=onglet.feuille, ajouts=ajouts))
                 yield unite
-        fin.ajouter(_formater_les_rangees_neuves(onglet))
-        fin.ajouter(_modifier(onglet))
-        fin.ajouter(_retirer(onglet))
+        fin.changer(_formater_les_rangees_neuves(onglet))
+        fin.changer(_modifier(onglet))
+        fin.changer(_retirer(onglet))
         fin.onglets.append(replace(onglet, ajouts=derniers))
     fin.noter(plan.entrees)
     yield fin
@@ -308,12 +326,11 @@ def _rendre_le_format(feuille: Feuille, ecriture: Ecriture) -> Requete:
 
 
 def _remettre(onglet: PlanOnglet) -> Iterator[Requete]:
-    """Put back, as they were entered, the cells and rows a write gone astray had covered or taken."""
+    """Put back, as they were entered, the cells that a write gone astray had covered."""
     sheet_id = onglet.feuille.onglet.sheet_id
     for cellule in onglet.restaurations:
         entree = _en_cellule_entree(cellule.valeur, cellule.rang, cellule.place)
         yield ecrire(sheet_id, cellule.rang, cellule.place, [[entree]])
-    yield from _rendre(onglet.rendues, onglet.feuille.onglet)
 
 
 def _rendre(rangees: Sequence[Rangee], onglet: Onglet) -> Iterator[Requete]:

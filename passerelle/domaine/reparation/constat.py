@@ -4,7 +4,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import compress
 
-from passerelle.domaine.reparation.geste import Brut, Case, Geste, Rangee, Retrait, cellule, place_de, porte, sont_memes
+from passerelle.domaine.reparation.geste import (
+    Brut,
+    Case,
+    Geste,
+    Rangee,
+    Retrait,
+    avec,
+    cellule,
+    place_de,
+    porte,
+    sont_memes,
+)
 from passerelle.domaine.reparation.temoin import Temoin
 
 
@@ -80,17 +91,9 @@ class DeTravers:
     cles: Rangee
     libelles: Rangee
 
-    def par_cle(self) -> dict[str, Brut]:
-        """Key → cell."""
-        return self._situee.par_cle()
-
     def sous(self, cles: Rangee, libelles: Rangee) -> list[Brut]:
         """Its row, under other rows 1 and 2."""
-        return self._situee.sous(cles, libelles)
-
-    @property
-    def _situee(self) -> Emportee:
-        return Emportee(self.cles, self.libelles, self.rangee)
+        return Emportee(self.cles, self.libelles, self.rangee).sous(cles, libelles)
 
 
 def constater(geste: Geste, temoin: Temoin) -> Constat:
@@ -105,11 +108,16 @@ def constater(geste: Geste, temoin: Temoin) -> Constat:
     )
     emportees: list[Emportee] = []
     restees: list[Emportee] = []
-    retapees: list[Case] = []
+    tapees: list[Case] = []
     for retrait in geste.retraits:
         lue = temoin.rangees.get(retrait.rang, ())
         if retrait.ligne and retrait.ligne in lue:
-            retapees += _retapees(temoin, retrait, lue)
+            rendues = {case.place for case in ecrites if case.rang == retrait.rang}
+            tapees += (
+                _a_rendre(temoin, retrait, place, brute)
+                for place, brute in retapees(retrait.rangee, lue).items()
+                if place not in rendues
+            )
         elif temoin.porte(retrait.rang) != retrait.porte or not tiennent_la_meme_chose(lue, retrait.rangee):
             if not retrait.ligne:
                 restees.append(Emportee(geste.cles, geste.libelles, retrait.rangee))
@@ -126,28 +134,35 @@ def constater(geste: Geste, temoin: Temoin) -> Constat:
         emportees=tuple(emportees),
         restees=tuple(restees),
         de_travers=tuple(de_travers),
-        retapees=tuple(retapees),
+        retapees=tuple(tapees),
     )
 
 
-def _retapees(temoin: Temoin, retrait: Retrait, lue: Rangee) -> Iterator[Case]:
-    """What somebody typed in a row that was taken away to be appended again under its own columns."""
-    mises = [brute for brute in retrait.rangee if brute not in (None, "")]
+def retapees(rangee: Rangee, lue: Rangee) -> dict[int, Brut]:
+    """What somebody typed in a row since it held `rangee`, whatever columns moved under it: column → cell."""
+    mises = [brute for brute in rangee if brute not in (None, "")]
+    tapees: dict[int, Brut] = {}
     for place, brute in enumerate(lue):
         if brute in mises:
             mises.remove(brute)
         elif brute not in (None, ""):
-            yield Case(
-                -1,
-                place,
-                porte=retrait.ligne,
-                ligne=retrait.ligne,
-                cle=str(cellule(temoin.cles, place) or ""),
-                avant=None,
-                apres=brute,
-                remet=True,
-                libelle=cellule(temoin.libelles, place),
-            )
+            tapees[place] = brute
+    return tapees
+
+
+def _a_rendre(temoin: Temoin, retrait: Retrait, place: int, brute: Brut) -> Case:
+    """What gives back to its line a cell typed in a row that went to be appended again under its own columns."""
+    return Case(
+        -1,
+        place,
+        porte=retrait.ligne,
+        ligne=retrait.ligne,
+        cle=str(cellule(temoin.cles, place) or ""),
+        avant=None,
+        apres=brute,
+        remet=True,
+        libelle=cellule(temoin.libelles, place),
+    )
 
 
 def _est_en_place(geste: Geste, temoin: Temoin, case: Case) -> bool:
@@ -171,12 +186,8 @@ def _a_refaire(temoin: Temoin, case: Case, ecrites: Sequence[Case]) -> Case:
     """A cell to write again. In a row told by what it holds, its neighbours that were written count."""
     if not case.autour or not _est_sa_rangee(temoin, case):
         return case
-    autour = list(temoin.rangees.get(case.rang, ()))
-    for autre in ecrites:
-        if autre.rang == case.rang:
-            autour.extend([None] * (autre.place + 1 - len(autour)))
-            autour[autre.place] = autre.apres
-    return replace(case, autour=autour)
+    siennes = {autre.place: autre.apres for autre in ecrites if autre.rang == case.rang}
+    return replace(case, autour=avec(temoin.rangees.get(case.rang, ()), siennes))
 
 
 def _remise(geste: Geste, temoin: Temoin, case: Case) -> Case:

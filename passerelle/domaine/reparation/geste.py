@@ -106,6 +106,12 @@ def cellule(rangee: Rangee, place: int) -> Brut:
     return None if brute == "" else brute
 
 
+def avec(rangee: Rangee, ecrites: Mapping[int, Brut]) -> list[Brut]:
+    """A row once some of its cells, told by their columns, are written."""
+    largeur = max([len(rangee), *(place + 1 for place in ecrites)])
+    return [ecrites[place] if place in ecrites else cellule(rangee, place) for place in range(largeur)]
+
+
 def sont_memes(une: Brut, autre: Brut) -> bool:
     """Whether two cells hold the same as entered. Two formulas do: which one cannot be told once it was copied."""
     if isinstance(une, dict) or isinstance(autre, dict):

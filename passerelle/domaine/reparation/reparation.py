@@ -6,8 +6,18 @@ from dataclasses import dataclass, replace
 from passerelle.domaine.feuilles.feuille import LIGNES_ENTETE, Feuille
 from passerelle.domaine.feuilles.memoire import Memoire, en_morceaux
 from passerelle.domaine.feuilles.plan import PlanOnglet, Restauration
-from passerelle.domaine.reparation.constat import DeTravers, Emportee, colonnes_de, tiennent_la_meme_chose
-from passerelle.domaine.reparation.geste import Brut, Case, Rangee, cellule, place_de, rangee_entree, sont_memes
+from passerelle.domaine.reparation.constat import DeTravers, Emportee, colonnes_de, retapees, tiennent_la_meme_chose
+from passerelle.domaine.reparation.geste import (
+    Brut,
+    Case,
+    Rangee,
+    avec,
+    cellule,
+    place_de,
+    porte,
+    rangee_entree,
+    sont_memes,
+)
 from passerelle.domaine.reparation.restes import Restes
 from passerelle.domaine.texte.lecture import Cellule, lire_colonne
 
@@ -47,7 +57,7 @@ def reparer(restes: Restes, feuille: Feuille, memoire: Memoire) -> Reparation:
         retraits=[(ident, rang) for ident, rang in partent if rang < lieux.bas],
         rendues=[
             *lieux.rendues({rang for _, rang in partent}),
-            *(ligne.sous(lieux.cles, lieux.libelles) for ident, ligne in de_travers.items() if ident in redressees),
+            *(lieux.redressee(ligne) for ident, ligne in de_travers.items() if ident in redressees),
         ],
         morceaux_changes={memoire.morceaux[place] for ident in touchees if (place := memoire.place(ident)) >= 0},
     )
@@ -71,6 +81,7 @@ class _Lieux:
     first."""
 
     def __init__(self, feuille: Feuille, emportees: Sequence[Emportee], memoire: Memoire) -> None:
+        self._memoire = memoire
         self.cles = rangee_entree(feuille.onglet, 0)
         self.libelles = rangee_entree(feuille.onglet, LIGNES_ENTETE - 1)
         self._rangees = {
@@ -122,20 +133,35 @@ class _Lieux:
 
     def est_droite(self, ligne: DeTravers) -> bool:
         """Whether a line stands under its own columns by now."""
-        return self._est_droite(ligne, self.rangs.get(ligne.ligne, -1))
+        return any(self._est_droite(ligne, rang) for rang in self._portent(ligne))
 
     def de_travers(self, ligne: DeTravers) -> list[int]:
         """The rows that hold a line under other columns than its own."""
-        rangs = (rang for rang, rangee in self._rangees.items() if ligne.ligne in rangee)
-        return [rang for rang in rangs if not self._est_droite(ligne, rang)]
+        return [rang for rang in self._portent(ligne) if not self._est_droite(ligne, rang)]
+
+    def redressee(self, ligne: DeTravers) -> list[Brut]:
+        """A line under its own columns, with what somebody typed since in the rows that held it askew."""
+        redressee = ligne.sous(self.cles, self.libelles)
+        for rang in self.de_travers(ligne):
+            redressee = avec(redressee, retapees(ligne.rangee, self._rangees[rang]))
+        return redressee
+
+    def _portent(self, ligne: DeTravers) -> list[int]:
+        """The rows that hold its id, but for other lines that name it."""
+        return [
+            rang
+            for rang, rangee in self._rangees.items()
+            if ligne.ligne in rangee
+            and ((nom := porte(rangee, self._place_id)) == ligne.ligne or self._memoire.place(nom) < 0)
+        ]
 
     def _est_droite(self, ligne: DeTravers, rang: int) -> bool:
-        """Somebody may have typed in it since."""
-        if rang < 0 or self.cellule(rang, self._place_id) != ligne.ligne:
-            return False
-        dites = {cle: valeur for cle, valeur in ligne.par_cle().items() if valeur is not None}
-        justes = sum(sont_memes(self.cellule(rang, place_de(cle, self.cles)), v) for cle, v in dites.items())
-        return 2 * justes > len(dites)
+        """Whether nothing of it stands under another column: what stands nowhere was typed over since."""
+        voulues = ligne.sous(self.cles, self.libelles)
+        lue = self._rangees[rang]
+        manquent = [v for place, v in enumerate(voulues) if v is not None and not sont_memes(cellule(lue, place), v)]
+        ailleurs = [v for place, v in enumerate(lue) if v is not None and not sont_memes(cellule(voulues, place), v)]
+        return not any(sont_memes(une, autre) for une in manquent for autre in ailleurs)
 
     def rendues(self, partent: Collection[int]) -> list[Rangee]:
         """The rows to give back, but for those."""

@@ -1,9 +1,9 @@
-"""What stood in the rows of a tab at the very instant of a write, just before it."""
+"""What stood in the rows of a tab at the very instant of a write: once its new rows are there, before any of the others change."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from passerelle.domaine.reparation.geste import Brut, Geste, Rangee, cellule, place_de, porte
+from passerelle.domaine.reparation.geste import Brut, Geste, Rangee, avec, cellule, place_de, porte
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,7 +29,4 @@ class Temoin:
 
     def apres(self, geste: Geste, rang: int) -> list[Brut]:
         """What a row touched held just after the write."""
-        ecrites = {case.place: case.apres for case in geste.cases if case.rang == rang}
-        lue = self.rangees.get(rang, ())
-        largeur = max([len(lue), *(place + 1 for place in ecrites)])
-        return [ecrites[place] if place in ecrites else cellule(lue, place) for place in range(largeur)]
+        return avec(self.rangees.get(rang, ()), {case.place: case.apres for case in geste.cases if case.rang == rang})

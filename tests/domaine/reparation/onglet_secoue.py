@@ -42,10 +42,12 @@ Secousse = Callable[["OngletSecoue"], None]
 
 
 class OngletSecoue:
-    """`grille`: its rows, rows 1 and 2 first; `memoire`: what the service remembers of it."""
+    """`grille`: its rows, rows 1 and 2 first; `memoire`: what the service remembers of it; `supprimees`: the lines that somebody
+    deleted."""
 
     def __init__(self, *rangees: Sequence[Any]) -> None:
         self.grille: Grille = [list(rangee) for rangee in (*ENTETE, *rangees)]
+        self.supprimees: set[str] = set()
         lue = self.lue()
         self.memoire = Memoire(
             ids=[str(ident) for ident in lue.colonnes["id"]],
@@ -95,6 +97,14 @@ class OngletSecoue:
 
     def supprimer_la_rangee(self, rang: int) -> None:
         del self.grille[rang]
+
+    def supprimer(self, ident: str) -> None:
+        """Delete a line, where its id is seen: one covered for an instant is not."""
+        place = self.grille[0].index("id")
+        restent = [rangee for rangee in self.grille if _a(rangee, place) != ident]
+        if len(restent) < len(self.grille):
+            self.supprimees.add(ident)
+            self.grille = restent
 
     def inserer_une_colonne(self, place: int = 1) -> None:
         for rangee in self.grille:
@@ -162,20 +172,22 @@ class OngletSecoue:
             colonnes=colonnes,
         )
 
-    def temoigner(self, geste: Geste) -> Temoin:
-        """What stands by now in the rows a write touches."""
-        rangees = {rang: list(self.grille[rang]) if rang < len(self.grille) else [] for rang in geste.rangs}
-        return Temoin(cles=list(self.grille[0]), libelles=list(self.grille[1]), rangees=rangees)
-
-    def subir(self, geste: Geste) -> None:
-        """The cells are written, the rows appended, those removed gone: at the places that were meant."""
-        for case in geste.cases:
-            self._poser(case)
+    def subir(self, geste: Geste) -> Temoin:
+        """Rows are appended, what is to be touched copied aside, cells written, rows removed: at the places that were meant. What
+        was copied."""
         for ajout in geste.ajouts:
             self.grille.append(list(ajout.rangee))
+        temoin = self._temoigner(geste)
+        for case in geste.cases:
+            self._poser(case)
         for retrait in sorted(geste.retraits, key=lambda retrait: -retrait.rang):
             if retrait.rang < len(self.grille):
                 del self.grille[retrait.rang]
+        return temoin
+
+    def _temoigner(self, geste: Geste) -> Temoin:
+        rangees = {rang: list(self.grille[rang]) if rang < len(self.grille) else [] for rang in geste.rangs}
+        return Temoin(cles=list(self.grille[0]), libelles=list(self.grille[1]), rangees=rangees)
 
     def _poser(self, case: Case) -> None:
         while len(self.grille) <= case.rang:
@@ -191,8 +203,7 @@ class OngletSecoue:
         suite = iter(secousses)
         next(suite, _rien)(self)
         for faites in range(1, ECRITURES + 1):
-            temoin = self.temoigner(geste)
-            self.subir(geste)
+            temoin = self.subir(geste)
             if faites == tue:
                 restes = _relire(geste, temoin, restes)
                 break
@@ -229,8 +240,7 @@ class OngletSecoue:
         plan = planifier(feuille, reparation, 1)
         self.memoire = reparation.memoire
         geste = geste_de(plan)
-        temoin = self.temoigner(geste)
-        self.subir(geste)
+        temoin = self.subir(geste)
         assert constater(geste, temoin).est_en_place
 
 
