@@ -15,8 +15,10 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 PORT ?= 8000
 HOST ?= 127.0.0.1
 BIN := .venv/bin
-# Not quiet: on a slow line, what is being fetched is the only sign of life.
-POSER := $(BIN)/python -m pip install --disable-pip-version-check --progress-bar off
+# Not quiet: on a slow line, what is being fetched is the only sign of life. Compiling every file that is installed would
+# take as long as all the rest: each is compiled when it first serves, and what is compiled has to be kept.
+POSER := $(BIN)/python -m pip install --disable-pip-version-check --progress-bar off --no-compile
+export PYTHONDONTWRITEBYTECODE :=
 
 help:
 	@sed -n 's/^# make //p' Makefile

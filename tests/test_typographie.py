@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -116,6 +117,7 @@ def fichiers(*motifs: str) -> list[str]:
     return trouves
 
 
+@cache
 def titres_de_questions() -> set[str]:
     return {
         titre

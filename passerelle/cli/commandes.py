@@ -1,30 +1,27 @@
-"""The commands: each asks the wiring for one thing and tells what came of it."""
+"""The commands: each asks the wiring for one thing and tells what came of it.
+
+What a command needs is imported when it is run: all of it takes two seconds, and help is asked for more often than anything else.
+"""
 
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import click
 
-from passerelle.amorce import Passerelle, ouvrir, sauvegardes_de
-from passerelle.apps_script import ecrire_projet
-from passerelle.classeur.reponses import Versement
-from passerelle.cli.affiches import imprimer
 from passerelle.cli.appel import Appel
-from passerelle.cli.demonstration import demontrer
 from passerelle.cli.ecoute import ecouter, option_host, option_port
 from passerelle.cli.execution import FAIT, PROBLEME, RETENU, UsageIncorrect, dire, travail
-from passerelle.cli.recit import montrer_les_sauvegardes, raconter
 from passerelle.cli.usage import Groupe
-from passerelle.cli.verification import etapes, remarques
-from passerelle.config import Config, Secrets, charger_config, horloge, lire_config
-from passerelle.definitions import charger_modele, lister_informations, lister_problemes
-from passerelle.domaine.declare.entites import exercice_de
 from passerelle.domaine.texte.francais import accorder, compter
-from passerelle.dossier import creer_dossier
 from passerelle.erreurs import ErreurPasserelle, FichierRefuse
-from passerelle.importation import TAILLE_MAX, lire_reponses_exportees
-from passerelle.sauvegardes import MOTIFS, Sauvegardes
+
+if TYPE_CHECKING:
+    from passerelle.amorce import Passerelle
+    from passerelle.classeur.reponses import Versement
+    from passerelle.config import Config
+    from passerelle.sauvegardes import Sauvegardes
 
 option_sortie = click.option(
     "--sortie",
@@ -46,6 +43,8 @@ def passerelle() -> None:
 @click.pass_obj
 def initialiser(appel: Appel, cible: Path | None) -> int:
     """Prépare le dossier d’un centre, prêt à compléter."""
+    from passerelle.dossier import creer_dossier
+
     choisi = cible or appel.choisi
     if choisi is None:
         raise UsageIncorrect(
@@ -66,6 +65,8 @@ def initialiser(appel: Appel, cible: Path | None) -> int:
 @click.pass_obj
 def demo(appel: Appel, host: str | None, port: int | None) -> int:
     """Ouvre une année d’essai, dans un dossier effacé à la fin."""
+    from passerelle.cli.demonstration import demontrer
+
     demontrer(appel, hote=host, port=port)
     return FAIT
 
@@ -91,6 +92,8 @@ def installer(appel: Appel) -> int:
 @click.pass_obj
 def synchroniser(appel: Appel, *, a_blanc: bool, confirmer: bool) -> int:
     """Lit les réponses et met le classeur à jour, une fois."""
+    from passerelle.cli.recit import raconter
+
     centre = _ouvrir(appel)
     with travail("Synchronisation…"):
         compte_rendu = centre.synchroniser(a_blanc=a_blanc, confirmer=confirmer)
@@ -110,6 +113,8 @@ def synchroniser(appel: Appel, *, a_blanc: bool, confirmer: bool) -> int:
 @click.pass_obj
 def servir(appel: Appel, host: str | None, port: int | None) -> int:
     """Lance le service : pages, fiches, mises à jour."""
+    from passerelle.config import Secrets, charger_config
+
     # Said before Google is asked for anything.
     Secrets.depuis(appel.environ).exiger_le_webhook(charger_config(appel.dossier).classeur)
     centre = _ouvrir(appel)
@@ -124,6 +129,10 @@ def verifier(appel: Appel) -> int:
 
     Chaque problème de passerelle.toml, formulaires/ et regles/ est dit avec son fichier, sa ligne et ce qu’il faut faire.
     """
+    from passerelle.cli.verification import etapes, remarques
+    from passerelle.config import horloge, lire_config
+    from passerelle.definitions import lister_informations, lister_problemes
+
     config, problemes = lire_config(appel.dossier)
     problemes += lister_problemes(appel.dossier)
     for probleme in problemes:
@@ -163,6 +172,8 @@ def importer(appel: Appel, fichier: Path, ident: str) -> int:
     FICHIER : un CSV, un XLSX, ou le .zip qui le contient, exporté de Google Sheets ou de Google Forms.
     Une réponse déjà là n’est pas ajoutée deux fois.
     """
+    from passerelle.importation import TAILLE_MAX, lire_reponses_exportees
+
     centre = _ouvrir(appel)
     formulaire = centre.modele.formulaires.get(ident)
     if formulaire is None:
@@ -198,6 +209,8 @@ def importer(appel: Appel, fichier: Path, ident: str) -> int:
 @click.pass_obj
 def affiches(appel: Appel, *, sortie: Path, avec_prenoms: bool) -> int:
     """Prépare les pages à imprimer : affiches, fiches papier, liens."""
+    from passerelle.cli.affiches import imprimer
+
     centre = _ouvrir(appel)
     with travail("Préparation des pages…"):
         phrases = imprimer(centre, sortie, avec_prenoms=avec_prenoms)
@@ -211,6 +224,10 @@ def affiches(appel: Appel, *, sortie: Path, avec_prenoms: bool) -> int:
 @click.pass_obj
 def apps_script(appel: Appel, sortie: Path) -> int:
     """Écrit le script à coller dans le classeur Google."""
+    from passerelle.apps_script import ecrire_projet
+    from passerelle.config import charger_config
+    from passerelle.definitions import charger_modele
+
     ecrit = ecrire_projet(charger_modele(appel.dossier), charger_config(appel.dossier), sortie)
     for phrase in ecrit.avertissements:
         dire(phrase)
@@ -222,6 +239,8 @@ def apps_script(appel: Appel, sortie: Path) -> int:
 @click.pass_context
 def sauvegardes(contexte: click.Context) -> int:
     """Montre les sauvegardes du classeur local, ou en reprend une."""
+    from passerelle.cli.recit import montrer_les_sauvegardes
+
     if contexte.invoked_subcommand is None:
         for ligne in montrer_les_sauvegardes(_sauvegardes(contexte.obj).lister()):
             click.echo(ligne)
@@ -237,6 +256,8 @@ def restaurer(appel: Appel, date: tuple[str, ...]) -> int:
     DATE : comme la liste la montre ; le jour seul suffit s’il n’y a qu’une sauvegarde ce jour-là.
     Le classeur d’aujourd’hui est d’abord gardé avec les autres sauvegardes.
     """
+    from passerelle.sauvegardes import MOTIFS
+
     with travail("Reprise de la sauvegarde…"):
         fait = _sauvegardes(appel).restaurer(" ".join(date))
     click.echo(f"Le classeur est celui du {fait.reprise.date} ({MOTIFS[fait.reprise.motif]}).")
@@ -249,7 +270,9 @@ def restaurer(appel: Appel, date: tuple[str, ...]) -> int:
     return FAIT
 
 
-def _sauvegardes(appel: Appel) -> Sauvegardes:
+def _sauvegardes(appel: Appel) -> "Sauvegardes":
+    from passerelle.amorce import sauvegardes_de
+
     if (trouvees := sauvegardes_de(appel.dossier, appel.environ)) is None:
         raise ErreurPasserelle(
             "Ce centre n’a pas de classeur local, donc pas de sauvegarde ici.",
@@ -258,12 +281,14 @@ def _sauvegardes(appel: Appel) -> Sauvegardes:
     return trouvees
 
 
-def _ouvrir(appel: Appel) -> Passerelle:
+def _ouvrir(appel: Appel) -> "Passerelle":
+    from passerelle.amorce import ouvrir
+
     with travail("Ouverture du dossier…"):
         return ouvrir(appel.dossier, appel.environ)
 
 
-def _raconter_import(versement: Versement) -> None:
+def _raconter_import(versement: "Versement") -> None:
     reconnues = versement.reconnues
     nuances = [
         f"{nombre} {quoi}"
@@ -293,7 +318,9 @@ def _raconter_import(versement: Versement) -> None:
     click.echo(f"{fait}{doute}{reste}. Pour mettre les tableaux à jour\u00a0: passerelle synchroniser")
 
 
-def _remarquer_exercice(config: Config, maintenant: datetime) -> None:
+def _remarquer_exercice(config: "Config", maintenant: datetime) -> None:
+    from passerelle.domaine.declare.entites import exercice_de
+
     if exercice_de(maintenant.date(), config.exercices) is None:
         click.echo(
             f"À savoir : le {maintenant:%d/%m/%Y} n’est dans aucun exercice de passerelle.toml. "

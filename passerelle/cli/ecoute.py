@@ -4,13 +4,15 @@ import errno
 import ipaddress
 import socket
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import click
 
-from passerelle.amorce import Passerelle
 from passerelle.erreurs import ErreurPasserelle
-from passerelle.service import servir
+
+if TYPE_CHECKING:
+    from passerelle.amorce import Passerelle
 
 HOTE = "127.0.0.1"
 PORT = 8000
@@ -24,8 +26,10 @@ option_port = click.option(
 )
 
 
-def ecouter(centre: Passerelle, *, hote: str | None, port: int | None, annoncer: Callable[[str], None]) -> None:
+def ecouter(centre: "Passerelle", *, hote: str | None, port: int | None, annoncer: Callable[[str], None]) -> None:
     """Serve until stopped. A port that is taken, an address that is another machine's: ErreurPasserelle."""
+    from passerelle.service import servir
+
     hote = hote or HOTE
     port = port or _port_public(centre.config.service.adresse_publique)
     verifier_port(hote, port)

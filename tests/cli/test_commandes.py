@@ -327,6 +327,19 @@ class TestServir:
         assert "PASSERELLE_SECRET_WEBHOOK" in refus.erreur
 
 
+def test_l_aide_n_attend_pas_les_bibliotheques() -> None:
+    aide = "import sys; from passerelle.cli import lancer; lancer(['--aide'], {}); print(*sys.modules, file=sys.stderr)"
+    fait = subprocess.run(
+        [sys.executable, "-c", aide],
+        capture_output=True,
+        cwd=Path(__file__).parents[2],
+        check=True,
+        encoding="utf-8",
+    )
+    assert "servir" in fait.stdout
+    assert not {"pandas", "dbos", "sqlalchemy", "flask", "gspread", "pydantic", "openpyxl"} & set(fait.stderr.split())
+
+
 class TestErreurs:
     def test_un_imprevu_ne_montre_ni_trace_ni_donnee(
         self, passerelle: Lancer, dossier_centre: Path, monkeypatch: pytest.MonkeyPatch
@@ -334,7 +347,7 @@ class TestErreurs:
         def tomber(*_: object, **__: object) -> None:
             raise RuntimeError("Nadia 06 39 98 12 04")
 
-        monkeypatch.setattr("passerelle.cli.commandes.ouvrir", tomber)
+        monkeypatch.setattr("passerelle.amorce.ouvrir", tomber)
         tombe = passerelle("synchroniser", "--dossier", dossier_centre)
         assert (tombe.code, tombe.sortie) == (1, "")
         assert "Traceback" not in tombe.erreur
@@ -349,7 +362,7 @@ class TestErreurs:
         def arreter(*_: object, **__: object) -> None:
             raise KeyboardInterrupt
 
-        monkeypatch.setattr("passerelle.cli.commandes.ouvrir", arreter)
+        monkeypatch.setattr("passerelle.amorce.ouvrir", arreter)
         assert passerelle("synchroniser", "--dossier", dossier_centre).code == 130
 
     def test_un_mauvais_environnement_est_dit(self, passerelle: Lancer, dossier_centre: Path) -> None:

@@ -104,12 +104,13 @@ def signature(
 
 
 def attendre(condition: Callable[[], bool], *, secondes: float = 20) -> None:
-    """Wait for something to be seen, or fail."""
-    limite = time.monotonic() + secondes
+    """Wait for something to be seen, or fail: looked for often at first, then less, not to slow down what is waited for."""
+    debut = time.monotonic()
     pouls = threading.Event()
     while not condition():
-        assert time.monotonic() < limite, "rien ne vient"
-        pouls.wait(0.05)
+        attendu = time.monotonic() - debut
+        assert attendu < secondes, "rien ne vient"
+        pouls.wait(min(0.05 + attendu / 10, 0.25))
 
 
 def champ_cache(page: str, nom: str) -> str:

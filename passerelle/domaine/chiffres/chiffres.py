@@ -110,6 +110,8 @@ class _Calcul:
         """Measures by the values of the column `selon`, or for one named `modalite` measured on its own `colonne`."""
         haut = self._cumuler(self._indicateur.termes, selon, colonne)
         bas = self._cumuler(self._indicateur.denominateur, selon, colonne)
+        if not (haut or bas):
+            return
         appuis = self._appuis(selon)
         complets = self._complets(selon, colonne) if self._indicateur.fiabilite == "exercice_complet" else None
         for periode, valeur_modalite in sorted(set(haut) | set(bas)):

@@ -66,6 +66,8 @@ def rapprocher(
     act on, ending the last day the theme was heard enough. The thresholds are those in force on that day. Known themes come in the
     lexicon's order, others after them.
     """
+    if not besoins["compte"].any():
+        return ()
     noms = _Noms(regle=regle, themes=themes)
     jours = _par_jour(besoins, noms, aujourdhui)
     rappels: Counter[str] = Counter()

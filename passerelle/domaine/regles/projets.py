@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -100,11 +100,17 @@ def noms_de(cellule: object) -> tuple[str, ...]:
     return tuple(filter(None, cellule)) if isinstance(cellule, tuple) else ()
 
 
+def cellules_des_lignes(lignes: pd.DataFrame) -> list[dict[str, Any]]:
+    """Each line's cells, by column key."""
+    cles = list(map(str, lignes.columns))
+    return [dict(zip(cles, cellules, strict=True)) for cellules in lignes.to_numpy(dtype=object).tolist()]
+
+
 def _faits(table: TableFaits, lignes: pd.DataFrame) -> Iterator[tuple[str, Fait]]:
-    for ligne in lignes[lignes["compte"].astype(bool)].to_dict("records"):
+    for ligne in cellules_des_lignes(lignes):
         jour, statut = jour_de(ligne["date"]), ligne["statut"]
-        if jour is not None and isinstance(statut, str) and forme(statut) == _REALISEE:
-            chiffres = {str(colonne): nombre_de(cellule) for colonne, cellule in ligne.items()}
+        if ligne["compte"] and jour is not None and isinstance(statut, str) and forme(statut) == _REALISEE:
+            chiffres = {colonne: nombre_de(cellule) for colonne, cellule in ligne.items()}
             yield (
                 ligne["projet"],
                 Fait(

@@ -11,7 +11,7 @@ from passerelle.domaine.declare.entites import Exercice, exercice_de
 from passerelle.domaine.declare.parametre import valeur_au
 from passerelle.domaine.declare.probleme import Anomalie
 from passerelle.domaine.regles.etapes import AUCUNE, RegleEtapes
-from passerelle.domaine.regles.projets import Vie
+from passerelle.domaine.regles.projets import Vie, cellules_des_lignes
 from passerelle.domaine.regles.situation import ChangementEtape, Situation
 
 COLONNES_SUIVI = (
@@ -101,7 +101,7 @@ class Suivi:
         """All projects, from what was known of them that day."""
         situations = {
             ident: self._situation(ident, cellules, jour)
-            for ident, cellules in zip(self.projets.index, _cellules(self.projets), strict=True)
+            for ident, cellules in zip(self.projets.index, cellules_des_lignes(self.projets), strict=True)
             if cellules["compte"]
         }
         return _Action(regle=self.regle, exercices=self.exercices, aujourdhui=jour, situations=situations)
@@ -141,11 +141,6 @@ class Suivi:
 
     def _vues_de(self, ident: str) -> Mapping[str, date]:
         return (self.premieres_vues or {}).get(ident, {})
-
-
-def _cellules(lignes: pd.DataFrame) -> list[dict[str, object]]:
-    """Each line's cells, by column key."""
-    return [{str(cle): cellule for cle, cellule in ligne.items()} for ligne in lignes.to_dict("records")]
 
 
 _BLANC: dict[str, object] = dict.fromkeys(COLONNES_SUIVI) | {EN_RETARD: False}
