@@ -28,6 +28,8 @@ from tests.classeur.scene import Google, comparable, deranger, image, jouer
 from tests.conftest import environnement
 from tests.installes import copier
 
+pytestmark = pytest.mark.long
+
 RACINE = Path(__file__).parents[2]
 CLASSEURS = {
     "principal": "1AbCdEfGhIjKlMnOpQrStUvWxYz012345",
@@ -208,26 +210,15 @@ def arreter_partout(machine: Installer, fichier: Path | None, *commande: str, ge
             assert finir(tuee, *commande) == attendue, (numero, apres)
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("geste", [False, True], ids=["", "somebody sorts"])
 def test_une_synchronisation_tuee_a_chaque_demande(machine: Installer, scene: Path, *, geste: bool) -> None:
     arreter_partout(machine, scene, "synchroniser", geste=geste)
 
 
-def test_une_synchronisation_tuee_quand_elle_a_ecrit(machine: Installer, scene: Path) -> None:
-    """Somebody had sorted what it wrote in: it is mended by the next."""
-    temoin, tuee = machine("temoin", scene), machine("tuee", scene)
-    temoin.synchroniser(geste=True)
-    tuee.lancer("synchroniser", arret=5, apres=True, geste=True)
-    assert finir(tuee, "synchroniser") == finir(temoin, "synchroniser")
-
-
-@pytest.mark.long
 def test_une_installation_tuee_a_chaque_demande(machine: Installer) -> None:
     arreter_partout(machine, None, "installer")
 
 
-@pytest.mark.long
 def test_une_importation_tuee_a_chaque_demande(machine: Installer, scene: Path, tmp_path: Path) -> None:
     fichier = tmp_path / "seances.csv"
     jours = "".join(f"{j}/12/2013 12:30:00,{j}/12/2013,Petit-déjeuner,Centre social,Oui\n" for j in ("05", "12"))

@@ -12,14 +12,17 @@ from passerelle.service.pages.typographie import moment
 from tests.service.aides import SEANCE, Service, lignes, mesures, remplir
 from tests.service.centre import Centre
 
-AVANCES = [timedelta(hours=1), timedelta(days=1)]
+AVANCES = [
+    pytest.param(timedelta(hours=1), marks=pytest.mark.long, id="an hour"),
+    pytest.param(timedelta(days=1), id="a day"),
+]
 
 
 def _decaler(horloge: Callable[[], datetime], avance: timedelta) -> datetime:
     return horloge() + avance
 
 
-@pytest.mark.parametrize("ecart", AVANCES, ids=str)
+@pytest.mark.parametrize("ecart", AVANCES)
 def test_une_correction_reste_la_plus_recente(centre: Centre, servir: Callable[..., Service], ecart: timedelta) -> None:
     service, juste = servir(centre), centre.maintenant
     service.au_calme()
@@ -35,7 +38,8 @@ def test_une_correction_reste_la_plus_recente(centre: Centre, servir: Callable[.
     assert (seance["adultes"], seance["fiches"]) == ("15", "4")
 
 
-@pytest.mark.parametrize("ecart", AVANCES, ids=str)
+@pytest.mark.long
+@pytest.mark.parametrize("ecart", AVANCES)
 def test_l_age_de_la_derniere_reussite_n_est_jamais_negatif(
     centre: Centre, servir: Callable[..., Service], monkeypatch: pytest.MonkeyPatch, ecart: timedelta
 ) -> None:

@@ -145,6 +145,7 @@ def test_ce_qu_une_reponse_disait_deja_reste(atelier: Atelier, pieger: Pieger) -
     assert bloquantes(atelier) == {}
 
 
+@pytest.mark.long
 def test_une_regle_qui_tombe_sur_un_besoin(atelier: Atelier, monkeypatch: pytest.MonkeyPatch) -> None:
     classer = classer_les_besoins
 
@@ -235,6 +236,7 @@ def test_une_liste_de_l_equipe_suspend_ce_qui_en_depend(atelier: Atelier, pieger
     assert bloquantes(atelier) == {}
 
 
+@pytest.mark.long
 def test_au_dela_de_quelques_lignes_c_est_leur_onglet(atelier: Atelier, pieger: Pieger) -> None:
     deux_seances(atelier)
     pieger()
