@@ -30,13 +30,18 @@ class ClasseurLu:
     installation: Installation = field(default_factory=Installation)
 
     @cached_property
-    def feuilles(self) -> dict[str, Feuille]:
-        """Table id → its tab, for the tables that have lines or keys."""
+    def onglets(self) -> dict[str, Onglet]:
+        """Table id → its tab, raw, for the tables that have lines or keys."""
         trouves = [
-            (table, trouver_table(self.lecture, self.carnet.onglets.get(table.id), table)) for table in self.tables
+            (table.id, trouver_table(self.lecture, self.carnet.onglets.get(table.id), table)) for table in self.tables
         ]
+        return {ident: onglet for ident, onglet in trouves if onglet is not None and onglet.grille}
+
+    @cached_property
+    def feuilles(self) -> dict[str, Feuille]:
+        """The same, read."""
         return {
-            table.id: lire_feuille(table, onglet) for table, onglet in trouves if onglet is not None and onglet.grille
+            table.id: lire_feuille(table, self.onglets[table.id]) for table in self.tables if table.id in self.onglets
         }
 
     @cached_property

@@ -1,5 +1,6 @@
 """From workbooks to what the domain decides upon: everything that was read, put together."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from passerelle.classeurs import ClasseursLus, comparer_les_reglages
@@ -11,13 +12,21 @@ from passerelle.domaine.feuilles.feuille import Feuille
 from passerelle.domaine.feuilles.memoire import Memoire, retrouver
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.reponses.moments import grille_des_reponses, rendre_nos_nombres
+from passerelle.mises_de_cote import RIEN, MisesDeCote
 from passerelle.session import Session
 
 
-def rassembler_les_donnees(session: Session, classeurs: ClasseursLus, maintenant: datetime) -> Donnees:
-    """What the domain decides upon."""
+def rassembler_les_donnees(
+    session: Session, lus: ClasseursLus, maintenant: datetime, cotes: MisesDeCote = RIEN
+) -> Donnees:
+    """What the domain decides upon, without what is set aside."""
+    classeurs = cotes.ecarter(lus)
     config, calendrier, principal = session.config, session.calendrier, classeurs.get("principal")
-    feuilles = {ident: f for classeur in classeurs.values() for ident, f in classeur.feuilles.items()}
+    feuilles = {
+        ident: replace(feuille, est_ecartee=ident in cotes.tables)
+        for classeur in classeurs.values()
+        for ident, feuille in classeur.feuilles.items()
+    }
     memoires = _memoires(session.modele, classeurs, feuilles)
     return Donnees(
         modele=session.modele,
@@ -42,19 +51,25 @@ def rassembler_les_donnees(session: Session, classeurs: ClasseursLus, maintenant
         maintenant=maintenant,
         anomalies=[
             *calendrier.anomalies,
+            *cotes.anomalies(lus),
             *(
                 anomalie
                 for nom, classeur in classeurs.items()
                 for anomalie in comparer_les_reglages(session, nom, classeur.lecture.reglages)
             ),
         ],
+        incompletes=cotes.incompletes(lus),
+        cachees=cotes.cachees(lus),
         souvenirs={nom: principal.carnet.souvenir(nom) for nom in (ETAPES_VUES, DEFINITIONS)} if principal else {},
     )
 
 
 def _memoires(modele: Modele, classeurs: ClasseursLus, feuilles: dict[str, Feuille]) -> dict[str, Memoire]:
+    ecartees = {ident for ident, feuille in feuilles.items() if feuille.est_ecartee}
     memoires = {
-        table.id: classeurs[table.classeur].carnet.memoire(table) if table.classeur in classeurs else Memoire()
+        table.id: classeurs[table.classeur].carnet.memoire(table)
+        if table.classeur in classeurs and table.id not in ecartees
+        else Memoire()
         for table in modele.tables.values()
     }
     return memoires | {ident: retrouver(memoires[ident], feuille) for ident, feuille in feuilles.items()}

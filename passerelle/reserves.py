@@ -19,7 +19,7 @@ def _reserves(classeur: ClasseurLu) -> Iterator[str]:
     for titre, sheet_id in notes:
         if sheet_id is not None and classeur.lecture.par_id(sheet_id) is None:
             yield f"L’onglet «\u00a0{titre}\u00a0» a disparu."
-    if carnet.sheet_id is None and any(classeur.feuilles.values()):
+    if carnet.sheet_id is None and classeur.onglets:
         yield (
             "L’onglet caché de Passerelle a disparu\u00a0: ce que l’équipe a écrit ne se distingue "
             "plus de ce que disent les fiches."

@@ -17,13 +17,13 @@ from passerelle.classeurs import (
     poser_ce_qui_manque,
     projeter_les_classeurs,
 )
-from passerelle.domaine.cadre.donnees import Donnees
 from passerelle.domaine.chaine.compte_rendu import CompteRendu
 from passerelle.domaine.chaine.conclusion import Conclusion, conclure
 from passerelle.domaine.chaine.etude import etudier
 from passerelle.domaine.chiffres.registres import Mention
 from passerelle.domaine.feuilles.plan import en_phrases
 from passerelle.erreurs import ClasseurInaccessible
+from passerelle.mises_de_cote import MisesDeCote, malgre_les_defauts
 from passerelle.rassemblement import rassembler_les_donnees
 from passerelle.reparations import relever, reparer_les_classeurs
 from passerelle.reserves import dire_les_entrees_abimees, relever_les_reserves
@@ -59,8 +59,7 @@ def synchroniser(
         if connu := session.derniere.compte_rendu(signature):
             duree = time.perf_counter() - debut
             return replace(connu, quand=maintenant, duree_s=duree, lectures=session.lectures)
-        donnees = rassembler_les_donnees(session, classeurs, maintenant)
-        conclusion = decider(donnees, classeurs, mentions=mentions, reserves=reserves, confirmer=confirmer)
+        conclusion = decider(session, classeurs, maintenant, mentions=mentions, reserves=reserves, confirmer=confirmer)
         if a_blanc or conclusion.garde or ecrire(session, classeurs, conclusion):
             compte_rendu = rendre_compte(
                 session, conclusion, maintenant, debut, a_blanc=a_blanc, a_installer=a_installer
@@ -73,24 +72,30 @@ def synchroniser(
 
 
 def decider(
-    donnees: Donnees,
+    session: Session,
     classeurs: ClasseursLus,
+    maintenant: datetime,
     *,
     mentions: Sequence[Mention],
     reserves: Sequence[str],
     confirmer: bool,
 ) -> Conclusion:
-    """What to write in each workbook, or why to hold it back."""
-    illisibles = [
-        f"{ident}/{numero}" for ident, memoire in donnees.memoires.items() for numero in sorted(memoire.illisibles)
-    ]
-    return conclure(
-        etudier(donnees),
-        {nom: classeur.carnet for nom, classeur in classeurs.items()},
-        mentions=mentions,
-        reserves=[*reserves, *dire_les_entrees_abimees(illisibles)],
-        confirme=confirmer,
-    )
+    """What to write in each workbook, or why to hold it back; rows that a defect of ours stumbles on are set aside."""
+
+    def decider_sans(cotes: MisesDeCote) -> Conclusion:
+        donnees = rassembler_les_donnees(session, classeurs, maintenant, cotes)
+        illisibles = [
+            f"{ident}/{numero}" for ident, memoire in donnees.memoires.items() for numero in sorted(memoire.illisibles)
+        ]
+        return conclure(
+            etudier(donnees),
+            {nom: classeur.carnet for nom, classeur in classeurs.items()},
+            mentions=mentions,
+            reserves=[*reserves, *dire_les_entrees_abimees(illisibles)],
+            confirme=confirmer,
+        )
+
+    return malgre_les_defauts(decider_sans, classeurs)
 
 
 def ecrire(session: Session, classeurs: ClasseursLus, conclusion: Conclusion) -> bool:

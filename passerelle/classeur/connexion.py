@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import gspread
+from gspread.exceptions import APIError
 from requests.exceptions import InvalidJSONError
 
-from passerelle.classeur.google.pannes import en_francais
+from passerelle.classeur.google.pannes import du_classeur_local, en_francais
 from passerelle.classeur.google.reprises import ERREURS
 from passerelle.fichier_sqlite import FichierAbime
 
@@ -78,6 +79,8 @@ class Connexion:
         except ERREURS as erreur:
             if self._fichier and isinstance(erreur, InvalidJSONError):
                 raise FichierAbime(self._fichier) from None  # what a row holds is answered as it stands
+            if self._fichier and isinstance(erreur, APIError):
+                raise du_classeur_local(erreur) from None
             # Without its cause: what Google wrote would follow the sentence into a log.
             raise en_francais(erreur, ecriture=methode != "get", compte=self._compte) from None
 

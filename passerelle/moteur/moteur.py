@@ -177,7 +177,7 @@ class Moteur:
         # Another machine may have done more; of one's own work one knows the order, which a clock set back would not tell.
         durable = self._dernier_etat() if self._base else self._etat
         with self._verrou:
-            present = max(self._etat, durable, key=lambda etat: etat.tentee_le or datetime.min.replace(tzinfo=UTC))
+            present = max(self._etat, durable, key=_rang)
             return replace(
                 present,
                 reussie_le=_passe(present.reussie_le),
@@ -283,6 +283,12 @@ class Moteur:
             raise ErreurPasserelle(
                 "Ce dossier est déjà servi par un autre processus.", "Arrêtez-le avant d’en lancer un second."
             )
+
+
+def _rang(etat: Etat) -> datetime:
+    """When a state was left, to tell the later of two. A moment to come, from a clock that was ahead, is later than nothing."""
+    quand = etat.tentee_le
+    return quand if quand and quand <= datetime.now(UTC) else datetime.min.replace(tzinfo=UTC)
 
 
 def _passe(moment: datetime | None) -> datetime | None:

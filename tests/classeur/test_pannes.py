@@ -2,11 +2,14 @@
 
 import logging
 import traceback
+from pathlib import Path
 
 import pytest
 
 from passerelle.classeur.connexion import Connexion
-from passerelle.erreurs import ClasseurInaccessible
+from passerelle.erreurs import ClasseurInaccessible, IssueInconnue
+from passerelle.tableur.api.adaptateur import client_local
+from passerelle.tableur.api.stockage import Tableur
 from tests.classeur.conftest import COMPTE, Relier
 from tests.classeur.faux_google import (
     PORTAIL,
@@ -98,7 +101,7 @@ A_LA_LECTURE = [
     pytest.param(
         refus(404, "NOT_FOUND", DE_GOOGLE),
         "Le classeur n’existe pas, ou il est à la corbeille.",
-        "passerelle.toml",
+        "Sortez-le de la corbeille de Google Drive, ou corrigez son adresse dans passerelle.toml.",
         id="not there",
     ),
     pytest.param(
@@ -143,6 +146,7 @@ A_LA_LECTURE = [
         id="answer cut",
     ),
     pytest.param(muet, "Google Sheets n’a pas répondu à temps.", "quelques minutes", id="no answer"),
+    pytest.param(page(413), "Google refuse cette demande, trop grosse pour lui", "prévenez", id="too big"),
     pytest.param(refus(418, "TEAPOT"), "Le classeur ne répond pas comme prévu.", "Réessayez", id="anything else"),
 ]
 
@@ -262,3 +266,39 @@ def test_un_serveur_mandataire_absent_se_dit(relier: Relier, monkeypatch: pytest
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     with pytest.raises(ClasseurInaccessible, match="mandataire"):
         relie.obtenir()
+
+
+@pytest.mark.parametrize(
+    ("classeur", "requete", "message", "remede"),
+    [
+        pytest.param(
+            "principal",
+            {"appendDimension": {"sheetId": 0, "dimension": "ROWS", "length": 9_000_000}},
+            "Le classeur est plein\u00a0: il s’arrête à dix millions de cellules.",
+            "Supprimez des lignes",
+            id="full",
+        ),
+        pytest.param(
+            "principal",
+            {"deleteSheet": {"sheetId": 12}},
+            "Le classeur a changé pendant l’opération\u00a0: rien n’a été écrit.",
+            "Relancez",
+            id="changed meanwhile",
+        ),
+        pytest.param("principal", {"chanter": {}}, "Le classeur de cette machine refuse", "journal", id="unknown 400"),
+        pytest.param("perdu", {"addSheet": {}}, "n’est plus dans le dossier donnees", "sauvegarde", id="gone"),
+    ],
+)
+def test_ce_que_refuse_le_classeur_de_cette_machine_n_est_pas_de_google(
+    tmp_path: Path, classeur: str, requete: dict[str, object], message: str, remede: str
+) -> None:
+    tableur = Tableur(tmp_path / "classeurs.sqlite")
+    tableur.creer("principal", "Aller vers")
+    connexion = Connexion(client_local(tableur), classeur, fichier=tableur.chemin)
+    with pytest.raises(ClasseurInaccessible) as echec:
+        connexion.ecrire([requete])
+    tableur.fermer()
+    assert message in echec.value.message
+    assert remede in echec.value.remede
+    assert "Google" not in str(echec.value)
+    assert not isinstance(echec.value, IssueInconnue)

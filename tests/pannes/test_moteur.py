@@ -397,3 +397,17 @@ def test_une_reussite_d_une_horloge_en_avance_vieillit_a_partir_de_maintenant(
     attendre(lambda: moteur.etat().erreur == "Non.")
     figee = moteur.etat().reussie_le
     assert figee == moteur.etat().reussie_le, "un échec ne la rajeunit pas"
+
+
+def test_ce_qu_une_horloge_en_avance_a_laisse_ne_cache_pas_ce_qui_suit(
+    lancer: Lancer, classeur: Classeur, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a shared database, a machine whose clock was a day ahead left a success."""
+    moteur = lancer()
+    au_calme(moteur)
+    demain = datetime.now(UTC) + timedelta(days=1)
+    monkeypatch.setattr(moteur, "_base", "partagee")
+    monkeypatch.setattr(moteur, "_dernier_etat", lambda: Etat(tentee_le=demain, reussie_le=demain))
+    classeur.obstacles = [OngletEtranger("Non.")]
+    moteur.signaler()
+    attendre(lambda: moteur.etat().erreur == "Non.")

@@ -29,7 +29,10 @@ Phrases = tuple[str, str]
 
 _PLUS_TARD = "Réessayez dans quelques minutes : rien n’est perdu."
 _EN_PANNE = ("Google Sheets est en panne ou surchargé.", _PLUS_TARD)
-_IMPREVU = ("Le classeur ne répond pas comme prévu.", "Réessayez dans quelques minutes.")
+_IMPREVU = (
+    "Le classeur ne répond pas comme prévu.",
+    "Réessayez dans quelques minutes. Si cela recommence, prévenez qui s’occupe de Passerelle.",
+)
 _PAGE_ETRANGERE = (
     "Ce n’est pas Google qui a répondu, mais un filtre ou un portail du réseau.",
     (
@@ -75,6 +78,11 @@ _LECTURE_REFUSEE = (
     "Google refuse de lire ce classeur comme Passerelle le demande.",
     _REFUS_INCONNU[1],
 )
+_TROP_GROS = (
+    "Google refuse cette demande, trop grosse pour lui\u00a0: rien n’a été écrit.",
+    "Relancez une fois. Si cela recommence, prévenez qui s’occupe de Passerelle\u00a0: rien n’est perdu.",
+)
+_PLEIN = "Supprimez des lignes ou des colonnes vides, puis relancez."
 _DE_GOOGLE = """
 a above action add all allowed an and are array at attempting be because before beyond but by can cannot cell cells
 characters column columns condition contains create delete dimension does doesn't document duplicate edit empty end
@@ -114,6 +122,26 @@ def en_francais(erreur: Erreur, *, ecriture: bool, compte: str = "") -> Classeur
     if ecriture and not sans_effet(erreur):
         return IssueInconnue(f"{message} L’écriture est peut-être faite, peut-être pas.", _SUITE)
     return ClasseurInaccessible(message, remede)
+
+
+def du_classeur_local(refus: APIError) -> ClasseurInaccessible:
+    """What to tell of a request that the workbook of this machine refuses, in Google's words: Google has no part in it."""
+    dit = _corps(refus.response) or {}
+    message = str(dit.get("message"))
+    if refus.response.status_code == 404:
+        return ClasseurInaccessible(
+            "Le classeur n’est plus dans le dossier donnees de cette machine.",
+            "Reprenez une sauvegarde\u00a0: passerelle sauvegardes.",
+        )
+    if "10000000 cells" in message:
+        return ClasseurInaccessible("Le classeur est plein\u00a0: il s’arrête à dix millions de cellules.", _PLEIN)
+    if any(raison in message for raison in _ONT_CHANGE):
+        return ClasseurInaccessible(*_CHANGEMENT)
+    JOURNAL.warning("Le classeur de cette machine refuse une demande\u00a0: %s", raison_sans_texte(dit))
+    return ClasseurInaccessible(
+        "Le classeur de cette machine refuse cette demande, alors qu’il n’a pas changé\u00a0: rien n’a été écrit.",
+        _REFUS_INCONNU[1],
+    )
 
 
 def _phrases(erreur: Erreur, *, ecriture: bool, compte: str) -> Phrases:
@@ -194,6 +222,8 @@ def _du_refus(reponse: requests.Response, *, ecriture: bool, compte: str) -> Phr
         )
     if statut in PASSAGERS or statut >= 500:
         return _EN_PANNE
+    if statut == 413:
+        return _TROP_GROS
     if dit is None:
         return _PAGE_ETRANGERE
     match statut:
@@ -206,7 +236,7 @@ def _du_refus(reponse: requests.Response, *, ecriture: bool, compte: str) -> Phr
         case 404:
             return (
                 "Le classeur n’existe pas, ou il est à la corbeille.",
-                "Vérifiez son adresse dans passerelle.toml.",
+                "Sortez-le de la corbeille de Google Drive, ou corrigez son adresse dans passerelle.toml.",
             )
     return _IMPREVU
 
@@ -226,7 +256,7 @@ def _demande_refusee(dit: Mapping[str, Any], compte: str, *, ecriture: bool) -> 
     if "10000000 cells" in message:
         return (
             "Le classeur est plein : Google Sheets s’arrête à dix millions de cellules.",
-            "Supprimez des lignes ou des colonnes vides, puis relancez.",
+            _PLEIN,
         )
     if any(raison in message for raison in _ONT_CHANGE):
         return _CHANGEMENT

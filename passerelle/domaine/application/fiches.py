@@ -1,10 +1,12 @@
 """The tables that forms fill: their responses read, made into lines, merged with what the tab holds."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from passerelle.domaine.cadre.cadre import Cadre
+from passerelle.domaine.cadre.donnees import Donnees
+from passerelle.domaine.cadre.mises_de_cote import retirer
 from passerelle.domaine.cadre.tables import ouvrir_la_fusion
 from passerelle.domaine.controle.reponses import controler_reponses
 from passerelle.domaine.declare.formulaire import Formulaire
@@ -59,7 +61,7 @@ def fusionner_les_fiches(cadre: Cadre, table: Table) -> TableDesFiches:
         for lot in lots:
             anomalies += controler_reponses(lot, suspect=donnees.suspect)
         composees = composition.lignes
-    lignes = _avec_les_deja_dites(composees, table, donnees.memoires[table.id], fiches)
+    lignes = _avec_les_deja_dites(composees, table, donnees.memoires[table.id], fiches, _encore_la(donnees, lots))
     fusion = ouvrir_la_fusion(cadre, table, lignes)
     perdues = [
         (lot.formulaire.question(cle).colonne_remplie, frozenset(lot.ids)) for lot in lots for cle in lot.perdues
@@ -80,20 +82,38 @@ def nommer_les_projets(fusion: Fusion) -> Annuaire:
     )
 
 
-def _avec_les_deja_dites(composees: Lignes, table: Table, memoire: Memoire, fiches: Sequence[Formulaire]) -> Lignes:
-    """The lines forms make, then those that only forms since withdrawn told of: what was told stays told. `fiches`: those that
-    remain."""
+def _encore_la(donnees: Donnees, lots: Sequence[Reponses]) -> dict[str, Collection[str]]:
+    """The forms some responses of which are set aside → those that can be read: of the others, nobody knows which is which."""
+    return {lot.formulaire.id: set(lot.ids) for lot in lots if lot.formulaire.id in donnees.incompletes}
+
+
+def _avec_les_deja_dites(
+    composees: Lignes,
+    table: Table,
+    memoire: Memoire,
+    fiches: Sequence[Formulaire],
+    encore_la: Mapping[str, Collection[str]],
+) -> Lignes:
+    """The lines forms make, then those told of only by forms since withdrawn, or by a response that may be set aside: what was
+    told stays told. `fiches`: the forms that remain."""
     connues = set(composees.ids)
-    noms = "|".join(re.escape(fiche.id) for fiche in fiches) or "(?!)"
-    encore_posee = re.compile(rf"(?:{noms})-(?:\d{{8}}-\d{{6}}|{SANS_HORODATEUR})").match
+    encore_posee = _sont_de([fiche.id for fiche in fiches])
+    incomplete = _sont_de(list(encore_la))
+    toutes = {ident for ids in encore_la.values() for ident in ids}
+    cachees = {
+        memoire.ids[place]
+        for place, sources in enumerate(memoire.sources)
+        if any(incomplete(source) and source.partition(":")[0] not in toutes for source in sources)
+    }
     dites = [
         place
-        for place, sources in enumerate(memoire.sources)
+        for place, (ident, sources) in enumerate(zip(memoire.ids, memoire.sources, strict=True))
         if sources
-        and memoire.ids[place] not in connues
         and RETIREE not in sources
-        and not any(map(encore_posee, sources))
+        and (ident in cachees or (ident not in connues and not any(map(encore_posee, sources))))
     ]
+    if cachees:
+        composees = retirer(composees, memoire, cachees)
     remplies = [
         colonne.cle for colonne in table.colonnes if not (colonne.equipe or colonne.regle or colonne.cle == "id")
     ]
@@ -108,6 +128,12 @@ def _avec_les_deja_dites(composees: Lignes, table: Table, memoire: Memoire, fich
             for cle in remplies
         },
     )
+
+
+def _sont_de(formulaires: Sequence[str]) -> Callable[[str], object]:
+    """Tells the sources that are responses to these forms."""
+    noms = "|".join(map(re.escape, formulaires)) or "(?!)"
+    return re.compile(rf"(?:{noms})-(?:\d{{8}}-\d{{6}}|{SANS_HORODATEUR})").match
 
 
 def _lire_un_formulaire(cadre: Cadre, table: Table, formulaire: Formulaire) -> tuple[Reponses, list[Anomalie]]:

@@ -24,6 +24,9 @@ class Donnees:
     what was last written. `feries` and `vacances` are those of the exercises; `anomalies` what reading already found;
     `parametres` what `$…` in indicators stand for; `action` is what passerelle.toml calls the action.
     `souvenirs`: what the rules remember beside the tables, by name, as JSON gave it.
+
+    Set aside, and so not among these rows: some responses to the forms `incompletes`, and in `cachees`, table id → the ids of
+    some lines of its tab (mises_de_cote.py).
     """
 
     modele: Modele
@@ -41,6 +44,8 @@ class Donnees:
     suites: Mapping[str, Sequence[Onglet]] = field(default_factory=dict)
     vues: Mapping[str, Collection[str]] = field(default_factory=dict)
     action: str = ""
+    incompletes: Collection[str] = ()
+    cachees: Mapping[str, Collection[str]] = field(default_factory=dict)
 
     @property
     def aujourdhui(self) -> date:

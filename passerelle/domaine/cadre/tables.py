@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from passerelle.domaine.cadre.cadre import Cadre
+from passerelle.domaine.cadre.mises_de_cote import oublier, retirer
 from passerelle.domaine.controle.controle import Controle, controler
 from passerelle.domaine.declare.table import Colonne, Table
 from passerelle.domaine.fusion.fusion import Fusion
@@ -10,10 +11,14 @@ from passerelle.domaine.reponses.composition import Lignes, cles_retenues
 
 
 def ouvrir_la_fusion(cadre: Cadre, table: Table, calcul: Lignes | None) -> Fusion:
-    """Open the merge of a table; a `calcul` of None leaves it as it stands."""
+    """Open the merge of a table; a `calcul` of None leaves it as it stands. Lines set aside are in none of its three sides."""
+    memoire = cadre.donnees.memoires[table.id]
+    if cachees := cadre.donnees.cachees.get(table.id):
+        calcul = retirer(calcul, memoire, cachees) if calcul else None
+        memoire = oublier(memoire, cachees)
     return Fusion(
         feuille=cadre.donnees.feuilles[table.id],
-        memoire=cadre.donnees.memoires[table.id],
+        memoire=memoire,
         calcul=calcul,
         cles=(lambda lignes: cles_retenues(table, lignes, cadre.annuaires)) if table.genre == "evenement" else None,
         aujourdhui=cadre.aujourdhui,

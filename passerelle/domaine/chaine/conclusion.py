@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, cast
 
+from passerelle.domaine.cadre.mises_de_cote import rendre
 from passerelle.domaine.chaine.compte_rendu import Apercu, Chiffre
 from passerelle.domaine.chaine.departs import constater
 from passerelle.domaine.chaine.etude import Etude
@@ -57,7 +58,7 @@ def conclure(
 ) -> Conclusion:
     """Close every merge and keep the service's tabs. `mentions`: what was done before; `reserves`: reasons to hold back that
     reading already gave; `confirme` lets them through."""
-    resultats = {ident: fusion.terminer() for ident, fusion in etude.fusions.items()}
+    resultats = {ident: _terminer(etude, ident) for ident in etude.fusions}
     contenu = carnets["principal"].contenu
     departs = constater(etude, resultats, contenu)
     anomalies = list(
@@ -120,6 +121,13 @@ def conclure(
         garde=() if confirme else tuple(garde),
         apercu=_apercu(etude, carnets, chiffres, anomalies, definitions.annonce),
     )
+
+
+def _terminer(etude: Etude, ident: str) -> Resultat:
+    """Close a merge. What was remembered of the lines set aside stays so."""
+    donnees, resultat = etude.cadre.donnees, etude.fusions[ident].terminer()
+    memoire = rendre(resultat.memoire, donnees.memoires[ident], donnees.cachees.get(ident, ()))
+    return replace(resultat, memoire=memoire)
 
 
 def _gardees(etude: Etude) -> list[str]:
@@ -197,7 +205,10 @@ def _corrections(etude: Etude, feuille: Feuille, ecarts: Sequence[Ecart]) -> tup
         masquer=masquer,
         aujourdhui=etude.cadre.aujourdhui,
         suspendues=etude.cadre.suspendues,
-        figees={ident: fusion.figees for ident, fusion in etude.fusions.items()},
+        figees={
+            ident: {*fusion.figees, *etude.cadre.donnees.cachees.get(ident, ())}
+            for ident, fusion in etude.fusions.items()
+        },
     )
     return _en_plan(feuille, tenue), tenue.mentions
 

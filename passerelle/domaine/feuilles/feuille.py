@@ -43,6 +43,7 @@ class Feuille:
     `rangs`: the sheet row of each line, from 0. `colonnes`: key → the lines' typed cells. `places`: key → column of the
     sheet, from 0. `manquantes` and `doublees` are keys row 1 should hold once. `erreurs`: key → the lines whose cell is an
     error; `moments`: key → line → the number of a cell read otherwise, being shown as a date, a time or a duration.
+    `est_ecartee`: a defect of ours keeps the whole tab from being read.
     """
 
     table: Table
@@ -54,13 +55,14 @@ class Feuille:
     doublees: tuple[str, ...] = ()
     erreurs: Mapping[str, Sequence[int]] = field(default_factory=dict)
     moments: Mapping[str, Mapping[int, float]] = field(default_factory=dict)
+    est_ecartee: bool = False
 
     @property
     def est_lisible(self) -> bool:
         """Whether every column can be told (contrat.md §6.9), and what staff's own list says: one error there, and nobody knows
         what was meant."""
         en_erreur = self.table.genre == "reference" and self.erreurs
-        return not (self.manquantes or self.doublees or en_erreur)
+        return not (self.manquantes or self.doublees or en_erreur or self.est_ecartee)
 
     @cached_property
     def _lignes_par_id(self) -> dict[Cellule, int]:
