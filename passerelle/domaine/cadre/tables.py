@@ -6,6 +6,7 @@ from passerelle.domaine.cadre.cadre import Cadre
 from passerelle.domaine.controle.controle import Controle, controler
 from passerelle.domaine.declare.table import Colonne, Table
 from passerelle.domaine.fusion.fusion import Fusion
+from passerelle.domaine.fusion.parties import PARTIES, dernier_numero
 from passerelle.domaine.reponses.composition import Lignes, cles_retenues
 
 
@@ -19,6 +20,8 @@ def ouvrir_la_fusion(cadre: Cadre, table: Table, calcul: Lignes | None) -> Fusio
         aujourdhui=cadre.aujourdhui,
         decisions=cadre.decisions,
         exercices=cadre.ouverts,
+        remises=cadre.remises.get(table.id, {}),
+        numero=dernier_numero(cadre.donnees.souvenirs.get(PARTIES), table.id, cadre.aujourdhui),
     )
 
 

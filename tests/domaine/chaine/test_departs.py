@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from passerelle.domaine.chaine.annonce_des_departs import DEPARTS
 from passerelle.domaine.chaine.conclusion import Conclusion
-from passerelle.domaine.chaine.departs import DEPARTS
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.texte.lecture import Cellule
 from tests.domaine.centre_en_memoire import Centre, dites
