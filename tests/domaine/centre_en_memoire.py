@@ -66,13 +66,13 @@ class Centre:
 
     def ecrire(self, table: str, ident: str, **cellules: Cellule) -> None:
         """Staff type in cells of a line."""
-        rang = self._rang(table, ident)
+        rang = self.rang(table, ident)
         for cle, cellule in cellules.items():
             self.onglets[table][rang][self._place(table, cle)] = en_brut(cellule)
 
     def supprimer(self, table: str, ident: str) -> None:
         """Staff delete a line."""
-        del self.onglets[table][self._rang(table, ident)]
+        del self.onglets[table][self.rang(table, ident)]
 
     def effacer_la_cle(self, table: str, cle: str) -> None:
         """Somebody clears a cell of row 1: the tab cannot be read any more."""
@@ -156,7 +156,8 @@ class Centre:
         (ligne,) = [ligne for ligne in self.lignes(table) if ligne["id"] == ident]
         return ligne
 
-    def _rang(self, table: str, ident: str) -> int:
+    def rang(self, table: str, ident: str) -> int:
+        """The row of a line."""
         ids = [rangee[self._place(table, "id")] for rangee in self.onglets[table]]
         return ids.index(ident, LIGNES_ENTETE)
 

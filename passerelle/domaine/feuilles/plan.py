@@ -118,6 +118,8 @@ def _changements(onglet: PlanOnglet) -> Iterator[str]:
         yield f"ligne {e.rang + 1}, {libelles[e.cle]} : {en_texte(e.avant) or '(vide)'} → {en_texte(e.apres) or '(vide)'}"
     for _, ligne in onglet.ajouts:
         yield f"nouvelle ligne : {_resume(ligne)}"
+    for rangee in onglet.rendues:
+        yield f"ligne remise\u00a0: {rangee[onglet.feuille.places['id']]}"
     for _, rang in onglet.retraits:
         yield f"ligne {rang + 1} retirée"
 
