@@ -3,15 +3,13 @@ figures that fell (contrat.md §6.8, §8)."""
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from passerelle.domaine.chaine.departs import Depart
 from passerelle.domaine.chaine.etude import Etude
-from passerelle.domaine.chiffres.indicateurs import Mesure
-from passerelle.domaine.chiffres.registres import id_chiffre
 from passerelle.domaine.declare.formulaire import Formulaire
 from passerelle.domaine.declare.probleme import Anomalie
 from passerelle.domaine.declare.table import Table
@@ -139,21 +137,20 @@ def _dire(etude: Etude, formulaire: Formulaire, suivi: Mapping[str, Any]) -> Ano
 def dire_les_baisses(etude: Etude, departs: Sequence[Depart]) -> str:
     """The totals of the open exercises that fall while lines that feed them go; empty where there is none."""
     parties = Counter(depart.table.id for depart in departs)
+    if not parties:
+        return ""
     memoire = etude.donnees.memoires.get("indicateur", Memoire())
-    annees = {exercice.libelle for exercice in etude.cadre.ouverts}
+    apres = {(mesure.code, mesure.periode): mesure.valeur for mesure in etude.mesures if not mesure.ventilation}
     touchees: set[str] = set()
     baisses: list[str] = []
-    for mesure in etude.mesures if parties else ():
-        indicateur = etude.cadre.modele.indicateurs[mesure.code]
-        if mesure.ventilation or mesure.periode not in annees or indicateur.tables.isdisjoint(parties):
-            continue
-        avant = _valeur_d_avant(memoire, mesure)
-        if avant is not None and avant > mesure.valeur and not sont_egales(avant, mesure.valeur):
+    for code, periode, avant in _totaux_ecrits(etude, memoire):
+        indicateur = etude.cadre.modele.indicateurs[code]
+        valeur = apres.get((code, periode))
+        est_moindre = valeur is None or (avant > valeur and not sont_egales(avant, valeur))
+        if est_moindre and not indicateur.tables.isdisjoint(parties):
             touchees |= indicateur.tables
-            baisses.append(
-                f"«\u00a0{indicateur.libelle}\u00a0» ({mesure.code}, {mesure.periode}) de {_nombre(avant)} à "
-                f"{_nombre(mesure.valeur)}"
-            )
+            reste = "rien" if valeur is None else _nombre(valeur)
+            baisses.append(f"«\u00a0{indicateur.libelle}\u00a0» ({code}, {periode}) de {_nombre(avant)} à {reste}")
     if not baisses:
         return ""
     onglets = [
@@ -169,12 +166,15 @@ def dire_les_baisses(etude: Etude, departs: Sequence[Depart]) -> str:
     )
 
 
-def _valeur_d_avant(memoire: Memoire, mesure: Mesure) -> float | None:
-    """What a total was when it was last written."""
-    ident = id_chiffre({"code": mesure.code, "periode": mesure.periode, "ventilation": None, "modalite": None})
-    place = memoire.place(ident)
-    valeur = memoire.colonne("valeur")[place] if place >= 0 else None
-    return float(valeur) if isinstance(valeur, float | int) else None
+def _totaux_ecrits(etude: Etude, memoire: Memoire) -> Iterator[tuple[str, str, float]]:
+    """The totals of the open exercises as they were last written: code, exercise, value; those left as they are for now aside."""
+    annees = {exercice.libelle for exercice in etude.cadre.ouverts}
+    connus = set(etude.cadre.modele.indicateurs) - set(etude.suspendus)
+    for code, periode, ventilation, valeur in zip(
+        *(memoire.colonne(cle) for cle in ("code", "periode", "ventilation", "valeur")), strict=True
+    ):
+        if code in connus and periode in annees and ventilation is None and isinstance(valeur, float | int):
+            yield str(code), str(periode), valeur
 
 
 def _nombre(valeur: float) -> str:
