@@ -60,22 +60,30 @@ def colonnes_de_l_equipe(feuille: Feuille) -> Iterator[tuple[Colonne, int]]:
 def relever(feuille: Feuille) -> dict[int, list[CaseEquipe]]:
     """Row → what stands there in staff's own columns."""
     cases: dict[int, list[CaseEquipe]] = {}
-    onglet, rangs = feuille.onglet, feuille.rangs
+    onglet = feuille.onglet
     for colonne, place in colonnes_de_l_equipe(feuille):
         natures: Mapping[int, str] = {} if colonne[0] else onglet.moments.get(place, {})
-        formules = {rang for rang, autre in onglet.formules if autre == place} if onglet.formules else set()
-        for rang in rangs:
-            rangee = onglet.grille[rang]
-            valeur = rangee[place] if place < len(rangee) else None
-            if rang in formules:
-                case = CaseEquipe(*colonne, onglet.formules[rang, place], "", rang, place)
-            elif valeur is None or valeur == "":
-                continue
+        for rang in _rangs_remplis(feuille, colonne[0], place):
+            valeur = onglet.cellule(rang, place)
+            if (rang, place) in onglet.formules:
+                case = CaseEquipe(*colonne, valeur, "", rang, place)
             else:
                 est_un_moment = rang in natures and type(valeur) in (int, float)
                 case = CaseEquipe(*colonne, valeur, natures[rang] if est_un_moment else "")
             cases.setdefault(rang, []).append(case)
     return cases
+
+
+def _rangs_remplis(feuille: Feuille, cle: str, place: int) -> Iterator[int]:
+    """The rows of the lines where a column holds something, a formula that shows nothing included."""
+    grille, rangs = feuille.onglet.grille, feuille.rangs
+    formules = {rang for rang, autre in feuille.onglet.formules if autre == place}
+    yield from formules.intersection(rangs if formules else ())
+    if cle:
+        pleins = [rang for rang, lue in zip(rangs, feuille.colonnes[cle], strict=True) if lue is not None]
+    else:
+        pleins = [rang for rang in rangs if len(grille[rang]) > place and grille[rang][place] not in (None, "")]
+    yield from (rang for rang in pleins if rang not in formules)
 
 
 def placer(cases: Sequence[CaseEquipe], feuille: Feuille) -> dict[int, Any]:
