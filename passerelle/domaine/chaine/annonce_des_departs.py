@@ -118,7 +118,7 @@ def _dire(etude: Etude, formulaire: Formulaire, suivi: Mapping[str, Any]) -> Ano
     part = f" C’est beaucoup\u00a0: il y en avait {sur}." if sur and nombre > PART_NOTABLE * sur else ""
     garder = (
         " Vous pouvez aussi remettre une ligne seule, sans sa réponse\u00a0: dans l’onglet Corrections, choisissez "
-        "«\u00a0reprendre\u00a0» en face d’elle."
+        "«\u00a0reprendre celle des fiches\u00a0» en face d’elle."
     )
     return Anomalie(
         formulaire.onglet,
@@ -162,7 +162,7 @@ def dire_les_baisses(etude: Etude, departs: Sequence[Depart]) -> str:
     return (
         f"Le {etude.cadre.aujourdhui:%d/%m/%Y}, {enumerer(onglets)} {parties_ensemble}, et des chiffres ont baissé\u00a0: "
         f"{BAISSE_SUIVANTE.join(baisses)}. L’onglet Journal dit ce que tenait chaque ligne. Pour en remettre une, choisissez "
-        "«\u00a0reprendre\u00a0» en face d’elle dans l’onglet Corrections."
+        "«\u00a0reprendre celle des fiches\u00a0» en face d’elle dans l’onglet Corrections."
     )
 
 

@@ -133,7 +133,9 @@ def test_les_chiffres_qui_baissent_se_disent_une_semaine(centre: Centre) -> None
     )
     assert "(PAR, 2013-2014) de 39 à 32" in annonce
     assert "(BES" not in annonce
-    assert annonce.endswith("choisissez «\u00a0reprendre\u00a0» en face d’elle dans l’onglet Corrections.")
+    assert annonce.endswith(
+        "choisissez «\u00a0reprendre celle des fiches\u00a0» en face d’elle dans l’onglet Corrections."
+    )
     le_jour_meme = centre.aujourdhui
     centre.aujourdhui = le_jour_meme + timedelta(days=6)
     assert centre.synchroniser().apercu.annonce == annonce
