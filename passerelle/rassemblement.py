@@ -10,6 +10,7 @@ from passerelle.domaine.chiffres.definitions_chiffres import DEFINITIONS
 from passerelle.domaine.feuilles.carnet import lire_vues
 from passerelle.domaine.feuilles.feuille import Feuille
 from passerelle.domaine.feuilles.memoire import Memoire, retrouver
+from passerelle.domaine.fusion.parties import PARTIES
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.reponses.moments import grille_des_reponses, rendre_nos_nombres
 from passerelle.mises_de_cote import RIEN, MisesDeCote
@@ -60,7 +61,9 @@ def rassembler_les_donnees(
         ],
         incompletes=cotes.incompletes(lus),
         cachees=cotes.cachees(lus),
-        souvenirs={nom: principal.carnet.souvenir(nom) for nom in (ETAPES_VUES, DEFINITIONS)} if principal else {},
+        souvenirs={nom: principal.carnet.souvenir(nom) for nom in (ETAPES_VUES, DEFINITIONS, PARTIES)}
+        if principal
+        else {},
     )
 
 

@@ -289,7 +289,7 @@ def _formater_les_rangees_neuves(onglet: PlanOnglet) -> Iterator[Requete]:
     there keep what staff chose."""
     feuille = onglet.feuille
     sheet_id, hauteur = feuille.onglet.sheet_id, feuille.onglet.hauteur
-    if len(feuille.onglet.grille) + len(onglet.ajouts) > hauteur > 0:
+    if len(feuille.onglet.grille) + len(onglet.rendues) + len(onglet.ajouts) > hauteur > 0:
         for cle, place in feuille.places.items():
             if nombre := FORMATS.get(feuille.table.par_cle[cle].type):
                 yield formater(zone(sheet_id, place, place + 1, haut=hauteur), nombre)

@@ -14,6 +14,7 @@ from passerelle.domaine.declare.probleme import Anomalie
 from passerelle.domaine.feuilles.carnet import TITRE, Carnet, lire_carnet, lire_vues
 from passerelle.domaine.feuilles.feuille import LIGNES_ENTETE, Onglet, lire_feuille
 from passerelle.domaine.feuilles.plan import Plan
+from passerelle.domaine.fusion.parties import PARTIES
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.texte.confidentialite import construire_detecteur
 from passerelle.domaine.texte.lecture import Cellule, en_brut
@@ -65,13 +66,13 @@ class Centre:
 
     def ecrire(self, table: str, ident: str, **cellules: Cellule) -> None:
         """Staff type in cells of a line."""
-        rang = self._rang(table, ident)
+        rang = self.rang(table, ident)
         for cle, cellule in cellules.items():
             self.onglets[table][rang][self._place(table, cle)] = en_brut(cellule)
 
     def supprimer(self, table: str, ident: str) -> None:
         """Staff delete a line."""
-        del self.onglets[table][self._rang(table, ident)]
+        del self.onglets[table][self.rang(table, ident)]
 
     def effacer_la_cle(self, table: str, cle: str) -> None:
         """Somebody clears a cell of row 1: the tab cannot be read any more."""
@@ -106,7 +107,7 @@ class Centre:
             vacances=(),
             suspect=construire_detecteur(self.modele.besoins.confidentialite),
             maintenant=datetime.combine(self.aujourdhui, datetime.min.time(), UTC),
-            souvenirs={nom: carnets["principal"].souvenir(nom) for nom in (ETAPES_VUES, DEFINITIONS)},
+            souvenirs={nom: carnets["principal"].souvenir(nom) for nom in (ETAPES_VUES, DEFINITIONS, PARTIES)},
             vues=lire_vues(carnets["principal"].contenu),
         )
 
@@ -138,6 +139,7 @@ class Centre:
                 rangees[ecriture.rang][onglet.feuille.places[ecriture.cle]] = en_brut(ecriture.apres)
             for _, rang in sorted(onglet.retraits, key=lambda couple: -couple[1]):
                 del rangees[rang]
+            rangees += [list(rangee) for rangee in onglet.rendues]
             for _, ligne in onglet.ajouts:
                 self.taper(table.id, **ligne)
             cache |= {f"{table.id}/{numero}": texte for numero, texte in onglet.morceaux.items()}
@@ -154,7 +156,8 @@ class Centre:
         (ligne,) = [ligne for ligne in self.lignes(table) if ligne["id"] == ident]
         return ligne
 
-    def _rang(self, table: str, ident: str) -> int:
+    def rang(self, table: str, ident: str) -> int:
+        """The row of a line."""
         ids = [rangee[self._place(table, "id")] for rangee in self.onglets[table]]
         return ids.index(ident, LIGNES_ENTETE)
 

@@ -199,8 +199,11 @@ def test_une_reponse_retiree_emporte_sa_ligne_sauf_si_l_equipe_l_a_commentee(ate
     assert valeur(compte_rendu, "SEA") == 1
     assert len(atelier.lignes("Séances")) == 2
     assert "retirée" in atelier.ligne("Séances", ID)["a_verifier"]
-    (correction,) = atelier.lignes("Corrections")
-    atelier.ecrire("Corrections", correction["id"], "decision", "garder notre valeur")
+    assert {correction["valeur_equipe"] for correction in atelier.lignes("Corrections")} == {
+        "ligne gardée",
+        "ligne partie avec sa réponse",
+    }
+    atelier.ecrire("Corrections", f"seance/{ID}/(ligne)", "decision", "garder notre valeur")
     assert valeur(atelier.synchroniser(), "SEA") == 2
     assert atelier.synchroniser().ecritures == 0
 

@@ -27,11 +27,14 @@ def taper(atelier: Atelier, **cellules: Any) -> None:
     feuille.append_row(rangee, value_input_option=ValueInputOption.raw)
 
 
-def test_une_ligne_partie_des_deux_cotes_ne_laisse_rien(deux: Atelier) -> None:
+def test_une_ligne_partie_des_deux_cotes_se_reprend_encore(deux: Atelier) -> None:
     deux.feuille("Séances").delete_rows(deux.ligne("Séances", ID)["_rang"])
     deux.feuille("Réponses séance").delete_rows(2)
     assert valeur(deux.synchroniser(), "SEA") == 1
+    deux.ecrire("Corrections", f"seance/{ID}/(ligne)", "decision", "reprendre")
+    assert valeur(deux.synchroniser(), "SEA") == 2
     assert deux.lignes("Corrections") == []
+    assert deux.synchroniser().ecritures == 0
 
 
 def test_deux_lignes_tapees_ont_chacune_leur_id(deux: Atelier) -> None:

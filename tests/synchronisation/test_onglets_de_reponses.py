@@ -7,7 +7,7 @@ import gspread
 import pytest
 
 from passerelle.amorce import ouvrir
-from passerelle.domaine.chaine.departs import DUREE
+from passerelle.domaine.chaine.annonce_des_departs import DUREE
 from tests.conftest import environnement
 from tests.synchronisation.atelier import ADULTES, Atelier, Cellule, valeur
 

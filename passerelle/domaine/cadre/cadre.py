@@ -1,8 +1,9 @@
 """What every step goes by: the names people use, staff's decisions, the exercises still open, what is to be left alone."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from passerelle.domaine.cadre.donnees import Donnees
 from passerelle.domaine.cadre.referentiels import TABLES_DE_REFERENCE, Referentiels, lire_les_referentiels
@@ -22,7 +23,8 @@ class Cadre:
     """What was read, and what every step goes by.
 
     `annuaires`: reference → its names. `decisions`: id of a correction → GARDER or REPRENDRE. `ouverts`: the exercises still
-    open. `suspendues`: the tables whose columns cannot be told (contrat.md §6.9), and all that is computed from them.
+    open. `suspendues`: the tables whose columns cannot be told (contrat.md §6.9), and all that is computed from them. `remises`:
+    table id → the rows, as entered, of the lines that come back: `donnees` hold them as if they stood there already.
     """
 
     donnees: Donnees
@@ -32,6 +34,7 @@ class Cadre:
     suspendues: frozenset[str]
     ouverts: Sequence[Exercice]
     anomalies: Sequence[Anomalie]
+    remises: Mapping[str, Mapping[int, Sequence[Any]]] = field(default_factory=dict)
 
     @property
     def modele(self) -> Modele:

@@ -86,6 +86,7 @@ def rendre(nouvelle: Memoire, ancienne: Memoire, ids: Collection[str]) -> Memoir
         },
         supprimees=nouvelle.supprimees | (ancienne.supprimees & cachees),
         tenues={**nouvelle.tenues, **{ident: t for ident, t in ancienne.tenues.items() if ident in cachees}},
+        equipe={**nouvelle.equipe, **{ident: e for ident, e in ancienne.equipe.items() if ident in cachees}},
         morceaux=[*nouvelle.morceaux, *(ancienne.morceaux[place] for place in places)],
     )
 

@@ -7,6 +7,7 @@ from passerelle.domaine.cadre.mises_de_cote import oublier, retirer
 from passerelle.domaine.controle.controle import Controle, controler
 from passerelle.domaine.declare.table import Colonne, Table
 from passerelle.domaine.fusion.fusion import Fusion
+from passerelle.domaine.fusion.parties import PARTIES, dernier_numero
 from passerelle.domaine.reponses.composition import Lignes, cles_retenues
 
 
@@ -24,6 +25,8 @@ def ouvrir_la_fusion(cadre: Cadre, table: Table, calcul: Lignes | None) -> Fusio
         aujourdhui=cadre.aujourdhui,
         decisions=cadre.decisions,
         exercices=cadre.ouverts,
+        remises=cadre.remises.get(table.id, {}),
+        numero=dernier_numero(cadre.donnees.souvenirs.get(PARTIES), table.id, cadre.aujourdhui),
     )
 
 

@@ -7,8 +7,9 @@ from datetime import date, datetime
 from typing import Any, cast
 
 from passerelle.domaine.cadre.mises_de_cote import rendre
+from passerelle.domaine.chaine.annonce_des_departs import annoncer_les_departs
 from passerelle.domaine.chaine.compte_rendu import Apercu, Chiffre
-from passerelle.domaine.chaine.departs import constater
+from passerelle.domaine.chaine.departs import garder_les_parties, raconter, relever_les_departs
 from passerelle.domaine.chaine.etude import Etude
 from passerelle.domaine.chiffres.definitions_chiffres import DEFINITIONS, suivre_les_definitions
 from passerelle.domaine.chiffres.registres import (
@@ -60,13 +61,16 @@ def conclure(
     reading already gave; `confirme` lets them through."""
     resultats = {ident: _terminer(etude, ident) for ident in etude.fusions}
     contenu = carnets["principal"].contenu
-    departs = constater(etude, resultats, contenu)
+    departs = relever_les_departs(etude, resultats)
+    ecarts = [ecart for resultat in resultats.values() for ecart in resultat.ecarts]
+    gardees = garder_les_parties(etude, resultats, departs, ecarts)
+    annonce = annoncer_les_departs(etude, resultats, departs, contenu)
     anomalies = list(
         dict.fromkeys(
             [
                 *etude.anomalies,
                 *(a for resultat in resultats.values() for a in resultat.anomalies),
-                *departs.anomalies,
+                *annonce.anomalies,
             ]
         )
     )
@@ -79,8 +83,8 @@ def conclure(
             for phrase in _garde(etude, ident, resultats[ident])
         ),
     ]
-    a_noter = [*mentions, *etude.mentions, *departs.mentions]
-    souvenirs = dict(etude.souvenirs)
+    a_noter = [*mentions, *etude.mentions, *raconter(departs), *gardees.mentions]
+    souvenirs = {**etude.souvenirs, **gardees.souvenirs}
     definitions = suivre_les_definitions(
         etude.cadre.modele.indicateurs,
         etude.cadre.donnees.souvenirs.get(DEFINITIONS),
@@ -92,13 +96,12 @@ def conclure(
     onglets = {ident: _plan_de_table(etude, carnets, ident, resultat) for ident, resultat in resultats.items()}
     for ident, ecritures in etude.cadre.referentiels.ids.items():
         onglets[ident] = PlanOnglet(feuille=etude.cadre.donnees.feuilles[ident], ecritures=ecritures)
-    ecarts = [ecart for resultat in resultats.values() for ecart in resultat.ecarts]
     chiffres: dict[str, Cellules] = {}
     if feuille := etude.cadre.lisible("indicateur"):
         chiffres, onglets["indicateur"], remis = _indicateurs(etude, carnets, feuille)
         a_noter += remis
     if feuille := etude.cadre.lisible("correction"):
-        onglets["correction"], ouverts = _corrections(etude, feuille, ecarts)
+        onglets["correction"], ouverts = _corrections(etude, feuille, [*ecarts, *gardees.ecarts])
         a_noter += ouverts
     if feuille := etude.cadre.lisible("anomalie"):
         tables = etude.cadre.modele.tables
@@ -114,12 +117,14 @@ def conclure(
             ajouts=[("", _en_ligne(mention, etude.cadre.donnees.maintenant)) for mention in a_noter],
         )
     plans = {classeur: _plan(etude, onglets, classeur, carnet, souvenirs) for classeur, carnet in carnets.items()}
-    entrees = {**plans["principal"].entrees, **ecrire_vues(etude.vues, contenu), **departs.entrees}
+    entrees = {**plans["principal"].entrees, **ecrire_vues(etude.vues, contenu), **annonce.entrees}
     plans["principal"] = replace(plans["principal"], entrees=entrees)
     return Conclusion(
         plans=plans,
         garde=() if confirme else tuple(garde),
-        apercu=_apercu(etude, carnets, chiffres, anomalies, definitions.annonce),
+        apercu=_apercu(
+            etude, carnets, chiffres, anomalies, " ".join(filter(None, (annonce.phrase, definitions.annonce)))
+        ),
     )
 
 
@@ -152,7 +157,7 @@ def est_un_bouleversement(lignes: int, ecrites: int) -> bool:
 
 
 def _plan_de_table(etude: Etude, carnets: Mapping[str, Carnet], ident: str, resultat: Resultat) -> PlanOnglet:
-    feuille = etude.cadre.donnees.feuilles[ident]
+    feuille = etude.donnees.feuilles[ident]
     anciens = len(carnets[feuille.table.classeur].textes.get(ident, ()))
     memoire = etude.cadre.donnees.memoires[ident]
     changes = {*resultat.morceaux_changes, *memoire.illisibles}
@@ -162,6 +167,7 @@ def _plan_de_table(etude: Etude, carnets: Mapping[str, Carnet], ident: str, resu
         ecritures=resultat.ecritures,
         ajouts=[(en_texte(ligne["id"]), ligne) for ligne in resultat.ajouts],
         retraits=resultat.retraits,
+        rendues=resultat.rendues,
         morceaux=morceaux.textes,
         places=morceaux.places,
         neuves={e.ligne for e in resultat.ecritures if e.cle == "id" and memoire.place(e.ligne) < 0},
@@ -206,7 +212,7 @@ def _corrections(etude: Etude, feuille: Feuille, ecarts: Sequence[Ecart]) -> tup
         aujourdhui=etude.cadre.aujourdhui,
         suspendues=etude.cadre.suspendues,
         figees={
-            ident: {*fusion.figees, *etude.cadre.donnees.cachees.get(ident, ())}
+            ident: {*fusion.figees, *etude.cadre.donnees.cachees.get(ident, ())}.difference(fusion.remises)
             for ident, fusion in etude.fusions.items()
         },
     )
@@ -254,7 +260,7 @@ def _plan(
     entrees = ecrire_note({}, carnet.contenu) if NOTE in carnet.abimees else {}
     if classeur == "principal":
         for nom, souvenir in souvenirs.items():
-            if souvenir != etude.cadre.donnees.souvenirs.get(nom):
+            if souvenir != etude.donnees.souvenirs.get(nom):
                 entrees |= ecrire_souvenir(nom, souvenir, carnet.contenu)
     return Plan(onglets=presents, entrees=entrees)
 

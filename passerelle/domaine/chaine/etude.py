@@ -20,6 +20,7 @@ from passerelle.domaine.cadre.donnees import Donnees
 from passerelle.domaine.cadre.tables import controler_la_table
 from passerelle.domaine.chaine.chiffrage import codes_suspendus, mesurer
 from passerelle.domaine.chaine.derivees import completer_pour_les_chiffres
+from passerelle.domaine.chaine.remises import avec_les_remises, relever_les_revenues
 from passerelle.domaine.chiffres.indicateurs import Mesure
 from passerelle.domaine.chiffres.registres import Mention
 from passerelle.domaine.declare.probleme import Anomalie
@@ -33,11 +34,12 @@ from passerelle.domaine.texte.noms import Annuaire
 class Etude:
     """What a synchronisation works out.
 
-    `fusions`: table id → its merge, to be closed; `tables`: id → the checked lines, as figures use them. `suspendus`: the
-    indicators that stay as they are. `souvenirs`: what is to be remembered beside the tables; `vues`: form id → the questions
-    that have a column.
+    `donnees`: what was read; `cadre.donnees` holds besides the lines that come back. `fusions`: table id → its merge, to be
+    closed; `tables`: id → the checked lines, as figures use them. `suspendus`: the indicators that stay as they are.
+    `souvenirs`: what is to be remembered beside the tables; `vues`: form id → the questions that have a column.
     """
 
+    donnees: Donnees
     cadre: Cadre
     fusions: Mapping[str, Fusion]
     tables: Mapping[str, pd.DataFrame]
@@ -51,7 +53,14 @@ class Etude:
 
 def etudier(donnees: Donnees) -> Etude:
     """Merge the tables that forms fill, apply the rules in the order they need one another, compute the figures."""
-    cadre, fiches = _fusionner_les_tables(etablir_le_cadre(donnees))
+    cadre = etablir_le_cadre(donnees)
+    etude = _etudier(donnees, avec_les_remises(cadre, {}))
+    revenues = relever_les_revenues(cadre, etude.fusions)
+    return _etudier(donnees, avec_les_remises(cadre, revenues)) if revenues else etude
+
+
+def _etudier(donnees: Donnees, cadre: Cadre) -> Etude:
+    cadre, fiches = _fusionner_les_tables(cadre)
     lexique = lire_le_lexique(cadre.modele.besoins, cadre.referentiels.themes, cadre.aujourdhui)
     fusions = {ident: table.fusion for ident, table in fiches.items()}
     if "besoin" in fusions and "besoin" not in cadre.suspendues:
@@ -93,6 +102,7 @@ def etudier(donnees: Donnees) -> Etude:
     anomalies += complements.anomalies
     suspendus = codes_suspendus(cadre, complements.tables)
     return Etude(
+        donnees=donnees,
         cadre=cadre,
         fusions=fusions,
         tables=complements.tables,

@@ -9,7 +9,7 @@ from zlib import crc32
 from passerelle.domaine.chiffres.indicateurs import Indicateur, Mesure
 from passerelle.domaine.declare.probleme import Anomalie
 from passerelle.domaine.declare.table import Table
-from passerelle.domaine.feuilles.decision import Ecart, Ecriture
+from passerelle.domaine.feuilles.decision import LIGNE, Ecart, Ecriture
 from passerelle.domaine.feuilles.feuille import Feuille
 from passerelle.domaine.feuilles.memoire import Memoire
 from passerelle.domaine.texte.bornes import borner, etiquette
@@ -228,13 +228,22 @@ def tenir_corrections(
 
     tenue = tenir(feuille, voulues, ident=lambda ligne: en_texte(ligne["id"]), est_a_nous=est_a_nous)
     mentions = [
-        _fait("correction ouverte", ligne, "L’équipe a changé ce que disent les fiches.") for _, ligne in tenue.ajouts
+        _fait(
+            "correction ouverte",
+            ligne,
+            "Une ligne est partie, ou reste sans sa réponse\u00a0: l’équipe peut en décider."
+            if ligne["champ"] == LIGNE
+            else "L’équipe a changé ce que disent les fiches.",
+        )
+        for _, ligne in tenue.ajouts
     ]
     mentions += [
         _fait(
             "correction close",
             presentes[ident],
-            "Les fiches et l’équipe disent la même chose, ou l’équipe a décidé.",
+            "La ligne est revenue, l’équipe en a décidé, ou un an a passé."
+            if presentes[ident]["champ"] == LIGNE
+            else "Les fiches et l’équipe disent la même chose, ou l’équipe a décidé.",
         )
         for ident, _ in tenue.retraits
         if ident not in voulues  # else it was a copy of a line that stays

@@ -11,9 +11,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from passerelle.domaine.declare.table import Table
+from passerelle.domaine.feuilles.cases_equipe import CaseEquipe, relever
 from passerelle.domaine.feuilles.feuille import Feuille
 from passerelle.domaine.texte.bornes import longueur
 from passerelle.domaine.texte.lecture import Cellule, en_brut, lire_colonne
@@ -39,14 +40,18 @@ _A_ECHAPPER = re.compile(r'["\\\x00-\x1f]')
 """What JSON writes in several characters, six at most."""
 
 
+T = TypeVar("T")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Memoire:
     """What was last written of one table.
 
     `ids`, `sources` (the responses a line came from; none for a line staff added) and each of `colonnes` are aligned: a
     line's place is the same in all. `supprimees` are lines staff deleted. `tenues`: id → key → what staff's own cell held,
-    formula included, where it is not what the service wrote. `morceaux`: the chunk of each line. `a_des_abreges`: whether
-    long texts may be shortened. `illisibles`: chunks that do not read, whose lines are remembered no more.
+    formula included, where it is not what the service wrote; `equipe`: id → what stood in staff's own columns. `morceaux`: the
+    chunk of each line. `a_des_abreges`: whether long texts may be shortened. `illisibles`: chunks that do not read, whose lines
+    are remembered no more.
     """
 
     ids: Sequence[str] = ()
@@ -54,6 +59,7 @@ class Memoire:
     colonnes: Mapping[str, Sequence[Cellule]] = field(default_factory=dict)
     supprimees: frozenset[str] = frozenset()
     tenues: Mapping[str, Mapping[str, Cellule]] = field(default_factory=dict)
+    equipe: Mapping[str, Sequence[CaseEquipe]] = field(default_factory=dict)
     morceaux: Sequence[int] = ()
     a_des_abreges: bool = False
     illisibles: frozenset[int] = frozenset()
@@ -92,6 +98,7 @@ def depuis_textes(table: Table, textes: Sequence[str]) -> Memoire:
     morceaux: list[int] = []
     supprimees: set[str] = set()
     tenues: dict[str, Mapping[str, Cellule]] = {}
+    equipe: dict[str, Sequence[CaseEquipe]] = {}
     brutes: dict[str, list[Cellule]] = {}
     lus = {numero: _lire_morceau(texte) for numero, texte in enumerate(textes)}
     for numero, morceau in lus.items():
@@ -108,6 +115,8 @@ def depuis_textes(table: Table, textes: Sequence[str]) -> Memoire:
                     supprimees.add(ident)
                 if "tenues" in extra:
                     tenues[ident] = extra["tenues"]
+                if "equipe" in extra:
+                    equipe[ident] = [CaseEquipe(*case) for case in extra["equipe"]]
         for cle, valeurs in zip(morceau.cles, cellules, strict=True):
             # A key added later than the first chunks were written was blank there.
             colonne = brutes.setdefault(cle, [])
@@ -125,6 +134,7 @@ def depuis_textes(table: Table, textes: Sequence[str]) -> Memoire:
         },
         supprimees=frozenset(supprimees),
         tenues=tenues,
+        equipe=equipe,
         morceaux=morceaux,
         a_des_abreges=any(SIGNE_ECRIT in texte for texte in textes),
         illisibles=frozenset(numero for numero, morceau in lus.items() if morceau is None),
@@ -165,6 +175,11 @@ def est_abregee(valeur: Cellule) -> bool:
     return isinstance(valeur, str) and valeur[DEBUT : DEBUT + len(SIGNE)] == SIGNE
 
 
+def sans_signe(valeur: T) -> T | str:
+    """A remembered cell as it may be shown: a shortened one, its start."""
+    return f"{str(valeur)[:DEBUT]}…" if isinstance(valeur, str) and est_abregee(valeur) else valeur
+
+
 def retrouver(memoire: Memoire, feuille: Feuille) -> Memoire:
     """A memory with its shortened texts in full, where the tab still holds them."""
     if not memoire.a_des_abreges:
@@ -184,7 +199,23 @@ def retrouver(memoire: Memoire, feuille: Feuille) -> Memoire:
                 lue = feuille.onglet.cellule(feuille.rangs[place], feuille.places[cle])
                 if _abrege(lue, tenue):
                     tenues[ident][cle] = lue
-    return replace(memoire, colonnes=colonnes, tenues=tenues)
+    return replace(memoire, colonnes=colonnes, tenues=tenues, equipe=_retrouver_l_equipe(memoire, feuille))
+
+
+def _retrouver_l_equipe(memoire: Memoire, feuille: Feuille) -> Mapping[str, Sequence[CaseEquipe]]:
+    abregees = {ident for ident, cases in memoire.equipe.items() if any(est_abregee(case.valeur) for case in cases)}
+    presentes = relever(feuille) if abregees else {}
+    lues = {ident: presentes.get(feuille.rangs[p], ()) for ident in abregees if (p := feuille.place(ident)) >= 0}
+    entieres = {
+        ident: {case[:3]: case for case in cases if isinstance(case.valeur, str)} for ident, cases in lues.items()
+    }
+    return dict(memoire.equipe) | {
+        ident: [
+            entiere if (entiere := siennes.get(case[:3])) and _abrege(entiere.valeur, case.valeur) else case
+            for case in memoire.equipe[ident]
+        ]
+        for ident, siennes in entieres.items()
+    }
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -219,6 +250,8 @@ def en_morceaux(memoire: Memoire, anciens: int = 0, changes: Collection[int] = (
         extras: dict[str, object] = {"supprimee": True} if ident in memoire.supprimees else {}
         if ident in memoire.tenues:
             extras["tenues"] = memoire.tenues[ident]
+        if ident in memoire.equipe:
+            extras["equipe"] = [case.en_json() for case in memoire.equipe[ident]]
         valeurs = [en_brut(colonne[place]) for colonne in colonnes]
         venues = " ".join(memoire.sources[place])
         texte = encoder([ident, venues, extras or 0, *valeurs])
@@ -226,6 +259,10 @@ def en_morceaux(memoire: Memoire, anciens: int = 0, changes: Collection[int] = (
         if taille > LIGNE_LONGUE:
             if ident in memoire.tenues:
                 extras["tenues"] = {cle: abreger(tenue) for cle, tenue in memoire.tenues[ident].items()}
+            if ident in memoire.equipe:
+                extras["equipe"] = [
+                    case._replace(valeur=abreger(case.valeur)).en_json() for case in memoire.equipe[ident]
+                ]
             texte = encoder([ident, venues, extras or 0, *map(abreger, valeurs)])
             taille = longueur(texte)
         # A chunk whose lines grew gives its last ones away rather than outgrow its cell.

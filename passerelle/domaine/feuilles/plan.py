@@ -69,14 +69,16 @@ class Plan:
     def cellules(self) -> int:
         """How many cells of our tabs change."""
         return sum(
-            len(o.ecritures) + sum(sum(v is not None for v in ligne.values()) for _, ligne in o.ajouts)
+            len(o.ecritures)
+            + sum(sum(v is not None for v in ligne.values()) for _, ligne in o.ajouts)
+            + sum(sum(v is not None for v in rangee) for rangee in o.rendues)
             for o in self.onglets
         )
 
     @property
     def ajouts(self) -> int:
         """How many lines are added."""
-        return sum(len(onglet.ajouts) for onglet in self.onglets)
+        return sum(len(onglet.ajouts) + len(onglet.rendues) for onglet in self.onglets)
 
     @property
     def retraits(self) -> int:
@@ -88,7 +90,7 @@ def en_phrases(plans: Sequence[Plan], garde: Sequence[str]) -> str:
     """A plan a person can read."""
     lignes = [f"Retenu : {phrase}" for phrase in garde]
     for onglet in (onglet for plan in plans for onglet in plan.onglets):
-        nombre = len(onglet.ecritures) + len(onglet.ajouts) + len(onglet.retraits)
+        nombre = len(onglet.ecritures) + len(onglet.ajouts) + len(onglet.rendues) + len(onglet.retraits)
         if nombre:
             lignes += ["", f"« {onglet.feuille.onglet.titre} »"]
             lignes += [f"  {changement}" for changement in islice(_changements(onglet), LIGNES_MONTREES)]
@@ -116,6 +118,8 @@ def _changements(onglet: PlanOnglet) -> Iterator[str]:
         yield f"ligne {e.rang + 1}, {libelles[e.cle]} : {en_texte(e.avant) or '(vide)'} → {en_texte(e.apres) or '(vide)'}"
     for _, ligne in onglet.ajouts:
         yield f"nouvelle ligne : {_resume(ligne)}"
+    for rangee in onglet.rendues:
+        yield f"ligne remise\u00a0: {rangee[onglet.feuille.places['id']]}"
     for _, rang in onglet.retraits:
         yield f"ligne {rang + 1} retirée"
 

@@ -39,10 +39,11 @@ def apparier(
     cles: Cles | None,
     aujourdhui: date,
     rendues: Collection[str] = (),
+    numero: int = 0,
 ) -> Appariement:
     """Tell which line is which. `calcul` has one line per proposed id; `cles` gives the retained key where the table has one;
-    `rendues` are the ids whose deletion staff take back."""
-    lectures, copies = _identifier(feuille, memoire, cles, aujourdhui, frozenset(calcul.ids))
+    `rendues` are the ids whose deletion staff take back; `numero` is the last one given today to a line of staff's that is gone."""
+    lectures, copies = _identifier(feuille, memoire, cles, aujourdhui, frozenset(calcul.ids), numero)
     calculs = _attacher(calcul, memoire, lectures, feuille, cles)
     lignes: list[Ligne] = []
     for ident in dict.fromkeys([*lectures, *memoire.ids, *calculs]):
@@ -72,6 +73,7 @@ def _identifier(
     cles: Cles | None,
     aujourdhui: date,
     proposes: Collection[str],
+    numero: int,
 ) -> tuple[dict[str, int], tuple[int, ...]]:
     """The id of each sheet line → its place in the sheet; and the places of exact copies."""
     ecrits = [str(ident).strip() if ident is not None else "" for ident in feuille.colonnes["id"]]
@@ -99,7 +101,6 @@ def _identifier(
             sans_id.append(original)
     _rendre_les_ids(sans_id, ecrits, lectures, feuille, memoire, contenus, cles)
     pris = set(lectures).union(memoire.ids)
-    numero = 0
     for place in sorted(sans_id):
         if contenus.est_videe(place):
             continue

@@ -3,9 +3,12 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
+from typing import Any
 
 from passerelle.domaine.declare.entites import Exercice
 from passerelle.domaine.declare.probleme import Anomalie
+from passerelle.domaine.feuilles.cases_equipe import saisie
 from passerelle.domaine.feuilles.decision import (
     A_VERIFIER,
     REPRENDRE,
@@ -26,7 +29,7 @@ from passerelle.domaine.fusion.souvenir import renouveler
 from passerelle.domaine.reponses.composition import Lignes
 from passerelle.domaine.texte.bornes import CASE_MAX, borner
 from passerelle.domaine.texte.francais import compter
-from passerelle.domaine.texte.lecture import Cellule, en_texte, sont_egales
+from passerelle.domaine.texte.lecture import Cellule, en_brut, en_texte, sont_egales
 
 TROP_LONG = (
     f"Ce texte est trop long pour une case, qui tient {compter(CASE_MAX, 'caractère')}\u00a0: elle n’en montre que le début. "
@@ -41,13 +44,15 @@ COMPTE = "compte"
 class Resultat:
     """What a merged table asks of the workbook, and what is to be remembered of it.
 
-    `ajouts`: the lines to append, key → cell. `retraits`: (id, row from 0) of the lines to remove. `bouleversees`: lines
+    `ajouts`: the lines to append, key → cell; `rendues`: the rows to append as they were entered, of lines that come back.
+    `retraits`: (id, row from 0) of the lines to remove. `bouleversees`: lines
     already written that change or go because of responses, out of `ecrites` (the guard, rule 8). `morceaux_changes`: the
     chunks of memory to write again.
     """
 
     ecritures: Sequence[Ecriture]
     ajouts: Sequence[Mapping[str, Cellule]]
+    rendues: Sequence[Sequence[Any]]
     retraits: Sequence[tuple[str, int]]
     ecarts: Sequence[Ecart]
     anomalies: Sequence[Anomalie]
@@ -62,7 +67,8 @@ class Fusion:
 
     `calcul`: the lines responses or a rule make, None to leave the tab as it is (a suspended form). `decisions`: id of a
     correction → GARDER or REPRENDRE. `exercices`: those still open; a line already written in none of them stays as it is
-    (rule 14).
+    (rule 14). `remises`: the rows of `feuille` that its tab does not hold, but will: lines that come back, as they were entered.
+    `numero`: the last number given today to a line of staff's that is gone.
     """
 
     def __init__(
@@ -75,6 +81,8 @@ class Fusion:
         aujourdhui: date,
         decisions: Mapping[str, str],
         exercices: Sequence[Exercice],
+        remises: Mapping[int, Sequence[Any]] = MappingProxyType({}),
+        numero: int = 0,
     ) -> None:
         self.table = feuille.table
         self._feuille = feuille
@@ -82,6 +90,7 @@ class Fusion:
         self._est_suspendue = calcul is None
         self._calcul = calcul or Lignes()
         self._cles = cles
+        self._remises = remises
         prefixe = f"{self.table.id}/"
         self._decisions = {
             ident.removeprefix(prefixe): d for ident, d in decisions.items() if ident.startswith(prefixe)
@@ -94,6 +103,8 @@ class Fusion:
             aujourdhui=aujourdhui,
             decisions=self._decisions,
             exercices=exercices,
+            remises=remises,
+            numero=numero,
         )
         self._lignes = self._rangement.lignes
         self._par_id = {ligne.id: ligne for ligne in self._lignes}
@@ -205,7 +216,7 @@ class Fusion:
         issue = decider(base=base, feuille=lue, calcul=calcule, reprendre=reprendre)
         if issue is Issue.GARDER:
             self._ecarts.append(Ecart(self.table.id, ligne.id, cle, calcule, lue))
-            ligne.tenues[cle] = self._feuille.onglet.cellule(ligne.rang, self._feuille.places[cle])
+            ligne.tenues[cle] = saisie(self._feuille.onglet, ligne.rang, self._feuille.places[cle])
             return
         if issue is Issue.ECRIRE:
             self._ecritures.append(Ecriture(ligne.rang, ligne.id, cle, lue, calcule))
@@ -244,6 +255,24 @@ class Fusion:
             for source in self._calcul.sources[ligne.calcul]
         }
 
+    @property
+    def remises(self) -> Collection[str]:
+        """The ids of the lines that come back."""
+        return {ligne.id for ligne in self._lignes if ligne.rang in self._remises}
+
+    @property
+    def nouvelles(self) -> Collection[str]:
+        """The ids of the lines to append."""
+        return {ligne.id for ligne in self._lignes if ligne.rang < 0}
+
+    def _rangees_rendues(self) -> list[list[Any]]:
+        """The rows of the lines that come back, with what was decided of their cells."""
+        rendues = {rang: list(rangee) for rang, rangee in self._remises.items()}
+        for ecriture in self._ecritures:
+            if ecriture.rang in rendues:
+                rendues[ecriture.rang][self._feuille.places[ecriture.cle]] = en_brut(ecriture.apres)
+        return list(rendues.values())
+
     def terminer(self) -> Resultat:
         """What to write and what to remember, once every column is merged."""
         if self._est_suspendue:
@@ -252,7 +281,8 @@ class Fusion:
             lignes = (*self._lignes, *self._rangement.supprimees)
             memoire, changes = renouveler(self._memoire, lignes, self._cases, self._feuille, self._calcul)
         return Resultat(
-            ecritures=self._ecritures,
+            ecritures=[ecriture for ecriture in self._ecritures if ecriture.rang not in self._remises],
+            rendues=self._rangees_rendues(),
             ajouts=[
                 {cle: self._valeurs[cle][ligne.place] for cle in self.table.cles}
                 for ligne in self._lignes

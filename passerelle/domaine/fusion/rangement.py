@@ -1,6 +1,6 @@
 """Which lines of a table stay, go, are left alone, or count nowhere (contrat.md §6, rules 3, 4, 11 and 14)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from passerelle.domaine.declare.entites import Exercice, exercice_de
@@ -21,7 +21,8 @@ class Rangement:
     """The lines of a table, put where they belong.
 
     `lignes` stay or are to be appended, in order; `supprimees` staff deleted; `retraits` are the (id, row from 0) to remove.
-    `decisions`: `<id>/<field>` → GARDER or REPRENDRE. A `calcul` of None leaves every line alone.
+    `decisions`: `<id>/<field>` → GARDER or REPRENDRE. A `calcul` of None leaves every line alone. `remises`: the rows of lines
+    that come back; `numero`: see Fusion.
     """
 
     def __init__(
@@ -34,6 +35,8 @@ class Rangement:
         aujourdhui: date,
         decisions: Mapping[str, str],
         exercices: Sequence[Exercice],
+        remises: Collection[int] = (),
+        numero: int = 0,
     ) -> None:
         self.lignes: list[Ligne] = []
         self.supprimees: list[Ligne] = []
@@ -45,10 +48,13 @@ class Rangement:
         self._calcul = calcul or Lignes()
         self._decisions = decisions
         self._exercices = exercices
+        self._remises = remises
         self._dans_un_exercice: dict[date, bool] = {}
         suffixe = f"/{LIGNE}"
         rendues = {c.removesuffix(suffixe) for c, d in decisions.items() if c.endswith(suffixe) and d == REPRENDRE}
-        trouvees = apparier(feuille, memoire, self._calcul, cles=cles, aujourdhui=aujourdhui, rendues=rendues)
+        trouvees = apparier(
+            feuille, memoire, self._calcul, cles=cles, aujourdhui=aujourdhui, rendues=rendues, numero=numero
+        )
         for ligne in trouvees.lignes:
             ligne.est_figee = calcul is None or self._est_figee(ligne)
             if ligne.est_figee:
@@ -94,12 +100,14 @@ class Rangement:
             )
 
     def _reste_sans_reponse(self, ligne: Ligne) -> bool:
-        """Rule 11: a line whose response was withdrawn goes, unless staff changed or commented it."""
+        """Rule 11: a line whose response was withdrawn goes, unless staff changed or commented it; that of a person goes in any
+        case. One they took back without its response is theirs."""
         decision = self._decisions.get(f"{ligne.id}/{LIGNE}")
-        ligne.est_adoptee = decision == GARDER
+        ligne.est_adoptee = decision == GARDER or ligne.rang in self._remises
         if ligne.est_adoptee:
             return True
-        if decision == REPRENDRE or not self._est_touchee(ligne):
+        est_une_personne = self._feuille.table.classeur == "contacts"
+        if decision == REPRENDRE or est_une_personne or not self._est_touchee(ligne):
             self.retraits.append((ligne.id, ligne.rang))
             return False
         ligne.marque = ORPHELINE

@@ -1,7 +1,8 @@
 """What is to be remembered of a merged table: the base of the next merge."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from passerelle.domaine.feuilles.cases_equipe import CaseEquipe, disent_la_meme_chose, relever, saisie
 from passerelle.domaine.feuilles.feuille import Feuille
 from passerelle.domaine.feuilles.memoire import Memoire
 from passerelle.domaine.fusion.cases import Cases
@@ -18,6 +19,7 @@ def renouveler(
     lignes = sorted(lignes, key=lambda ligne: (ligne.souvenir < 0, ligne.souvenir))
     cles = [colonne.cle for colonne in feuille.table.colonnes if not colonne.equipe and colonne.cle != "id"]
     tenues = {ligne.id: tenues for ligne in lignes if (tenues := _tenues(ligne, ancienne, cases, feuille, cles))}
+    equipe = _cases_de_l_equipe(lignes, ancienne, feuille)
     restent = {ligne.souvenir for ligne in lignes}
     changes = {morceau for place, morceau in enumerate(ancienne.morceaux) if place not in restent}
     changes |= {
@@ -29,6 +31,7 @@ def renouveler(
             or ligne.est_adoptee
             or (ligne.place < 0) != (ligne.id in ancienne.supprimees)
             or ancienne.tenues.get(ligne.id, {}) != tenues.get(ligne.id, {})
+            or ancienne.equipe.get(ligne.id, ()) != equipe.get(ligne.id, ())
         )
     }
     if not changes and all(ligne.souvenir >= 0 for ligne in lignes):
@@ -45,9 +48,10 @@ def renouveler(
         colonnes=colonnes,
         supprimees=frozenset(ligne.id for ligne in lignes if ligne.place < 0),
         tenues=tenues,
+        equipe=equipe,
         morceaux=[ancienne.morceaux[ligne.souvenir] if ligne.souvenir >= 0 else -1 for ligne in lignes],
     )
-    return memoire, changes
+    return memoire, changes - {-1}  # a line that comes back has no chunk yet
 
 
 def _sources(ligne: Ligne, ancienne: Memoire, calcul: Lignes) -> tuple[str, ...]:
@@ -66,8 +70,22 @@ def _tenues(ligne: Ligne, ancienne: Memoire, cases: Cases, feuille: Feuille, cle
     if ligne.calcul >= 0:
         return ligne.tenues
     return {
-        cle: feuille.onglet.cellule(ligne.rang, feuille.places[cle])
+        cle: saisie(feuille.onglet, ligne.rang, feuille.places[cle])
         for cle in cles
         if (valeur := cases.valeurs[cle][ligne.place]) is not None
         and not sont_egales(valeur, cases.base[cle][ligne.place])
     }
+
+
+def _cases_de_l_equipe(lignes: Iterable[Ligne], ancienne: Memoire, feuille: Feuille) -> dict[str, Sequence[CaseEquipe]]:
+    """What stands in staff's own columns, so that a line they delete can be given back whole; nothing of a person's. What says the
+    same as before is what it was."""
+    if feuille.table.classeur == "contacts":
+        return {}
+    presentes = relever(feuille)
+    equipe: dict[str, Sequence[CaseEquipe]] = {}
+    for ligne in lignes if presentes else ():
+        if ligne.place >= 0 and (lues := presentes.get(ligne.rang)):
+            avant = ancienne.equipe.get(ligne.id, ())
+            equipe[ligne.id] = avant if disent_la_meme_chose(avant, lues) else lues
+    return equipe

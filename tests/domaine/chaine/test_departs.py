@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from passerelle.domaine.chaine.annonce_des_departs import DEPARTS
 from passerelle.domaine.chaine.conclusion import Conclusion
-from passerelle.domaine.chaine.departs import DEPARTS
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.texte.lecture import Cellule
-from tests.domaine.centre_en_memoire import Centre, dites
+from tests.domaine.centre_en_memoire import Centre, dites, le
 
 UNE, AUTRE = "2013-10-03-petit-dejeuner-centre-social", "2013-10-10-petit-dejeuner-centre-social"
 
@@ -117,3 +117,77 @@ def test_ce_qui_est_parti_d_un_onglet_devenu_illisible_reste_dit(centre: Centre)
     messages = au_sujet_des_departs(centre.synchroniser())
     centre.effacer_la_cle("seance", "id")
     assert au_sujet_des_departs(centre.conclure()) == messages
+
+
+# Figures that fall --------------------------------------------------------------------------------------------------------------
+
+
+def test_les_chiffres_qui_baissent_se_disent_une_semaine(centre: Centre) -> None:
+    centre.taper("seance", date=le(17, 10), activite="Goûter", lieu="École A", statut="réalisée", adultes=7, enfants=0)
+    assert centre.synchroniser().apercu.annonce == ""
+    centre.supprimer("seance", "manuel-20140901-1")
+    annonce = centre.synchroniser().apercu.annonce
+    assert annonce.startswith(
+        "Le 01/09/2014, 1 ligne de «\u00a0Séances\u00a0» est partie, et des chiffres ont baissé\u00a0: «\u00a0Séances "
+        "réalisées\u00a0» (SEA, 2013-2014) de 3 à 2\u00a0; "
+    )
+    assert "(PAR, 2013-2014) de 39 à 32" in annonce
+    assert "(BES" not in annonce
+    assert annonce.endswith(
+        "choisissez «\u00a0reprendre celle des fiches\u00a0» en face d’elle dans l’onglet Corrections."
+    )
+    le_jour_meme = centre.aujourdhui
+    centre.aujourdhui = le_jour_meme + timedelta(days=6)
+    assert centre.synchroniser().apercu.annonce == annonce
+    centre.aujourdhui = le_jour_meme + timedelta(days=7)
+    assert centre.synchroniser().apercu.annonce == ""
+    assert centre.caches["principal"][DEPARTS] == ""
+
+
+def test_deux_baisses_se_disent_l_une_apres_l_autre(centre: Centre) -> None:
+    centre.retirer("seance", 0)
+    premiere = centre.synchroniser().apercu.annonce
+    centre.aujourdhui += timedelta(days=1)
+    centre.retirer("seance", 0)
+    seconde = centre.synchroniser().apercu.annonce
+    assert seconde.startswith(f"{premiere} Le 02/09/2014, 1 ligne de «\u00a0Séances\u00a0» est partie")
+    assert "(SEA, 2013-2014) de 1 à rien" in seconde
+
+
+def test_des_lignes_parties_de_plusieurs_onglets_se_comptent_chacune(centre: Centre) -> None:
+    centre.repondre("finance", {}, {"_": "17/10/2013 12:30:00", "date": "17/10/2013", "montant": 40})
+    centre.synchroniser()
+    centre.retirer("seance", 0, 1)
+    centre.retirer("finance", 0)
+    annonce = centre.synchroniser().apercu.annonce
+    assert "2 lignes de «\u00a0Séances\u00a0» et 1 ligne de «\u00a0Finances\u00a0» sont parties" in annonce
+
+
+def test_un_chiffre_qui_ne_baisse_pas_ne_se_dit_pas(centre: Centre) -> None:
+    """Another line came at the same time, or no figure counted this one."""
+    centre.retirer("seance", 0)
+    centre.repondre("seance", {"_": "17/10/2013 12:30:00", "date": "17/10/2013"})
+    assert centre.synchroniser().apercu.annonce == ""
+    centre.repondre("contact", {})
+    centre.synchroniser()
+    centre.retirer("contact", 0)
+    assert centre.synchroniser().apercu.annonce == ""
+
+
+# The guard, below ten lines -----------------------------------------------------------------------------------------------------
+
+
+def test_un_petit_onglet_qui_perd_plus_du_tiers_de_ses_lignes_le_dit_sans_rien_retenir(centre: Centre) -> None:
+    centre.repondre("seance", *({"_": f"{j}/10/2013 12:30:00", "date": f"{j}/10/2013"} for j in (17, 24)))
+    centre.synchroniser()
+    centre.retirer("seance", 0)
+    assert "beaucoup" not in au_sujet_des_departs(centre.synchroniser())[0]
+    centre.retirer("seance", 0)
+    (message,) = au_sujet_des_departs(centre.synchroniser())
+    assert "(constaté le 01/09/2014). C’est beaucoup\u00a0: il y en avait 4. Si ce n’est pas voulu" in message
+
+
+def test_un_depart_note_par_une_version_qui_ne_comptait_pas_le_reste_se_dit_comme_avant(centre: Centre) -> None:
+    centre.caches["principal"][DEPARTS] = '{"seance":{"le":"2014-08-31","lignes":["s-1"],"nombre":1}}'
+    (message,) = au_sujet_des_departs(centre.synchroniser())
+    assert "beaucoup" not in message
