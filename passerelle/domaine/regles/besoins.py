@@ -108,7 +108,7 @@ class Lexique:
     """The themes and their words, ready to classify any number of texts. Remembers the texts it has seen."""
 
     def __init__(self, *, regle: RegleBesoins, themes: Sequence[Theme], aujourdhui: date) -> None:
-        self._themes = tuple(themes)
+        self.themes = tuple(themes)
         self._libelles = tuple(theme.libelle for theme in themes)
         self._annuaire = annuaire_des_themes(themes)
         self._non_classe = regle.non_classe
@@ -144,7 +144,7 @@ class Lexique:
     def _confusions(self) -> list[Confusion]:
         return [
             Confusion(theme.id, mot, courant)
-            for theme in self._themes
+            for theme in self.themes
             for mot in theme.mots
             if (courant := self._vocabulaire.mot_confondu(mot))
         ]
