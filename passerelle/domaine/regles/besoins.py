@@ -121,19 +121,20 @@ class Lexique:
         self._non_classe = regle.non_classe
         self._sans_choix = set(map(forme, ("", regle.non_classe, *regle.sans_choix)))
         self._themes_max = int(valeur_au(regle.themes_max, aujourdhui))
+        self._ordinaires = Tournures(regle.tournures_ordinaires)
+        self._signes = Tournures(regle.signes_de_besoin)
         self._vocabulaire = Vocabulaire(
             entrees=[(rang, mot) for rang, theme in enumerate(themes) for mot in theme.mots],
             abreviations=regle.abreviations,
             mots_vides=regle.mots_vides,
             mots_exacts=regle.mots_exacts,
             mots_justes=regle.mots_justes,
+            reperes=self._signes.mots,
             courants=mots_courants(regle),
             proximite=valeur_au(regle.proximite, aujourdhui),
             longueur_proche=valeur_au(regle.longueur_proche, aujourdhui),
             ecart=int(valeur_au(regle.ecart, aujourdhui)),
         )
-        self._ordinaires = Tournures(regle.tournures_ordinaires)
-        self._signes = Tournures(regle.signes_de_besoin)
         self._choix = lru_cache(maxsize=10_000)(self._lire_choix)
         self._lus = lru_cache(maxsize=200_000)(self._lire_texte)
         self._classes = lru_cache(maxsize=200_000)(self._classer)

@@ -19,9 +19,12 @@ class Tournures:
     """
 
     def __init__(self, ecrites: Iterable[str]) -> None:
+        self.mots: set[str] = set()
+        """Every word of the turns, flattened and in the singular."""
         self._par_mot: dict[str, list[tuple[Place, ...]]] = {}
         for ecrite in ecrites:
             places = _lire(ecrite)
+            self.mots |= {mot for possibles, _ in places for mot in possibles}
             for mot in places[0][0] if places else ():
                 self._par_mot.setdefault(mot, []).append(places[1:])
 

@@ -75,6 +75,9 @@ class Trouvaille(NamedTuple):
     exacte: bool
 
 
+MOT_LE_PLUS_COURT = 4
+"""Letters from which a word is known with two of them exchanged, or one doubled."""
+
 MOT_LE_PLUS_LONG = 40
 """Letters past which a word is none: a stemmer takes a time that grows as the square of what it reads."""
 
@@ -99,6 +102,7 @@ class Vocabulaire:
         mots_vides: Iterable[str],
         mots_exacts: Iterable[str],
         mots_justes: Iterable[str],
+        reperes: Iterable[str],
         courants: Courants,
         proximite: float,
         longueur_proche: float,
@@ -131,10 +135,11 @@ class Vocabulaire:
         for theme, mots in lues:
             self._ajouter(theme, mots)
         self._connues = set(self._racines.values())
-        self._lisibles = {singulier for singulier in self._racines if len(singulier) >= longueur_proche}
+        self._ecrits = {*self._racines, *reperes}
+        self._lisibles = {singulier for singulier in self._ecrits if len(singulier) >= longueur_proche}
         self._candidats: dict[str, list[str]] = {}
         self._par_son: dict[str, str] = {}
-        for singulier in sorted(self._lisibles):
+        for singulier in sorted(self._lisibles, key=lambda mot: (mot not in self._racines, mot)):
             self._candidats.setdefault(singulier[0], []).append(singulier)
             if len(entendu := son(singulier)) >= SON_LE_PLUS_COURT:
                 self._par_son.setdefault(entendu, singulier)
@@ -227,26 +232,33 @@ class Vocabulaire:
         if courant:
             vide = plat in self._vides and courant not in self._distingues
             return Forme(singulier, racine, vide=vide, courant=courant)
-        if racine in self._connues or singulier in self._justes or len(plat) < self._longueur_proche:
+        if racine in self._connues or singulier in self._justes or singulier in self._lisibles:
             return Forme(singulier, racine)
-        proche = self._rapprocher(singulier)
-        return Forme(proche, self._racines[proche], exacte=False) if proche else Forme(singulier, racine)
+        proche = self._remettre_en_ordre(singulier) or (
+            self._rapprocher(singulier) if len(plat) >= self._longueur_proche else ""
+        )
+        return Forme(proche, self._racine(proche), exacte=False) if proche else Forme(singulier, racine)
+
+    def _remettre_en_ordre(self, singulier: str) -> str:
+        """The word of the vocabulary that another spells with two letters exchanged, or one doubled; empty when there is none."""
+        paires = range(len(singulier) - 1)
+        essais = (singulier[:r] + singulier[r + 1] + singulier[r] + singulier[r + 2 :] for r in paires)
+        simples = (singulier[:r] + singulier[r + 1 :] for r in paires if singulier[r] == singulier[r + 1])
+        return next((mot for mot in (*simples, *essais) if len(mot) >= MOT_LE_PLUS_COURT and mot in self._ecrits), "")
 
     def _rapprocher(self, singulier: str) -> str:
         """The word of the vocabulary that another nearly spells: the same to the ear, or to the eye; empty when there is none."""
-        proche = self._par_son.get(son(singulier))
-        if proche:
+        if proche := self._par_son.get(son(singulier)):
             return proche
         trouve = process.extractOne(
             singulier,
             self._candidats.get(singulier[0], ()),
             scorer=OSA.normalized_similarity,
-            score_cutoff=self._proximite,
+            score_cutoff=self._proximite - 1e-9,  # 1 − 1/5 is a little less than 0.8
         )
         if trouve:
             return trouve[0]
-        initiales = (singulier[1] + singulier[0] + singulier[2:], singulier[1:])
-        return next((mot for mot in initiales if mot in self._lisibles), "") or self._sans_initiale.get(singulier, "")
+        return self._sans_initiale.get(singulier, "")
 
     def _lire_entree(self, texte: str) -> tuple[tuple[str, str], ...]:
         """The words of an entry, flattened and as written. In an expression, an everyday word typed without its accents is it."""
