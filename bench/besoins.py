@@ -63,13 +63,13 @@ def _lexique() -> Lexique:
 
 
 def _duree(entendus: list[Entendu]) -> float:
-    """Seconds that needs take, none of them the same, the building of the lexicon included."""
+    """Seconds of processor that needs take, none of them the same, the building of the lexicon included."""
     textes = [f"{entendus[rang % len(entendus)].texte} ({rang})" for rang in range(BESOINS)]
-    debut = time.perf_counter()
+    debut = time.process_time()
     lexique = _lexique()
     for texte in textes:
         lexique.classer(texte)
-    return time.perf_counter() - debut
+    return time.process_time() - debut
 
 
 def _pour_cent(part: float) -> str:

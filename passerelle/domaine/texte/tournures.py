@@ -15,7 +15,8 @@ Place = tuple[frozenset[str], int]
 class Tournures:
     """Turns of phrase, each a few words in a row, to be found in any case and with or without accents, but with no fault.
 
-    `a/ont` stands for either word, `j’habite/aime` for « j’habite » or « j’aime ». One other word may come between two; up to four where « … » stands.
+    `a/ont` stands for either word, `j’habite/aime` for « j’habite » or « j’aime ». One other word may come between two; up to
+    four where « … » stands.
     """
 
     def __init__(self, ecrites: Iterable[str]) -> None:
