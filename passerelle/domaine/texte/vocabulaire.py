@@ -248,6 +248,8 @@ class Vocabulaire:
 
     def _rapprocher(self, singulier: str) -> str:
         """The word of the vocabulary that another nearly spells: the same to the ear, or to the eye; empty when there is none."""
+        if singulier.endswith("ent") and f"{singulier[:-3]}er" in self._ecrits:
+            return f"{singulier[:-3]}er"  # the stemmer leaves « crachent » as it is
         if proche := self._par_son.get(son(singulier)):
             return proche
         trouve = process.extractOne(
