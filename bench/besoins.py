@@ -33,7 +33,7 @@ ECRITURES: dict[str, Callable[[str], str]] = {
 }
 
 
-def main() -> None:
+def mesurer_les_besoins() -> None:
     """Print the rates of each half, then the time."""
     entendus = lire_le_corpus()
     classer = classer_par(_lexique())
@@ -41,7 +41,7 @@ def main() -> None:
     for moitie in MOITIES:
         de_la_moitie = [entendu for entendu in entendus if entendu.moitie == moitie]
         for nom, changer in ECRITURES.items():
-            changes = [Entendu(changer(texte), themes) for texte, themes in de_la_moitie]
+            changes = [entendu._replace(texte=changer(entendu.texte)) for entendu in de_la_moitie]
             table.add_row(moitie, nom, *map(_pour_cent, mesurer(changes, classer)))
         table.add_row(moitie, "phrases sans besoin", _pour_cent(mesurer_les_ordinaires(de_la_moitie, classer)))
         table.add_section()
@@ -74,7 +74,3 @@ def _duree(entendus: list[Entendu]) -> float:
 
 def _pour_cent(part: float) -> str:
     return f"{100 * part:.1f} %".replace(".", ",")
-
-
-if __name__ == "__main__":
-    main()

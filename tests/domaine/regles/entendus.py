@@ -17,15 +17,11 @@ MOITIES = ("réglage", "épreuve")
 
 
 class Entendu(NamedTuple):
-    """One text, and the ids of the themes a reader would accept; none for a sentence without a need."""
+    """One text, the ids of the themes a reader would accept (none for a sentence without a need), and its half."""
 
     texte: str
     themes: frozenset[str]
-
-    @property
-    def moitie(self) -> str:
-        """The half it belongs to: its own letters decide, so that a text added moves no other."""
-        return MOITIES[zlib.crc32(self.texte.encode()) % 2]
+    moitie: str
 
 
 class Taux(NamedTuple):
@@ -37,10 +33,12 @@ class Taux(NamedTuple):
 
 
 def lire_le_corpus() -> list[Entendu]:
-    """Every text of the corpus."""
-    lignes = CORPUS.read_text("utf-8").splitlines()[1:]
+    """Every text of the corpus. Its own letters say in which half it is, so that a text added moves no other; a text written once
+    the lexicon was tuned says so itself."""
+    lignes = [ligne.split("\t") for ligne in CORPUS.read_text("utf-8").splitlines()[1:]]
     return [
-        Entendu(texte, frozenset(themes.split())) for texte, _, themes in (ligne.partition("\t") for ligne in lignes)
+        Entendu(texte, frozenset(themes.split()), part or MOITIES[zlib.crc32(texte.encode()) % 2])
+        for texte, themes, part in lignes
     ]
 
 
@@ -94,7 +92,7 @@ def _inversees(mot: str, tirage: random.Random) -> str:
     return mot[:rang] + mot[rang + 1] + mot[rang] + mot[rang + 2 :]
 
 
-VOISINES = dict(zip("azertyuiopqsdfghjklmwxcvbn", "zertyuioolsdfghjklmkxcvbnb", strict=True))
+VOISINES = dict(zip("azertyuiopqsdfghjklmwxcvbn", "zertyuioposdfghjklmlxcvbnb", strict=True))
 """The key beside, on a French keyboard."""
 
 
@@ -141,6 +139,7 @@ FAUTES: dict[str, Callable[[str, random.Random], str]] = {
 
 
 def une_faute(texte: str) -> str:
-    """The text with one fault, of a kind drawn from its own letters."""
-    faute = random.Random(texte).choice(list(FAUTES))
-    return fautif(texte, faute)
+    """The text with one fault, of a kind drawn from its own letters among those it lends itself to."""
+    fautes = list(FAUTES)
+    random.Random(texte).shuffle(fautes)
+    return next((fautive for faute in fautes if (fautive := fautif(texte, faute)) != texte), texte)
