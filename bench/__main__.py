@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.annee import LIEUX, besoins, seances
+from bench.besoins import mesurer_les_besoins
 from passerelle.amorce import Passerelle, ouvrir
 from passerelle.classeur.connexion import API
 from passerelle.classeur.lecture import CHAMPS, FORMAT
@@ -28,7 +29,10 @@ ENVIRONNEMENT = {"PASSERELLE_AUJOURDHUI": "2014-09-01", "PASSERELLE_JETON": "ben
 
 
 def main() -> None:
-    """Run every size, or print the rows of one."""
+    """Run every size, then what the lexicon is worth; `besoins`: only that; a size: print its rows."""
+    if sys.argv[1:] == ["besoins"]:
+        mesurer_les_besoins()
+        return
     if len(sys.argv) > 1:
         for colonnes in mesurer(int(sys.argv[1])):
             print("\t".join(colonnes))
@@ -50,6 +54,7 @@ def main() -> None:
             table.add_row(*ligne.split("\t"))
         table.add_section()
     Console(width=120).print(table)
+    mesurer_les_besoins()
 
 
 def mesurer(taille: int) -> list[list[str]]:

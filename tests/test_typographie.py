@@ -35,7 +35,15 @@ TITRES_EXACTS = ("titre", "anciens_titres")
 
 LEXIQUES = {
     "regles/themes.yaml": ("mots",),
-    "regles/besoins.yaml": ("abreviations", "mots_vides", "mots_exacts", "confidentialite"),
+    "regles/besoins.yaml": (
+        "abreviations",
+        "mots_vides",
+        "mots_exacts",
+        "mots_justes",
+        "tournures_ordinaires",
+        "signes_de_besoin",
+        "confidentialite",
+    ),
 }
 """Words compared with what people wrote, whatever their apostrophes: nobody reads these."""
 

@@ -10,6 +10,7 @@ from passerelle.domaine.declare.parametre import Parametre, valeur_au
 from passerelle.domaine.texte.confidentialite import RegleConfidentialite
 from passerelle.domaine.texte.courants import Courants
 from passerelle.domaine.texte.noms import Annuaire, Entree, forme
+from passerelle.domaine.texte.tournures import Tournures
 from passerelle.domaine.texte.vocabulaire import Trouvaille, Vocabulaire
 
 _SEPARATEUR = ", "
@@ -49,6 +50,12 @@ class RegleBesoins:
     """What tells personal data."""
     mots_courants: tuple[str, ...] = ()
     """Everyday words: with the two lists before, those that no word of a theme catches (« même », « mémé »)."""
+    mots_justes: tuple[str, ...] = ()
+    """Words that are well spelt, and so no misspelling of a theme's."""
+    tournures_ordinaires: tuple[str, ...] = ()
+    """What is said without asking for anything: a sentence that holds one, and no sign of a need, has no theme…"""
+    signes_de_besoin: tuple[str, ...] = ()
+    """… and what is such a sign. See `Tournures` for how both are written."""
 
 
 @declaree
@@ -108,17 +115,21 @@ class Lexique:
     """The themes and their words, ready to classify any number of texts. Remembers the texts it has seen."""
 
     def __init__(self, *, regle: RegleBesoins, themes: Sequence[Theme], aujourdhui: date) -> None:
-        self._themes = tuple(themes)
+        self.themes = tuple(themes)
         self._libelles = tuple(theme.libelle for theme in themes)
         self._annuaire = annuaire_des_themes(themes)
         self._non_classe = regle.non_classe
         self._sans_choix = set(map(forme, ("", regle.non_classe, *regle.sans_choix)))
         self._themes_max = int(valeur_au(regle.themes_max, aujourdhui))
+        self._ordinaires = Tournures(regle.tournures_ordinaires)
+        self._signes = Tournures(regle.signes_de_besoin)
         self._vocabulaire = Vocabulaire(
             entrees=[(rang, mot) for rang, theme in enumerate(themes) for mot in theme.mots],
             abreviations=regle.abreviations,
             mots_vides=regle.mots_vides,
             mots_exacts=regle.mots_exacts,
+            mots_justes=regle.mots_justes,
+            reperes=self._signes.mots,
             courants=mots_courants(regle),
             proximite=valeur_au(regle.proximite, aujourdhui),
             longueur_proche=valeur_au(regle.longueur_proche, aujourdhui),
@@ -144,7 +155,7 @@ class Lexique:
     def _confusions(self) -> list[Confusion]:
         return [
             Confusion(theme.id, mot, courant)
-            for theme in self._themes
+            for theme in self.themes
             for mot in theme.mots
             if (courant := self._vocabulaire.mot_confondu(mot))
         ]
@@ -164,10 +175,22 @@ class Lexique:
         nom = self._annuaire.trouver(theme_saisi)
         return nom.nom if nom else " ".join(theme_saisi.split())
 
+    def _est_ordinaire(self, mots: Sequence[str], trouvailles: Sequence[Trouvaille]) -> bool:
+        """Whether words ask for nothing: an ordinary turn, which is no part of a theme's expression, and no sign of a need in the
+        other words."""
+        expressions = [trouvaille.couverts for trouvaille in trouvailles if len(trouvaille.rangs) > 1]
+        tournures = [t for t in self._ordinaires.reperer(mots) if not any(t <= couverts for couverts in expressions)]
+        ordinaires = frozenset().union(*tournures)
+        return bool(ordinaires) and all(signe <= ordinaires for signe in self._signes.reperer(mots))
+
     def _lire_texte(self, texte: str) -> dict[str, tuple[str, ...]]:
         """The themes of a text, best first, each with the words that decided."""
+        lecture = self._vocabulaire.lire(texte)
+        trouvailles = self._vocabulaire.trouver(lecture)
+        if not trouvailles or self._est_ordinaire(lecture.singuliers, trouvailles):
+            return {}
         par_theme: dict[int, list[Trouvaille]] = {}
-        for trouvaille in self._vocabulaire.trouver(texte):
+        for trouvaille in trouvailles:
             par_theme.setdefault(trouvaille.entree.theme, []).append(trouvaille)
         classes = sorted(par_theme, key=lambda theme: (*_merite(par_theme[theme]), theme))
         return {self._libelles[theme]: tuple(t.ecrite for t in par_theme[theme]) for theme in classes}

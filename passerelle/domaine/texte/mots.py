@@ -43,3 +43,10 @@ def decouper(texte: str) -> list[str]:
     """The words of a text, flattened: `Aide aux devoirs !` → `["aide", "aux", "devoirs"]`."""
     lu = lire(texte)
     return [aplatir(lu[debut:fin]) for debut, fin in reperer_mots(lu)]
+
+
+def singulier_de(plat: str) -> str:
+    """`agees` → `age`, `velos` → `velo`: what the stemmer leaves once accents are gone."""
+    if len(plat) >= 4 and plat.endswith("s"):
+        plat = plat[:-1]
+    return plat[:-1] if plat.endswith("ee") else plat

@@ -9,7 +9,8 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from passerelle.domaine.texte.courants import Courants
-from passerelle.domaine.texte.mots import aplatir, lire, reperer_mots
+from passerelle.domaine.texte.mots import aplatir, lire, reperer_mots, singulier_de
+from passerelle.domaine.texte.son import son
 
 
 class Forme(NamedTuple):
@@ -31,6 +32,18 @@ class Mot(NamedTuple):
     debut: int
     fin: int
     forme: Forme
+
+
+class Lecture(NamedTuple):
+    """A text as `lire` gives it, and its words."""
+
+    lu: str
+    mots: list[Mot]
+
+    @property
+    def singuliers(self) -> list[str]:
+        """The words, flattened and in the singular, as `Tournures` looks for them."""
+        return [mot.forme.singulier for mot in self.mots]
 
 
 class Expression(NamedTuple):
@@ -62,8 +75,14 @@ class Trouvaille(NamedTuple):
     exacte: bool
 
 
+MOT_LE_PLUS_COURT = 4
+"""Letters from which a word is known with two of them exchanged, or one doubled."""
+
 MOT_LE_PLUS_LONG = 40
 """Letters past which a word is none: a stemmer takes a time that grows as the square of what it reads."""
+
+SON_LE_PLUS_COURT = 4
+"""Sounds from which a word is known by ear: shorter, too many words sound alike."""
 
 _TIGES: dict[str, str] = {}
 """Stems already worked out: a stemmer is slow, and the words of a lexicon come back at each synchronisation."""
@@ -82,6 +101,8 @@ class Vocabulaire:
         abreviations: Mapping[str, str],
         mots_vides: Iterable[str],
         mots_exacts: Iterable[str],
+        mots_justes: Iterable[str],
+        reperes: Iterable[str],
         courants: Courants,
         proximite: float,
         longueur_proche: float,
@@ -91,10 +112,8 @@ class Vocabulaire:
         self._proximite = proximite
         self._longueur_proche = longueur_proche
         self._ecart = ecart
-        self._abreviations = {
-            aplatir(court): tuple((aplatir(mot), mot) for mot in _mots(long)) for court, long in abreviations.items()
-        }
         self._courants = courants
+        self._abreviations = _abreviations(abreviations, courants)
         self._vides_ecrits = set(mots_vides)
         self._toujours_vides = set(map(aplatir, self._vides_ecrits))
         lues = [(theme, mots) for theme, texte in entrees if (mots := self._lire_entree(texte))]
@@ -108,29 +127,41 @@ class Vocabulaire:
             if courants.autre(ecrit)
             for lecture in courants.lectures(ecrit)
         }
-        self._exacts = {_singulier(aplatir(mot)) for mot in mots_exacts}
-        self._seuls = {_singulier(plat) for plat, _ in seuls}
+        self._exacts = {singulier_de(aplatir(mot)) for mot in mots_exacts}
+        self._justes = self._exacts | {singulier_de(aplatir(mot)) for mot in mots_justes}
+        self._seuls = {singulier_de(plat) for plat, _ in seuls}
         self._racines: dict[str, str] = {}
         self._entrees: dict[str, list[Expression]] = {}
         for theme, mots in lues:
             self._ajouter(theme, mots)
         self._connues = set(self._racines.values())
+        self._ecrits = {*self._racines, *reperes}
+        self._lisibles = {singulier for singulier in self._ecrits if len(singulier) >= longueur_proche}
         self._candidats: dict[str, list[str]] = {}
-        for singulier in self._racines:
-            if len(singulier) >= longueur_proche:
-                self._candidats.setdefault(singulier[0], []).append(singulier)
+        self._par_son: dict[str, str] = {}
+        for singulier in sorted(self._lisibles, key=lambda mot: (mot not in self._racines, mot)):
+            self._candidats.setdefault(singulier[0], []).append(singulier)
+            if len(entendu := son(singulier)) >= SON_LE_PLUS_COURT:
+                self._par_son.setdefault(entendu, singulier)
+        self._sans_initiale = {singulier[1:]: singulier for singulier in sorted(self._lisibles, reverse=True)}
         self._memo: dict[str, tuple[Forme, ...]] = {}
 
-    def trouver(self, texte: str) -> list[Trouvaille]:
-        """The entries a text holds, in order, without those that are only a part of a longer one."""
+    def lire(self, texte: str) -> Lecture:
+        """The words of a text, those that short forms stand for in their place."""
         lu = lire(texte)
-        suite = [Mot(*place, forme) for place in reperer_mots(lu) for forme in self._formes(lu[slice(*place)])]
+        return Lecture(
+            lu, [Mot(*place, forme) for place in reperer_mots(lu) for forme in self._formes(lu[slice(*place)])]
+        )
+
+    def trouver(self, lecture: Lecture) -> list[Trouvaille]:
+        """The entries a text holds, in order, without those that are only a part of a longer one."""
+        lu, suite = lecture
+        racines = {mot.forme.racine for mot in suite}
         trouvailles = []
         expressions: dict[int, list[frozenset[int]]] = {}
         for rang, mot in enumerate(suite):
             for entree in self._entrees.get(mot.forme.racine, ()):
-                rangs = self._suivre(entree, suite, rang)
-                if not rangs:
+                if entree.racines[-1] not in racines or not (rangs := self._suivre(entree, suite, rang)):
                     continue
                 couverts = frozenset(r for r in range(rang, rangs[-1] + 1) if r in rangs or suite[r].forme.vide)
                 exacte = all(suite[r].forme.exacte for r in rangs)
@@ -143,7 +174,7 @@ class Vocabulaire:
         """The everyday word that an entry, hardly more than one word, is taken for, or is; empty where there is none."""
         mots = _mots(texte)
         autres = list(filter(None, map(self._courants.autre, mots)))
-        if len(mots) == 1 and _singulier(aplatir(mots[0])) in self._toujours_vides:
+        if len(mots) == 1 and singulier_de(aplatir(mots[0])) in self._toujours_vides:
             return autres[0] if autres else mots[0]
         pleins = [mot for mot in mots if aplatir(mot) not in self._toujours_vides or self._courants.autre(mot)]
         return autres[0] if autres and len(pleins) < 2 else ""
@@ -183,7 +214,7 @@ class Vocabulaire:
         plat = aplatir(forme.courant)
         if not entree.seul and ecrit in self._vides_ecrits and plat == aplatir(ecrit):
             return True  # « parler a quelqu’un »: neither « a » nor « à » says anything
-        se_contredisent = plat != forme.courant and plat == _singulier(aplatir(ecrit))
+        se_contredisent = plat != forme.courant and plat == singulier_de(aplatir(ecrit))
         return not (entree.seul or entree.serree or se_contredisent)
 
     def _formes(self, ecrit: str) -> tuple[Forme, ...]:
@@ -195,22 +226,41 @@ class Vocabulaire:
         return formes
 
     def _lire_un_mot(self, plat: str, ecrit: str) -> Forme:
-        """A word, or the one of the vocabulary it nearly spells: the first letter is rarely the wrong one, and an everyday word is
-        no misspelling."""
-        singulier, racine = _singulier(plat), self._racine(plat)
+        """A word, or the one of the vocabulary it nearly spells. A word that is well spelt is no misspelling."""
+        singulier, racine = singulier_de(plat), self._racine(plat)
         courant = self._courants.reconnaitre(ecrit)
         if courant:
             vide = plat in self._vides and courant not in self._distingues
             return Forme(singulier, racine, vide=vide, courant=courant)
-        if racine in self._connues or singulier in self._exacts or len(plat) < self._longueur_proche:
+        if racine in self._connues or singulier in self._justes or singulier in self._lisibles:
             return Forme(singulier, racine)
-        proche = process.extractOne(
-            singulier,
-            self._candidats.get(plat[0], ()),
-            scorer=OSA.normalized_similarity,
-            score_cutoff=self._proximite,
+        proche = self._remettre_en_ordre(singulier) or (
+            self._rapprocher(singulier) if len(plat) >= self._longueur_proche else ""
         )
-        return Forme(proche[0], self._racines[proche[0]], exacte=False) if proche else Forme(singulier, racine)
+        return Forme(proche, self._racine(proche), exacte=False) if proche else Forme(singulier, racine)
+
+    def _remettre_en_ordre(self, singulier: str) -> str:
+        """The word of the vocabulary that another spells with two letters exchanged, or one doubled; empty when there is none."""
+        paires = range(len(singulier) - 1)
+        essais = (singulier[:r] + singulier[r + 1] + singulier[r] + singulier[r + 2 :] for r in paires)
+        simples = (singulier[:r] + singulier[r + 1 :] for r in paires if singulier[r] == singulier[r + 1])
+        return next((mot for mot in (*simples, *essais) if len(mot) >= MOT_LE_PLUS_COURT and mot in self._ecrits), "")
+
+    def _rapprocher(self, singulier: str) -> str:
+        """The word of the vocabulary that another nearly spells: the same to the ear, or to the eye; empty when there is none."""
+        if singulier.endswith("ent") and f"{singulier[:-3]}er" in self._ecrits:
+            return f"{singulier[:-3]}er"  # the stemmer leaves « crachent » as it is
+        if proche := self._par_son.get(son(singulier)):
+            return proche
+        trouve = process.extractOne(
+            singulier,
+            self._candidats.get(singulier[0], ()),
+            scorer=OSA.normalized_similarity,
+            score_cutoff=self._proximite - 1e-9,  # 1 − 1/5 is a little less than 0.8
+        )
+        if trouve:
+            return trouve[0]
+        return self._sans_initiale.get(singulier, "")
 
     def _lire_entree(self, texte: str) -> tuple[tuple[str, str], ...]:
         """The words of an entry, flattened and as written. In an expression, an everyday word typed without its accents is it."""
@@ -226,23 +276,22 @@ class Vocabulaire:
         retenus = mots if serree else pleins
         entree = Expression(
             theme=theme,
-            seul=_singulier(mots[0][0]) if len(mots) == 1 else "",
+            seul=singulier_de(mots[0][0]) if len(mots) == 1 else "",
             racines=tuple(self._racine(plat) for plat, _ in retenus),
             poids=len(pleins) + (len(mots) > 1),
             serree=serree,
             ecrits=tuple(ecrit for _, ecrit in retenus),
         )
         self._entrees.setdefault(entree.racines[0], []).append(entree)
-        self._racines |= {_singulier(plat): self._racine(plat) for plat, _ in pleins}
+        self._racines |= {singulier_de(plat): self._racine(plat) for plat, _ in pleins}
 
     def _deplier(self, ecrit: str) -> tuple[tuple[str, str], ...]:
         """A word, flattened and as written; those a short form stands for."""
-        plat = aplatir(ecrit)
-        return self._abreviations.get(plat, ((plat, ecrit),))
+        return self._abreviations.get(ecrit.casefold()) or ((aplatir(ecrit), ecrit),)
 
     def _racine(self, plat: str) -> str:
         """The French stem of a flattened word; the word itself where a stem of three letters would say too little."""
-        singulier = _singulier(plat)
+        singulier = singulier_de(plat)
         if not self._vides.isdisjoint((plat, singulier)) or singulier in self._exacts or not singulier.isalpha():
             return f"={singulier}"  # « manque » is not « manquer », though both have one stem
         if len(singulier) > MOT_LE_PLUS_LONG:
@@ -253,16 +302,19 @@ class Vocabulaire:
         return racine if len(racine) >= 4 else singulier
 
 
+def _abreviations(ecrites: Mapping[str, str], courants: Courants) -> dict[str, tuple[tuple[str, str], ...]]:
+    """A short form, with its accents or without → the words it stands for. Without, « jé » (« j’ai ») would be « je »."""
+    lues: dict[str, tuple[tuple[str, str], ...]] = {}
+    for court, long in ecrites.items():
+        mots = tuple((aplatir(mot), mot) for mot in _mots(long))
+        formes = {lire(court).casefold(), aplatir(court)}
+        lues |= {forme: mots for forme in formes if forme == court or not courants.reconnaitre(forme)}
+    return lues
+
+
 def _mots(texte: str) -> list[str]:
     lu = lire(texte)
     return [lu[debut:fin] for debut, fin in reperer_mots(lu)]
-
-
-def _singulier(plat: str) -> str:
-    """`agees` → `age`, `velos` → `velo`: what the stemmer leaves once accents are gone."""
-    if len(plat) >= 4 and plat.endswith("s"):
-        plat = plat[:-1]
-    return plat[:-1] if plat.endswith("ee") else plat
 
 
 def _citer(lu: str, suite: list[Mot], rangs: tuple[int, ...]) -> str:
