@@ -15,6 +15,7 @@ from passerelle.domaine.feuilles.carnet import TITRE, Carnet, lire_carnet, lire_
 from passerelle.domaine.feuilles.feuille import LIGNES_ENTETE, Onglet, lire_feuille
 from passerelle.domaine.feuilles.plan import Plan
 from passerelle.domaine.modele import Modele
+from passerelle.domaine.regles.vacances import CalendrierScolaire
 from passerelle.domaine.texte.confidentialite import construire_detecteur
 from passerelle.domaine.texte.lecture import Cellule, en_brut
 from tests.domaine.fiches_d_essai import AUJOURDHUI, EXERCICE, grille
@@ -34,6 +35,7 @@ class Centre:
         self.aujourdhui = AUJOURDHUI
         self.exercices: Sequence[Exercice] = (EXERCICE,)
         self.parametres: Mapping[str, str] = FINANCEURS
+        self.vacances = CalendrierScolaire(zone="A", du=date.min, au=date.max)
         self.onglets: dict[str, list[list[Cellule]]] = {
             table.id: [
                 list(table.cles),
@@ -103,7 +105,7 @@ class Centre:
             reponses=self.reponses,
             memoires={table.id: carnets[table.classeur].memoire(table) for table in tables.values()},
             feries={},
-            vacances=(),
+            vacances=self.vacances,
             suspect=construire_detecteur(self.modele.besoins.confidentialite),
             maintenant=datetime.combine(self.aujourdhui, datetime.min.time(), UTC),
             souvenirs={nom: carnets["principal"].souvenir(nom) for nom in (ETAPES_VUES, DEFINITIONS)},

@@ -22,6 +22,7 @@ from passerelle.domaine.regles.planning import (
     etablir_planning,
     seances_hors_planning,
 )
+from passerelle.domaine.regles.vacances import retenir_les_vacances
 from passerelle.domaine.reponses.composition import ANNULEE, REALISEE, Lignes, est_tenue
 from passerelle.domaine.texte.illisible import est_erreur
 from passerelle.domaine.texte.lecture import en_texte, sont_egales
@@ -67,7 +68,7 @@ def etablir_les_creneaux(cadre: Cadre, tables: Mapping[str, pd.DataFrame]) -> Pl
         fermetures=cadre.referentiels.fermetures,
         exercices=cadre.donnees.exercices,
         feries=cadre.donnees.feries,
-        vacances=cadre.donnees.vacances,
+        vacances=retenir_les_vacances(cadre.donnees.vacances, cadre.referentiels.vacances, cadre.donnees.exercices),
         seances=seances,
         ecrits=_lieux_ecrits(memoire, annuaires["lieux"]),
         equipe=_choix_de_l_equipe(feuille, memoire, annuaires["lieux"], cadre.decisions),

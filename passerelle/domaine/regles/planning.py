@@ -94,7 +94,7 @@ def etablir_planning(
     fermetures: Sequence[Fermeture],
     exercices: Sequence[Exercice],
     feries: Mapping[date, str],
-    vacances: Collection[date],
+    vacances: Mapping[date, str],
     seances: Mapping[tuple[date, str], Sequence[SeanceTenue]],
     ecrits: Mapping[str, str],
     equipe: Mapping[str, ChoixEquipe],
@@ -104,9 +104,9 @@ def etablir_planning(
     """The slots of the open exercises, by date of the rule then activity.
 
     `activites` and `familles` are by id, `lieux` in the order of the tab `Lieux`. `feries` names public holidays in
-    French. `seances` is by (date, activity id), those of closed exercises too. By slot id, `ecrits` gives the place
-    already written in the workbook, `equipe` staff's own choices. `dites` are the (date, activity id) that staff told of
-    in the planning itself.
+    French, `vacances` the days of school holidays (empty: no name is known). `seances` is by (date, activity id), those
+    of closed exercises too. By slot id, `ecrits` gives the place already written in the workbook, `equipe` staff's own
+    choices. `dites` are the (date, activity id) that staff told of in the planning itself.
 
     One pass in date order for each activity: a slot depends on earlier ones only, and the same inputs give the
     same slots. Raises ValueError when an activity's recurrence is not an RFC 5545 rule.

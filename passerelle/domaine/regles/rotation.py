@@ -1,6 +1,6 @@
 """Whose turn it is to host: families of places in turn, then places in a family (domaine.md §4)."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,10 +11,10 @@ _PUIS = "\u00a0; "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ouvertures:
-    """When places may be used. `vacances` are the days of school holidays of the centre's zone."""
+    """When places may be used. `vacances` are the days of school holidays of the centre's zone, with their name or none."""
 
     fermetures: Sequence[Fermeture]
-    vacances: Collection[date]
+    vacances: Mapping[date, str]
 
     def empechement(self, lieu: Lieu, jour: date) -> str:
         """Why the place is out that day, in words that follow its name; empty when it may be used."""
@@ -23,7 +23,9 @@ class Ouvertures:
         for fermeture in self.fermetures:
             if fermeture.du <= jour <= fermeture.au and fermeture.lieu in ("", lieu.id):
                 return f"fermeture ({fermeture.motif.strip()})" if fermeture.motif.strip() else "fermeture"
-        return "" if lieu.ouvert_vacances or jour not in self.vacances else "vacances scolaires"
+        if lieu.ouvert_vacances or jour not in self.vacances:
+            return ""
+        return f"vacances scolaires ({self.vacances[jour]})" if self.vacances[jour] else "vacances scolaires"
 
 
 def est_en_service(lieu: Lieu, jour: date) -> bool:
