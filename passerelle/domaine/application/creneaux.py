@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 import pandas as pd
 
@@ -22,6 +23,7 @@ from passerelle.domaine.regles.planning import (
     etablir_planning,
     seances_hors_planning,
 )
+from passerelle.domaine.regles.tours_perdus import dire_les_tours_perdus
 from passerelle.domaine.regles.vacances import retenir_les_vacances
 from passerelle.domaine.reponses.composition import ANNULEE, REALISEE, Lignes, est_tenue
 from passerelle.domaine.texte.illisible import est_erreur
@@ -60,9 +62,10 @@ def etablir_les_creneaux(cadre: Cadre, tables: Mapping[str, pd.DataFrame]) -> Pl
     memoire, annuaires = cadre.donnees.memoires["planning"], cadre.annuaires
     rencontres = _rencontres_planifiees(cadre, tables)
     seances = _seances_tenues(rencontres, annuaires)
-    creneaux = etablir_planning(
+    equipe = _choix_de_l_equipe(feuille, memoire, annuaires["lieux"], cadre.decisions)
+    planifier = partial(
+        etablir_planning,
         regle=cadre.modele.planning,
-        activites=cadre.modele.activites,
         lieux=cadre.referentiels.lieux,
         familles=cadre.modele.familles,
         fermetures=cadre.referentiels.fermetures,
@@ -71,9 +74,17 @@ def etablir_les_creneaux(cadre: Cadre, tables: Mapping[str, pd.DataFrame]) -> Pl
         vacances=retenir_les_vacances(cadre.donnees.vacances, cadre.referentiels.vacances, cadre.donnees.exercices),
         seances=seances,
         ecrits=_lieux_ecrits(memoire, annuaires["lieux"]),
-        equipe=_choix_de_l_equipe(feuille, memoire, annuaires["lieux"], cadre.decisions),
         aujourdhui=cadre.aujourdhui,
         dites=_dites_par_l_equipe(feuille, memoire, annuaires["activites"]),
+    )
+    activites = cadre.modele.activites
+    creneaux = dire_les_tours_perdus(
+        planifier(activites=activites, equipe=equipe),
+        equipe=equipe,
+        lieux=cadre.referentiels.lieux,
+        familles=cadre.modele.familles,
+        exercices=cadre.ouverts,
+        refaire=lambda activite, autres: planifier(activites={activite: activites[activite]}, equipe=autres),
     )
     fusion = ouvrir_la_fusion(cadre, table, _en_lignes(cadre, creneaux))
     fusion.fusionner_reponses([cle for cle in table.cles if cle != "id" and not table.par_cle[cle].equipe])
