@@ -16,6 +16,7 @@ from passerelle.domaine.feuilles.feuille import Feuille
 from passerelle.domaine.feuilles.memoire import Memoire
 from passerelle.domaine.fusion.appariement import REGLE
 from passerelle.domaine.fusion.fusion import COMPTE, Fusion
+from passerelle.domaine.regles.annee import Annee, montrer_l_annee
 from passerelle.domaine.regles.planning import (
     ChoixEquipe,
     Creneau,
@@ -42,12 +43,14 @@ _Seances = Mapping[tuple[date, str], Sequence[SeanceTenue]]
 
 @dataclass(frozen=True, kw_only=True)
 class Planning:
-    """The planning merged and checked. `annules`: see CRENEAUX_ANNULES; None where the planning was left as it stands."""
+    """The planning merged and checked. `annules`: see CRENEAUX_ANNULES; None where the planning was left as it
+    stands. `annees`: that of each activity, for each open exercise where it has slots."""
 
     fusion: Fusion
     lignes: pd.DataFrame
     anomalies: Sequence[Anomalie]
     annules: pd.DataFrame | None = None
+    annees: Sequence[Annee] = ()
 
 
 def etablir_les_creneaux(cadre: Cadre, tables: Mapping[str, pd.DataFrame]) -> Planning | None:
@@ -94,6 +97,7 @@ def etablir_les_creneaux(cadre: Cadre, tables: Mapping[str, pd.DataFrame]) -> Pl
         lignes=controle.lignes,
         anomalies=[*controle.anomalies, *_ecarts_au_planning(cadre, rencontres, creneaux, seances)],
         annules=_annulations_sans_fiche(controle.lignes, seances, annuaires["activites"], cadre.aujourdhui),
+        annees=_annees(cadre, [creneau for creneau in creneaux if creneau.id in controle.lignes.index]),
     )
 
 
@@ -206,6 +210,22 @@ def _en_lignes(cadre: Cadre, creneaux: Iterable[Creneau]) -> Lignes:
             "lieu_realise": [noms.get(c.lieu_realise, c.lieu_realise) or None for c in uns],
         },
     )
+
+
+def _annees(cadre: Cadre, creneaux: Sequence[Creneau]) -> list[Annee]:
+    """Of the slots that stand in the tab: one whose line staff deleted is not held."""
+    return [
+        montrer_l_annee(
+            siens,
+            activite=activite.libelle,
+            exercice=exercice,
+            lieux=cadre.referentiels.lieux,
+            familles=cadre.modele.familles,
+        )
+        for exercice in cadre.ouverts
+        for activite in cadre.modele.activites.values()
+        if (siens := [c for c in creneaux if c.activite == activite.id and c.date in exercice])
+    ]
 
 
 def _ecarts_au_planning(

@@ -25,6 +25,7 @@ from passerelle.domaine.chiffres.registres import Mention
 from passerelle.domaine.declare.probleme import Anomalie
 from passerelle.domaine.fusion.doubles import signaler_les_doubles
 from passerelle.domaine.fusion.fusion import Fusion
+from passerelle.domaine.regles.annee import Annee
 from passerelle.domaine.regles.rappels import dater_les_rappels
 from passerelle.domaine.texte.noms import Annuaire
 
@@ -35,7 +36,7 @@ class Etude:
 
     `fusions`: table id → its merge, to be closed; `tables`: id → the checked lines, as figures use them. `suspendus`: the
     indicators that stay as they are. `souvenirs`: what is to be remembered beside the tables; `vues`: form id → the questions
-    that have a column.
+    that have a column; `annees`: the planning at a glance, empty where it was left as it stands.
     """
 
     cadre: Cadre
@@ -47,6 +48,7 @@ class Etude:
     vues: Mapping[str, Collection[str]]
     anomalies: Sequence[Anomalie]
     mentions: Sequence[Mention]
+    annees: Sequence[Annee]
 
 
 def etudier(donnees: Donnees) -> Etude:
@@ -102,6 +104,7 @@ def etudier(donnees: Donnees) -> Etude:
         vues={ident: vues for table in fiches.values() for ident, vues in table.vues.items()},
         anomalies=anomalies,
         mentions=mentions,
+        annees=planning.annees if planning else (),
     )
 
 
