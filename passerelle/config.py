@@ -99,7 +99,7 @@ _Zone = Annotated[
     _comme(
         rf"(?i:[{''.join(ZONES)}]|{SANS_ZONE})",
         "la zone scolaire “{}” est inconnue.",
-        f"Écrivez A, B ou C ; « {SANS_ZONE} » en Corse ou outre-mer, en notant les vacances dans l’onglet Fermetures.",
+        f"Écrivez A, B ou C ; « {SANS_ZONE} » en Corse ou outre-mer, en notant les vacances dans l’onglet Vacances.",
     ),
     AfterValidator(lambda zone: "" if zone.lower() == SANS_ZONE else zone.upper()),
 ]

@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from passerelle.calendrier import ZONES_SCOLAIRES, charger_calendrier
+from passerelle.calendrier import ZONES_SCOLAIRES, Calendrier, charger_calendrier
 from passerelle.domaine.declare.entites import Exercice
+from passerelle.domaine.regles.vacances import dire_les_vacances_a_completer
 
 ANNEE = Exercice(date(2013, 9, 1), date(2014, 8, 31))
 
@@ -35,48 +36,56 @@ def test_deux_fetes_le_meme_jour_sont_dites_toutes_deux() -> None:
     ],
 )
 def test_les_vacances_sont_celles_de_la_zone(zone: str, premier: date, dernier: date) -> None:
-    vacances = charger_calendrier(zone=zone, exercices=[ANNEE]).vacances
+    vacances = charger_calendrier(zone=zone, exercices=[ANNEE]).vacances.jours
     hiver = [jour for jour in sorted(vacances) if date(2014, 2, 1) <= jour <= date(2014, 3, 31)]
     assert (hiver[0], hiver[-1], len(hiver)) == (premier, dernier, 16)
     assert all(jour in ANNEE for jour in vacances)
 
 
+def completer(calendrier: Calendrier, *exercices: Exercice) -> list[str]:
+    """What is said of the school holidays, nobody having typed any."""
+    dites = dire_les_vacances_a_completer(calendrier.vacances, (), exercices, "Vacances")
+    return [f"{anomalie.ou}\u00a0: {anomalie.message}" for anomalie in dites]
+
+
 def test_une_annee_connue_ne_demande_rien() -> None:
     for zone in ZONES_SCOLAIRES:
-        assert charger_calendrier(zone=zone, exercices=[ANNEE]).anomalies == ()
+        calendrier = charger_calendrier(zone=zone, exercices=[ANNEE])
+        assert (calendrier.anomalies, completer(calendrier, ANNEE)) == ((), [])
 
 
 def test_apres_les_annees_connues_le_calendrier_le_dit() -> None:
     lointain = Exercice(date(2098, 9, 1), date(2099, 8, 31))
-    (anomalie,) = charger_calendrier(zone="B", exercices=[ANNEE, lointain]).anomalies
-    assert anomalie.ou == "planning"
-    assert anomalie.message.startswith("Les vacances scolaires de la zone B ne sont connues que du 27/10/1990 au ")
-    assert anomalie.message.endswith(
-        "En dehors, le planning n’en tient pas compte\u00a0: notez ces jours dans l’onglet Fermetures."
+    calendrier = charger_calendrier(zone="B", exercices=[ANNEE, lointain])
+    (dit,) = completer(calendrier, ANNEE, lointain)
+    assert dit.startswith("planning\u00a0: Les vacances scolaires de la zone B ne sont connues que du 27/10/1990 au ")
+    assert dit.endswith(
+        "\u00a0: le planning ne compte aucunes vacances en 2098-2099. Écrivez-les dans l’onglet Vacances, une ligne par période."
     )
 
 
 def test_hors_de_tout_calendrier_les_jours_feries_le_sont_aussi() -> None:
     trop_tard = Exercice(date(2199, 9, 1), date(2200, 8, 31))
     calendrier = charger_calendrier(zone="A", exercices=[trop_tard])
-    assert (calendrier.feries, calendrier.vacances) == ({}, frozenset())
-    assert [anomalie.message[:20] for anomalie in calendrier.anomalies] == [
-        "Les jours fériés ne ",
-        "Les vacances scolair",
-    ]
+    assert (calendrier.feries, calendrier.vacances.jours) == ({}, frozenset())
+    (anomalie,) = calendrier.anomalies
+    assert anomalie.message.endswith(
+        "En dehors, le planning n’en tient pas compte\u00a0: notez ces jours dans l’onglet Fermetures."
+    )
+    assert len(completer(calendrier, trop_tard)) == 1
 
 
 def test_un_exercice_clos_n_a_plus_besoin_de_calendrier() -> None:
-    ancien = Exercice(date(1985, 9, 1), date(1986, 8, 31), clos=True)
+    ancien = Exercice(date(1785, 9, 1), date(1786, 8, 31), clos=True)
     assert charger_calendrier(zone="A", exercices=[ancien]).anomalies == ()
 
 
-def test_une_zone_inconnue_est_dite_et_n_arrete_rien() -> None:
+def test_une_zone_inconnue_n_a_pas_de_vacances_et_n_arrete_rien() -> None:
     calendrier = charger_calendrier(zone="Corse", exercices=[ANNEE])
-    assert calendrier.vacances == frozenset()
+    assert (calendrier.vacances.jours, calendrier.vacances.du) == (frozenset(), None)
     assert len(calendrier.feries) == 11
-    (anomalie,) = calendrier.anomalies
-    assert anomalie.message == (
-        "Les vacances scolaires de la zone «\u00a0Corse\u00a0» ne sont pas connues (zones possibles\u00a0: A, B, C). "
-        "Le planning n’en tient pas compte\u00a0: notez-les dans l’onglet Fermetures."
+    (dit,) = completer(calendrier, ANNEE)
+    assert dit == (
+        "planning\u00a0: Les vacances scolaires de la zone «\u00a0Corse\u00a0» ne sont pas connues\u00a0: le planning ne compte "
+        "aucunes vacances en 2013-2014. Écrivez-les dans l’onglet Vacances, une ligne par période."
     )

@@ -51,7 +51,7 @@ class Modele:
         """What tables are computed from, besides the references of their columns: those of the rules, and those whose forms an
         unknown code sets aside."""
         return {
-            "planning": (*self.tables_planifiees, "lieu", "fermeture"),
+            "planning": (*self.tables_planifiees, "lieu", "fermeture", "vacances"),
             "mise_en_relation": ("besoin", "theme", "projet", "personne"),
         } | {table.id: ("equipe",) for table in self.tables.values() if "saisi_par" in table.par_cle}
 

@@ -97,6 +97,7 @@ Planning | id, date, activite, lieu_prevu, statut, motif, lieu_realise, commenta
 Mises en relation | id, theme, voix, expressions, seances, recontactables, partenaires, premiere_le, derniere_le, suggestion, decision*
 Lieux | id, nom*, autres_noms*, famille*, ouvert_vacances*, actif_du*, actif_au*
 Fermetures | lieu*, du*, au*, motif*
+Vacances | zone*, du*, au*, nom*
 Partenaires | id, nom*, autres_noms*, nature*
 Financeurs | id, nom*, autres_noms*, categorie*
 Thèmes | id, libelle*, mots*

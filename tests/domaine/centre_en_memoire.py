@@ -16,6 +16,7 @@ from passerelle.domaine.feuilles.feuille import LIGNES_ENTETE, Onglet, lire_feui
 from passerelle.domaine.feuilles.plan import Plan
 from passerelle.domaine.fusion.parties import PARTIES
 from passerelle.domaine.modele import Modele
+from passerelle.domaine.regles.vacances import CalendrierScolaire
 from passerelle.domaine.texte.confidentialite import construire_detecteur
 from passerelle.domaine.texte.lecture import Cellule, en_brut
 from tests.domaine.fiches_d_essai import AUJOURDHUI, EXERCICE, grille
@@ -35,6 +36,7 @@ class Centre:
         self.aujourdhui = AUJOURDHUI
         self.exercices: Sequence[Exercice] = (EXERCICE,)
         self.parametres: Mapping[str, str] = FINANCEURS
+        self.vacances = CalendrierScolaire(zone="A", du=date.min, au=date.max)
         self.onglets: dict[str, list[list[Cellule]]] = {
             table.id: [
                 list(table.cles),
@@ -104,7 +106,7 @@ class Centre:
             reponses=self.reponses,
             memoires={table.id: carnets[table.classeur].memoire(table) for table in tables.values()},
             feries={},
-            vacances=(),
+            vacances=self.vacances,
             suspect=construire_detecteur(self.modele.besoins.confidentialite),
             maintenant=datetime.combine(self.aujourdhui, datetime.min.time(), UTC),
             souvenirs={nom: carnets["principal"].souvenir(nom) for nom in (ETAPES_VUES, DEFINITIONS, PARTIES)},

@@ -42,6 +42,7 @@ def test_les_onglets_de_tous_les_jours_viennent_d_abord(installes: Classeurs) ->
         "Mises en relation",
         "Lieux",
         "Fermetures",
+        "Vacances",
         "Partenaires",
         "Financeurs",
         "Thèmes",

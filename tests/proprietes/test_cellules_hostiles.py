@@ -36,6 +36,7 @@ NOS_ONGLETS = (
     "Mises en relation",
     "Lieux",
     "Fermetures",
+    "Vacances",
     "Partenaires",
     "Financeurs",
     "Thèmes",

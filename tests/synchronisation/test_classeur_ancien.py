@@ -21,7 +21,7 @@ def ancien(dossier_centre: Path) -> Atelier:
     tables = {
         ident: replace(table, colonnes=tuple(c for c in table.colonnes if not _est_venue(ident, c.cle)))
         for ident, table in actuel.tables.items()
-        if ident != "financeur"
+        if ident not in ("financeur", "vacances")
     }
     passerelle.modele = replace(actuel, tables=tables)
     passerelle.installer()
@@ -34,10 +34,11 @@ def _est_venue(table: str, cle: str) -> bool:
 
 
 def test_l_onglet_et_les_colonnes_s_ajoutent_d_eux_memes(ancien: Atelier) -> None:
-    assert "Financeurs" not in {feuille.title for feuille in ancien.classeur.worksheets()}
+    assert {"Financeurs", "Vacances"}.isdisjoint(feuille.title for feuille in ancien.classeur.worksheets())
     recevoir(ancien, 60, "CAF")
     assert valeur(ancien.synchroniser(), "COF") == 100
     assert [ligne["nom"] for ligne in ancien.lignes("Financeurs")][:2] == ["Centre social", "CAF"]
+    assert ancien.feuille("Vacances").row_values(1) == ["zone", "du", "au", "nom"]
     assert ancien.feuille("Finances").row_values(1)[-1] == "exercice"
     assert ancien.feuille("Besoins").row_values(1)[-2:] == ["etat_suite", "citer"]
     assert ancien.synchroniser().ecritures == 0

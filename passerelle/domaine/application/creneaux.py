@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 import pandas as pd
 
@@ -15,6 +16,7 @@ from passerelle.domaine.feuilles.feuille import Feuille
 from passerelle.domaine.feuilles.memoire import Memoire
 from passerelle.domaine.fusion.appariement import REGLE
 from passerelle.domaine.fusion.fusion import COMPTE, Fusion
+from passerelle.domaine.regles.annee import Annee, montrer_l_annee
 from passerelle.domaine.regles.planning import (
     ChoixEquipe,
     Creneau,
@@ -22,6 +24,8 @@ from passerelle.domaine.regles.planning import (
     etablir_planning,
     seances_hors_planning,
 )
+from passerelle.domaine.regles.tours_perdus import dire_les_tours_perdus
+from passerelle.domaine.regles.vacances import retenir_les_vacances
 from passerelle.domaine.reponses.composition import ANNULEE, REALISEE, Lignes, est_tenue
 from passerelle.domaine.texte.illisible import est_erreur
 from passerelle.domaine.texte.lecture import en_texte, sont_egales
@@ -39,12 +43,14 @@ _Seances = Mapping[tuple[date, str], Sequence[SeanceTenue]]
 
 @dataclass(frozen=True, kw_only=True)
 class Planning:
-    """The planning merged and checked. `annules`: see CRENEAUX_ANNULES; None where the planning was left as it stands."""
+    """The planning merged and checked. `annules`: see CRENEAUX_ANNULES; None where the planning was left as it
+    stands. `annees`: that of each activity, for each open exercise where it has slots."""
 
     fusion: Fusion
     lignes: pd.DataFrame
     anomalies: Sequence[Anomalie]
     annules: pd.DataFrame | None = None
+    annees: Sequence[Annee] = ()
 
 
 def etablir_les_creneaux(cadre: Cadre, tables: Mapping[str, pd.DataFrame]) -> Planning | None:
@@ -59,20 +65,29 @@ def etablir_les_creneaux(cadre: Cadre, tables: Mapping[str, pd.DataFrame]) -> Pl
     memoire, annuaires = cadre.donnees.memoires["planning"], cadre.annuaires
     rencontres = _rencontres_planifiees(cadre, tables)
     seances = _seances_tenues(rencontres, annuaires)
-    creneaux = etablir_planning(
+    equipe = _choix_de_l_equipe(feuille, memoire, annuaires["lieux"], cadre.decisions)
+    planifier = partial(
+        etablir_planning,
         regle=cadre.modele.planning,
-        activites=cadre.modele.activites,
         lieux=cadre.referentiels.lieux,
         familles=cadre.modele.familles,
         fermetures=cadre.referentiels.fermetures,
         exercices=cadre.donnees.exercices,
         feries=cadre.donnees.feries,
-        vacances=cadre.donnees.vacances,
+        vacances=retenir_les_vacances(cadre.donnees.vacances, cadre.referentiels.vacances, cadre.donnees.exercices),
         seances=seances,
         ecrits=_lieux_ecrits(memoire, annuaires["lieux"]),
-        equipe=_choix_de_l_equipe(feuille, memoire, annuaires["lieux"], cadre.decisions),
         aujourdhui=cadre.aujourdhui,
         dites=_dites_par_l_equipe(feuille, memoire, annuaires["activites"]),
+    )
+    activites = cadre.modele.activites
+    creneaux = dire_les_tours_perdus(
+        planifier(activites=activites, equipe=equipe),
+        equipe=equipe,
+        lieux=cadre.referentiels.lieux,
+        familles=cadre.modele.familles,
+        exercices=cadre.ouverts,
+        refaire=lambda activite, autres: planifier(activites={activite: activites[activite]}, equipe=autres),
     )
     fusion = ouvrir_la_fusion(cadre, table, _en_lignes(cadre, creneaux))
     fusion.fusionner_reponses([cle for cle in table.cles if cle != "id" and not table.par_cle[cle].equipe])
@@ -82,6 +97,7 @@ def etablir_les_creneaux(cadre: Cadre, tables: Mapping[str, pd.DataFrame]) -> Pl
         lignes=controle.lignes,
         anomalies=[*controle.anomalies, *_ecarts_au_planning(cadre, rencontres, creneaux, seances)],
         annules=_annulations_sans_fiche(controle.lignes, seances, annuaires["activites"], cadre.aujourdhui),
+        annees=_annees(cadre, [creneau for creneau in creneaux if creneau.id in controle.lignes.index]),
     )
 
 
@@ -194,6 +210,22 @@ def _en_lignes(cadre: Cadre, creneaux: Iterable[Creneau]) -> Lignes:
             "lieu_realise": [noms.get(c.lieu_realise, c.lieu_realise) or None for c in uns],
         },
     )
+
+
+def _annees(cadre: Cadre, creneaux: Sequence[Creneau]) -> list[Annee]:
+    """Of the slots that stand in the tab: one whose line staff deleted is not held."""
+    return [
+        montrer_l_annee(
+            siens,
+            activite=activite.libelle,
+            exercice=exercice,
+            lieux=cadre.referentiels.lieux,
+            familles=cadre.modele.familles,
+        )
+        for exercice in cadre.ouverts
+        for activite in cadre.modele.activites.values()
+        if (siens := [c for c in creneaux if c.activite == activite.id and c.date in exercice])
+    ]
 
 
 def _ecarts_au_planning(

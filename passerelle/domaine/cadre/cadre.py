@@ -1,6 +1,6 @@
 """What every step goes by: the names people use, staff's decisions, the exercises still open, what is to be left alone."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -13,6 +13,7 @@ from passerelle.domaine.declare.probleme import Anomalie, Gravite, citer, entre_
 from passerelle.domaine.feuilles.decision import GARDER, REPRENDRE
 from passerelle.domaine.feuilles.feuille import Feuille
 from passerelle.domaine.modele import Modele
+from passerelle.domaine.regles.vacances import dire_les_vacances_a_completer
 from passerelle.domaine.texte.illisible import nommer_les_cases
 from passerelle.domaine.texte.lecture import en_texte
 from passerelle.domaine.texte.noms import Annuaire, Entree, forme
@@ -55,23 +56,35 @@ class Cadre:
 def etablir_le_cadre(donnees: Donnees) -> Cadre:
     """Read the lists staff keep and their decisions, and settle what is to be left alone."""
     lisibles = {ident: feuille for ident, feuille in donnees.feuilles.items() if feuille.est_lisible}
-    referentiels = lire_les_referentiels(donnees.modele, lisibles)
+    referentiels = lire_les_referentiels(donnees.modele, lisibles, donnees.vacances.zone)
     decisions = _lire_les_decisions(lisibles.get("correction"))
+    ouverts = [exercice for exercice in donnees.exercices if not exercice.clos]
     return Cadre(
         donnees=donnees,
         referentiels=referentiels,
         annuaires={**referentiels.annuaires, **_annuaires_declares(donnees)},
         decisions=decisions,
         suspendues=frozenset(_suspendues(donnees, lisibles)),
-        ouverts=[exercice for exercice in donnees.exercices if not exercice.clos],
+        ouverts=ouverts,
         anomalies=[
             *donnees.anomalies,
             *_cles_perdues(donnees),
             *_erreurs_de_l_equipe(donnees),
             *referentiels.anomalies,
+            *_vacances_a_completer(donnees, referentiels, ouverts),
             *_decisions_inconnues(lisibles.get("correction"), decisions, donnees.suspect),
         ],
     )
+
+
+def _vacances_a_completer(
+    donnees: Donnees, referentiels: Referentiels, ouverts: Sequence[Exercice]
+) -> Iterator[Anomalie]:
+    """Nothing while the tab where staff type them cannot be read: it may hold them. A centre that withdrew it has its closures."""
+    feuille = donnees.feuilles.get("vacances")
+    if feuille is None or feuille.est_lisible:
+        onglet = feuille.onglet.titre if feuille else "Fermetures"
+        yield from dire_les_vacances_a_completer(donnees.vacances, referentiels.vacances, ouverts, onglet)
 
 
 def _annuaires_declares(donnees: Donnees) -> dict[str, Annuaire]:

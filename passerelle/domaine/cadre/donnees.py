@@ -10,6 +10,7 @@ from passerelle.domaine.declare.probleme import Anomalie
 from passerelle.domaine.feuilles.feuille import Feuille, Onglet
 from passerelle.domaine.feuilles.memoire import Memoire
 from passerelle.domaine.modele import Modele
+from passerelle.domaine.regles.vacances import CalendrierScolaire
 from passerelle.domaine.texte.lecture import Brut
 
 Grille = Sequence[Sequence[Brut]]
@@ -36,7 +37,7 @@ class Donnees:
     reponses: Mapping[str, Grille]
     memoires: Mapping[str, Memoire]
     feries: Mapping[date, str]
-    vacances: Collection[date]
+    vacances: CalendrierScolaire
     suspect: Callable[[str], str | None]
     maintenant: datetime
     anomalies: Sequence[Anomalie] = ()

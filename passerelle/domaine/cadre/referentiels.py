@@ -1,11 +1,12 @@
-"""The reference tabs staff keep: places, closures, partners, themes, the team's codes; and the names they give."""
+"""The reference tabs staff keep: places, closures, school holidays, partners, themes, the team's codes; and the names they give."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from passerelle.domaine.controle.referentiels import controler_les_referentiels
-from passerelle.domaine.declare.entites import Fermeture, Lieu
+from passerelle.domaine.declare.entites import Fermeture, Lieu, Vacances
 from passerelle.domaine.declare.probleme import Anomalie, entre_parentheses
 from passerelle.domaine.feuilles.decision import Ecriture
 from passerelle.domaine.feuilles.feuille import Feuille
@@ -28,11 +29,12 @@ TABLES_DE_REFERENCE = {
 
 @dataclass(frozen=True, kw_only=True)
 class Referentiels:
-    """What the reference tabs say. `ids`: table id → ids to write on lines staff added; `codes`: known codes, by
-    `forme_de_code`."""
+    """What the reference tabs say. `vacances`: those of the centre's zone, in the order of the tab; `ids`: table id → ids to
+    write on lines staff added; `codes`: known codes, by `forme_de_code`."""
 
     lieux: tuple[Lieu, ...]
     fermetures: tuple[Fermeture, ...]
+    vacances: tuple[Vacances, ...]
     themes: tuple[Theme, ...]
     codes: frozenset[str]
     annuaires: Mapping[str, Annuaire]
@@ -40,12 +42,12 @@ class Referentiels:
     anomalies: tuple[Anomalie, ...]
 
 
-def lire_les_referentiels(modele: Modele, feuilles: Mapping[str, Feuille]) -> Referentiels:
+def lire_les_referentiels(modele: Modele, feuilles: Mapping[str, Feuille], zone: str = "") -> Referentiels:
     """Read the reference tabs, found by table id. A tab that cannot be read gives nothing: what depends on it is to be
-    left alone."""
+    left alone. `zone` is the school zone of the centre, empty where none applies."""
     lignes = {
         nom: feuilles[nom].lignes() if nom in feuilles else []
-        for nom in ("lieu", "partenaire", "financeur", "theme", "equipe", "fermeture")
+        for nom in ("lieu", "partenaire", "financeur", "theme", "equipe", "fermeture", "vacances")
     }
     ids = {
         nom: list(_donner_des_ids(lignes[nom], feuilles[nom]))
@@ -56,6 +58,7 @@ def lire_les_referentiels(modele: Modele, feuilles: Mapping[str, Feuille]) -> Re
     lieux, anomalies = _lieux(lignes["lieu"], modele, familles)
     connus = Annuaire(Entree(lieu.id, lieu.nom, lieu.autres_noms) for lieu in lieux)
     fermetures = tuple(_fermetures(lignes["fermeture"], connus, anomalies))
+    vacances = tuple(_vacances(lignes["vacances"], zone, modele, anomalies))
     annuaires = {
         "activites": Annuaire(Entree(a.id, a.libelle, a.autres_noms) for a in modele.activites.values()),
         "lieux": connus,
@@ -67,6 +70,7 @@ def lire_les_referentiels(modele: Modele, feuilles: Mapping[str, Feuille]) -> Re
     return Referentiels(
         lieux=lieux,
         fermetures=fermetures,
+        vacances=vacances,
         themes=tuple(
             Theme(id=t["id"], libelle=t["libelle"], mots=separer_noms(t["mots"]))
             for t in _en_textes(lignes["theme"])
@@ -183,3 +187,28 @@ def _fermetures(
             )
         elif du and au:
             yield Fermeture(lieu=lieu.id if lieu else "", du=du, au=au, motif=en_texte(ligne["motif"]).strip())
+
+
+def _vacances(
+    lignes: Sequence[dict[str, Cellule]], zone: str, modele: Modele, anomalies: list[Anomalie]
+) -> Iterator[Vacances]:
+    """The holidays of the centre's zone; where no zone is written, that one is meant."""
+    for ligne in lignes:
+        du, au = (_jour(ligne[cle], ("vacances", "", cle), anomalies) for cle in ("du", "au"))
+        ecrite = en_texte(ligne["zone"]).strip()
+        zones = modele.tables["vacances"].par_cle["zone"].choix
+        lue = choisir(re.sub(r"(?i)^zone\s+", "", ecrite), zones) if ecrite else zone
+        if lue is None:
+            message = (
+                f"Cette zone n’est pas connue{entre_parentheses(ecrite, masquee=False)}\u00a0: ces vacances ne comptent pas. "
+                f"Écrivez {', '.join(zones)}, ou laissez la case vide si ce sont celles du centre."
+            )
+            anomalies.append(Anomalie("vacances", "", "zone", message))
+        elif du and au and au < du:
+            message = (
+                f"Ces vacances finissent avant de commencer (du {du:%d/%m/%Y} au {au:%d/%m/%Y})\u00a0: elles ne comptent "
+                "pas. Corrigez l’une des deux dates."
+            )
+            anomalies.append(Anomalie("vacances", "", "au", message))
+        elif lue == zone and du and (au or ligne["au"] is None):
+            yield Vacances(du=du, au=au or du, nom=en_texte(ligne["nom"]).strip())

@@ -8,6 +8,7 @@ from passerelle.domaine.declare.entites import Lieu
 from passerelle.domaine.declare.probleme import Anomalie
 from passerelle.domaine.liens.creneau_vu import CreneauVu
 from passerelle.domaine.liens.fiche_google import FicheGoogle
+from passerelle.domaine.regles.annee import Annee
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +35,8 @@ class Apercu:
 
     `choix`: list or reference → its names; `projets`: the id of each line → the project's name; `lieux`: the places of
     the tab `Lieux`; `fiches_google`: form id → where the Google form is filled in; `annonce`: what is told once, empty when
-    nothing is; `titres`: the title of a table → what its tab is called now.
+    nothing is; `annees`: the planning at a glance, exercise by exercise, then activity; `titres`: the title of a table → what
+    its tab is called now.
     """
 
     creneaux: tuple[CreneauVu, ...] = ()
@@ -45,6 +47,7 @@ class Apercu:
     lieux: tuple[Lieu, ...] = ()
     fiches_google: Mapping[str, FicheGoogle] = field(default_factory=dict)
     annonce: str = ""
+    annees: tuple[Annee, ...] = ()
     titres: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -302,6 +302,7 @@ def _apercu(
         lieux=etude.cadre.referentiels.lieux,
         fiches_google=lire_fiches_google(carnets["principal"].contenu),
         annonce=annonce,
+        annees=tuple(etude.annees),
         titres={f.table.onglet: f.onglet.titre for f in etude.cadre.donnees.feuilles.values()},
     )
 

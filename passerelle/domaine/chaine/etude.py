@@ -26,6 +26,7 @@ from passerelle.domaine.chiffres.registres import Mention
 from passerelle.domaine.declare.probleme import Anomalie
 from passerelle.domaine.fusion.doubles import signaler_les_doubles
 from passerelle.domaine.fusion.fusion import Fusion
+from passerelle.domaine.regles.annee import Annee
 from passerelle.domaine.regles.rappels import dater_les_rappels
 from passerelle.domaine.texte.noms import Annuaire
 
@@ -36,7 +37,8 @@ class Etude:
 
     `donnees`: what was read; `cadre.donnees` holds besides the lines that come back. `fusions`: table id → its merge, to be
     closed; `tables`: id → the checked lines, as figures use them. `suspendus`: the indicators that stay as they are.
-    `souvenirs`: what is to be remembered beside the tables; `vues`: form id → the questions that have a column.
+    `souvenirs`: what is to be remembered beside the tables; `vues`: form id → the questions that have a column; `annees`: the
+    planning at a glance, empty where it was left as it stands.
     """
 
     donnees: Donnees
@@ -49,6 +51,7 @@ class Etude:
     vues: Mapping[str, Collection[str]]
     anomalies: Sequence[Anomalie]
     mentions: Sequence[Mention]
+    annees: Sequence[Annee]
 
 
 def etudier(donnees: Donnees) -> Etude:
@@ -112,6 +115,7 @@ def _etudier(donnees: Donnees, cadre: Cadre) -> Etude:
         vues={ident: vues for table in fiches.values() for ident, vues in table.vues.items()},
         anomalies=anomalies,
         mentions=mentions,
+        annees=planning.annees if planning else (),
     )
 
 

@@ -28,8 +28,8 @@ def controler_les_referentiels(
     for ident, siennes in lignes.items():
         table = tables.get(ident)  # a centre may have withdrawn it
         for colonne in table.colonnes if table else ():
-            # An unknown family is said where places are read: it takes the place out of the rotation.
-            if colonne.choix and colonne.cle != "famille":
+            # An unknown family, an unknown zone are said where they are read, with what they take away.
+            if colonne.choix and colonne.cle not in ("famille", "zone"):
                 dites += _hors_liste(ident, colonne, siennes)
     for ident, (reference, nom) in _NOMMEES.items():
         dites += _deja_pris(ident, nom, annuaires[reference])

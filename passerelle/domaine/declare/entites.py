@@ -63,6 +63,15 @@ class Fermeture:
     motif: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vacances:
+    """School holidays of the centre's zone as staff typed them, from `du` to `au` included; `nom` may be empty."""
+
+    du: date
+    au: date
+    nom: str = ""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Exercice:
     """A year of the action, from `debut` to `fin` included. A closed one is no longer computed."""

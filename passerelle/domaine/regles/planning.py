@@ -69,6 +69,9 @@ class Creneau:
     `id` is `AAAA-MM-JJ-activite` from the date the rule gave, whatever its `date` now. `lieu_prevu` and
     `lieu_realise` are place ids (the name for a place not in `Lieux`), or empty.
 
+    `tour` is the place whose turn it was, before the freeze and staff; `empechements` are the places of the rotation that day,
+    each with why it was out, empty where it could host.
+
     `date_regle`, `lieu_regle` and `statut_regle` are what the cells would say without staff's choices: a merge
     compares with those, else a choice would be forgotten as soon as it is followed.
     """
@@ -83,6 +86,8 @@ class Creneau:
     statut: StatutCreneau
     motif: str
     lieu_realise: str
+    tour: str
+    empechements: Mapping[str, str]
 
 
 def etablir_planning(
@@ -94,7 +99,7 @@ def etablir_planning(
     fermetures: Sequence[Fermeture],
     exercices: Sequence[Exercice],
     feries: Mapping[date, str],
-    vacances: Collection[date],
+    vacances: Mapping[date, str],
     seances: Mapping[tuple[date, str], Sequence[SeanceTenue]],
     ecrits: Mapping[str, str],
     equipe: Mapping[str, ChoixEquipe],
@@ -104,9 +109,9 @@ def etablir_planning(
     """The slots of the open exercises, by date of the rule then activity.
 
     `activites` and `familles` are by id, `lieux` in the order of the tab `Lieux`. `feries` names public holidays in
-    French. `seances` is by (date, activity id), those of closed exercises too. By slot id, `ecrits` gives the place
-    already written in the workbook, `equipe` staff's own choices. `dites` are the (date, activity id) that staff told of
-    in the planning itself.
+    French, `vacances` the days of school holidays (empty: no name is known). `seances` is by (date, activity id), those
+    of closed exercises too. By slot id, `ecrits` gives the place already written in the workbook, `equipe` staff's own
+    choices. `dites` are the (date, activity id) that staff told of in the planning itself.
 
     One pass in date order for each activity: a slot depends on earlier ones only, and the same inputs give the
     same slots. Raises ValueError when an activity's recurrence is not an RFC 5545 rule.
@@ -139,8 +144,7 @@ def etablir_planning(
             creneau = brouillon.trancher(
                 activite=activite, regle=regle, rotation=rotation, aujourdhui=aujourdhui, debut=debut
             )
-            for lieu in brouillon.lieux_servis(creneau.statut):
-                rotation.servir(lieu, creneau.date)
+            rotation.servir(brouillon.lieux_servis(creneau.statut))
             creneaux.append(creneau)
     ouverts = [exercice for exercice in exercices if not exercice.clos]
     retenus = [creneau for creneau in creneaux if exercice_de(creneau.date_regle, ouverts)]
@@ -196,17 +200,17 @@ def _proposer(
     rotation: Rotation,
 ) -> "_Brouillon":
     retenue = choix.date or jour
-    lieu_regle = "" if ferie else rotation.choisir(retenue)
+    tour = "" if ferie else rotation.choisir(retenue)
     # A place already written stays, even closed that day (its reason says so); but where nobody can host,
     # there is no slot to keep.
-    if lieu_regle and ecrit and retenue <= fin_du_gel:
-        lieu_regle = ecrit
+    lieu_regle = ecrit if tour and ecrit and retenue <= fin_du_gel else tour
     lieu_prevu = lieu_regle if choix.lieu_prevu is None else choix.lieu_prevu
     return _Brouillon(
         jour=jour,
         retenue=retenue,
         annulee=choix.annulee,
         ferie=ferie,
+        tour=tour,
         lieu_regle=lieu_regle,
         lieu_prevu=lieu_prevu,
         seances=tuple(sorted(seances, key=lambda seance: (seance.lieu != lieu_prevu, seance.lieu, seance.motif))),
@@ -228,6 +232,7 @@ class _Brouillon:
     retenue: date
     annulee: bool
     ferie: str
+    tour: str
     lieu_regle: str
     lieu_prevu: str
     seances: tuple[SeanceTenue, ...]
@@ -273,6 +278,8 @@ class _Brouillon:
             statut=statut,
             motif=" ".join(f"{phrase}." for phrase in phrases if phrase),
             lieu_realise=self.tenus[0] if self.tenus else "",
+            tour=self.tour,
+            empechements=rotation.empechements(self.retenue),
         )
 
     def lieux_servis(self, statut: StatutCreneau) -> list[str]:

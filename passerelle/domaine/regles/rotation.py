@@ -1,6 +1,6 @@
 """Whose turn it is to host: families of places in turn, then places in a family (domaine.md §4)."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,10 +11,10 @@ _PUIS = "\u00a0; "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ouvertures:
-    """When places may be used. `vacances` are the days of school holidays of the centre's zone."""
+    """When places may be used. `vacances` are the days of school holidays of the centre's zone, with their name or none."""
 
     fermetures: Sequence[Fermeture]
-    vacances: Collection[date]
+    vacances: Mapping[date, str]
 
     def empechement(self, lieu: Lieu, jour: date) -> str:
         """Why the place is out that day, in words that follow its name; empty when it may be used."""
@@ -23,7 +23,9 @@ class Ouvertures:
         for fermeture in self.fermetures:
             if fermeture.du <= jour <= fermeture.au and fermeture.lieu in ("", lieu.id):
                 return f"fermeture ({fermeture.motif.strip()})" if fermeture.motif.strip() else "fermeture"
-        return "" if lieu.ouvert_vacances or jour not in self.vacances else "vacances scolaires"
+        if lieu.ouvert_vacances or jour not in self.vacances:
+            return ""
+        return f"vacances scolaires ({self.vacances[jour]})" if self.vacances[jour] else "vacances scolaires"
 
 
 def est_en_service(lieu: Lieu, jour: date) -> bool:
@@ -34,34 +36,42 @@ def est_en_service(lieu: Lieu, jour: date) -> bool:
 class Rotation:
     """The turns of one activity.
 
-    `familles` are in the order that breaks ties, `lieux` in the order of the tab `Lieux`. It remembers the day
-    each family and each place was last served: days are served in order. Places are named by id.
+    `familles` are in the order that breaks ties, `lieux` in the order of the tab `Lieux`. It remembers the turn at which
+    each family and each place was last served, the first being 1: two slots that staff put on one day are two turns.
+    Places are named by id.
     """
 
     def __init__(self, *, familles: Sequence[Famille], lieux: Sequence[Lieu], ouvertures: Ouvertures) -> None:
         self._familles = {famille.id: famille for famille in familles}
         self._lieux = {lieu.id: lieu for lieu in lieux}
         self._ouvertures = ouvertures
-        self._familles_servies: dict[str, date] = {}
-        self._lieux_servis: dict[str, date] = {}
+        self._tour = 0
+        self._familles_servies: dict[str, int] = {}
+        self._lieux_servis: dict[str, int] = {}
 
     def choisir(self, jour: date) -> str:
         """The place whose turn it is among those that may be used that day; empty when there is none."""
         for famille in self._ordre():
             possibles = [lieu for lieu in self._lieux_de(famille) if not self.empechement(lieu.id, jour)]
             if possibles:
-                return min(possibles, key=lambda lieu: self._lieux_servis.get(lieu.id, date.min)).id
+                return min(possibles, key=lambda lieu: self._lieux_servis.get(lieu.id, 0)).id
         return ""
 
-    def servir(self, lieu: str, jour: date) -> None:
-        """Note that the place was served; one that is not in `Lieux` takes nobody's turn."""
-        if lieu in self._lieux:
-            self._familles_servies[self._lieux[lieu].famille] = jour
-            self._lieux_servis[lieu] = jour
+    def servir(self, lieux: Iterable[str]) -> None:
+        """Note that these places were served, at one turn; one that is not in `Lieux` takes nobody's."""
+        self._tour += 1
+        for lieu in lieux:
+            if lieu in self._lieux:
+                self._familles_servies[self._lieux[lieu].famille] = self._tour
+                self._lieux_servis[lieu] = self._tour
 
     def empechement(self, lieu: str, jour: date) -> str:
         """Why that place is out that day; empty when it may be used, or is not in `Lieux`."""
         return self._ouvertures.empechement(self._lieux[lieu], jour) if lieu in self._lieux else ""
+
+    def empechements(self, jour: date) -> dict[str, str]:
+        """The places that have turns, each with why it is out that day, empty when it may be used."""
+        return {lieu.id: self.empechement(lieu.id, jour) for f in self._familles.values() for lieu in self._lieux_de(f)}
 
     def tours_passes(self, lieu: str, jour: date) -> str:
         """Why this place has the turn: the families that came first but could not, each with its reasons.
@@ -96,7 +106,7 @@ class Rotation:
     def _ordre(self) -> list[Famille]:
         # The sort is stable: the activity's own order settles ties, and the never served come first.
         familles = self._familles.values()
-        return sorted(familles, key=lambda famille: self._familles_servies.get(famille.id, date.min))
+        return sorted(familles, key=lambda famille: self._familles_servies.get(famille.id, 0))
 
     def _lieux_de(self, famille: Famille) -> list[Lieu]:
         return [lieu for lieu in self._lieux.values() if lieu.famille == famille.id]

@@ -31,5 +31,17 @@ def moment(quand: datetime) -> str:
     return f"{jour(quand)} à {quand.hour} h {quand.minute:02d}"
 
 
-FILTRES: dict[str, Callable[..., Any]] = {"nombre": nombre, "mesure": mesure, "jour": jour, "moment": moment}
+def mois(ecrit: str, *, court: bool = False) -> str:
+    """`2013-10` → « octobre 2013 », or « oct. »."""
+    premier = date.fromisoformat(f"{ecrit}-01")
+    return format_date(premier, "LLL" if court else "MMMM y", locale="fr_FR")
+
+
+FILTRES: dict[str, Callable[..., Any]] = {
+    "nombre": nombre,
+    "mesure": mesure,
+    "jour": jour,
+    "moment": moment,
+    "mois": mois,
+}
 """For the templates."""

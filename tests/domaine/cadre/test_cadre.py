@@ -4,6 +4,7 @@ import pytest
 
 from passerelle.domaine.feuilles.decision import GARDER, REPRENDRE
 from passerelle.domaine.modele import Modele
+from passerelle.domaine.regles.vacances import CalendrierScolaire
 from tests.domaine.centre_en_memoire import Centre, dites
 
 
@@ -18,6 +19,7 @@ def centre(modele: Modele) -> Centre:
         ("seance", {"seance", "planning"}),
         ("besoin", {"besoin", "mise_en_relation"}),
         ("journal", {"journal"}),
+        ("vacances", {"vacances", "planning"}),
         # The names of the projects are those of meetings, events and needs, which the themes heard most follow from.
         ("projet", {"projet", "reunion", "animation", "mise_en_relation"}),
         # Nobody knows any more which codes are the team's.
@@ -77,3 +79,18 @@ def test_une_decision_en_erreur_n_arrete_rien(centre: Centre) -> None:
     assert [message for message in messages if message.endswith("écrivez-la de nouveau.")] == [
         "«\u00a0#N/A\u00a0» (case H3) est une erreur du tableur\u00a0: votre décision ne se lit pas, écrivez-la de nouveau."
     ]
+
+
+def test_des_vacances_inconnues_se_disent_la_ou_l_equipe_peut_les_ecrire(centre: Centre) -> None:
+    def dite() -> list[str]:
+        return [a.message for a in centre.cadre().anomalies if (a.ou, a.champ) == ("planning", "date")]
+
+    assert dite() == []
+    centre.vacances = CalendrierScolaire(zone="A")
+    (message,) = dite()
+    assert message.endswith("en 2013-2014. Écrivez-les dans l’onglet Vacances, une ligne par période.")
+    centre.effacer_la_cle("vacances", "du")
+    assert dite() == []
+    del centre.onglets["vacances"]
+    (message,) = dite()
+    assert message.endswith("dans l’onglet Fermetures, une ligne par période.")

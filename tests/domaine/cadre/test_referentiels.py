@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from passerelle.domaine.cadre.referentiels import Referentiels, lire_les_referentiels
-from passerelle.domaine.declare.entites import Exercice, Fermeture, exercice_de
+from passerelle.domaine.declare.entites import Exercice, Fermeture, Vacances, exercice_de
 from passerelle.domaine.declare.parametre import ValeurDatee, valeur_au
 from passerelle.domaine.declare.probleme import PLUSIEURS, Anomalie, Probleme, en_anomalies
 from passerelle.domaine.declare.table import Colonne, Table
@@ -127,6 +127,45 @@ def test_les_fermetures(modele: Modele) -> None:
 
 def test_fermer_un_jour_illisible_ne_ferme_pas_jusqu_a_sa_fin(modele: Modele) -> None:
     assert lire(modele, fermeture=[{"du": "bientôt", "au": "10/10/2013"}]).fermetures == ()
+
+
+def test_les_vacances_sont_celles_de_la_zone_du_centre(modele: Modele) -> None:
+    lignes: Lignes = [
+        {"zone": "A", "du": "19/10/2013", "au": 41581, "nom": " Toussaint "},
+        {"zone": "zone a", "du": 41629, "au": 41644},
+        {"du": 41760},
+        {"zone": "B", "du": 41692, "au": 41707, "nom": "Hiver"},
+        {"zone": "A", "au": 41707, "nom": "rien qui fasse une ligne"},
+    ]
+    references = lire_les_referentiels(modele, {"vacances": feuille(modele, "vacances", lignes)}, "A")
+    assert references.vacances == (
+        Vacances(du=date(2013, 10, 19), au=date(2013, 11, 3), nom="Toussaint"),
+        Vacances(du=date(2013, 12, 21), au=date(2014, 1, 5)),
+        Vacances(du=date(2014, 5, 1), au=date(2014, 5, 1)),
+    )
+    assert references.anomalies == ()
+    sans_zone = lire_les_referentiels(modele, {"vacances": feuille(modele, "vacances", lignes)})
+    assert [vacances.du for vacances in sans_zone.vacances] == [date(2014, 5, 1)]
+
+
+def test_des_vacances_illisibles_ne_comptent_pas_et_se_citent(modele: Modele) -> None:
+    lignes: Lignes = [
+        {"zone": "A", "du": "la Toussaint", "au": 41581},
+        {"zone": "A", "du": 41566, "au": "début novembre"},
+        {"zone": "A", "du": 41581, "au": 41566},
+        {"zone": "Lyon", "du": 41566, "au": 41581},
+    ]
+    references = lire_les_referentiels(modele, {"vacances": feuille(modele, "vacances", lignes)}, "A")
+    assert references.vacances == ()
+    dites = [(a.ou, a.champ, a.message) for a in references.anomalies]
+    for champ, cite, remede in (
+        ("du", "«\u00a0la Toussaint\u00a0»", "écrivez-la comme 03/10/2013."),
+        ("au", "«\u00a0début novembre\u00a0»", "écrivez-la comme 03/10/2013."),
+        ("au", "(du 03/11/2013 au 19/10/2013)", "Corrigez l’une des deux dates."),
+        ("zone", "«\u00a0Lyon\u00a0»", "Écrivez A, B, C, ou laissez la case vide si ce sont celles du centre."),
+    ):
+        assert any((o, c) == ("vacances", champ) and cite in m and m.endswith(remede) for o, c, m in dites), cite
+    assert len(dites) == 4
 
 
 def test_sans_onglet_rien(modele: Modele) -> None:

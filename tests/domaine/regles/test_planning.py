@@ -25,6 +25,7 @@ from passerelle.domaine.regles.planning import (
     id_creneau,
     seances_hors_planning,
 )
+from passerelle.domaine.regles.vacances import retenir_les_vacances
 from passerelle.domaine.texte.noms import mots_id
 
 RACINE = Path(__file__).parents[3]
@@ -77,7 +78,7 @@ def planning(**donnees: Any) -> tuple[Creneau, ...]:
         "fermetures": (),
         "exercices": (ANNEE,),
         "feries": {},
-        "vacances": frozenset(),
+        "vacances": {},
         "seances": {},
         "ecrits": {},
         "equipe": {},
@@ -95,7 +96,8 @@ def tenue(jour: date, *lieux: str, realisee: bool = True) -> dict[tuple[date, st
 
 def test_annee_livree_49_creneaux_sur_52_jeudis() -> None:
     calendrier = charger_calendrier(zone="A", exercices=[ANNEE])
-    creneaux = planning(feries=calendrier.feries, vacances=calendrier.vacances)
+    vacances = retenir_les_vacances(calendrier.vacances, (), [ANNEE])
+    creneaux = planning(feries=calendrier.feries, vacances=vacances)
     prevus = [creneau for creneau in creneaux if creneau.statut != "exclue"]
     assert (len(creneaux), len(prevus)) == (52, 49)
     assert Counter(SERVICE[creneau.lieu_prevu] for creneau in prevus) == {
@@ -151,7 +153,7 @@ def test_cas(cas: dict[str, Any]) -> None:
         lieux=lieux,
         exercices=exercices,
         feries=cas.get("feries", {}),
-        vacances=jours_de(cas.get("vacances")),
+        vacances=dict.fromkeys(jours_de(cas.get("vacances")), ""),
         fermetures=[
             Fermeture(lieu=id_lieu(dite["lieu"]), du=dite["du"], au=dite["au"], motif=dite.get("motif", ""))
             for dite in cas.get("fermetures", ())
@@ -338,7 +340,7 @@ fermetures = st.lists(
     ),
     max_size=4,
 )
-vacances = st.frozensets(st.sampled_from(JEUDIS))
+vacances = st.dictionaries(st.sampled_from(JEUDIS), st.just(""))
 seances_tenues = st.dictionaries(
     st.sampled_from(JEUDIS).map(lambda jour: (jour, "petit-dejeuner")),
     st.lists(
@@ -354,7 +356,7 @@ seances_tenues = st.dictionaries(
 @given(fermetures=fermetures, vacances=vacances, seances=seances_tenues, aujourdhui=jours)
 def test_jamais_un_lieu_ferme(
     fermetures: list[Fermeture],
-    vacances: frozenset[date],
+    vacances: dict[date, str],
     seances: dict[tuple[date, str], list[SeanceTenue]],
     aujourdhui: date,
 ) -> None:
@@ -402,9 +404,9 @@ def test_retirer_une_fiche_ne_change_que_la_suite(
 @given(nombre=st.integers(1, 52), aujourdhui=jours)
 def test_des_familles_toujours_ouvertes_ont_des_parts_egales(nombre: int, aujourdhui: date) -> None:
     ouverts = [lieu(place.nom, ouvert_vacances=True) for place in LIEUX]
-    creneaux = planning(activites=DEPUIS_TOUJOURS, lieux=ouverts, vacances=frozenset(JEUDIS), aujourdhui=aujourdhui)[
-        :nombre
-    ]
+    creneaux = planning(
+        activites=DEPUIS_TOUJOURS, lieux=ouverts, vacances=dict.fromkeys(JEUDIS, ""), aujourdhui=aujourdhui
+    )[:nombre]
     parts = Counter(SERVICE[creneau.lieu_prevu] for creneau in creneaux)
     assert max(parts.values()) - min(parts[famille] for famille in FAMILLES) <= 1
     assert {creneau.motif for creneau in creneaux} == {""}
