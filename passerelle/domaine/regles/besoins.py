@@ -50,6 +50,11 @@ class RegleBesoins:
     mots_courants: tuple[str, ...] = ()
     """Everyday words: with the two lists before, those that no word of a theme catches (« même », « mémé »)."""
 
+    def valeurs_au(self, jour: date) -> tuple[float, ...]:
+        """What decides of the themes of a need heard that day."""
+        dites = (self.themes_max, self.proximite, self.longueur_proche, self.ecart)
+        return tuple(valeur_au(parametre, jour) for parametre in dites)
+
 
 @declaree
 class Theme:
