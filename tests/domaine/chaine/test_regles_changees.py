@@ -93,7 +93,7 @@ def jouer(modele: Modele) -> Centre:
     centre = Centre(modele)
     centre.exercices = EXERCICES
     centre.aujourdhui = date(2014, 9, 5)
-    entendu = {"texte": "Un jardin pour les enfants, et du boulo dans le quartier", "voix": 2}
+    entendu: Mapping[str, Cellule] = {"texte": "Un jardin pour les enfants, et du boulo dans le quartier", "voix": 2}
     centre.repondre("projet", {})
     centre.repondre("reunion", {"habitants": 3, "partenaires": "AVVA"})
     centre.repondre("animation", {})
