@@ -14,13 +14,14 @@ from passerelle.cli.appel import Appel
 from passerelle.cli.demonstration import demontrer
 from passerelle.cli.ecoute import ecouter, option_host, option_port
 from passerelle.cli.execution import FAIT, PROBLEME, RETENU, UsageIncorrect, dire, travail
-from passerelle.cli.recit import montrer_les_sauvegardes, raconter
+from passerelle.cli.recit import montrer_les_regles, montrer_les_sauvegardes, raconter
 from passerelle.cli.usage import Groupe
 from passerelle.cli.verification import etapes, remarques
 from passerelle.config import Config, Secrets, charger_config, horloge, lire_config
 from passerelle.definitions import charger_modele, lister_informations, lister_problemes
 from passerelle.domaine.declare.entites import exercice_de
-from passerelle.domaine.texte.francais import accorder, compter
+from passerelle.domaine.enonces.regles_dites import dire_les_regles
+from passerelle.domaine.texte.francais import accorder, compter, dater
 from passerelle.dossier import creer_dossier
 from passerelle.erreurs import ErreurPasserelle, FichierRefuse
 from passerelle.importation import TAILLE_MAX, lire_reponses_exportees
@@ -150,6 +151,21 @@ def verifier(appel: Appel) -> int:
     if not a_revoir:
         click.echo("Tout est bon : configuration, formulaires, règles et classeur.")
     _remarquer_exercice(config, horloge(config, appel.environ)())
+    return FAIT
+
+
+@passerelle.command()
+@click.option(
+    "--le", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="Un autre jour qu’aujourd’hui\u00a0: 2014-09-01."
+)
+@click.pass_obj
+def regles(appel: Appel, le: datetime | None) -> int:
+    """Dit en français les règles qui s’appliquent, et d’où elles viennent."""
+    config, modele = charger_config(appel.dossier), charger_modele(appel.dossier)
+    jour = (le or horloge(config, appel.environ)()).date()
+    click.echo(f"Les règles du {dater(jour)}")
+    for ligne in montrer_les_regles(dire_les_regles(modele, jour, config.centre.financeurs)):
+        click.echo(ligne)
     return FAIT
 
 
