@@ -22,6 +22,7 @@ from passerelle.classeurs import installer, lire_table, reste_a_installer, revoi
 from passerelle.config import Config, Secrets, charger_config, horloge
 from passerelle.definitions import charger_modele
 from passerelle.domaine.chaine.compte_rendu import Apercu, CompteRendu
+from passerelle.domaine.chaine.essai import Essai
 from passerelle.domaine.feuilles.feuille import Feuille
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.texte.confidentialite import construire_detecteur
@@ -29,7 +30,7 @@ from passerelle.erreurs import ErreurPasserelle, PanneLocale
 from passerelle.fichier_sqlite import CLASSEURS, FichierAbime
 from passerelle.sauvegardes import Sauvegardes
 from passerelle.session import DerniereLecture, Session
-from passerelle.synchronisation import synchroniser
+from passerelle.synchronisation import essayer_des_regles, synchroniser
 from passerelle.tableur.api.adaptateur import client_local
 from passerelle.tableur.api.stockage import Tableur
 from passerelle.veille import Empreintes, lire_empreintes, relire, verifier_avant_d_ajouter
@@ -143,6 +144,16 @@ class Passerelle:
             )
             self._apercu = compte_rendu.apercu
         return compte_rendu
+
+    def essayer_des_regles(self, regles: Path) -> Essai:
+        """What the rules of that folder, over the centre's, would change. Nothing is written.
+
+        Raises DefinitionsInvalides with every problem, ErreurPasserelle.
+        """
+        with self._seul, _sans_ramasse_miettes():
+            self._suivre_le_dossier()
+            modele = charger_modele(self.dossier, essai=regles)
+            return essayer_des_regles(self._session(), modele, maintenant=self.maintenant())
 
     def _suivre_le_dossier(self) -> None:
         """Take up what changed in the folder since it was read. Raises ErreurPasserelle, once in the log for each change."""

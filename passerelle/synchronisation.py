@@ -16,13 +16,17 @@ from passerelle.classeurs import (
     manque_t_il_quelque_chose,
     poser_ce_qui_manque,
     projeter_les_classeurs,
+    relire_avec,
 )
 from passerelle.domaine.cadre.donnees import Donnees
 from passerelle.domaine.chaine.compte_rendu import CompteRendu
 from passerelle.domaine.chaine.conclusion import Conclusion, conclure
+from passerelle.domaine.chaine.essai import Essai, comparer
 from passerelle.domaine.chaine.etude import etudier
 from passerelle.domaine.chiffres.registres import Mention
 from passerelle.domaine.feuilles.plan import en_phrases
+from passerelle.domaine.modele import Modele
+from passerelle.domaine.texte.confidentialite import construire_detecteur
 from passerelle.erreurs import ClasseurInaccessible
 from passerelle.rassemblement import rassembler_les_donnees
 from passerelle.reparations import relever, reparer_les_classeurs
@@ -70,6 +74,28 @@ def synchroniser(
             return compte_rendu
     message = "Le classeur change sans arrêt pendant l’écriture."
     raise ClasseurInaccessible(message, "Laissez-le en repos une minute, puis relancez\u00a0: rien n’est perdu.")
+
+
+def essayer_des_regles(session: Session, modele: Modele, *, maintenant: datetime) -> Essai:
+    """What the rules of `modele` would make of the workbooks as they stand, against today's. Nothing is written.
+
+    Raises ErreurPasserelle where they change the tabs themselves, ClasseurInaccessible, OngletEtranger, VersionPlusRecente.
+    """
+    classeurs = lire_les_classeurs(session)
+    if manque_t_il_quelque_chose(classeurs):
+        classeurs = projeter_les_classeurs(session, classeurs)
+    reserves = relever_les_reserves(classeurs)
+    suspect = construire_detecteur(modele.besoins.confidentialite)
+    conclusions = [
+        decider(rassembler_les_donnees(ouverte, lus, maintenant), lus, mentions=(), reserves=reserves, confirmer=False)
+        for ouverte, lus in (
+            (session, classeurs),
+            (replace(session, modele=modele, suspect=suspect), relire_avec(modele, classeurs)),
+        )
+    ]
+    return comparer(
+        *conclusions, exercices=[exercice.libelle for exercice in session.config.exercices], suspect=session.suspect
+    )
 
 
 def decider(

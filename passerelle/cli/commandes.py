@@ -19,6 +19,7 @@ from passerelle.cli.usage import Groupe
 from passerelle.cli.verification import etapes, remarques
 from passerelle.config import Config, Secrets, charger_config, horloge, lire_config
 from passerelle.definitions import charger_modele, lister_informations, lister_problemes
+from passerelle.domaine.chaine.essai import en_phrases
 from passerelle.domaine.declare.entites import exercice_de
 from passerelle.domaine.enonces.regles_dites import dire_les_regles
 from passerelle.domaine.texte.francais import accorder, compter, dater
@@ -89,10 +90,27 @@ def installer(appel: Appel) -> int:
 @passerelle.command()
 @click.option("--a-blanc", is_flag=True, help="Montre ce qui serait écrit, sans rien écrire.")
 @click.option("--confirmer", is_flag=True, help="Laisse passer un changement de grande ampleur.")
+@click.option(
+    "--regles",
+    "essayees",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Avec --a-blanc\u00a0: montre ce que changeraient les règles de ce dossier.",
+)
 @click.pass_obj
-def synchroniser(appel: Appel, *, a_blanc: bool, confirmer: bool) -> int:
+def synchroniser(appel: Appel, *, a_blanc: bool, confirmer: bool, essayees: Path | None) -> int:
     """Lit les réponses et met le classeur à jour, une fois."""
+    if essayees is not None and (confirmer or not a_blanc):
+        raise UsageIncorrect(
+            "«\u00a0--regles\u00a0» essaie des règles sans rien écrire.",
+            "Ajoutez «\u00a0--a-blanc\u00a0», sans «\u00a0--confirmer\u00a0».",
+        )
     centre = _ouvrir(appel)
+    if essayees is not None:
+        with travail("Essai des règles…"):
+            essai = centre.essayer_des_regles(essayees)
+        click.echo(en_phrases(essai))
+        return FAIT
     with travail("Synchronisation…"):
         compte_rendu = centre.synchroniser(a_blanc=a_blanc, confirmer=confirmer)
     if a_blanc:

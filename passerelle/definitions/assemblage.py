@@ -1,7 +1,7 @@
 """Documents → the model, or every reason why not."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
 from typing import TypeVar
@@ -14,7 +14,7 @@ from passerelle.definitions.controle.tables import FACULTATIVES, controler_table
 from passerelle.definitions.datees import DATABLES, chemin_ecrit, dater_les_cles
 from passerelle.definitions.declare import LISTES_DEVENUES_REFERENCES, Declare, Lu
 from passerelle.definitions.depart import TABLES_DE_DEPART, lignes_de_depart
-from passerelle.definitions.emplacements import Dossiers, dossiers_livres, lire_dossier
+from passerelle.definitions.emplacements import Dossiers, dossiers_livres, lire_dossier, lister_fichiers
 from passerelle.definitions.fusion import (
     RETIRER,
     Article,
@@ -39,6 +39,7 @@ from passerelle.domaine.regles.besoins import RegleBesoins
 from passerelle.domaine.regles.etapes import RegleEtapes
 from passerelle.domaine.regles.planning import ReglePlanning
 from passerelle.domaine.texte.lecture import Cellule
+from passerelle.erreurs import FichierRefuse
 
 T = TypeVar("T")
 
@@ -70,6 +71,19 @@ def lire_sources(dossier: Path | None, releve: Releve) -> tuple[Sources, Sources
     if dossier is None or (dossier / "regles").resolve() == livres.regles:
         return livrees, Sources(formulaires={}, regles={})
     return livrees, _lire_dossiers(Dossiers(formulaires=dossier / "formulaires", regles=dossier / "regles"), "", releve)
+
+
+def poser_dessus(du_centre: Sources, essai: Path, releve: Releve) -> Sources:
+    """The centre's documents, those of a folder of rules, or of its regles/, standing for them. Raises FichierRefuse where it holds
+    none."""
+    dossier = essai / "regles" if (essai / "regles").is_dir() else essai
+    if not any(lister_fichiers(dossier)):
+        raise FichierRefuse(
+            f"Le dossier «\u00a0{essai}\u00a0» ne contient aucune règle à essayer.",
+            "Mettez-y les fichiers de regles/ que vous voulez changer, par exemple activites.yaml.",
+        )
+    essayees = lire_dossier(dossier, releve, suffixe="", admis=(*PAR_ENTREES, *PAR_PARAMETRES))
+    return replace(du_centre, regles={**du_centre.regles, **essayees})
 
 
 @cache
