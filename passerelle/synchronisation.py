@@ -20,14 +20,14 @@ from passerelle.classeurs import (
 )
 from passerelle.domaine.cadre.donnees import Donnees
 from passerelle.domaine.chaine.compte_rendu import CompteRendu
-from passerelle.domaine.chaine.conclusion import Conclusion, conclure
+from passerelle.domaine.chaine.conclusion import Conclusion, conclure, ligne_du_journal
 from passerelle.domaine.chaine.essai import Essai, comparer
 from passerelle.domaine.chaine.etude import etudier
 from passerelle.domaine.chiffres.registres import Mention
-from passerelle.domaine.feuilles.plan import en_phrases
+from passerelle.domaine.feuilles.plan import Plan, PlanOnglet, en_phrases
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.texte.confidentialite import construire_detecteur
-from passerelle.erreurs import ClasseurInaccessible
+from passerelle.erreurs import ClasseurInaccessible, ErreurPasserelle
 from passerelle.rassemblement import rassembler_les_donnees
 from passerelle.reparations import relever, reparer_les_classeurs
 from passerelle.reserves import dire_les_entrees_abimees, relever_les_reserves
@@ -35,6 +35,11 @@ from passerelle.session import Session
 
 ESSAIS = 12
 """How many times all is read and planned again, for rows moved under a write: each costs a mending and a plan."""
+
+_SANS_ARRET = (
+    "Le classeur change sans arrêt pendant l’écriture.",
+    "Laissez-le en repos une minute, puis relancez\u00a0: rien n’est perdu.",
+)
 
 
 def synchroniser(
@@ -72,8 +77,7 @@ def synchroniser(
             if not (conclusion.garde or a_installer) and all(p.est_vide for p in conclusion.plans.values()):
                 session.derniere.retenir(signature, compte_rendu)
             return compte_rendu
-    message = "Le classeur change sans arrêt pendant l’écriture."
-    raise ClasseurInaccessible(message, "Laissez-le en repos une minute, puis relancez\u00a0: rien n’est perdu.")
+    raise ClasseurInaccessible(*_SANS_ARRET)
 
 
 def essayer_des_regles(session: Session, modele: Modele, *, maintenant: datetime) -> Essai:
@@ -96,6 +100,26 @@ def essayer_des_regles(session: Session, modele: Modele, *, maintenant: datetime
     return comparer(
         *conclusions, exercices=[exercice.libelle for exercice in session.config.exercices], suspect=session.suspect
     )
+
+
+def consigner(session: Session, mention: Mention, *, maintenant: datetime) -> None:
+    """Write a line of the journal, and nothing else.
+
+    Raises ErreurPasserelle where the workbook waits for something else first, ClasseurInaccessible, VersionPlusRecente.
+    """
+    for _ in range(ESSAIS):
+        classeurs = lire_les_classeurs(session)
+        principal = classeurs["principal"]
+        journal = principal.feuilles.get("journal")
+        if journal is None or not journal.est_lisible or relever_les_reserves(classeurs):
+            message = "Le classeur n’est pas prêt\u00a0: rien n’a été changé."
+            raise ErreurPasserelle(message, "Mettez-le d’abord à jour depuis la page de l’équipe, puis recommencez.")
+        if reparer_les_classeurs(session, classeurs):
+            continue
+        plan = Plan(onglets=[PlanOnglet(feuille=journal, ajouts=[("", ligne_du_journal(mention, maintenant))])])
+        if appliquer(session.connexions["principal"], plan, principal.carnet, relever(principal)):
+            return
+    raise ClasseurInaccessible(*_SANS_ARRET)
 
 
 def decider(

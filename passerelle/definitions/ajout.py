@@ -2,6 +2,7 @@
 (docs/decisions/033-les-regles-en-francais.md)."""
 
 import json
+import os
 import re
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -69,6 +70,8 @@ class Brouillon:
         cible.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=cible.parent, prefix=f".{cible.name}-", delete=False) as ecrit:
             ecrit.write(self.octets)
+            ecrit.flush()
+            os.fsync(ecrit.fileno())
         pret = Path(ecrit.name)
         try:
             pret.chmod(cible.stat().st_mode & 0o777 if cible.exists() else 0o644)

@@ -27,11 +27,11 @@ def test_les_regles_d_aujourd_hui_et_celles_qui_viennent(
         "Les règles du 5 janvier 2014\n\nSéances et activités\n  Petit-déjeuner : tous les jeudis.\n"
     )
     assert (
-        "dans les 14 jours qui viennent.\n"
+        "à moins de 14 jours de la séance.\n"
         "    Depuis le 1er septembre 2013. Source : Règle du centre\n"
         "    À partir du 1er septembre 2027 : 10 jours. Source : Réunion d’équipe\n"
     ) in dites
-    assert "dans les 10 jours qui viennent" in dire(dossier_centre, capsys, "--le", "2027-09-01")
+    assert "à moins de 10 jours de la séance" in dire(dossier_centre, capsys, "--le", "2027-09-01")
 
 
 def test_une_faute_se_dit_comme_ailleurs(dossier_centre: Path, capsys: pytest.CaptureFixture[str]) -> None:

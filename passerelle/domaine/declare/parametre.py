@@ -70,8 +70,8 @@ def noms_de_toujours(*valeur: str) -> tuple[NomsDates, ...]:
 
 
 def en_ordre(parametre: Sequence[Datee[V]]) -> list[Datee[V]]:
-    """The values by date; of two of one day, the last written is the one that holds."""
-    return sorted(parametre, key=lambda datee: datee.depuis)
+    """The values by date, one a day: of two of one day, the last written is the one that holds."""
+    return list({datee.depuis: datee for datee in sorted(parametre, key=lambda datee: datee.depuis)}.values())
 
 
 def datee_au(parametre: Sequence[Datee[V]], jour: date) -> Datee[V]:

@@ -1,7 +1,7 @@
 """One rule in plain French: what it says on a day, since when, where it comes from, what comes next."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
@@ -30,11 +30,12 @@ class Enonce:
     from, or the file where it is written.
 
     `cle` is where the value is written: the file, then the keys that lead to it (`activites/gouter/heure`); steps by their
-    id. `genre` and `bornes` say what may be written there instead.
+    id. `genre` and `bornes` say what may be written there instead of `brute`, the value itself, and `dire` how it is said.
     """
 
     groupe: str
     phrase: str
+    gabarit: str = ""
     valeur: str = ""
     depuis: date | None = None
     source: str = ""
@@ -42,8 +43,16 @@ class Enonce:
     cle: str = ""
     genre: Genre = ""
     bornes: tuple[int, int] = (0, 0)
-    unite: str = ""
     brute: Any = None
+    dire: Callable[[Any], str] = field(default=str, compare=False)
+
+    def avec(self, valeur: str) -> str:
+        """The rule with these words in place of today's."""
+        return self.gabarit.replace("{}", valeur)
+
+    def valeur_du(self, jour: date) -> str:
+        """The words in force on a later day."""
+        return next((suite.valeur for suite in reversed(self.suites) if suite.depuis <= jour), self.valeur)
 
     @property
     def origine(self) -> str:
@@ -62,13 +71,13 @@ def enoncer(
     dire: Callable[[Any], str],
     genre: Genre = "",
     bornes: tuple[int, int] = (0, 0),
-    unite: str = "",
 ) -> Enonce:
     """A rule whose value is dated. `phrase` holds {} where the value is said, by `dire`."""
     actuelle, fichier = datee_au(valeurs, jour), f"regles/{cle.partition('/')[0]}.yaml"
     return Enonce(
         groupe=groupe,
-        phrase=phrase.format(dire(actuelle.valeur)),
+        phrase=phrase.replace("{}", dire(actuelle.valeur)),
+        gabarit=phrase,
         valeur=dire(actuelle.valeur),
         depuis=None if actuelle.depuis == TOUJOURS or actuelle.depuis > jour else actuelle.depuis,
         source=actuelle.source or fichier,
@@ -79,6 +88,6 @@ def enoncer(
         cle=cle,
         genre=genre,
         bornes=bornes,
-        unite=unite,
         brute=actuelle.valeur,
+        dire=dire,
     )

@@ -128,14 +128,13 @@ def _planning(modele: Modele, jour: date) -> Iterator[Enonce]:
     regle = modele.planning
     yield enoncer(
         PLANNING,
-        "Un lieu déjà annoncé ne change plus de lui-même dans les {} qui viennent.",
+        "Un lieu déjà annoncé ne change plus de lui-même à moins de {} de la séance.",
         regle.gel_jours,
         jour,
         cle="planning/gel_jours",
         dire=nombre("jour"),
         genre="nombre",
         bornes=UN_AN,
-        unite="jours",
     )
     yield enoncer(
         PLANNING,
@@ -146,7 +145,6 @@ def _planning(modele: Modele, jour: date) -> Iterator[Enonce]:
         dire=nombre("heure"),
         genre="nombre",
         bornes=(0, 24 * 60),
-        unite="heures",
     )
     for famille in modele.familles.values():
         ouverte = "reçoit aussi" if famille.ouverte_vacances else "ne reçoit pas"
@@ -167,7 +165,6 @@ def _besoins(modele: Modele, jour: date) -> Iterator[Enonce]:
         dire=nombre("thème"),
         genre="nombre",
         bornes=(1, 20),
-        unite="thèmes",
     )
     yield enoncer(
         BESOINS,
@@ -226,7 +223,6 @@ def _relations(modele: Modele, jour: date) -> Iterator[Enonce]:
             dire=nombre(unite, pluriel),
             genre="nombre",
             bornes=bornes,
-            unite=pluriel,
         )
 
 

@@ -24,9 +24,9 @@ def test_chaque_jour_a_sa_valeur() -> None:
 
 
 def test_ce_qui_vient_est_annonce_dans_l_ordre() -> None:
-    assert [datee.valeur for datee in a_venir(SEUIL, date(2013, 10, 1))] == [5, 4]
+    assert [datee.valeur for datee in a_venir(SEUIL, date(2013, 10, 1))] == [4]
     assert a_venir(SEUIL, date(2014, 3, 1)) == []
-    assert [datee.valeur for datee in a_venir(SEUIL, date(2000, 1, 1))] == [5, 4]
+    assert [datee.valeur for datee in a_venir(SEUIL, date(2000, 1, 1))] == [4]
 
 
 def test_une_annee_se_coupe_ou_la_valeur_change() -> None:

@@ -38,7 +38,7 @@ def phrase(enonce: Enonce) -> str:
             "activites/gouter/familles",
             "Goûter : à tour de rôle chez Centre commercial, puis Centre social, puis École.",
         ),
-        ("planning/gel_jours", "Un lieu déjà annoncé ne change plus de lui-même dans les 14 jours qui viennent."),
+        ("planning/gel_jours", "Un lieu déjà annoncé ne change plus de lui-même à moins de 14 jours de la séance."),
         ("besoins/voix_min", "Un thème devient une mise en relation à partir de 3 voix…"),
         ("besoins/proximite", "Une faute de frappe se reconnaît quand deux mots se ressemblent à 83 % au moins."),
         (
