@@ -1,6 +1,5 @@
 """`synchroniser --a-blanc --regles DIR`: what changed rules would do, and nothing written."""
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -22,42 +21,42 @@ petit-dejeuner:
 """
 
 
-@pytest.fixture
-def dossier(dossier_centre: Path) -> Path:
-    """A centre in mid-year, its planning written."""
-    installer_ou_copier(dossier_centre)
-    assert lancer(["synchroniser", "--dossier", str(dossier_centre)], environnement("2014-03-03")) == 0
-    return dossier_centre
-
-
 def essayer(dossier: Path, regles: Path, *options: str) -> int:
     commande = ["synchroniser", "--dossier", str(dossier), "--regles", str(regles), *options]
     return lancer(commande, environnement("2014-03-03"))
 
 
 def test_des_regles_s_essaient_sans_rien_ecrire(
-    dossier: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    passerelle_locale: Passerelle, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    dossier, essai = passerelle_locale.dossier, tmp_path / "essai" / "regles"
+    installer_ou_copier(dossier)
     avant = (dossier / "donnees" / "classeurs.sqlite").read_bytes()
-    (tmp_path / "essai" / "regles").mkdir(parents=True)
-    (tmp_path / "essai" / "regles" / "activites.yaml").write_text(MARDI, "utf-8")
-    capsys.readouterr()
-    for regles in (tmp_path / "essai", tmp_path / "essai" / "regles"):
-        assert essayer(dossier, regles, "--a-blanc") == 0
-        dit = capsys.readouterr().out.replace("\u00a0", " ")
-        assert dit.startswith(
-            "4 créneaux de plus.\n4 créneaux de moins.\n\n« Planning »\n  De plus : 05/08/2014, Petit-déjeuner\n"
-        )
+    essai.mkdir(parents=True)
+    (essai / "activites.yaml").write_text(MARDI, "utf-8")
+    assert essayer(dossier, essai.parent, "--a-blanc") == 0
+    dit = capsys.readouterr().out.replace("\u00a0", " ")
+    assert dit.startswith(
+        "4 créneaux de plus.\n4 créneaux de moins.\n\n« Planning »\n  De plus : 05/08/2014, Petit-déjeuner\n"
+    )
     assert (dossier / "donnees" / "classeurs.sqlite").read_bytes() == avant
     assert not list((dossier / "regles").glob("*.yaml"))
+    # Other columns are for a folder of their own.
+    tables = (dossiers_livres().regles / "tables.yaml").read_text("utf-8")
+    change = tables.replace(
+        "{cle: fiches, libelle", "{cle: nouvelle, libelle: Nouvelle}\n    - {cle: fiches, libelle", 1
+    )
+    assert change != tables
+    (essai / "tables.yaml").write_text(change, "utf-8")
+    assert essayer(dossier, essai, "--a-blanc") == 1
+    assert "changent les onglets ou les colonnes" in capsys.readouterr().err
 
 
 def test_un_classeur_neuf_s_essaie_aussi(
     passerelle_locale: Passerelle, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (tmp_path / "essai").mkdir()
-    (tmp_path / "essai" / "activites.yaml").write_text(MARDI, "utf-8")
-    assert essayer(passerelle_locale.dossier, tmp_path / "essai", "--a-blanc") == 0
+    (tmp_path / "activites.yaml").write_text(MARDI, "utf-8")
+    assert essayer(passerelle_locale.dossier, tmp_path, "--a-blanc") == 0
     assert "4 créneaux de plus." in capsys.readouterr().out.replace("\u00a0", " ")
 
 
@@ -80,20 +79,3 @@ def test_les_fautes_se_disent_comme_avec_verifier(
     dit = capsys.readouterr().err.replace("\u00a0", " ")
     assert "essai/planning.yaml, ligne 1 : “gel_jours” doit être une liste" in dit
     assert "essai/planning.yaml, ligne 2 : la clé “delai” n’est pas connue ici." in dit
-
-
-def test_d_autres_colonnes_ne_s_essaient_pas_ainsi(
-    dossier: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    (tmp_path / "essai").mkdir()
-    tables = (dossiers_livres().regles / "tables.yaml").read_text("utf-8")
-    shutil.copy(dossiers_livres().regles / "activites.yaml", tmp_path / "essai")
-    assert essayer(dossier, tmp_path / "essai", "--a-blanc") == 0
-    change = tables.replace(
-        "{cle: fiches, libelle", "{cle: nouvelle, libelle: Nouvelle}\n    - {cle: fiches, libelle", 1
-    )
-    assert change != tables
-    (tmp_path / "essai" / "tables.yaml").write_text(change, "utf-8")
-    capsys.readouterr()
-    assert essayer(dossier, tmp_path / "essai", "--a-blanc") == 1
-    assert "changent les onglets ou les colonnes" in capsys.readouterr().err

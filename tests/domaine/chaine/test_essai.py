@@ -1,11 +1,12 @@
 """What other rules would change, counted then told cell by cell."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from passerelle.domaine.chaine.conclusion import Conclusion
 from passerelle.domaine.chaine.essai import RIEN, Essai, comparer, en_phrases
 from passerelle.domaine.declare.parametre import TexteDate, ValeurDatee, noms_de_toujours
 from passerelle.domaine.modele import Modele
@@ -15,7 +16,7 @@ from tests.domaine.fiches_d_essai import EXERCICE, suspect
 Essayer = Callable[[Modele], Essai]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def centre(modele: Modele) -> Centre:
     """In mid-year, two breakfasts told of, needs heard; written."""
     centre = Centre(modele)
@@ -30,16 +31,23 @@ def centre(modele: Modele) -> Centre:
     return centre
 
 
+@pytest.fixture(scope="module")
+def d_aujourd_hui(centre: Centre) -> Conclusion:
+    """What today's rules make of it."""
+    return centre.conclure()
+
+
 @pytest.fixture
-def essayer(centre: Centre) -> Essayer:
+def essayer(centre: Centre, d_aujourd_hui: Conclusion) -> Iterator[Essayer]:
     """Compare today's rules with others."""
-    avant = centre.conclure()
+    modele = centre.modele
 
-    def essayer(modele: Modele) -> Essai:
-        centre.modele = modele
-        return comparer(avant, centre.conclure(), exercices=[EXERCICE.libelle], suspect=suspect)
+    def essayer(autre: Modele) -> Essai:
+        centre.modele = autre
+        return comparer(d_aujourd_hui, centre.conclure(), exercices=[EXERCICE.libelle], suspect=suspect)
 
-    return essayer
+    yield essayer
+    centre.modele = modele
 
 
 def le_mardi(modele: Modele, depuis: date) -> Modele:
@@ -99,13 +107,14 @@ def test_une_mise_en_relation_en_moins_et_des_chiffres_qui_apparaissent(modele: 
     assert any("apparaît\u00a0: 8." in phrase for phrase in essai.resume)
 
 
-def test_un_chiffre_qui_disparait(modele: Modele, centre: Centre) -> None:
+def test_un_chiffre_qui_disparait(centre: Centre, d_aujourd_hui: Conclusion) -> None:
+    modele = centre.modele
     preparation = (ValeurDatee(valeur=2, depuis=date(2013, 9, 1), source="Équipe"),)
     activite = replace(modele.activites["petit-dejeuner"], preparation_h=preparation)
     centre.modele = replace(modele, activites={**modele.activites, "petit-dejeuner": activite})
     avant = centre.conclure()
     centre.modele = modele
-    essai = comparer(avant, centre.conclure(), exercices=[EXERCICE.libelle], suspect=suspect)
+    essai = comparer(avant, d_aujourd_hui, exercices=[EXERCICE.libelle], suspect=suspect)
     assert any("disparaît\u00a0: il valait 8." in phrase for phrase in essai.resume)
 
 
