@@ -21,7 +21,10 @@ from passerelle.classeur.reponses import Versement, verser_reponses
 from passerelle.classeurs import installer, lire_table, reste_a_installer, revoir_les_classeurs
 from passerelle.config import Config, Secrets, charger_config, horloge
 from passerelle.definitions import charger_modele
+from passerelle.definitions.ajout import Ajout, rediger
 from passerelle.domaine.chaine.compte_rendu import Apercu, CompteRendu
+from passerelle.domaine.chaine.essai import Essai
+from passerelle.domaine.chiffres.registres import Mention
 from passerelle.domaine.feuilles.feuille import Feuille
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.texte.confidentialite import construire_detecteur
@@ -29,13 +32,21 @@ from passerelle.erreurs import ErreurPasserelle, PanneLocale
 from passerelle.fichier_sqlite import CLASSEURS, FichierAbime
 from passerelle.sauvegardes import Sauvegardes
 from passerelle.session import DerniereLecture, Session
-from passerelle.synchronisation import synchroniser
+from passerelle.synchronisation import consigner, essayer_des_regles, synchroniser
 from passerelle.tableur.api.adaptateur import client_local
 from passerelle.tableur.api.stockage import Tableur
 from passerelle.veille import Empreintes, lire_empreintes, relire, verifier_avant_d_ajouter
 from passerelle.verrous import Seul
 
 JOURNAL = logging.getLogger(__name__)
+
+
+class ReglesChangees(ErreurPasserelle):
+    """Somebody changed the rules meanwhile."""
+
+    def __init__(self) -> None:
+        message = "Les règles ont changé depuis cet essai\u00a0: rien n’a été adopté."
+        super().__init__(message, "Essayez de nouveau avec les règles d’aujourd’hui.")
 
 
 def ouvrir(dossier: Path, environ: Mapping[str, str]) -> "Passerelle":
@@ -143,6 +154,37 @@ class Passerelle:
             )
             self._apercu = compte_rendu.apercu
         return compte_rendu
+
+    def essayer_des_regles(self, regles: Path) -> Essai:
+        """What the rules of that folder, over the centre's, would change. Nothing is written.
+
+        Raises DefinitionsInvalides with every problem, ErreurPasserelle.
+        """
+        with self._seul, _sans_ramasse_miettes():
+            self._suivre_le_dossier()
+            modele = charger_modele(self.dossier, essai=regles)
+            return essayer_des_regles(self._session(), modele, maintenant=self.maintenant())
+
+    def adopter(self, ajout: Ajout, mention: Mention, *, vues: str) -> None:
+        """Add a value to the centre's rules, with its line in the journal. `vues` is the digest of the definitions it was tried
+        with (`Empreintes.definitions`).
+
+        Raises ReglesChangees where they are no longer those, RegleNonModifiable, DefinitionsInvalides, ErreurPasserelle: then
+        nothing was written.
+        """
+        with self._seul:
+            if lire_empreintes(self.dossier).definitions != vues:
+                raise ReglesChangees
+            brouillon = rediger(self.dossier, ajout)
+            try:
+                with brouillon.pret() as pret:
+                    consigner(self._session(), mention, maintenant=self.maintenant())
+                    pret.replace(brouillon.fichier.resolve())
+            except OSError as erreur:
+                raise ErreurPasserelle(
+                    "Le fichier de cette règle ne peut pas être écrit\u00a0: rien n’a été changé.",
+                    "Vérifiez que le service a le droit d’écrire dans le dossier du centre, et que le disque n’est pas plein.",
+                ) from erreur
 
     def _suivre_le_dossier(self) -> None:
         """Take up what changed in the folder since it was read. Raises ErreurPasserelle, once in the log for each change."""

@@ -15,7 +15,9 @@ from passerelle.domaine.declare.reglages import revoir_les_reglages
 from passerelle.domaine.declare.table import Table
 from passerelle.domaine.feuilles.carnet import Carnet, lire_carnet
 from passerelle.domaine.feuilles.feuille import Feuille, Onglet, lire_feuille
+from passerelle.domaine.modele import Modele
 from passerelle.domaine.reponses.ailleurs import trouver_les_suites
+from passerelle.erreurs import ErreurPasserelle
 from passerelle.session import Session
 
 
@@ -140,6 +142,30 @@ def projeter_les_classeurs(session: Session, classeurs: ClasseursLus) -> dict[st
         )
         projetes[nom] = replace(classeur, lecture=lecture, carnet=carnet, installation=Installation())
     return projetes
+
+
+def relire_avec(modele: Modele, classeurs: ClasseursLus) -> dict[str, ClasseurLu]:
+    """The same reading, by other definitions. Raises ErreurPasserelle where they want other tabs or other columns."""
+    relus = {
+        nom: replace(
+            classeur,
+            tables=[table for table in modele.tables.values() if table.classeur == nom],
+            formulaires=[formulaire for formulaire in modele.formulaires.values() if formulaire.classeur == nom],
+            installation=Installation(),
+        )
+        for nom, classeur in classeurs.items()
+    }
+    if any(_onglets(relu) != _onglets(classeurs[nom]) for nom, relu in relus.items()):
+        raise ErreurPasserelle(
+            "Ces règles changent les onglets ou les colonnes du classeur\u00a0: elles ne s’essaient pas ainsi.",
+            "Essayez-les dans un dossier à part, préparé par «\u00a0passerelle initialiser\u00a0».",
+        )
+    return relus
+
+
+def _onglets(classeur: ClasseurLu) -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
+    """What the tabs of a workbook are, and hold: the keys of each table, the response tab of each form."""
+    return {table.id: table.cles for table in classeur.tables}, {f.id: f.onglet for f in classeur.formulaires}
 
 
 def installer(session: Session) -> tuple[str, ...]:

@@ -144,6 +144,11 @@ class Centre:
     hebergeur: _Texte = ""
     contact: _Texte = ""
 
+    @property
+    def financeurs(self) -> dict[str, str]:
+        """The centre itself and its main funder, by what rules call them."""
+        return {"financeur_propre": self.financeur_propre, "financeur_principal": self.financeur_principal}
+
     def completer_notice(self, notice: str) -> str:
         """A form's data notice (its `donnees`), the centre's own words filled in."""
         return (

@@ -32,10 +32,7 @@ def rassembler_les_donnees(
     return Donnees(
         modele=session.modele,
         exercices=config.exercices,
-        parametres={
-            "financeur_propre": config.centre.financeur_propre,
-            "financeur_principal": config.centre.financeur_principal,
-        },
+        parametres=config.centre.financeurs,
         feuilles={ident: rendre_nos_nombres(f, memoires[ident]) for ident, f in feuilles.items()},
         reponses={
             ident: grille_des_reponses(session.modele.formulaires[ident], onglet)

@@ -14,7 +14,7 @@ from passerelle.cli.appel import Appel
 from passerelle.cli.ecoute import ecouter, option_host, option_port
 from passerelle.cli.execution import FAIT, PROBLEME, RETENU, UsageIncorrect, dire, travail
 from passerelle.cli.usage import Groupe
-from passerelle.domaine.texte.francais import accorder, compter
+from passerelle.domaine.texte.francais import accorder, compter, dater
 from passerelle.erreurs import ErreurPasserelle, FichierRefuse
 
 if TYPE_CHECKING:
@@ -89,12 +89,30 @@ def installer(appel: Appel) -> int:
 @passerelle.command()
 @click.option("--a-blanc", is_flag=True, help="Montre ce qui serait écrit, sans rien écrire.")
 @click.option("--confirmer", is_flag=True, help="Laisse passer un changement de grande ampleur.")
+@click.option(
+    "--regles",
+    "essayees",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Avec --a-blanc\u00a0: montre ce que changeraient les règles de ce dossier.",
+)
 @click.pass_obj
-def synchroniser(appel: Appel, *, a_blanc: bool, confirmer: bool) -> int:
+def synchroniser(appel: Appel, *, a_blanc: bool, confirmer: bool, essayees: Path | None) -> int:
     """Lit les réponses et met le classeur à jour, une fois."""
     from passerelle.cli.recit import raconter
+    from passerelle.domaine.chaine.essai import en_phrases
 
+    if essayees is not None and (confirmer or not a_blanc):
+        raise UsageIncorrect(
+            "«\u00a0--regles\u00a0» essaie des règles sans rien écrire.",
+            "Ajoutez «\u00a0--a-blanc\u00a0», sans «\u00a0--confirmer\u00a0».",
+        )
     centre = _ouvrir(appel)
+    if essayees is not None:
+        with travail("Essai des règles…"):
+            essai = centre.essayer_des_regles(essayees)
+        click.echo(en_phrases(essai))
+        return FAIT
     with travail("Synchronisation…"):
         compte_rendu = centre.synchroniser(a_blanc=a_blanc, confirmer=confirmer)
     if a_blanc:
@@ -159,6 +177,26 @@ def verifier(appel: Appel) -> int:
     if not a_revoir:
         click.echo("Tout est bon : configuration, formulaires, règles et classeur.")
     _remarquer_exercice(config, horloge(config, appel.environ)())
+    return FAIT
+
+
+@passerelle.command()
+@click.option(
+    "--le", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="Un autre jour qu’aujourd’hui\u00a0: 2014-09-01."
+)
+@click.pass_obj
+def regles(appel: Appel, le: datetime | None) -> int:
+    """Dit en français les règles qui s’appliquent, et d’où elles viennent."""
+    from passerelle.cli.recit import montrer_les_regles
+    from passerelle.config import charger_config, horloge
+    from passerelle.definitions import charger_modele
+    from passerelle.domaine.enonces.regles_dites import dire_les_regles
+
+    config, modele = charger_config(appel.dossier), charger_modele(appel.dossier)
+    jour = (le or horloge(config, appel.environ)()).date()
+    click.echo(f"Les règles du {dater(jour)}")
+    for ligne in montrer_les_regles(dire_les_regles(modele, jour, config.centre.financeurs)):
+        click.echo(ligne)
     return FAIT
 
 

@@ -1,8 +1,10 @@
-"""What a synchronisation did, what snapshots there are: told on a terminal."""
+"""What a synchronisation did, what snapshots there are, what the rules are: told on a terminal."""
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from passerelle.domaine.chaine.compte_rendu import CompteRendu
+from passerelle.domaine.enonces.enonce import Enonce
 from passerelle.domaine.texte.francais import compter
 from passerelle.sauvegardes import ABIME, MOTIFS, Sauvegarde
 
@@ -33,6 +35,15 @@ def montrer_les_sauvegardes(sauvegardes: Sequence[Sauvegarde]) -> Iterator[str]:
         yield f"{sauvegarde.date}  {taille:>{largeur}}  {MOTIFS[sauvegarde.motif]}"
     if saines := [sauvegarde for sauvegarde in sauvegardes if sauvegarde.motif != ABIME]:
         yield f"Pour en reprendre une, service arrêté\u00a0: passerelle sauvegardes restaurer {saines[-1].date}"
+
+
+def montrer_les_regles(enonces: Sequence[Enonce]) -> Iterator[str]:
+    """By subject, each rule with its origin and what comes next."""
+    for groupe, suite in groupby(enonces, key=lambda enonce: enonce.groupe):
+        yield f"\n{groupe}"
+        for enonce in suite:
+            yield f"  {enonce.phrase}"
+            yield from (f"    {precision}" for precision in (enonce.origine, *map(str, enonce.suites)))
 
 
 def _en_taille(octets: int) -> str:

@@ -8,7 +8,7 @@ shipped file of that name: entries by id (activites, familles, listes, tables, i
 from functools import cache
 from pathlib import Path
 
-from passerelle.definitions.assemblage import assembler, fichiers_manquants, lire_sources
+from passerelle.definitions.assemblage import assembler, fichiers_manquants, lire_sources, poser_dessus
 from passerelle.definitions.emplacements import Dossiers, dossiers_livres
 from passerelle.definitions.lecture.releve import Releve
 from passerelle.definitions.remarques import remarquer_les_themes
@@ -26,12 +26,13 @@ __all__ = [
 ]
 
 
-def charger_modele(dossier: Path | None = None) -> Modele:
-    """The model of a centre's folder (None: what is shipped).
+def charger_modele(dossier: Path | None = None, *, essai: Path | None = None) -> Modele:
+    """The model of a centre's folder (None: what is shipped). `essai`: a folder whose files of rules, or those of its regles/,
+    stand for the centre's.
 
-    Raises DefinitionsInvalides, which holds all the problems of all the files.
+    Raises DefinitionsInvalides, which holds all the problems of all the files; FichierRefuse where `essai` holds none.
     """
-    modele, releve = _lire_les_definitions(dossier)
+    modele, releve = _lire_les_definitions(dossier, essai)
     if modele is None:
         raise DefinitionsInvalides(releve.problemes)
     return modele
@@ -47,9 +48,11 @@ def lister_informations(dossier: Path | None = None) -> list[Probleme]:
     return sorted(set(_lire_les_definitions(dossier)[1].informations))
 
 
-def _lire_les_definitions(dossier: Path | None) -> tuple[Modele | None, Releve]:
+def _lire_les_definitions(dossier: Path | None, essai: Path | None = None) -> tuple[Modele | None, Releve]:
     releve = Releve()
     livrees, du_centre = lire_sources(dossier, releve)
+    if essai is not None:
+        du_centre = poser_dessus(du_centre, essai, releve)
     if dossier is not None and not (du_centre.formulaires or du_centre.regles or releve.problemes):
         return _lire_les_livrees(dossiers_livres())
     fichiers_manquants(livrees, releve)

@@ -1,8 +1,8 @@
 """Documents → the model, or every reason why not."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from functools import cache, partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -11,9 +11,10 @@ from passerelle.definitions.controle.formulaires import A_FICHES, controler_form
 from passerelle.definitions.controle.indicateurs import controler_indicateurs
 from passerelle.definitions.controle.regles import controler_regles
 from passerelle.definitions.controle.tables import FACULTATIVES, controler_tables, etendre, resoudre_listes
+from passerelle.definitions.datees import DATABLES, chemin_ecrit, dater_les_cles
 from passerelle.definitions.declare import LISTES_DEVENUES_REFERENCES, Declare, Lu
 from passerelle.definitions.depart import TABLES_DE_DEPART, lignes_de_depart
-from passerelle.definitions.emplacements import Dossiers, dossiers_livres, lire_dossier
+from passerelle.definitions.emplacements import Dossiers, dossiers_livres, lire_dossier, lister_fichiers
 from passerelle.definitions.fusion import (
     RETIRER,
     Article,
@@ -23,7 +24,7 @@ from passerelle.definitions.fusion import (
 )
 from passerelle.definitions.lecture.releve import SUFFIXE_LIVRE, Place, Releve, suggestion
 from passerelle.definitions.lecture.validation import parametres_vides, valider
-from passerelle.definitions.lecture.yaml_sur import Document
+from passerelle.definitions.lecture.yaml_sur import Document, Donnee
 from passerelle.definitions.mise_a_niveau import mettre_a_niveau, retirer_la_suite
 from passerelle.domaine.chiffres.finances import Compte, lignes_des_financeurs
 from passerelle.domaine.chiffres.indicateurs import Indicateur
@@ -38,6 +39,7 @@ from passerelle.domaine.regles.besoins import RegleBesoins
 from passerelle.domaine.regles.etapes import RegleEtapes
 from passerelle.domaine.regles.planning import ReglePlanning
 from passerelle.domaine.texte.lecture import Cellule
+from passerelle.erreurs import FichierRefuse
 
 T = TypeVar("T")
 
@@ -69,6 +71,19 @@ def lire_sources(dossier: Path | None, releve: Releve) -> tuple[Sources, Sources
     if dossier is None or (dossier / "regles").resolve() == livres.regles:
         return livrees, Sources(formulaires={}, regles={})
     return livrees, _lire_dossiers(Dossiers(formulaires=dossier / "formulaires", regles=dossier / "regles"), "", releve)
+
+
+def poser_dessus(du_centre: Sources, essai: Path, releve: Releve) -> Sources:
+    """The centre's documents, those of a folder of rules, or of its regles/, standing for them. Raises FichierRefuse where it holds
+    none."""
+    dossier = essai / "regles" if (essai / "regles").is_dir() else essai
+    if not any(lister_fichiers(dossier)):
+        raise FichierRefuse(
+            f"Le dossier «\u00a0{essai}\u00a0» ne contient aucune règle à essayer.",
+            "Mettez-y les fichiers de regles/ que vous voulez changer, par exemple activites.yaml.",
+        )
+    essayees = lire_dossier(dossier, releve, suffixe="", admis=(*PAR_ENTREES, *PAR_PARAMETRES))
+    return replace(du_centre, regles={**du_centre.regles, **essayees})
 
 
 @cache
@@ -104,7 +119,7 @@ def assembler(livrees: Sources, du_centre: Sources, releve: Releve) -> Modele | 
     declare = Declare(
         formulaires=_typer(Formulaire, fiches, releve),
         tables=mettre_a_niveau(_typer(Table, entrees["tables"], releve), tables_livrees),
-        activites=_typer(Activite, entrees["activites"], releve),
+        activites=_typer(Activite, entrees["activites"], releve, datables=DATABLES["activites"]),
         familles=_typer(Famille, entrees["familles"], releve),
         indicateurs=_typer(Indicateur, entrees["indicateurs"], releve, cle_id="code"),
         listes=_typer_listes(entrees["listes"], releve),
@@ -184,12 +199,27 @@ def _entrees_de_formulaires(documents: Mapping[str, Document], releve: Releve) -
     return entrees
 
 
-def _typer(attendu: type[T], entrees: Mapping[str, Article], releve: Releve, *, cle_id: str = "id") -> dict[str, Lu[T]]:
+def _typer(
+    attendu: type[T],
+    entrees: Mapping[str, Article],
+    releve: Releve,
+    *,
+    cle_id: str = "id",
+    datables: Collection[str] = (),
+) -> dict[str, Lu[T]]:
     lus = {}
     for ident, entree in entrees.items():
         donnees = {**entree.donnees, cle_id: ident} if isinstance(entree.donnees, dict) else entree.donnees
         en_entier = f"Votre “{ident}” remplace en entier celui qui est livré." if entree.remplace else ""
-        objet = valider(attendu, donnees, entree.situer, releve, nom=ident, si_incomplet=en_entier)
+        objet = valider(
+            attendu,
+            dater_les_cles(donnees, datables),
+            entree.situer,
+            releve,
+            nom=ident,
+            si_incomplet=en_entier,
+            ecrit=partial(chemin_ecrit, entree.donnees, cles=datables),
+        )
         if objet is not None:
             lus[ident] = Lu(objet=objet, entree=entree)
     return lus
@@ -215,7 +245,13 @@ def _parametres(
         if place := parametres.situer(chemin):
             remede = "Écrivez au moins une valeur, sa date (depuis) et sa source."
             releve.signaler(place, f"“{chemin[-1]}” n’a aucune valeur.", remede)
-    return valider(attendu, parametres.donnees, parametres.situer, releve, nom=nom), parametres
+    datables = DATABLES.get(nom, ())
+    donnees: dict[str, Donnee] = {
+        cle: [dater_les_cles(element, datables) for element in donnee] if isinstance(donnee, list) else donnee
+        for cle, donnee in parametres.donnees.items()
+    }
+    ecrit = partial(chemin_ecrit, parametres.donnees, cles=datables)
+    return valider(attendu, donnees, parametres.situer, releve, nom=nom, ecrit=ecrit), parametres
 
 
 def _tables_livrees(livrees: Sources) -> dict[str, Table]:

@@ -79,6 +79,11 @@ def vient_de_nos_pages(requete: Request) -> bool | None:
     return origine.partition("://")[2].partition("/")[0] in chez_nous if origine else None
 
 
+def nom_de_la_cle() -> str:
+    """Whose key opened the page, as the journal tells it: there is one for the whole team."""
+    return "la clé de l’équipe"
+
+
 def derive(jeton: str, usage: str) -> str:
     """A value that only the token gives, and that does not tell it: what a cookie or a page carries."""
     return hmac.new(jeton.encode(), f"passerelle:{usage}".encode(), hashlib.sha256).hexdigest()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from passerelle.definitions import charger_modele, dossiers_livres, lister_informations, lister_problemes
-from passerelle.domaine.declare.parametre import valeur_au
+from passerelle.domaine.declare.parametre import texte_de_toujours, valeur_au
 from passerelle.domaine.declare.table import Colonne
 from tests.definitions.test_fautes import ecrire
 
@@ -193,7 +193,7 @@ fermeture:
 @pytest.mark.parametrize("heure", ["09:00", '"09:00"', "10:30"])
 def test_une_heure_reste_un_texte(heure: str, tmp_path: Path) -> None:
     ecrire(tmp_path, {"regles/activites.yaml": f"cafe: {{libelle: Café, action: Aller vers, heure: {heure}}}\n"})
-    assert charger_modele(tmp_path).activites["cafe"].heure == heure.strip('"')
+    assert charger_modele(tmp_path).activites["cafe"].heure == texte_de_toujours(heure.strip('"'))
 
 
 def test_un_dossier_sans_definitions_est_celui_qui_est_livre(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from passerelle.definitions import charger_modele, dossiers_livres, lister_problemes
 from passerelle.domaine.declare.entites import Exercice
 from passerelle.domaine.modele import Modele
-from passerelle.domaine.regles.planning import dates_prevues
+from passerelle.domaine.regles.planning import jours_de_l_activite
 
 TITRES = {
     "seance": (
@@ -206,8 +206,8 @@ def test_les_listes_nommees_deviennent_des_choix(livre: Modele) -> None:
 
 def test_le_calendrier_des_activites(livre: Modele) -> None:
     exercice = Exercice(date(2013, 9, 1), date(2014, 8, 31))
-    petits_dejeuners = dates_prevues(livre.activites["petit-dejeuner"].recurrence, exercice)
-    gouters = dates_prevues(livre.activites["gouter"].recurrence, exercice)
+    petits_dejeuners = jours_de_l_activite(livre.activites["petit-dejeuner"], exercice)
+    gouters = jours_de_l_activite(livre.activites["gouter"], exercice)
     assert len(petits_dejeuners) == 52
     assert {jour.isoweekday() for jour in petits_dejeuners} == {4}
     assert gouters[:4] == (date(2013, 9, 4), date(2013, 9, 18), date(2014, 4, 2), date(2014, 4, 16))

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from dateutil.rrule import rrulestr
 
+from passerelle.definitions.datees import DATABLES, chemin_ecrit
 from passerelle.definitions.declare import (
     CLE,
     ID,
@@ -16,12 +17,13 @@ from passerelle.definitions.declare import (
     Marge,
 )
 from passerelle.definitions.lecture.releve import Releve, suggestion
+from passerelle.definitions.lecture.yaml_sur import Chemin
 from passerelle.domaine.declare.entites import Activite
 from passerelle.domaine.texte.noms import forme, mots_id
 
 _RECURRENCE = re.compile(r"[A-Z0-9=;,+-]+")
 _FREQUENCES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
-_HEURE = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+HEURE = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
 
 def controler_regles(declare: Declare, releve: Releve) -> None:
@@ -66,22 +68,34 @@ def _controler_id(marge: Marge) -> None:
 
 def _controler_activite(activite: Activite, declare: Declare, marge: Marge) -> None:
     _controler_id(marge)
-    for rang, famille in enumerate(activite.familles):
-        if famille not in declare.ids["familles"]:
-            remede = suggestion(famille, declare.ids["familles"], titre="Familles possibles")
-            marge.noter(f"la famille de lieux “{famille}” n’existe pas.", remede, "familles", rang)
-    if activite.recurrence and not _est_recurrence(activite.recurrence):
-        message = f"la récurrence “{activite.recurrence}” n’est pas comprise."
-        remede = "Par exemple FREQ=WEEKLY;BYDAY=TH (tous les jeudis), ou FREQ=MONTHLY;BYDAY=1WE (le premier mercredi)."
-        marge.noter(message, remede, "recurrence")
-    if not _HEURE.fullmatch(activite.heure):
-        marge.noter(f"l’heure “{activite.heure}” n’est pas comprise.", 'Écrivez-la ainsi : "09:00".', "heure")
+    for rang, familles in enumerate(activite.familles):
+        for place, famille in enumerate(familles.valeur):
+            if famille not in declare.ids["familles"]:
+                remede = suggestion(famille, declare.ids["familles"], titre="Familles possibles")
+                message = f"la famille de lieux “{famille}” n’existe pas."
+                marge.noter(message, remede, *_ecrit(marge, "familles", rang, place))
+    for rang, recurrence in enumerate(activite.recurrence):
+        if recurrence.valeur and not est_une_recurrence(recurrence.valeur):
+            message = f"la récurrence “{recurrence.valeur}” n’est pas comprise."
+            remede = (
+                "Par exemple FREQ=WEEKLY;BYDAY=TH (tous les jeudis), ou FREQ=MONTHLY;BYDAY=1WE (le premier mercredi)."
+            )
+            marge.noter(message, remede, *_ecrit(marge, "recurrence", rang))
+    for rang, heure in enumerate(activite.heure):
+        if not HEURE.fullmatch(heure.valeur):
+            message = f"l’heure “{heure.valeur}” n’est pas comprise."
+            marge.noter(message, 'Écrivez-la ainsi : "09:00".', *_ecrit(marge, "heure", rang))
     if not 0 < activite.duree_h <= 24:
         message = f"une durée de {activite.duree_h:g} h n’est pas possible."
         marge.noter(message, "Écrivez un nombre d’heures, jusqu’à 24.", "duree_h")
 
 
-def _est_recurrence(ecrit: str) -> bool:
+def _ecrit(marge: Marge, cle: str, rang: int, *suite: int) -> Chemin:
+    """Where one of the dated values of a key is written."""
+    return chemin_ecrit(marge.entree.donnees, (cle, rang, "valeur", *suite), DATABLES["activites"])
+
+
+def est_une_recurrence(ecrit: str) -> bool:
     """Whether dateutil understands the rule, and whether it speaks of days."""
     parties = dict(partie.split("=", 1) for partie in ecrit.upper().split(";") if "=" in partie)
     if not _RECURRENCE.fullmatch(ecrit.upper()) or parties.get("FREQ") not in _FREQUENCES:

@@ -70,12 +70,13 @@ def valider(
     nom: str,
     si_incomplet: str = "",
     langage: Langage = YAML,
+    ecrit: Callable[[Chemin], Chemin] = tuple,
 ) -> T | None:
     """`donnees` as an `attendu`; None, with every reason in `releve`, when it is not one.
 
     `situer` gives the place of a path into the data, None where it was already complained of. Texts, numbers and booleans are never
     taken for each other; a date is a text `2013-10-03`. `nom` is what the whole is called; `si_incomplet` follows what is said of a
-    missing key.
+    missing key. `ecrit` gives the path a person wrote for one into data that was completed since.
     """
     try:
         # JSON is where pydantic's strict mode takes a mapping for a dataclass, a list for a tuple and a text for a date.
@@ -85,8 +86,9 @@ def valider(
         for detail in erreur.errors(include_url=False):
             chemin = _chemin(donnees, detail["loc"])
             suite = f" {si_incomplet}" if si_incomplet and detail["type"] == "missing" and not chemin else ""
-            for faute in _dire(attendu, donnees, chemin, detail, nom, langage):
-                if place := situer((*chemin, *faute.chemin)):
+            nommee = next((str(pas) for pas in reversed(ecrit(chemin)) if isinstance(pas, str)), nom)
+            for faute in _dire(attendu, donnees, chemin, detail, nommee, langage):
+                if place := situer(ecrit((*chemin, *faute.chemin))):
                     releve.signaler(place, faute.message, f"{faute.remede}{suite}")
         return None
 
@@ -126,10 +128,9 @@ def _chemin(donnees: Donnee, loc: Chemin) -> Chemin:
 
 
 def _dire(
-    attendu: Any, donnees: Donnee, chemin: Chemin, detail: ErrorDetails, nom: str, langage: Langage
+    attendu: Any, donnees: Donnee, chemin: Chemin, detail: ErrorDetails, cle: str, langage: Langage
 ) -> tuple[Faute, ...]:
-    """What one of pydantic's errors tells of."""
-    cle = next((str(pas) for pas in reversed(chemin) if isinstance(pas, str)), nom)
+    """What one of pydantic's errors tells of; `cle` is the nearest name around it."""
     match detail["type"]:
         case "missing":
             manque = detail["loc"][-1]

@@ -72,6 +72,12 @@ def lire_yaml(fichier: str, octets: bytes, releve: Releve) -> Document | None:
     return Document(fichier=fichier, donnees=donnees, lignes=lecteur.lignes, refusees=frozenset(lecteur.refusees))
 
 
+def composer(texte: str) -> yaml.Node | None:
+    """The nodes of a text, each with its place in it. Raises yaml.YAMLError."""
+    racine: yaml.Node | None = _Compositeur(texte).get_single_node()
+    return racine
+
+
 def decoder(fichier: str, octets: bytes, releve: Releve) -> str | None:
     """The text of a file; None, with the reason in `releve`, where it is none of reasonable size."""
     if len(octets) > TAILLE_MAX:
@@ -94,7 +100,7 @@ def _composer(fichier: str, octets: bytes, releve: Releve) -> yaml.Node | None:
     if texte is None:
         return None
     try:
-        racine: yaml.Node | None = _Compositeur(texte).get_single_node()
+        racine = composer(texte)
     except ReaderError as erreur:
         ligne = texte.count("\n", 0, erreur.position) + 1
         releve.signaler(

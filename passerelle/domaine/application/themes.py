@@ -1,6 +1,8 @@
 """The lexicon of the tab `Thèmes`: the words that are taken for everyday ones, the themes of needs (domaine.md §4)."""
 
-from datetime import date
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import cache
 
 from passerelle.domaine.declare.probleme import Anomalie
 from passerelle.domaine.fusion.retenues import Retenues
@@ -16,29 +18,46 @@ from passerelle.domaine.regles.besoins import (
 from passerelle.domaine.texte.enumeration import separer_noms
 from passerelle.domaine.texte.lecture import Cellule, en_texte
 
-_lexiques: list[tuple[RegleBesoins, tuple[Theme, ...], date, Lexique]] = []
+_lexiques: list[tuple[RegleBesoins, tuple[Theme, ...], tuple[float, ...], Lexique]] = []
 
 
-def lire_le_lexique(regle: RegleBesoins, themes: tuple[Theme, ...], aujourdhui: date) -> Lexique:
-    """The lexicon of these themes. The last one is kept: it remembers the texts it has read."""
-    for regle_lue, themes_lus, jour, lexique in _lexiques:
-        if regle_lue == regle and themes_lus == themes and jour == aujourdhui:
+def lire_le_lexique(regle: RegleBesoins, themes: tuple[Theme, ...], jour: date) -> Lexique:
+    """The lexicon of these themes, by the rule in force that day. Those of the last themes are kept: they remember the texts they
+    have read."""
+    valeurs = regle.valeurs_au(jour)
+    for regle_lue, themes_lus, lues, lexique in _lexiques:
+        if regle_lue == regle and themes_lus == themes and lues == valeurs:
             return lexique
-    lexique = construire_lexique(regle, themes, aujourdhui=aujourdhui)
-    _lexiques[:] = [(regle, themes, aujourdhui, lexique)]
+    lexique = construire_lexique(regle, themes, aujourdhui=jour)
+    _lexiques[:] = [connu for connu in _lexiques if connu[:2] == (regle, themes)]
+    _lexiques.append((regle, themes, valeurs, lexique))
     return lexique
 
 
-def classer_les_besoins(retenues: Retenues, lexique: Lexique) -> dict[str, list[Cellule]]:
-    """The columns `theme` and `mots` of needs: what each is about, and the words that say so."""
+def classer_les_besoins(
+    retenues: Retenues, lexique_au: Callable[[date], Lexique], aujourdhui: date
+) -> dict[str, list[Cellule]]:
+    """The columns `theme` and `mots` of needs: what each is about, and the words that say so, by the rule of the day it was
+    heard. One whose day cannot be read was heard when it arrived."""
+    lexique_du, colonnes = cache(lexique_au), retenues.colonnes
+    arrivees = colonnes.get("saisi_le", [None] * len(retenues.ids))
     classements = [
-        lexique.classer(en_texte(texte), en_texte(saisi) or None)
-        for texte, saisi in zip(retenues.colonnes["texte"], retenues.colonnes["theme_saisi"], strict=True)
+        lexique_du(_jour(entendu, arrive, aujourdhui)).classer(en_texte(texte), en_texte(saisi) or None)
+        for texte, saisi, entendu, arrive in zip(
+            colonnes["texte"], colonnes["theme_saisi"], colonnes["date"], arrivees, strict=True
+        )
     ]
     return {
         "theme": [joindre_themes(classement.themes) for classement in classements],
         "mots": [", ".join(classement.mots) or None for classement in classements],
     }
+
+
+def _jour(entendu: Cellule, arrive: Cellule, aujourdhui: date) -> date:
+    for moment in (entendu, arrive):
+        if isinstance(moment, date):
+            return moment.date() if isinstance(moment, datetime) else moment
+    return aujourdhui
 
 
 def signaler_les_confusions(modele: Modele, lexique: Lexique) -> list[Anomalie]:

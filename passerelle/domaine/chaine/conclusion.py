@@ -114,7 +114,7 @@ def conclure(
         souvenirs[DEFINITIONS] = definitions.a_retenir
         onglets["journal"] = PlanOnglet(
             feuille=feuille,
-            ajouts=[("", _en_ligne(mention, etude.cadre.donnees.maintenant)) for mention in a_noter],
+            ajouts=[("", ligne_du_journal(mention, etude.cadre.donnees.maintenant)) for mention in a_noter],
         )
     plans = {classeur: _plan(etude, onglets, classeur, carnet, souvenirs) for classeur, carnet in carnets.items()}
     entrees = {**plans["principal"].entrees, **ecrire_vues(etude.vues, contenu), **annonce.entrees}
@@ -235,7 +235,8 @@ def _en_plan(
     )
 
 
-def _en_ligne(mention: Mention, maintenant: datetime) -> Cellules:
+def ligne_du_journal(mention: Mention, maintenant: datetime) -> Cellules:
+    """A line of the journal."""
     return {
         "quand": maintenant.replace(tzinfo=None, microsecond=0),
         "quoi": mention.quoi,

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -64,16 +65,16 @@ def etudier(donnees: Donnees) -> Etude:
 
 def _etudier(donnees: Donnees, cadre: Cadre) -> Etude:
     cadre, fiches = _fusionner_les_tables(cadre)
-    lexique = lire_le_lexique(cadre.modele.besoins, cadre.referentiels.themes, cadre.aujourdhui)
+    lexique_au = partial(lire_le_lexique, cadre.modele.besoins, cadre.referentiels.themes)
     fusions = {ident: table.fusion for ident, table in fiches.items()}
     if "besoin" in fusions and "besoin" not in cadre.suspendues:
         retenues = fusions["besoin"].retenues
-        fusions["besoin"].fusionner(retenues.ids, classer_les_besoins(retenues, lexique))
+        fusions["besoin"].fusionner(retenues.ids, classer_les_besoins(retenues, lexique_au, cadre.aujourdhui))
     if "personne" in fusions and "personne" not in cadre.suspendues:
         retenues = fusions["personne"].retenues
         fusions["personne"].fusionner(retenues.ids, dater_les_rappels(retenues))
     tables: dict[str, pd.DataFrame] = {}
-    anomalies = [*cadre.anomalies, *signaler_les_confusions(cadre.modele, lexique)]
+    anomalies = [*cadre.anomalies, *signaler_les_confusions(cadre.modele, lexique_au(cadre.aujourdhui))]
     for ident, table in fiches.items():
         anomalies += table.anomalies
         if ident != "projet":

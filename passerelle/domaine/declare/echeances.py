@@ -1,12 +1,14 @@
 """When a project is due, and what to warn of (domaine.md §4, Étapes des projets)."""
 
 from calendar import monthrange
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from passerelle.domaine.declaration import declaree
 from passerelle.domaine.declare.entites import Exercice
+from passerelle.domaine.declare.parametre import en_ordre
 from passerelle.domaine.texte.francais import compter
 
 
@@ -34,6 +36,28 @@ class Echeance:
         annee = exercice.debut.year if self.annee == "debut" else exercice.fin.year
         mois, jour = int(self.jour[:2]), int(self.jour[3:])
         return date(annee, mois, min(jour, monthrange(annee, mois)[1]))
+
+
+@declaree
+class EcheanceDatee:
+    """A day of the exercise, by a rule in force from `depuis` on."""
+
+    valeur: Echeance
+    depuis: date
+    source: str
+
+
+def echeance_au(echeances: Sequence[EcheanceDatee], exercice: Exercice, jour: date) -> Echeance | None:
+    """The day due in an exercise, as known on `jour`; None where nothing is due.
+
+    A rule that changes moves a day still to come, to another still to come: one gone by stays what it was.
+    """
+    retenue: Echeance | None = None
+    for datee in en_ordre(echeances):
+        a_temps = datee.depuis <= jour and datee.depuis <= datee.valeur.dans(exercice)
+        if retenue is None or (a_temps and datee.depuis <= retenue.dans(exercice)):
+            retenue = datee.valeur
+    return retenue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

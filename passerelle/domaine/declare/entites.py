@@ -5,27 +5,28 @@ from dataclasses import dataclass
 from datetime import date
 
 from passerelle.domaine.declaration import declaree
-from passerelle.domaine.declare.parametre import Parametre
+from passerelle.domaine.declare.parametre import NomsDates, Parametre, TexteDate, texte_de_toujours
 
 
 @declaree
 class Activite:
     """A recurring activity of an action.
 
-    `recurrence` is an RFC 5545 rule (`FREQ=WEEKLY;BYDAY=TH`), applied to each exercise. `jours_feries` says whether it is held on
-    public holidays. `familles` are families of places in the order that breaks ties. `heure` is `09:00`, `duree_h` in hours.
-    An empty `recurrence` is an activity that is never planned. `preparation_h`: hours each volunteer spends preparing a session,
-    by date; none where empty. `depuis` is the day it is due from; where it is not said, the first session reported tells.
+    `recurrence` is, by date, an RFC 5545 rule (`FREQ=WEEKLY;BYDAY=TH`), applied to each exercise; an activity without any, or
+    while it is empty, is not planned. `jours_feries` says whether it is held on public holidays. `familles` are, by date,
+    families of places in the order that breaks ties; `heure` is, by date, `09:00`; `duree_h` in hours. `preparation_h`: hours
+    each volunteer spends preparing a session, by date; none where empty. `depuis` is the day it is due from; where it is not
+    said, the first session reported tells.
     """
 
     id: str
     libelle: str
     action: str
-    recurrence: str = ""
+    recurrence: tuple[TexteDate, ...] = ()
     jours_feries: bool = False
-    heure: str = "09:00"
+    heure: tuple[TexteDate, ...] = texte_de_toujours("09:00")
     duree_h: float = 2.0
-    familles: tuple[str, ...] = ()
+    familles: tuple[NomsDates, ...] = ()
     autres_noms: tuple[str, ...] = ()
     preparation_h: Parametre = ()
     depuis: date | None = None

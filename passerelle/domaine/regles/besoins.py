@@ -57,6 +57,11 @@ class RegleBesoins:
     signes_de_besoin: tuple[str, ...] = ()
     """… and what is such a sign. See `Tournures` for how both are written."""
 
+    def valeurs_au(self, jour: date) -> tuple[float, ...]:
+        """What decides of the themes of a need heard that day."""
+        dites = (self.themes_max, self.proximite, self.longueur_proche, self.ecart)
+        return tuple(valeur_au(parametre, jour) for parametre in dites)
+
 
 @declaree
 class Theme:

@@ -7,7 +7,7 @@ from datetime import date
 from math import isnan
 
 from passerelle.domaine.declaration import declaree
-from passerelle.domaine.declare.echeances import Echeance
+from passerelle.domaine.declare.echeances import EcheanceDatee
 from passerelle.domaine.declare.parametre import Parametre, valeur_au
 from passerelle.domaine.regles.projets import TableFaits, Vie, jour_de, nombre_de, noms_de
 from passerelle.domaine.texte.francais import compter, enumerer
@@ -49,12 +49,13 @@ class Entourage:
             "partenaires": compter(valeur_au(self.partenaires, jour), "partenaire"),
         }
 
-    def constater(self, projet: Mapping[str, object], vie: Vie, aujourdhui: date) -> Constat | None:
-        """What was met alone dates the step; what staff noted bears no date of its own."""
+    def constater(self, projet: Mapping[str, object], vie: Vie, connu_le: date) -> Constat | None:
+        """What was met alone dates the step; what staff noted bears no date of its own, and is enough or not by what was asked on
+        the day it was first known."""
         notes = nombre_de(projet.get(self.habitants_notes)) or 0
         nommes = noms_de(projet.get(self.partenaires_notes))
         atteint = rencontres = self._atteint(vie, 0, ())
-        if atteint is None and not self._suffit(notes, nommes, aujourdhui):
+        if atteint is None and not self._suffit(notes, nommes, connu_le):
             atteint = self._atteint(vie, notes, nommes)
             if atteint is None:
                 return None
@@ -105,7 +106,7 @@ class Etape:
 
     `depuis` is the project's column that dates a step known by its columns. `il_faut` tells what is asked for,
     `pourquoi` what was found: {habitants}, {partenaires}, {nombre} and {date} are filled in. `delai_jours` runs from
-    the step before, for a project named after the exercise's first `echeance`. `finale`: the project is over.
+    the step before, for a project named after the exercise's first `echeance`, given by date. `finale`: the project is over.
     `facultative`: off the path, nobody has to pass through it.
 
     Raises ValueError when it names no evidence at all.
@@ -119,7 +120,7 @@ class Etape:
     depuis: str = ""
     entourage: Entourage | None = None
     fait: FaitTenu | None = None
-    echeance: Echeance | None = None
+    echeance: tuple[EcheanceDatee, ...] = ()
     delai_jours: Parametre = ()
     finale: bool = False
     facultative: bool = False
@@ -145,13 +146,14 @@ class Etape:
         """The evidence in one sentence."""
         return _remplir(self.pourquoi, constat.dits)
 
-    def constater(self, projet: Mapping[str, object], vie: Vie, aujourdhui: date) -> Constat | None:
-        """The evidence that a project, given by its cells, has reached the step; None when any of it is missing."""
+    def constater(self, projet: Mapping[str, object], vie: Vie, aujourdhui: date, connu_le: date) -> Constat | None:
+        """The evidence that a project, given by its cells, has reached the step; None when any of it is missing. `connu_le`: the
+        day when what bears no date was first seen to show it, today where it was not yet."""
         constats: list[Constat | None] = []
         if self.remplies:
             constats.append(self._constater_remplies(projet, aujourdhui))
         if self.entourage:
-            constats.append(self.entourage.constater(projet, vie, aujourdhui))
+            constats.append(self.entourage.constater(projet, vie, connu_le))
         if self.fait:
             constats.append(self.fait.constater(vie))
         trouves = [constat for constat in constats if constat is not None]

@@ -84,7 +84,7 @@ def rapprocher(
         if periode is None:
             continue
         allie = tuple(allies.get(theme, ()))
-        reunion = rappels[theme] >= valeur_au(regle.reunion_min, aujourdhui)
+        reunion = rappels[theme] >= valeur_au(regle.reunion_min, periode.derniere_le)
         lignes.append(
             MiseEnRelation(
                 id=noms.identifiant(theme),

@@ -10,7 +10,7 @@ from dateutil.rrule import rrulestr
 
 from passerelle.domaine.declaration import declaree
 from passerelle.domaine.declare.entites import Activite, Exercice, Famille, Fermeture, Lieu, exercice_de
-from passerelle.domaine.declare.parametre import Parametre, valeur_au
+from passerelle.domaine.declare.parametre import Parametre, tranches, valeur_au
 from passerelle.domaine.regles.rotation import Ouvertures, Rotation
 
 _Jour = date  # within a class whose field is named `date`, that name is no longer the type
@@ -123,14 +123,14 @@ def etablir_planning(
         signales.setdefault(activite_id, []).append(jour)
     creneaux: list[Creneau] = []
     for activite in activites.values():
-        hotes = [familles[famille] for famille in activite.familles if famille in familles]
-        rotation = Rotation(familles=hotes or list(familles.values()), lieux=lieux, ouvertures=ouvertures)
+        rotation = Rotation(familles=list(familles.values()), lieux=lieux, ouvertures=ouvertures)
         # Closed exercises are walked too: closing a year must not give next year's turns to others.
-        jours = {jour for exercice in exercices for jour in dates_prevues(activite.recurrence, exercice)}
+        jours = {jour for exercice in exercices for jour in jours_de_l_activite(activite, exercice)}
         choix = {jour: equipe.get(id_creneau(jour, activite.id), ChoixEquipe()) for jour in jours}
         annules = [choisi.date or jour for jour, choisi in choix.items() if choisi.annulee]
         debut = activite.depuis or min([*signales.get(activite.id, ()), *annules], default=None)
         for jour in sorted(jours, key=lambda jour: (choix[jour].date or jour, jour)):
+            rotation.tourner_chez(_hotes(activite, familles, choix[jour].date or jour))
             brouillon = _proposer(
                 jour=jour,
                 choix=choix[jour],
@@ -149,6 +149,24 @@ def etablir_planning(
     ouverts = [exercice for exercice in exercices if not exercice.clos]
     retenus = [creneau for creneau in creneaux if exercice_de(creneau.date_regle, ouverts)]
     return tuple(sorted(retenus, key=lambda creneau: (creneau.date_regle, creneau.activite)))
+
+
+def jours_de_l_activite(activite: Activite, exercice: Exercice) -> tuple[date, ...]:
+    """The days an activity has within an exercise, each by the rule in force that day: a rule starts anew on its first day.
+
+    Raises ValueError when one of them is not an RFC 5545 rule.
+    """
+    return tuple(
+        jour
+        for debut, fin, recurrence in tranches(activite.recurrence, exercice.debut, exercice.fin)
+        for jour in dates_prevues(recurrence, Exercice(debut, fin))
+    )
+
+
+def _hotes(activite: Activite, familles: Mapping[str, Famille], jour: date) -> list[Famille]:
+    """The families that host an activity that day, in the order that breaks ties; all of them where none is named."""
+    nommees = valeur_au(activite.familles, jour) if activite.familles else ()
+    return [familles[famille] for famille in nommees if famille in familles] or list(familles.values())
 
 
 def dates_prevues(recurrence: str, exercice: Exercice) -> tuple[date, ...]:
@@ -172,16 +190,20 @@ def seances_hors_planning(
 ) -> tuple[tuple[date, str], ...]:
     """The (date, activity id) of sessions that no planned slot stands for, in order.
 
-    Only in open exercises, and for activities that are planned at all: elsewhere there is no planning.
+    Only in open exercises, and for activities that are planned that day: elsewhere there is no planning.
     """
     prevus = {(creneau.date, creneau.activite) for creneau in creneaux if creneau.statut != "exclue"}
-    planifiees = {activite.id for activite in activites.values() if activite.recurrence}
     ouverts = [exercice for exercice in exercices if not exercice.clos]
     return tuple(
         (jour, activite)
         for jour, activite in sorted(set(seances) - prevus)
-        if activite in planifiees and exercice_de(jour, ouverts)
+        if activite in activites and est_planifiee(activites[activite], jour) and exercice_de(jour, ouverts)
     )
+
+
+def est_planifiee(activite: Activite, jour: date) -> bool:
+    """Whether the activity is one that is planned, by its rule of that day."""
+    return bool(activite.recurrence and valeur_au(activite.recurrence, jour))
 
 
 def id_creneau(jour: date, activite: str) -> str:

@@ -49,6 +49,10 @@ class Rotation:
         self._familles_servies: dict[str, int] = {}
         self._lieux_servis: dict[str, int] = {}
 
+    def tourner_chez(self, familles: Sequence[Famille]) -> None:
+        """From now on, go round these families; what each was served so far still counts."""
+        self._familles = {famille.id: famille for famille in familles}
+
     def choisir(self, jour: date) -> str:
         """The place whose turn it is among those that may be used that day; empty when there is none."""
         for famille in self._ordre():

@@ -1,6 +1,6 @@
 """Where one project stands: the step its evidence shows, why, and what is wrong with it (domaine.md §4)."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -52,11 +52,14 @@ class Situation:
         ecrite: tuple[str, date | None],
         equipe: str,
         aujourdhui: date,
-        pas_encore_vues: Collection[str] = (),
+        premieres_vues: Mapping[str, date],
     ) -> "Situation":
         """Weigh a project's cells and what happened around it. `ecrite`: the step last written, and since when;
-        `pas_encore_vues`: the steps (ids) that what bears no date did not show yet."""
-        trouves = [(etape.id, etape.constater(cellules, vie, aujourdhui)) for etape in regle.etapes]
+        `premieres_vues`: step (id) → the day when what bears no date first showed it."""
+        pas_encore_vues = {etape for etape, vue in premieres_vues.items() if vue > aujourdhui}
+        trouves = [
+            (etape.id, etape.constater(cellules, vie, aujourdhui, premieres_vues[etape.id])) for etape in regle.etapes
+        ]
         constats = tuple(
             None if constat and constat.notee and ident in pas_encore_vues else constat for ident, constat in trouves
         )

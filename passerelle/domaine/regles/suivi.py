@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from passerelle.domaine.declare.echeances import Attente, alerter, est_en_retard
+from passerelle.domaine.declare.echeances import Attente, alerter, echeance_au, est_en_retard
 from passerelle.domaine.declare.entites import Exercice, exercice_de
 from passerelle.domaine.declare.parametre import valeur_au
 from passerelle.domaine.declare.probleme import Anomalie
@@ -108,9 +108,7 @@ class Suivi:
 
     def _situation(self, ident: str, cellules: Mapping[str, object], jour: date) -> Situation:
         vie = self.vies.get(str(cellules["nom"]), Vie())
-        pas_encore_vues = {
-            etape.id for etape in self.regle.etapes if self._vues_de(ident).get(etape.id, self.aujourdhui) > jour
-        }
+        vues = self._vues_de(ident)
         return Situation.depuis_les_fiches(
             regle=self.regle,
             ident=ident,
@@ -119,7 +117,7 @@ class Suivi:
             ecrite=self._ecrite(ident, jour),
             equipe=self._equipe(ident, jour) or "",
             aujourdhui=jour,
-            pas_encore_vues=pas_encore_vues,
+            premieres_vues={etape.id: vues.get(etape.id, self.aujourdhui) for etape in self.regle.etapes},
         )
 
     def _ecrite(self, ident: str, jour: date) -> tuple[str, date | None]:
@@ -186,7 +184,7 @@ class _Action:
         """For each open exercise, the first day due that passed without any project there."""
         for exercice in self.exercices:
             for rang, etape in enumerate(self.regle.etapes):
-                echeance = None if exercice.clos else etape.echeance
+                echeance = None if exercice.clos else echeance_au(etape.echeance, exercice, self.aujourdhui)
                 if echeance is None or echeance.a_partir or self._atteint(exercice) >= rang:
                     continue
                 if echeance.dans(exercice) < self.aujourdhui:
@@ -208,7 +206,8 @@ class _Action:
         suites = [rang for rang in self._chemin() if rang > situation.rang_retenu]
         if depart is None or exercice is None or exercice.clos or not suites:
             return None
-        echeances = [etape.echeance.dans(exercice) for etape in self.regle.etapes if etape.echeance]
+        dues = [echeance_au(etape.echeance, exercice, self.aujourdhui) for etape in self.regle.etapes]
+        echeances = [echeance.dans(exercice) for echeance in dues if echeance]
         if echeances and depart <= min(echeances):
             return self._attendre_avec_l_action(suites[0], exercice)
         return self._attendre_apres(depart, suites[0])
@@ -216,9 +215,10 @@ class _Action:
     def _attendre_avec_l_action(self, rang: int, exercice: Exercice) -> Attente | None:
         """The page's day, while no project of the action is there. What is only expected from a day on is said until then."""
         etape = self.regle.etapes[rang]
-        if etape.echeance is None or self._atteint(exercice) >= rang:
+        echeance = echeance_au(etape.echeance, exercice, self.aujourdhui)
+        if echeance is None or self._atteint(exercice) >= rang:
             return None
-        attente = Attente(etape=etape.libelle, le=etape.echeance.dans(exercice), a_partir=etape.echeance.a_partir)
+        attente = Attente(etape=etape.libelle, le=echeance.dans(exercice), a_partir=echeance.a_partir)
         return None if attente.a_partir and attente.le < self.aujourdhui else attente
 
     def _attendre_apres(self, depart: date, rang: int) -> Attente | None:

@@ -1,6 +1,11 @@
-"""What French asks of counts and lists: agreement, « 3 fiches », « a, b et c »."""
+"""What French asks of counts, lists and days: agreement, « 3 fiches », « a, b et c », « 1er septembre 2014 »."""
 
 from collections.abc import Iterable
+from datetime import date
+
+MOIS = (
+    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+)  # fmt: skip
 
 
 def accorder(combien: float, singulier: str, pluriel: str = "") -> str:
@@ -24,3 +29,13 @@ def enumerer(noms: Iterable[str], dernier: str = "et", *, au_plus: int | None = 
     if au_plus is not None and len(cites) > au_plus:
         cites[au_plus:] = [compter(len(cites) - au_plus, "autre")]
     return f" {dernier} ".join(filter(None, (", ".join(cites[:-1]), *cites[-1:])))
+
+
+def jour_du_mois(mois: int, jour: int) -> str:
+    """« 31 décembre », « 1er avril »."""
+    return f"{'1er' if jour == 1 else jour} {MOIS[mois - 1]}"
+
+
+def dater(jour: date) -> str:
+    """« 1er septembre 2014 »."""
+    return f"{jour_du_mois(jour.month, jour.day)} {jour.year}"

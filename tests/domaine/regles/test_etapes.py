@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 from ruamel.yaml import YAML
 
+from passerelle.definitions.datees import DATABLES, dater_les_cles
 from passerelle.domaine.declare.echeances import Attente, Echeance, est_en_retard
 from passerelle.domaine.declare.entites import Exercice
 from passerelle.domaine.declare.parametre import ValeurDatee
@@ -23,8 +24,15 @@ from passerelle.domaine.regles.suivi import COLONNES_SUIVI, Suivi
 from passerelle.domaine.texte.noms import mots_id
 
 RACINE = Path(__file__).parents[3]
-VALIDER = TypeAdapter(RegleEtapes).validate_python
-REGLE = VALIDER(YAML(typ="safe").load(RACINE / "regles/etapes.yaml"))
+
+
+def lire_la_regle(donnees: dict[str, Any]) -> RegleEtapes:
+    """The rule as a file writes it."""
+    etapes = [dater_les_cles(etape, DATABLES["etapes"]) for etape in donnees["etapes"]]
+    return TypeAdapter(RegleEtapes).validate_python({**donnees, "etapes": etapes})
+
+
+REGLE = lire_la_regle(YAML(typ="safe").load(RACINE / "regles/etapes.yaml"))
 CAS = YAML(typ="safe").load(RACINE / "tests/cas/etapes.yaml")
 ANNEE = Exercice(date(2013, 9, 1), date(2014, 8, 31))
 
@@ -221,7 +229,7 @@ def test_une_etape_qui_n_existe_pas_est_montree_telle_quelle() -> None:
 
 def regle(*etapes: dict[str, Any]) -> RegleEtapes:
     parametre = [{"valeur": 15, "depuis": date(2013, 9, 1), "source": ""}]
-    return VALIDER({"etapes": list(etapes), "alerte_avant_jours": parametre, "silence_jours": parametre})
+    return lire_la_regle({"etapes": list(etapes), "alerte_avant_jours": parametre, "silence_jours": parametre})
 
 
 def etape(libelle: str, **precisions: Any) -> dict[str, Any]:
@@ -434,7 +442,7 @@ def test_une_etape_acquise_ne_recule_pas_en_silence(
     if ecrite.est_acquise:
         assert rang >= rang_ecrit
     assert bool(changements) == (rang != rang_ecrit)
-    seul = ecrite.constater(PROJET | {"nom": "Jardin partagé"}, Vie(), aujourdhui)
+    seul = ecrite.constater(PROJET | {"nom": "Jardin partagé"}, Vie(), aujourdhui, aujourdhui)
     if not (reunions or animations or seul) and ecrite.est_acquise:
         assert any("reste affichée" in anomalie.message for anomalie in anomalies)
 

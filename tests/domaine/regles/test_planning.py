@@ -15,6 +15,7 @@ from ruamel.yaml import YAML
 
 from passerelle.calendrier import charger_calendrier
 from passerelle.domaine.declare.entites import Activite, Exercice, Famille, Fermeture, Lieu
+from passerelle.domaine.declare.parametre import NomsDates, TexteDate, noms_de_toujours, texte_de_toujours
 from passerelle.domaine.regles.planning import (
     ChoixEquipe,
     Creneau,
@@ -23,6 +24,7 @@ from passerelle.domaine.regles.planning import (
     dates_prevues,
     etablir_planning,
     id_creneau,
+    jours_de_l_activite,
     seances_hors_planning,
 )
 from passerelle.domaine.regles.vacances import retenir_les_vacances
@@ -42,15 +44,15 @@ PETIT_DEJEUNER = Activite(
     id="petit-dejeuner",
     libelle="Petit-déjeuner",
     action="Petits-déjeuners",
-    recurrence="FREQ=WEEKLY;BYDAY=TH",
-    familles=tuple(FAMILLES),
+    recurrence=texte_de_toujours("FREQ=WEEKLY;BYDAY=TH"),
+    familles=noms_de_toujours(*FAMILLES),
 )
 GOUTER = Activite(
     id="gouter",
     libelle="Goûter",
     action="Goûters",
-    recurrence="FREQ=MONTHLY;BYMONTH=4,5,6,7,8,9;BYDAY=1WE,3WE",
-    familles=tuple(FAMILLES),
+    recurrence=texte_de_toujours("FREQ=MONTHLY;BYMONTH=4,5,6,7,8,9;BYDAY=1WE,3WE"),
+    familles=noms_de_toujours(*FAMILLES),
 )
 
 
@@ -263,7 +265,9 @@ def test_une_recurrence_illisible_est_refusee() -> None:
 
 
 def test_une_activite_sans_famille_tourne_sur_toutes() -> None:
-    libre = Activite(id="atelier", libelle="Atelier", action="Ateliers", recurrence="FREQ=WEEKLY;BYDAY=TU")
+    libre = Activite(
+        id="atelier", libelle="Atelier", action="Ateliers", recurrence=texte_de_toujours("FREQ=WEEKLY;BYDAY=TU")
+    )
     creneaux = planning(activites={"atelier": libre})
     assert {SERVICE[creneau.lieu_prevu] for creneau in creneaux} == set(FAMILLES)
 
@@ -273,8 +277,8 @@ def test_un_lieu_d_une_famille_etrangere_a_l_activite_n_est_choisi_que_par_l_equ
         id="atelier",
         libelle="Atelier",
         action="Ateliers",
-        recurrence="FREQ=WEEKLY;BYDAY=TU",
-        familles=("centre-social",),
+        recurrence=texte_de_toujours("FREQ=WEEKLY;BYDAY=TU"),
+        familles=noms_de_toujours("centre-social"),
     )
     equipe = {"2013-09-03-atelier": ChoixEquipe(lieu_prevu="ecole-a")}
     creneaux = planning(activites={"atelier": ateliers}, equipe=equipe)
@@ -287,8 +291,8 @@ def test_un_lieu_fige_d_une_autre_famille_ne_s_explique_pas() -> None:
         id="atelier",
         libelle="Atelier",
         action="Ateliers",
-        recurrence="FREQ=WEEKLY;BYDAY=TU",
-        familles=("centre-social",),
+        recurrence=texte_de_toujours("FREQ=WEEKLY;BYDAY=TU"),
+        familles=noms_de_toujours("centre-social"),
     )
     creneaux = planning(activites={"atelier": ateliers}, ecrits={"2013-09-03-atelier": "ecole-a"})
     assert (creneaux[0].lieu_prevu, creneaux[0].motif) == ("ecole-a", "")
@@ -299,9 +303,9 @@ def test_une_activite_peut_se_tenir_les_jours_feries() -> None:
         id="petit-dejeuner",
         libelle="Petit-déjeuner",
         action="Petits-déjeuners",
-        recurrence="FREQ=WEEKLY;BYDAY=TH",
+        recurrence=texte_de_toujours("FREQ=WEEKLY;BYDAY=TH"),
         jours_feries=True,
-        familles=tuple(FAMILLES),
+        familles=noms_de_toujours(*FAMILLES),
     )
     creneaux = planning(activites={"petit-dejeuner": toujours}, feries={date(2014, 5, 1): "Fête du Travail"})
     assert {creneau.statut for creneau in creneaux} == {"prévue"}
@@ -328,7 +332,7 @@ def test_une_seance_d_un_exercice_clos_n_est_pas_hors_planning() -> None:
 
 # --- Laws
 
-JEUDIS = dates_prevues(PETIT_DEJEUNER.recurrence, ANNEE)
+JEUDIS = jours_de_l_activite(PETIT_DEJEUNER, ANNEE)
 jours = st.dates(ANNEE.debut, ANNEE.fin)
 ids = st.sampled_from([place.id for place in LIEUX])
 fermetures = st.lists(
@@ -410,3 +414,66 @@ def test_des_familles_toujours_ouvertes_ont_des_parts_egales(nombre: int, aujour
     parts = Counter(SERVICE[creneau.lieu_prevu] for creneau in creneaux)
     assert max(parts.values()) - min(parts[famille] for famille in FAMILLES) <= 1
     assert {creneau.motif for creneau in creneaux} == {""}
+
+
+# --- A rule that changes
+
+
+def change(depuis: date, recurrence: str) -> Activite:
+    """Breakfasts whose day changes on that date."""
+    nouvelle = TexteDate(valeur=recurrence, depuis=depuis, source="Équipe")
+    return replace(PETIT_DEJEUNER, recurrence=(*PETIT_DEJEUNER.recurrence, nouvelle))
+
+
+def test_chaque_jour_suit_la_regle_de_ce_jour() -> None:
+    depuis = date(2014, 3, 1)
+    avant, apres = planning(), planning(activites={"petit-dejeuner": change(depuis, "FREQ=WEEKLY;BYDAY=TU")})
+    assert [c for c in apres if c.date < depuis] == [c for c in avant if c.date < depuis]
+    suite = [c for c in apres if c.date >= depuis]
+    assert (suite[0].date, {c.date.isoweekday() for c in suite}) == (date(2014, 3, 4), {2})
+
+
+def test_le_tour_des_lieux_continue_quand_le_jour_change() -> None:
+    creneaux = planning(activites={"petit-dejeuner": change(date(2013, 9, 13), "FREQ=WEEKLY;BYDAY=TU")})
+    assert [c.lieu_prevu for c in creneaux[:4]] == [
+        "centre-commercial",
+        "centre-social",
+        "ecole-a",
+        "centre-commercial",
+    ]
+
+
+def test_une_semaine_sur_deux_compte_de_son_premier_jour() -> None:
+    quinzaine = change(date(2014, 3, 6), "FREQ=WEEKLY;INTERVAL=2;BYDAY=TH")
+    jours = [jour for jour in jours_de_l_activite(quinzaine, ANNEE) if jour >= date(2014, 2, 20)]
+    assert jours[:4] == [date(2014, 2, 20), date(2014, 2, 27), date(2014, 3, 6), date(2014, 3, 20)]
+
+
+def test_les_familles_changent_sans_oublier_qui_a_ete_servi() -> None:
+    sans_ecole = NomsDates(valeur=("centre-social", "centre-commercial"), depuis=date(2013, 9, 12), source="Équipe")
+    activite = replace(PETIT_DEJEUNER, familles=(*PETIT_DEJEUNER.familles, sans_ecole))
+    creneaux = planning(activites={"petit-dejeuner": activite})
+    assert [c.lieu_prevu for c in creneaux[:4]] == [
+        "centre-commercial",
+        "centre-social",
+        "centre-commercial",
+        "centre-social",
+    ]
+
+
+def test_une_activite_planifiee_plus_tard_n_a_pas_de_seance_hors_planning_avant() -> None:
+    plus_tard = replace(
+        PETIT_DEJEUNER,
+        recurrence=(
+            *texte_de_toujours(""),
+            TexteDate(valeur="FREQ=WEEKLY;BYDAY=TU", depuis=date(2014, 3, 1), source="Équipe"),
+        ),
+    )
+    assert jours_de_l_activite(plus_tard, ANNEE)[0] == date(2014, 3, 4)
+    hors = seances_hors_planning(
+        creneaux=(),
+        seances=[(date(2013, 9, 5), "petit-dejeuner"), (date(2014, 3, 6), "petit-dejeuner")],
+        activites={"petit-dejeuner": plus_tard},
+        exercices=[ANNEE],
+    )
+    assert hors == ((date(2014, 3, 6), "petit-dejeuner"),)

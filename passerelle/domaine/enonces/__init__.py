@@ -1,0 +1,1 @@
+"""The rules, told to the people who live by them."""

@@ -1,0 +1,48 @@
+"""A need keeps the themes it had by the rule of the day it was heard."""
+
+from dataclasses import replace
+from datetime import date, datetime
+
+import pytest
+
+from passerelle.domaine.application.themes import classer_les_besoins, lire_le_lexique
+from passerelle.domaine.fusion.retenues import Retenues
+from passerelle.domaine.modele import Modele
+from passerelle.domaine.regles.besoins import Theme
+from passerelle.domaine.texte.lecture import Cellule
+
+THEMES = (Theme(id="bus", libelle="Bus", mots=("bus",)), Theme(id="parc", libelle="Parc", mots=("banc",)))
+UN_SEUL, LES_DEUX = "Bus", "Bus, Parc"
+
+
+@pytest.mark.parametrize(
+    ("entendu", "arrive", "attendu"),
+    [
+        (date(2014, 12, 31), datetime(2015, 3, 1, 9), LES_DEUX),
+        (date(2015, 1, 1), datetime(2015, 1, 1, 9), UN_SEUL),
+        (None, datetime(2014, 12, 31, 9), LES_DEUX),
+        (None, None, UN_SEUL),
+    ],
+)
+def test_chaque_besoin_suit_la_regle_de_son_jour(
+    modele: Modele, entendu: Cellule, arrive: Cellule, attendu: str
+) -> None:
+    (deux,) = modele.besoins.themes_max
+    regle = replace(modele.besoins, themes_max=(deux, replace(deux, valeur=1, depuis=date(2015, 1, 1))))
+    colonnes: dict[str, list[Cellule]] = {
+        "texte": ["bus banc"], "theme_saisi": [None], "date": [entendu], "saisi_le": [arrive],
+    }  # fmt: skip
+    retenues = Retenues(ids=["b"], colonnes=colonnes, comptent=[True])
+    classes = classer_les_besoins(retenues, lambda jour: lire_le_lexique(regle, THEMES, jour), date(2015, 2, 1))
+    assert classes["theme"] == [attendu]
+
+
+def test_les_lexiques_d_une_meme_regle_se_gardent_ensemble(modele: Modele) -> None:
+    (deux,) = modele.besoins.themes_max
+    regle = replace(modele.besoins, themes_max=(deux, replace(deux, valeur=1, depuis=date(2015, 1, 1))))
+    avant, apres = (lire_le_lexique(regle, THEMES, date(annee, 6, 1)) for annee in (2014, 2015))
+    assert avant is not apres
+    assert lire_le_lexique(regle, THEMES, date(2013, 1, 1)) is avant
+    assert lire_le_lexique(regle, THEMES, date(2016, 1, 1)) is apres
+    assert lire_le_lexique(modele.besoins, THEMES, date(2016, 1, 1)) is not avant
+    assert lire_le_lexique(regle, THEMES, date(2013, 1, 1)) is not avant
