@@ -29,10 +29,11 @@ from passerelle.domaine.feuilles.feuille import Feuille
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.texte.confidentialite import construire_detecteur
 from passerelle.erreurs import ErreurPasserelle, PanneLocale
+from passerelle.essai_des_regles import consigner, essayer_des_regles
 from passerelle.fichier_sqlite import CLASSEURS, FichierAbime
 from passerelle.sauvegardes import Sauvegardes
 from passerelle.session import DerniereLecture, Session
-from passerelle.synchronisation import consigner, essayer_des_regles, synchroniser
+from passerelle.synchronisation import synchroniser
 from passerelle.tableur.api.adaptateur import client_local
 from passerelle.tableur.api.stockage import Tableur
 from passerelle.veille import Empreintes, lire_empreintes, relire, verifier_avant_d_ajouter

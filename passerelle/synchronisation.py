@@ -16,17 +16,13 @@ from passerelle.classeurs import (
     manque_t_il_quelque_chose,
     poser_ce_qui_manque,
     projeter_les_classeurs,
-    relire_avec,
 )
 from passerelle.domaine.chaine.compte_rendu import CompteRendu
-from passerelle.domaine.chaine.conclusion import Conclusion, conclure, ligne_du_journal
-from passerelle.domaine.chaine.essai import Essai, comparer
+from passerelle.domaine.chaine.conclusion import Conclusion, conclure
 from passerelle.domaine.chaine.etude import etudier
 from passerelle.domaine.chiffres.registres import Mention
-from passerelle.domaine.feuilles.plan import Plan, PlanOnglet, en_phrases
-from passerelle.domaine.modele import Modele
-from passerelle.domaine.texte.confidentialite import construire_detecteur
-from passerelle.erreurs import ClasseurInaccessible, ErreurPasserelle
+from passerelle.domaine.feuilles.plan import en_phrases
+from passerelle.erreurs import ClasseurInaccessible
 from passerelle.mises_de_cote import MisesDeCote, malgre_les_defauts
 from passerelle.rassemblement import rassembler_les_donnees
 from passerelle.reparations import relever, reparer_les_classeurs
@@ -36,7 +32,7 @@ from passerelle.session import Session
 ESSAIS = 12
 """How many times all is read and planned again, for rows moved under a write: each costs a mending and a plan."""
 
-_SANS_ARRET = (
+SANS_ARRET = (
     "Le classeur change sans arrêt pendant l’écriture.",
     "Laissez-le en repos une minute, puis relancez\u00a0: rien n’est perdu.",
 )
@@ -76,49 +72,7 @@ def synchroniser(
             if not (conclusion.garde or a_installer) and all(p.est_vide for p in conclusion.plans.values()):
                 session.derniere.retenir(signature, compte_rendu)
             return compte_rendu
-    raise ClasseurInaccessible(*_SANS_ARRET)
-
-
-def essayer_des_regles(session: Session, modele: Modele, *, maintenant: datetime) -> Essai:
-    """What the rules of `modele` would make of the workbooks as they stand, against today's. Nothing is written.
-
-    Raises ErreurPasserelle where they change the tabs themselves, ClasseurInaccessible, OngletEtranger, VersionPlusRecente.
-    """
-    classeurs = lire_les_classeurs(session)
-    if manque_t_il_quelque_chose(classeurs):
-        classeurs = projeter_les_classeurs(session, classeurs)
-    reserves = relever_les_reserves(classeurs)
-    suspect = construire_detecteur(modele.besoins.confidentialite)
-    conclusions = [
-        decider(ouverte, lus, maintenant, mentions=(), reserves=reserves, confirmer=False)
-        for ouverte, lus in (
-            (session, classeurs),
-            (replace(session, modele=modele, suspect=suspect), relire_avec(modele, classeurs)),
-        )
-    ]
-    return comparer(
-        *conclusions, exercices=[exercice.libelle for exercice in session.config.exercices], suspect=session.suspect
-    )
-
-
-def consigner(session: Session, mention: Mention, *, maintenant: datetime) -> None:
-    """Write a line of the journal, and nothing else.
-
-    Raises ErreurPasserelle where the workbook waits for something else first, ClasseurInaccessible, VersionPlusRecente.
-    """
-    for _ in range(ESSAIS):
-        classeurs = lire_les_classeurs(session)
-        principal = classeurs["principal"]
-        journal = principal.feuilles.get("journal")
-        if journal is None or not journal.est_lisible or relever_les_reserves(classeurs):
-            message = "Le classeur n’est pas prêt\u00a0: rien n’a été changé."
-            raise ErreurPasserelle(message, "Mettez-le d’abord à jour depuis la page de l’équipe, puis recommencez.")
-        if reparer_les_classeurs(session, classeurs):
-            continue
-        plan = Plan(onglets=[PlanOnglet(feuille=journal, ajouts=[("", ligne_du_journal(mention, maintenant))])])
-        if appliquer(session.connexions["principal"], plan, principal.carnet, relever(principal)):
-            return
-    raise ClasseurInaccessible(*_SANS_ARRET)
+    raise ClasseurInaccessible(*SANS_ARRET)
 
 
 def decider(
