@@ -91,7 +91,7 @@ class Centre:
     def repond(self) -> bool:
         try:
             return requests.get(f"{self.adresse}/sante", timeout=5).ok
-        except requests.ConnectionError:
+        except requests.RequestException:
             return False
 
     def ouvrir(self, chemin: str) -> requests.Response:
