@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from passerelle.domaine.declare.entites import Activite, Exercice, Famille, Fermeture, Lieu
-from passerelle.domaine.declare.parametre import ValeurDatee
+from passerelle.domaine.declare.parametre import ValeurDatee, noms_de_toujours, texte_de_toujours
 from passerelle.domaine.regles.planning import (
     ChoixEquipe,
     Creneau,
@@ -183,7 +183,12 @@ def _construire(
     return Monde(
         activites={
             ident: Activite(
-                id=ident, libelle=ident, action="", recurrence=recurrence, familles=hotes[ident], depuis=date.min
+                id=ident,
+                libelle=ident,
+                action="",
+                recurrence=texte_de_toujours(recurrence),
+                familles=noms_de_toujours(*hotes[ident]),
+                depuis=date.min,
             )
             for ident, recurrence in recurrences.items()
         },
