@@ -113,11 +113,6 @@ def image(tableur: Tableur) -> dict[str, Any]:
 
 
 def comparable(vues: dict[str, Any]) -> dict[str, Any]:
-    """What somebody's gesture may leave otherwise: a line given back stands last; one that could not go at once is told of
-    twice."""
+    """What somebody's gesture may leave otherwise: a line given back stands last."""
     vues["principal/Séances"] = sorted(vues["principal/Séances"], key=repr)
-    journal = vues["principal/Journal"]
-    vues["principal/Journal"] = [rangee for place, rangee in enumerate(journal) if rangee not in journal[:place]]
-    vues["principal/Anomalies"] = [r for r in vues["principal/Anomalies"] if not r[0].startswith("Réponses séance///")]
-    vues["principal/_passerelle"] = [entree for entree in vues["principal/_passerelle"] if entree[0] != "departs"]
     return vues
