@@ -268,10 +268,10 @@ def annee(tmp_path_factory: pytest.TempPathFactory) -> Annee:
         if fiche_de := formulaires.get(tape.table):
             rangees.setdefault(fiche_de.id, []).append(_rangee(fiche_de, _rangs()[tape.nom], {}))
     _repondre(atelier, rangees)
-    for ident, nombre in (("lieu", 8), ("partenaire", 4), ("fermeture", 8), ("equipe", 8)):
+    for ident, nombre in (("lieu", 8), ("partenaire", 4), ("fermeture", 8), ("vacances", 8), ("equipe", 8)):
         table = MODELE.tables[ident]
         lignes = [[f"{table.id} {n}" if c.cle == table.presence else "" for c in table.colonnes] for n in range(nombre)]
-        if ident == "fermeture":
+        if ident in ("fermeture", "vacances"):
             lignes = [["", f"0{n + 1}/01/2014", f"0{n + 1}/01/2014", ""] for n in range(nombre)]
         atelier.feuille(table.onglet).append_rows(lignes, value_input_option=ValueInputOption.raw)
     annee = Annee(atelier)

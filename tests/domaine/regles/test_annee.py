@@ -122,7 +122,7 @@ def test_ce_qui_se_tient_un_jour_ferie_n_est_le_tour_de_personne() -> None:
     assert (sum(vue.par_mois), vue.explication) == (17, EGALES)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(mondes())
 def test_chaque_creneau_est_compte_une_fois_et_chaque_part_inegale_est_dite(monde: Monde) -> None:
     creneaux = [creneau for creneau in monde.planifier() if creneau.activite == "a0"]

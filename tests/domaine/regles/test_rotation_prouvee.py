@@ -14,7 +14,7 @@ from passerelle.domaine.declare.entites import exercice_de
 from passerelle.domaine.regles.planning import ChoixEquipe, Creneau
 from tests.domaine.regles.mondes import AILLEURS, Monde, mondes
 
-RAPIDE = settings(max_examples=40, deadline=None)
+RAPIDE = settings(max_examples=25, deadline=None)
 
 
 def dans_l_ordre(creneaux: Sequence[Creneau], activite: str) -> list[Creneau]:
@@ -170,7 +170,7 @@ def parts(monde: Monde, creneaux: Sequence[Creneau]) -> Counter[tuple[str, str, 
     )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(mondes(), st.data())
 def test_deplacer_un_creneau_ne_coute_son_tour_a_une_famille_qu_en_le_disant(
     monde: Monde, donnees: st.DataObject
