@@ -79,7 +79,7 @@ MOT_LE_PLUS_COURT = 4
 """Letters from which a word is known with two of them exchanged, or one doubled."""
 
 MOT_LE_PLUS_LONG = 40
-"""Letters past which a word is none: a stemmer takes a time that grows as the square of what it reads."""
+"""Letters past which a word is none: stems and misspellings take a time that grows as the square of what is read."""
 
 SON_LE_PLUS_COURT = 4
 """Sounds from which a word is known by ear: shorter, too many words sound alike."""
@@ -232,7 +232,8 @@ class Vocabulaire:
         if courant:
             vide = plat in self._vides and courant not in self._distingues
             return Forme(singulier, racine, vide=vide, courant=courant)
-        if racine in self._connues or singulier in self._justes or singulier in self._lisibles:
+        est_connu = racine in self._connues or singulier in self._justes or singulier in self._lisibles
+        if est_connu or len(singulier) > MOT_LE_PLUS_LONG:
             return Forme(singulier, racine)
         proche = self._remettre_en_ordre(singulier) or (
             self._rapprocher(singulier) if len(plat) >= self._longueur_proche else ""

@@ -40,7 +40,7 @@ def phrase(enonce: Enonce) -> str:
         ),
         ("planning/gel_jours", "Un lieu déjà annoncé ne change plus de lui-même à moins de 14 jours de la séance."),
         ("besoins/voix_min", "Un thème devient une mise en relation à partir de 3 voix…"),
-        ("besoins/proximite", "Une faute de frappe se reconnaît quand deux mots se ressemblent à 83 % au moins."),
+        ("besoins/proximite", "Une faute de frappe se reconnaît quand deux mots se ressemblent à 80 % au moins."),
         (
             "etapes/identifie/echeance",
             "Étape « identifié » : attendue au plus tard le 31 décembre de l’année où l’exercice commence.",
