@@ -46,20 +46,20 @@ def reparer(restes: Restes, feuille: Feuille, memoire: Memoire) -> Reparation:
     lieux = _Lieux(feuille, restes.emportees, memoire)
     oubliees = {case.ligne for case in restes.manquees if case.cle == "id" and case.ligne in restes.neuves}
     de_travers = {ligne.ligne: ligne for ligne in restes.de_travers}
-    manquees = [case for case in restes.manquees if case.ligne not in oubliees and memoire.place(case.ligne) >= 0]
-    touchees = {*oubliees, *(case.ligne for case in manquees)}
     restaurations = [r for r in _restaurations(restes.a_remettre, lieux) if r.rang < lieux.bas]
     partent = [(ligne.ligne, rang) for ligne in de_travers.values() for rang in lieux.de_travers(ligne)]
     redressees = {ident for ident, _ in partent if not lieux.est_droite(de_travers[ident])}
     return Reparation(
-        memoire=_corriger(memoire, feuille, manquees, oubliees, _revenues(restes, lieux, memoire)),
+        memoire=_corriger(memoire, feuille, restes.manquees, oubliees, _revenues(restes, lieux, memoire)),
         restaurations=restaurations,
         retraits=[(ident, rang) for ident, rang in partent if rang < lieux.bas],
         rendues=[
             *lieux.rendues({rang for _, rang in partent}),
             *(lieux.redressee(ligne) for ident, ligne in de_travers.items() if ident in redressees),
         ],
-        morceaux_changes={memoire.morceaux[place] for ident in touchees if (place := memoire.place(ident)) >= 0},
+        morceaux_changes={
+            memoire.morceaux[place] for case in restes.manquees if (place := memoire.place(case.ligne)) >= 0
+        },
     )
 
 
@@ -206,7 +206,6 @@ def _corriger(
         if case.cle in memoire.colonnes
     }
     gardees = [place for place, ident in enumerate(memoire.ids) if ident not in oubliees]
-    rendues = [emportee.par_cle() for emportee in revenues.values()]
     return replace(
         memoire,
         ids=[*(memoire.ids[place] for place in gardees), *revenues],
@@ -215,7 +214,7 @@ def _corriger(
         colonnes={
             cle: [
                 *(bases.get((place, cle), valeurs[place]) for place in gardees),
-                *(lire(cle, rendue.get(cle)) for rendue in rendues),
+                *(lire(cle, emportee.cellule(cle)) for emportee in revenues.values()),
             ]
             for cle, valeurs in memoire.colonnes.items()
         },

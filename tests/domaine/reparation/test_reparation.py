@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from passerelle.domaine.reparation.note import PLUS_BAS
 from passerelle.domaine.reparation.reparation import RETIREE
 from tests.domaine.reparation.onglet_secoue import OngletSecoue, Secousse
 
@@ -178,7 +179,7 @@ def test_une_formule_recouverte_revient_et_dit_d_ou_elle_vient() -> None:
     plan = onglet.planifier({("a", "n"): 100})
     onglet.retenir(plan)
     onglet.ecrire(plan, lambda o: o.trier())
-    assert onglet.lignes()["b"]["n"] == formule
+    assert onglet.lignes()["b"]["n"] == {"f": "=C3+1", "de": [PLUS_BAS, 2]}
 
 
 def test_une_rangee_vide_retiree_a_la_place_d_une_ligne_ne_revient_pas() -> None:
@@ -233,10 +234,10 @@ def test_une_rangee_inseree_redevient_vide_sauf_si_on_y_a_tape_depuis(*, on_y_ta
     onglet.retenir(plan)
 
     def taper(o: OngletSecoue) -> None:
-        o.grille[2][1] = "Zoé" if on_y_tape else None
+        o.grille[2][1] = "Zoé" if on_y_tape else ""
 
     onglet.ecrire(plan, SECOUSSES["insérer une rangée"], taper, tue=1)
-    assert onglet.grille[2] == ([None, "Zoé", 100, 200, None] if on_y_tape else [None] * 5)
+    assert [case or None for case in onglet.grille[2]] == ([None, "Zoé", 100, 200, None] if on_y_tape else [None] * 5)
     assert (memoire(onglet, "n")["a"], memoire(onglet, "m")["a"]) == (1, 10)
 
 
@@ -319,3 +320,202 @@ def test_une_ligne_qui_en_nomme_une_autre_ne_part_pas_avec_elle() -> None:
     onglet.ecrire(plan, SECOUSSES["déplacer une colonne"], tue=1)
     assert onglet.lignes()["a"] == {"id": "a", "nom": "Ana", "n": 1, "m": 10, "Notre note": "d"}
     assert onglet.lignes()["d"]["nom"] == "Dora"
+
+
+def echanger(ident: str, autre: str) -> Secousse:
+    """Two rows change places."""
+
+    def faire(onglet: OngletSecoue) -> None:
+        ids = [rangee[0] for rangee in onglet.grille]
+        ici, la = ids.index(ident), ids.index(autre)
+        onglet.grille[ici], onglet.grille[la] = onglet.grille[la], onglet.grille[ici]
+
+    return faire
+
+
+def test_une_formule_recouverte_par_une_autre_revient() -> None:
+    """Cléo's is given back as Bob's row takes her place: each has its own."""
+    de_bob, de_cleo = {"f": "=2+2", "de": [3, 2]}, {"f": "=3+3", "de": [4, 2]}
+    onglet = OngletSecoue(ANA, ["b", "Bob", de_bob, 20, "vert"], ["c", "Cléo", de_cleo, 30, "bleu"])
+    plan = onglet.planifier({("a", "n"): 100})
+    onglet.retenir(plan)
+    onglet.ecrire(plan, echanger("a", "c"), echanger("b", "c"))
+    assert {i: ligne["n"]["f"] for i, ligne in onglet.lignes().items() if i != "a"} == {"b": "=2+2", "c": "=3+3"}
+
+
+@pytest.mark.parametrize("tue", [1, 2])
+def test_ce_qui_est_recouvert_revient_meme_si_l_on_tape_ensuite_dans_la_ligne(tue: int) -> None:
+    onglet = OngletSecoue(ANA, BOB)
+    plan = onglet.planifier({("a", "n"): 100})
+    onglet.retenir(plan)
+    suite: list[Secousse] = [SECOUSSES["trier"], SECOUSSES["déplacer celle de l’équipe"]][:tue]
+    onglet.ecrire(plan, *suite, lambda o: o.taper("b", "Notre note", "à rappeler"), tue=tue)
+    assert onglet.lignes()["b"] == {"id": "b", "nom": "Bob", "n": 2, "m": 20, "Notre note": "à rappeler"}
+
+
+def test_ce_qu_on_tape_ensuite_reste_meme_si_c_est_ce_qui_y_etait_tombe() -> None:
+    onglet = OngletSecoue(ANA, BOB)
+    plan = onglet.planifier({("a", "n"): 100})
+    onglet.retenir(plan)
+    onglet.ecrire(plan, SECOUSSES["trier"], SECOUSSES["rien"], lambda o: o.taper("b", "n", 100))
+    assert onglet.lignes()["b"]["n"] == 100
+
+
+def test_une_ligne_emportee_revient_meme_si_le_service_s_arrete_en_rendant_le_reste() -> None:
+    onglet = OngletSecoue(ANA, BOB, CLEO)
+    plan = onglet.planifier({("c", "n"): 300}, retirer=["b"])
+    onglet.retenir(plan)
+    onglet.ecrire(plan, SECOUSSES["insérer une rangée"], tue=2)
+    assert [rangee for rangee in onglet.grille[2:] if any(rangee)] == [BOB, CLEO, ANA]
+    assert onglet.memoire.sources_de("b") == (RETIREE,)
+    assert (memoire(onglet, "n"), memoire(onglet, "m")) == ({"a": 1, "c": 3, "b": 2}, {"a": 10, "c": 30, "b": 20})
+
+
+@pytest.mark.parametrize("secousse", [*SECOUSSES.values(), lambda o: o.taper("b", "n", 55)])
+def test_ce_qui_bouge_pendant_la_reparation_ne_couvre_personne(secousse: Secousse) -> None:
+    onglet = OngletSecoue(ANA, BOB, CLEO)
+    plan = onglet.planifier({("a", "n"): 100, ("b", "m"): 200, ("c", "n"): 300})
+    onglet.retenir(plan)
+    onglet.ecrire(plan, SECOUSSES["trier"], tue=1, ensuite=[secousse])
+    for ident, nom, n, m, note in (ligne for ligne in (ANA, BOB, CLEO) if ligne[0] not in onglet.supprimees):
+        ligne = onglet.lignes()[str(ident)]
+        assert (ligne["nom"], ligne["Notre note"], memoire(onglet, "n")[str(ident)]) == (nom, note, n)
+        assert ligne["n"] in (n, 55)
+        assert ligne["m"] in (m, 200)
+
+
+DEUX_NOTES = ["id", "nom", "n", "m", None, None], ["Identifiant", "Nom", "Nombre", "Autre nombre", "Vu", "Nombre"]
+
+
+def avec_deux_notes(*rangees: list[Any]) -> OngletSecoue:
+    """Staff's have two columns of their own, one of which says « Nombre » as one of ours does."""
+    onglet = OngletSecoue(*rangees)
+    onglet.grille[:2] = [list(rangee) for rangee in DEUX_NOTES]
+    return onglet
+
+
+def test_les_colonnes_de_l_equipe_gardent_chacune_les_leurs_dans_une_ligne_qui_revient() -> None:
+    """The two changed places since the row was taken."""
+    ana = ["a", "Ana", None, 10, "oui", 7]
+    onglet = avec_deux_notes(ana, ["b", "Bob", 2, 20, "non", 8])
+    plan = onglet.planifier(retirer=["b"])
+    onglet.retenir(plan)
+    onglet.ecrire(plan, SECOUSSES["insérer une rangée"], lambda o: o.deplacer_la_colonne(4, 5))
+    assert onglet.grille[-1] == ["a", "Ana", None, 10, 7, "oui"]
+
+
+def test_ce_qui_est_sans_libelle_reste_ou_c_etait_dans_une_ligne_qui_revient() -> None:
+    ana = [*ANA, None, "vu"]
+    onglet = OngletSecoue(ana, BOB)
+    plan = onglet.planifier(retirer=["b"])
+    onglet.retenir(plan)
+    onglet.ecrire(plan, SECOUSSES["insérer une rangée"])
+    assert onglet.grille[-1] == ana
+
+
+def test_ce_qui_est_sans_libelle_se_range_a_part_quand_les_colonnes_bougent() -> None:
+    onglet = OngletSecoue([*ANA, "vu", "revu"], BOB)
+    plan = onglet.planifier(retirer=["b"])
+    onglet.retenir(plan)
+    onglet.ecrire(plan, SECOUSSES["insérer une rangée"], SECOUSSES["insérer une colonne devant"])
+    assert onglet.grille[-1] == ["vu", "a", "Ana", 1, 10, "rouge", "revu"]
+
+
+def test_une_rangee_dont_la_seule_colonne_a_disparu_ne_revient_pas() -> None:
+    onglet = OngletSecoue(ANA, BOB)
+    plan = onglet.planifier(retirer=["b"])
+    onglet.retenir(plan)
+
+    def inserer_une_remarque(o: OngletSecoue) -> None:
+        o.grille.insert(3, [None, None, None, None, "à rappeler"])
+
+    def supprimer_la_note(o: OngletSecoue) -> None:
+        for rangee in o.grille:
+            del rangee[4:]
+
+    onglet.ecrire(plan, inserer_une_remarque, supprimer_la_note)
+    assert [rangee for rangee in onglet.grille[2:] if any(rangee)] == [ANA[:4], BOB[:4]]
+
+
+def test_ce_qui_tombe_dans_une_ligne_de_travers_n_y_reste_pas() -> None:
+    """A row above went, and columns moved: what was meant for Cléo falls on the line just appended."""
+    onglet = OngletSecoue(ANA, BOB, CLEO)
+    plan = onglet.planifier({("c", "n"): 300}, nouvelles=[{"id": "d", "nom": "Dora"}])
+    onglet.retenir(plan)
+
+    def bouger(o: OngletSecoue) -> None:
+        o.supprimer("b")
+        o.deplacer_la_colonne(2, 3)
+
+    onglet.ecrire(plan, bouger)
+    assert {cle: valeur for cle, valeur in onglet.lignes()["d"].items() if valeur} == {"id": "d", "nom": "Dora"}
+    assert onglet.lignes()["c"]["n"] == 3
+
+
+def test_une_ligne_ajoutee_ne_laisse_rien_dans_la_colonne_de_l_equipe() -> None:
+    """One of ours was deleted: what was meant for it fell in theirs, next to it."""
+    onglet = OngletSecoue(ANA)
+    plan = onglet.planifier(nouvelles=[{"id": "d", "nom": "Dora", "n": 4, "m": 40}])
+    onglet.retenir(plan)
+
+    def supprimer_la_colonne(o: OngletSecoue) -> None:
+        for rangee in o.grille:
+            del rangee[3]
+
+    onglet.ecrire(plan, supprimer_la_colonne)
+    assert {cle: valeur for cle, valeur in onglet.lignes()["d"].items() if valeur} == {"id": "d", "nom": "Dora", "n": 4}
+
+
+@pytest.mark.parametrize(("colonne", "valeur"), [("m", 40), ("Notre note", "Dora"), ("Notre note", "")])
+def test_ce_qu_on_tape_aussitot_dans_une_ligne_de_travers_la_suit(colonne: str, valeur: object) -> None:
+    """In a column of ours or of theirs, be it what the line already says elsewhere."""
+    onglet = OngletSecoue(ANA)
+    plan = onglet.planifier(nouvelles=[{"id": "d", "nom": "Dora", "n": 4}])
+    onglet.retenir(plan)
+    onglet.ecrire(plan, lambda o: o.deplacer_la_colonne(1, 2), lambda o: o.taper("d", colonne, valeur))
+    lue = {cle: dite for cle, dite in onglet.lignes()["d"].items() if dite}
+    assert lue == {"id": "d", "nom": "Dora", "n": 4, **({colonne: valeur} if valeur else {})}
+
+
+def test_une_rangee_sans_identifiant_rendue_sous_d_autres_colonnes_ne_deplace_personne() -> None:
+    onglet = OngletSecoue(BOB)
+    plan = replace(onglet.planifier(), rendues=[ZOE])
+    onglet.ecrire(plan, SECOUSSES["insérer une colonne"])
+    assert onglet.lignes()["b"]["nom"] == "Bob"
+    assert [rangee[0] for rangee in onglet.grille[2:]] == ["b", None]
+
+
+def test_une_ligne_dont_l_identifiant_efface_n_a_pu_etre_remis_reste_souvenue() -> None:
+    onglet = OngletSecoue(ANA, BOB)
+    onglet.taper("b", "id", None)
+    plan = replace(onglet.planifier(nommer={"Bob": "b"}), neuves=())
+    onglet.ecrire(plan, SECOUSSES["insérer une rangée"])
+    assert list(onglet.memoire.ids) == ["a", "b"]
+
+
+def test_une_ligne_nommee_dont_une_autre_case_n_a_pu_etre_ecrite_reste_souvenue() -> None:
+    onglet = OngletSecoue(ANA, ZOE)
+    plan = onglet.planifier(nommer={"Zoé": "z"})
+    plan = replace(plan, ecritures=[*plan.ecritures, replace(plan.ecritures[0], ligne="z", cle="n", apres=8)])
+    onglet.retenir(plan)
+    onglet.ecrire(plan, lambda o: o.deplacer_la_colonne(2, 3))
+    assert [(i, li["n"], li["m"]) for i, li in onglet.lignes().items()] == [("a", 1, 10), ("z", 7, 70)]
+    assert memoire(onglet, "n")["z"] == 7
+
+
+def test_un_onglet_que_l_equipe_tient_se_repare_sans_qu_on_s_en_souvienne() -> None:
+    """A row goes in place of another, and somebody puts it back before the service does."""
+    onglet = OngletSecoue(ANA, BOB)
+    onglet.oublier()
+    plan = onglet.planifier(nouvelles=[{"id": "d", "nom": "Dora", "n": 4, "m": 40}])
+    onglet.ecrire(
+        plan,
+        lambda o: o.deplacer_la_colonne(2, 3),
+        lambda o: o.inserer_une_rangee(4),
+    )
+    assert {i: (ligne["n"], ligne["m"]) for i, ligne in onglet.lignes().items()} == {
+        "a": (1, 10),
+        "b": (2, 20),
+        "d": (4, 40),
+    }
+    assert list(onglet.memoire.ids) == []
