@@ -104,6 +104,7 @@ def constater(geste: Geste, temoin: Temoin) -> Constat:
     emportees: list[Emportee] = []
     restees: list[Emportee] = []
     tapees: list[Case] = []
+    a_redresser = {ajout.ligne for ajout in geste.ajouts} if not _a_les_memes_colonnes(geste, temoin) else set()
     for retrait in geste.retraits:
         lue = temoin.rangees[retrait.rang]
         if retrait.ligne and retrait.ligne in lue:
@@ -114,21 +115,22 @@ def constater(geste: Geste, temoin: Temoin) -> Constat:
                 if place not in rendues
             )
         elif temoin.porte(retrait.rang) != retrait.porte or not tiennent_la_meme_chose(lue, retrait.rangee):
-            if not retrait.ligne:
+            if retrait.ligne:
+                a_redresser.add(retrait.ligne)
+            else:
                 restees.append(Emportee(geste.cles, geste.libelles, retrait.rangee))
             if any(cellule(lue, place) is not None for place in range(len(lue))):
                 emportees.append(Emportee(temoin.cles, temoin.libelles, lue))
-    de_travers: list[DeTravers] = []
-    if not _a_les_memes_colonnes(geste, temoin):
-        de_travers = [
-            DeTravers(ajout.ligne, ajout.rangee, geste.cles, geste.libelles) for ajout in geste.ajouts if ajout.ligne
-        ]
     return Constat(
         remises=tuple(_remise(geste, temoin, case) for case in tombees),
         manquees=tuple(_a_refaire(temoin, case, ecrites) for case in tombees),
         emportees=tuple(emportees),
         restees=tuple(restees),
-        de_travers=tuple(de_travers),
+        de_travers=tuple(
+            DeTravers(ajout.ligne, ajout.rangee, geste.cles, geste.libelles)
+            for ajout in geste.ajouts
+            if ajout.ligne and ajout.ligne in a_redresser
+        ),
         retapees=tuple(tapees),
     )
 

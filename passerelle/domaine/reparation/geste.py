@@ -97,7 +97,7 @@ class Geste:
 
 def place_de(cle: str, cles: Rangee) -> int:
     """The column of a key in row 1; -1: nowhere."""
-    return next((place for place, lue in enumerate(cles) if cle and lue == cle), -1)
+    return next((place for place, lue in enumerate(cles) if lue == cle), -1)
 
 
 def cellule(rangee: Rangee, place: int) -> Brut:
@@ -114,10 +114,11 @@ def avec(rangee: Rangee, ecrites: Mapping[int, Brut]) -> list[Brut]:
 
 def sont_memes(une: Brut, autre: Brut) -> bool:
     """Whether two cells hold the same as entered. Two formulas do: which one cannot be told once it was copied."""
+    une, autre = (None if brute == "" else brute for brute in (une, autre))
     if isinstance(une, dict) or isinstance(autre, dict):
         return isinstance(une, dict) and isinstance(autre, dict)
-    if isinstance(une, bool) or isinstance(autre, bool) or isinstance(une, str) or isinstance(autre, str):
-        return (une or None) == (autre or None) and isinstance(une, bool) == isinstance(autre, bool)
+    if isinstance(une, bool | str) or isinstance(autre, bool | str):
+        return une == autre and isinstance(une, bool) == isinstance(autre, bool)
     return une is autre or (une is not None and autre is not None and abs(une - autre) <= 1e-9 * max(1.0, abs(une)))
 
 

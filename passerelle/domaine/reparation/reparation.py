@@ -48,9 +48,9 @@ def reparer(restes: Restes, feuille: Feuille, memoire: Memoire) -> Reparation:
     de_travers = {ligne.ligne: ligne for ligne in restes.de_travers}
     restaurations = [r for r in _restaurations(restes.a_remettre, lieux) if r.rang < lieux.bas]
     partent = [(ligne.ligne, rang) for ligne in de_travers.values() for rang in lieux.de_travers(ligne)]
-    redressees = {ident for ident, _ in partent if not lieux.est_droite(de_travers[ident])}
+    redressees = {ident for ident, _ in partent}
     return Reparation(
-        memoire=_corriger(memoire, feuille, restes.manquees, oubliees, _revenues(restes, lieux, memoire)),
+        memoire=_corriger(memoire, feuille, restes.manquees, oubliees, _revenues(restes, lieux)),
         restaurations=restaurations,
         retraits=[(ident, rang) for ident, rang in partent if rang < lieux.bas],
         rendues=[
@@ -89,16 +89,25 @@ class _Lieux:
         }
         self._trouvees: dict[str, dict[int, int]] = {}
         self._place_id = place_de("id", self.cles)
-        portes = {rang: cellule(rangee, self._place_id) for rang, rangee in self._rangees.items()}
-        self.rangs = {str(ident): rang for rang, ident in reversed(portes.items()) if ident is not None}
+        self._rangs: dict[str, list[int]] = {}
+        for rang in self._rangees:
+            self._nommer(rang)
         self.bas = len(feuille.onglet.grille)
         for emportee in emportees:
             # What stands where ids do may be something else, covered or appended askew: two rows may bear it.
             est_un_id = memoire.place(emportee.porte) >= 0 or not memoire.ids
-            if not est_un_id or emportee.porte not in self.rangs:
+            if not est_un_id or not self.tient(emportee.porte):
                 rang = self.bas + sum(rang >= self.bas for rang in self._rangees)
                 self._rangees[rang] = emportee.sous(self.cles, self.libelles)
-                self.rangs.setdefault(emportee.porte, rang)
+                self._nommer(rang)
+
+    def _nommer(self, rang: int) -> None:
+        if nom := porte(self._rangees[rang], self._place_id):
+            self._rangs.setdefault(nom, []).append(rang)
+
+    def tient(self, ident: str) -> bool:
+        """Whether a row bears an id."""
+        return bool(self._rangs.get(ident))
 
     def cellule(self, rang: int, place: int) -> Brut:
         """What a cell holds."""
@@ -107,15 +116,17 @@ class _Lieux:
     def remettre(self, rang: int, place: int, valeur: Brut) -> None:
         """Take a cell for given back."""
         rangee = self._rangees[rang]
-        rangee.extend([None] * (place + 1 - len(rangee)))
-        rangee[place] = valeur
-        if place == self._place_id and valeur is not None:
-            self.rangs[str(valeur)] = rang
+        self._rangees[rang] = avec(rangee, {place: valeur})
+        if place == self._place_id:
+            if nom := porte(rangee, place):
+                self._rangs[nom].remove(rang)
+            self._nommer(rang)
 
     def rang(self, case: Case) -> int:
         """The row of a cell; -1: nowhere."""
         if not case.autour:
-            return self.rangs.get(case.porte, -1)
+            # Two may bear it while ids are given back: the one that did before any was is meant.
+            return next(iter(self._rangs.get(case.porte, ())), -1)
         # The cells of one row were told by what it held before any of them: found once, it is found for all; and of rows that
         # hold the same, each is one.
         trouvees = self._trouvees.setdefault(repr(case.autour), {})
@@ -131,16 +142,13 @@ class _Lieux:
         largeur = max(map(len, (self.cles, self.libelles, *self._rangees.values())))
         return colonnes_de(cle, libelle, self.cles, self.libelles, largeur)
 
-    def est_droite(self, ligne: DeTravers) -> bool:
-        """Whether a line stands under its own columns by now."""
-        return any(self._est_droite(ligne, rang) for rang in self._portent(ligne))
-
     def de_travers(self, ligne: DeTravers) -> list[int]:
-        """The rows that hold a line under other columns than its own."""
-        return [rang for rang in self._portent(ligne) if not self._est_droite(ligne, rang)]
+        """The rows that hold a line, unless one alone does, under its own columns."""
+        portent = self._portent(ligne)
+        return [] if [self._est_droite(ligne, rang) for rang in portent] == [True] else portent
 
     def redressee(self, ligne: DeTravers) -> list[Brut]:
-        """A line under its own columns, with what somebody typed since in the rows that held it askew."""
+        """A line under its own columns, with what somebody typed since in the rows that hold it."""
         redressee = ligne.sous(self.cles, self.libelles)
         for rang in self.de_travers(ligne):
             redressee = avec(redressee, retapees(ligne.rangee, self._rangees[rang]))
@@ -159,7 +167,7 @@ class _Lieux:
         """Whether nothing of it stands under another column: what stands nowhere was typed over since."""
         voulues = ligne.sous(self.cles, self.libelles)
         lue = self._rangees[rang]
-        manquent = [v for place, v in enumerate(voulues) if v is not None and not sont_memes(cellule(lue, place), v)]
+        manquent = [v for place, v in enumerate(voulues) if not sont_memes(cellule(lue, place), v)]
         ailleurs = [v for place, v in enumerate(lue) if v is not None and not sont_memes(cellule(voulues, place), v)]
         return not any(sont_memes(une, autre) for une in manquent for autre in ailleurs)
 
@@ -175,16 +183,17 @@ def _restaurations(a_remettre: Sequence[Case], lieux: _Lieux) -> Iterator[Restau
     for case in reversed(a_remettre):
         rang = lieux.rang(case)
         places = lieux.places(case.cle, case.libelle) if rang >= 0 else []
-        for place in [p for p in places if sont_memes(lieux.cellule(rang, p), case.avant)][:1]:
+        tiennent = [place for place in places if sont_memes(lieux.cellule(rang, place), case.avant)]
+        for place in sorted(tiennent, key=lambda place: place != case.place)[:1]:
             lues.setdefault((rang, place), lieux.cellule(rang, place))
             lieux.remettre(rang, place, case.apres)
     for (rang, place), lue in lues.items():
         yield Restauration(rang, place, lue, lieux.cellule(rang, place))
 
 
-def _revenues(restes: Restes, lieux: _Lieux, memoire: Memoire) -> dict[str, Emportee]:
+def _revenues(restes: Restes, lieux: _Lieux) -> dict[str, Emportee]:
     """The lines that should have gone and still stand: they are the service's, to be looked at again."""
-    return {e.porte: e for e in restes.restees if e.porte in lieux.rangs and memoire.place(e.porte) < 0}
+    return {e.porte: e for e in restes.restees if lieux.tient(e.porte)}
 
 
 def _corriger(
@@ -200,11 +209,7 @@ def _corriger(
     def lire(cle: str, brute: Brut) -> Cellule:
         return None if isinstance(brute, dict) else lire_colonne(types[cle], [brute])[0]
 
-    bases = {
-        (memoire.place(case.ligne), case.cle): lire(case.cle, case.avant)
-        for case in reversed(manquees)
-        if case.cle in memoire.colonnes
-    }
+    bases = {(memoire.place(case.ligne), case.cle): lire(case.cle, case.avant) for case in manquees}
     gardees = [place for place, ident in enumerate(memoire.ids) if ident not in oubliees]
     return replace(
         memoire,

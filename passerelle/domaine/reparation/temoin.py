@@ -8,7 +8,7 @@ from passerelle.domaine.reparation.geste import Brut, Geste, Rangee, avec, cellu
 
 @dataclass(frozen=True, kw_only=True)
 class Temoin:
-    """`cles` and `libelles`: rows 1 and 2; `rangees`: each row touched, by its number from 0."""
+    """`cles` and `libelles`: rows 1 and 2; `rangees`: each row touched, by its number from 0, be these two among them or not."""
 
     cles: Rangee
     libelles: Rangee

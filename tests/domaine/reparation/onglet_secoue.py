@@ -73,7 +73,7 @@ class OngletSecoue:
             Onglet(
                 sheet_id=1,
                 titre="Prêts",
-                grille=[[0 if isinstance(v, dict) else v for v in r] for r in self.grille],
+                grille=[_sans_blancs([0 if isinstance(v, dict) else v for v in r]) for r in self.grille],
                 formules=formules,
                 hauteur=len(self.grille),
                 largeur=largeur,
