@@ -114,6 +114,8 @@ def constater(geste: Geste, temoin: Temoin) -> Constat:
                 for place, brute in retapees(retrait.rangee, lue).items()
                 if place not in rendues
             )
+            if not est_a_sa_place(lue, retrait.rangee):  # what went is the one appended to come back in its place
+                a_redresser.add(retrait.ligne)
         elif temoin.porte(retrait.rang) != retrait.porte or not tiennent_la_meme_chose(lue, retrait.rangee):
             if retrait.ligne:
                 a_redresser.add(retrait.ligne)
@@ -122,7 +124,7 @@ def constater(geste: Geste, temoin: Temoin) -> Constat:
             if any(cellule(lue, place) is not None for place in range(len(lue))):
                 emportees.append(Emportee(temoin.cles, temoin.libelles, lue))
     return Constat(
-        remises=tuple(_remise(geste, temoin, case) for case in tombees),
+        remises=tuple(_remise(geste, temoin, case) for case in tombees if _a_change(temoin, case)),
         manquees=tuple(_a_refaire(temoin, case, ecrites) for case in tombees),
         emportees=tuple(emportees),
         restees=tuple(restees),
@@ -145,6 +147,13 @@ def retapees(rangee: Rangee, lue: Rangee) -> dict[int, Brut]:
         elif brute not in (None, ""):
             tapees[place] = brute
     return tapees
+
+
+def est_a_sa_place(lue: Rangee, voulue: Rangee) -> bool:
+    """Whether nothing of a row stands under another column than meant: what stands nowhere was typed over since."""
+    manquent = [v for place, v in enumerate(voulue) if not sont_memes(cellule(lue, place), v)]
+    ailleurs = [v for place, v in enumerate(lue) if v is not None and not sont_memes(cellule(voulue, place), v)]
+    return not any(sont_memes(une, autre) for une in manquent for autre in ailleurs)
 
 
 def _a_rendre(temoin: Temoin, retrait: Retrait, place: int, brute: Brut) -> Case:
@@ -177,6 +186,11 @@ def _est_sa_rangee(temoin: Temoin, case: Case) -> bool:
     alike, and what is taken for misplaced is only done again."""
     lue = temoin.rangees[case.rang]
     return temoin.porte(case.rang) == case.porte and (not case.autour or tiennent_la_meme_chose(lue, case.autour))
+
+
+def _a_change(temoin: Temoin, case: Case) -> bool:
+    """Whether a cell written holds something else than it did: a formula always does, for want of telling which one it was."""
+    return isinstance(case.apres, dict) or not sont_memes(temoin.cellule(case.rang, case.place), case.apres)
 
 
 def _a_refaire(temoin: Temoin, case: Case, ecrites: Sequence[Case]) -> Case:

@@ -5,6 +5,7 @@ says what it means by identity (the line, the column), copies aside the rows it 
 (temoin.py), and is then compared with what stood there (constat.py).
 """
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from typing import Any
@@ -29,7 +30,7 @@ class Case:
     `porte`: the id that row bears before the write, "" for none; `ligne`: the line meant, once named; `cle`: the key of the
     column meant, "" for a column of staff's; `avant` and `apres`: what it holds before and after; `remet`: whether this gives
     back what another write had covered; `libelle`: what row 2 says of that column; `autour`: what the row holds before, where
-    no id of its own tells it.
+    no id of its own tells it, or the same as another's.
     """
 
     rang: int
@@ -143,8 +144,10 @@ def geste_de(plan: PlanOnglet) -> Geste:
     portes = {rang: porte(lues[rang], feuille.places.get("id", -1)) for rang in rangs}
     largeur = max(feuille.places.values(), default=-1) + 1
 
+    portent = Counter(feuille.colonnes.get("id", ()))
+
     def case(rang: int, place: int, **dites: Any) -> Case:
-        autour = () if portes[rang] else lues[rang]
+        autour = () if portent[portes[rang]] == 1 else lues[rang]
         return Case(rang, place, porte=portes[rang], libelle=cellule(libelles, place), autour=autour, **dites)
 
     remises = (

@@ -6,7 +6,14 @@ from dataclasses import dataclass, replace
 from passerelle.domaine.feuilles.feuille import LIGNES_ENTETE, Feuille
 from passerelle.domaine.feuilles.memoire import Memoire, en_morceaux
 from passerelle.domaine.feuilles.plan import PlanOnglet, Restauration
-from passerelle.domaine.reparation.constat import DeTravers, Emportee, colonnes_de, retapees, tiennent_la_meme_chose
+from passerelle.domaine.reparation.constat import (
+    DeTravers,
+    Emportee,
+    colonnes_de,
+    est_a_sa_place,
+    retapees,
+    tiennent_la_meme_chose,
+)
 from passerelle.domaine.reparation.geste import (
     Brut,
     Case,
@@ -152,7 +159,7 @@ class _Lieux:
         redressee = ligne.sous(self.cles, self.libelles)
         for rang in self.de_travers(ligne):
             redressee = avec(redressee, retapees(ligne.rangee, self._rangees[rang]))
-        return redressee
+        return avec(redressee, {self._place_id: ligne.ligne})
 
     def _portent(self, ligne: DeTravers) -> list[int]:
         """The rows that hold its id, but for other lines that name it."""
@@ -164,12 +171,7 @@ class _Lieux:
         ]
 
     def _est_droite(self, ligne: DeTravers, rang: int) -> bool:
-        """Whether nothing of it stands under another column: what stands nowhere was typed over since."""
-        voulues = ligne.sous(self.cles, self.libelles)
-        lue = self._rangees[rang]
-        manquent = [v for place, v in enumerate(voulues) if not sont_memes(cellule(lue, place), v)]
-        ailleurs = [v for place, v in enumerate(lue) if v is not None and not sont_memes(cellule(voulues, place), v)]
-        return not any(sont_memes(une, autre) for une in manquent for autre in ailleurs)
+        return est_a_sa_place(self._rangees[rang], ligne.sous(self.cles, self.libelles))
 
     def rendues(self, partent: Collection[int]) -> list[Rangee]:
         """The rows to give back, but for those."""

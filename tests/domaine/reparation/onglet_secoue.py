@@ -49,13 +49,14 @@ class OngletSecoue:
         self.grille: Grille = [list(rangee) for rangee in (*ENTETE, *rangees)]
         self.supprimees: set[str] = set()
         lue = self.lue()
+        nommees = [place for place, ident in enumerate(lue.colonnes["id"]) if ident]
         self._morceaux: dict[int, str] = {}
         self._garder(
             Memoire(
-                ids=[str(ident) for ident in lue.colonnes["id"]],
-                sources=[(f"{ident}:1",) for ident in lue.colonnes["id"]],
-                colonnes={cle: lue.colonnes[cle] for cle in ("nom", "n", "m")},
-                morceaux=range(len(lue.rangs)),
+                ids=[str(lue.colonnes["id"][place]) for place in nommees],
+                sources=[(f"{lue.colonnes['id'][place]}:1",) for place in nommees],
+                colonnes={cle: [lue.colonnes[cle][place] for place in nommees] for cle in ("nom", "n", "m")},
+                morceaux=range(len(nommees)),
             )
         )
 

@@ -377,12 +377,13 @@ def test_ce_qu_on_tape_ensuite_reste_meme_si_c_est_ce_qui_y_etait_tombe() -> Non
     assert onglet.lignes()["b"]["n"] == 100
 
 
-def test_une_ligne_emportee_revient_meme_si_le_service_s_arrete_en_rendant_le_reste() -> None:
+@pytest.mark.parametrize(("suite", "tue"), [("rien", 2), ("trier", 2), ("trier", 0)])
+def test_une_ligne_emportee_revient_meme_si_le_reste_ne_se_rend_pas_d_un_coup(suite: str, *, tue: int) -> None:
     onglet = OngletSecoue(ANA, BOB, CLEO)
     plan = onglet.planifier({("c", "n"): 300}, retirer=["b"])
     onglet.retenir(plan)
-    onglet.ecrire(plan, SECOUSSES["insérer une rangée"], tue=2)
-    assert [rangee for rangee in onglet.grille[2:] if any(rangee)] == [BOB, CLEO, ANA]
+    onglet.ecrire(plan, SECOUSSES["insérer une rangée"], SECOUSSES[suite], tue=tue)
+    assert sorted(rangee for rangee in onglet.grille[2:] if any(rangee)) == [ANA, BOB, CLEO]
     assert onglet.memoire.sources_de("b") == (RETIREE,)
     assert (memoire(onglet, "n"), memoire(onglet, "m")) == ({"a": 1, "c": 3, "b": 2}, {"a": 10, "c": 30, "b": 20})
 
@@ -695,6 +696,7 @@ def test_des_identifiants_a_rendre_a_deux_lignes_ne_s_effacent_pas_l_un_l_autre(
     onglet.ecrire(plan, *suite, tue=2, ensuite=ensuite)
     noms = {ligne["nom"]: ligne["id"] for ligne in onglet.lignes().values()}
     assert noms == {"Ana": "a", "Zoé": None, "Cléo": "c"}
+    assert list(onglet.memoire.ids) == ["a", "c"]
 
 
 @pytest.mark.parametrize("tue", [0, 1, 2])
@@ -714,3 +716,17 @@ def test_des_lignes_de_travers_ne_restent_pas_en_double(suite: str, ensuite: str
     )
     lues = {i: (ligne["nom"], ligne["n"], ligne["m"]) for i, ligne in onglet.lignes().items() if i != "b"}
     assert lues == {"a": ("Ana", 1, 10), "d": ("Dora", 4, 40), "e": ("Elsa", 5, 50)}
+
+
+def test_ce_qu_on_tape_dans_une_ligne_de_travers_la_suit_meme_si_d_autres_bougent_encore() -> None:
+    onglet = OngletSecoue(ANA, BOB)
+    plan = onglet.planifier({("b", "m"): 200}, nouvelles=[{"id": "d", "nom": "Dora", "n": 4}])
+    onglet.retenir(plan)
+
+    def taper(o: OngletSecoue) -> None:
+        echanger("a", "b")(o)
+        o.taper("d", "Notre note", "à rappeler")
+
+    onglet.ecrire(plan, lambda o: o.deplacer_la_colonne(2, 3), taper, echanger("a", "b"))
+    lues = {i: (ligne["n"], ligne["m"], ligne["Notre note"]) for i, ligne in onglet.lignes().items()}
+    assert lues == {"a": (1, 10, "rouge"), "b": (2, 20, "vert"), "d": (4, None, "à rappeler")}
