@@ -133,7 +133,7 @@ def rangee_entree(onglet: Onglet, rang: int) -> list[Brut]:
 
 
 def geste_de(plan: PlanOnglet) -> Geste:
-    """What a plan does in a tab."""
+    """What a plan does in a tab, which has a column of ids."""
     feuille = plan.feuille
     onglet = feuille.onglet
     cles, libelles = rangee_entree(onglet, 0), rangee_entree(onglet, LIGNES_ENTETE - 1)
@@ -141,10 +141,10 @@ def geste_de(plan: PlanOnglet) -> Geste:
         {e.rang for e in plan.ecritures} | {r.rang for r in plan.restaurations} | {rang for _, rang in plan.retraits}
     )
     lues = {rang: rangee_entree(onglet, rang) for rang in rangs}
-    portes = {rang: porte(lues[rang], feuille.places.get("id", -1)) for rang in rangs}
-    largeur = max(feuille.places.values(), default=-1) + 1
+    place_id, largeur = feuille.places["id"], max(feuille.places.values()) + 1
+    portes = {rang: porte(lues[rang], place_id) for rang in rangs}
 
-    portent = Counter(feuille.colonnes.get("id", ()))
+    portent = Counter(feuille.colonnes["id"])
 
     def case(rang: int, place: int, **dites: Any) -> Case:
         autour = () if portent[portes[rang]] == 1 else lues[rang]
@@ -155,7 +155,7 @@ def geste_de(plan: PlanOnglet) -> Geste:
             r.rang,
             r.place,
             ligne=portes[r.rang],
-            cle=_cle(cles, r.place, feuille),
+            cle=str(cellule(cles, r.place) or ""),
             avant=r.avant,
             apres=r.valeur,
             remet=True,
@@ -177,7 +177,7 @@ def geste_de(plan: PlanOnglet) -> Geste:
             for ident, rang in plan.retraits
         ),
         ajouts=(
-            *(Ajout(porte(rangee, feuille.places.get("id", -1)), rangee) for rangee in plan.rendues),
+            *(Ajout(porte(rangee, place_id), rangee) for rangee in plan.rendues),
             *(Ajout(ident, _en_rangee(feuille, ligne, largeur)) for ident, ligne in plan.ajouts),
         ),
         neuves=plan.neuves,
@@ -188,11 +188,6 @@ def porte(rangee: Rangee, place_id: int) -> str:
     """The id a row bears; empty for none."""
     brute = cellule(rangee, place_id)
     return "" if brute is None or isinstance(brute, dict) else str(brute)
-
-
-def _cle(cles: Rangee, place: int, feuille: Feuille) -> str:
-    cle = cellule(cles, place)
-    return cle if isinstance(cle, str) and feuille.places.get(cle) == place else ""
 
 
 def _en_rangee(feuille: Feuille, ligne: Mapping[str, Cellule], largeur: int) -> list[Brut]:
@@ -209,11 +204,11 @@ def en_note(geste: Geste) -> dict[str, Any]:
     """The JSON object of a write."""
     ajouts = geste.ajouts if len(geste.ajouts) <= AJOUTS_NOTES else ()
     return {
-        "cles": list(geste.cles),
-        "libelles": list(geste.libelles),
-        "cases": [list(astuple(case)) for case in geste.cases],
-        "retraits": [list(astuple(retrait)) for retrait in geste.retraits],
-        "ajouts": [list(astuple(ajout)) for ajout in ajouts],
+        "cles": geste.cles,
+        "libelles": geste.libelles,
+        "cases": [astuple(case) for case in geste.cases],
+        "retraits": [astuple(retrait) for retrait in geste.retraits],
+        "ajouts": [astuple(ajout) for ajout in ajouts],
         "neuves": sorted(geste.neuves),
     }
 

@@ -276,9 +276,8 @@ def _relever(geste: Geste, temoin: Temoin, restes: Restes) -> Restes:
 
 def _copie(rangee: Sequence[Brut]) -> list[Brut]:
     """A row copied aside: a formula says it stands there."""
-    return [
-        {**brute, "de": [PLUS_BAS, place]} if isinstance(brute, dict) else brute for place, brute in enumerate(rangee)
-    ]
+    brutes = [{**b, "de": [PLUS_BAS, place]} if isinstance(b, dict) else b for place, b in enumerate(rangee)]
+    return _sans_blancs(brutes)
 
 
 def _sans_blancs(cases: list[Any]) -> list[Any]:

@@ -5,7 +5,18 @@ from typing import Any
 
 import pytest
 
-from passerelle.domaine.reparation.geste import Ajout, Case, Geste, Retrait, cellule, place_de, porte, sont_memes
+from passerelle.domaine.feuilles.feuille import Onglet
+from passerelle.domaine.reparation.geste import (
+    Ajout,
+    Case,
+    Geste,
+    Retrait,
+    cellule,
+    place_de,
+    porte,
+    rangee_entree,
+    sont_memes,
+)
 
 CASE = Case(5, 1, "a", "a", "nom", "Ana", "Anna")
 RETRAITS = (Retrait(2, "b", ["b"]), Retrait(3, "c", ["c"]), Retrait(7, "d", ["d"]))
@@ -73,3 +84,9 @@ FORMULE, AUTRE = {"f": "=1", "de": [2, 1]}, {"f": "=2", "de": [900, 4]}
 def test_deux_cases_sont_les_memes(une: Any, autre: Any, *, memes: bool) -> None:
     assert sont_memes(une, autre) is memes
     assert sont_memes(autre, une) is memes
+
+
+def test_une_rangee_se_lit_comme_elle_a_ete_tapee() -> None:
+    onglet = Onglet(sheet_id=1, titre="Prêts", grille=[["Ana", 2]], formules={(0, 1): "=1+1", (1, 0): "=3"})
+    assert rangee_entree(onglet, 0) == ["Ana", {"f": "=1+1", "de": [0, 1]}]
+    assert rangee_entree(onglet, 1) == []

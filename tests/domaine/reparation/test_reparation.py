@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from passerelle.domaine.reparation.note import PLUS_BAS
@@ -69,6 +69,9 @@ def test_chaque_case_est_ecrite_dans_sa_ligne_ou_reste_a_ecrire(noms: list[str],
             assert memoire(onglet, cle)[str(ident)] == ligne[cle]
 
 
+@example(noms=["insérer une rangée"], tue=0, pendant=0)
+@example(noms=["déplacer une colonne", "trier par nombre", "déplacer une colonne"], tue=1, pendant=2)
+@example(noms=["déplacer une colonne", "déplacer une colonne", "trier par nombre"], tue=2, pendant=1)
 @settings(max_examples=40, deadline=None)
 @given(noms=SUITES, tue=st.integers(0, 3), pendant=st.integers(0, 2))
 def test_des_lignes_qui_se_ressemblent_ne_se_prennent_pas_l_une_pour_l_autre(
@@ -167,6 +170,8 @@ def test_une_ligne_ou_l_on_vient_d_ecrire_ne_part_pas() -> None:
     assert memoire(onglet, "n")["b"] == 2
 
 
+@example(noms=["trier", "insérer une colonne devant", "insérer une rangée"], tue=3, pendant=0)
+@example(noms=["insérer une rangée", "insérer une rangée", "déplacer une colonne"], tue=2, pendant=1)
 @settings(max_examples=40, deadline=None)
 @given(noms=SUITES, tue=st.integers(0, 3), pendant=st.integers(0, 2))
 def test_un_identifiant_ne_prend_celui_de_personne(noms: list[str], *, tue: int, pendant: int) -> None:
@@ -506,9 +511,14 @@ def test_ce_qu_on_tape_aussitot_dans_une_ligne_de_travers_la_suit(colonne: str, 
 def test_une_rangee_sans_identifiant_rendue_sous_d_autres_colonnes_ne_deplace_personne() -> None:
     onglet = OngletSecoue(BOB)
     plan = replace(onglet.planifier(), rendues=[ZOE])
-    onglet.ecrire(plan, SECOUSSES["insérer une colonne"])
+
+    def inserer(o: OngletSecoue) -> None:
+        o.inserer_une_colonne()
+        o.inserer_une_rangee()
+
+    onglet.ecrire(plan, inserer)
     assert onglet.lignes()["b"]["nom"] == "Bob"
-    assert [rangee[0] for rangee in onglet.grille[2:]] == ["b", None]
+    assert [rangee[0] for rangee in onglet.grille[2:]] == ["", "b", None]
 
 
 def test_une_ligne_dont_l_identifiant_efface_n_a_pu_etre_remis_reste_souvenue() -> None:
@@ -730,3 +740,24 @@ def test_ce_qu_on_tape_dans_une_ligne_de_travers_la_suit_meme_si_d_autres_bougen
     onglet.ecrire(plan, lambda o: o.deplacer_la_colonne(2, 3), taper, echanger("a", "b"))
     lues = {i: (ligne["n"], ligne["m"], ligne["Notre note"]) for i, ligne in onglet.lignes().items()}
     assert lues == {"a": (1, 10, "rouge"), "b": (2, 20, "vert"), "d": (4, None, "à rappeler")}
+
+
+def test_ce_qu_on_tape_dans_une_ligne_de_travers_la_suit_meme_sous_une_case_rendue_a_une_autre() -> None:
+    onglet = OngletSecoue(ANA, BOB)
+    plan = onglet.planifier({("b", "n"): 200}, nouvelles=[{"id": "d", "nom": "Dora"}])
+    onglet.retenir(plan)
+    onglet.ecrire(plan, lambda o: o.deplacer_la_colonne(2, 3), lambda o: o.taper("d", "m", 9))
+    assert (onglet.lignes()["b"]["m"], onglet.lignes()["d"]["m"]) == (20, 9)
+
+
+def test_ce_qu_on_efface_dans_une_ligne_deja_redressee_reste_efface() -> None:
+    onglet = OngletSecoue(ANA)
+    plan = onglet.planifier(nouvelles=[{"id": "d", "nom": "Dora", "m": 4}])
+    onglet.retenir(plan)
+
+    def continuer(o: OngletSecoue) -> None:
+        o.taper("d", "n", 9)
+        o.taper("d", "m", None)
+
+    onglet.ecrire(plan, lambda o: o.deplacer_la_colonne(1, 2), SECOUSSES["rien"], continuer, tue=2)
+    assert (onglet.lignes()["d"]["n"], onglet.lignes()["d"]["m"]) == (9, None)
