@@ -44,8 +44,7 @@ class Reparation:
 
     def est_utile(self, memoire: Memoire) -> bool:
         """Whether it changes anything. `memoire`: what was remembered."""
-        remis = self.restaurations or self.retraits or self.rendues or self.morceaux_changes
-        return bool(remis) or len(self.memoire.ids) != len(memoire.ids)
+        return bool(self.restaurations) or [*self.memoire.ids] != [*memoire.ids]
 
 
 def reparer(restes: Restes, feuille: Feuille, memoire: Memoire) -> Reparation:
@@ -134,19 +133,18 @@ class _Lieux:
         if not case.autour:
             # Two may bear it while ids are given back: the one that did before any was is meant.
             return next(iter(self._rangs.get(case.porte, ())), -1)
-        # The cells of one row were told by what it held before any of them: found once, it is found for all; and of rows that
-        # hold the same, each is one.
+        # The cells of one row were told by what it held before any of them: found once, it is found for all.
         trouvees = self._trouvees.setdefault(repr(case.autour), {})
         if case.rang not in trouvees:
             memes = (r for r, lue in self._rangees.items() if tiennent_la_meme_chose(lue, case.autour))
-            if (rang := next((r for r in memes if r not in trouvees.values()), -1)) < 0:
+            if (rang := next(memes, -1)) < 0:
                 return -1
             trouvees[case.rang] = rang
         return trouvees[case.rang]
 
     def places(self, cle: Brut, libelle: Brut) -> list[int]:
         """The columns that may be one: that of its key, else those of its label among staff's, else those that have neither."""
-        largeur = max(map(len, (self.cles, self.libelles, *self._rangees.values())))
+        largeur = max(map(len, (self.libelles, *self._rangees.values())))
         return colonnes_de(cle, libelle, self.cles, self.libelles, largeur)
 
     def de_travers(self, ligne: DeTravers) -> list[int]:

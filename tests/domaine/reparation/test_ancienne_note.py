@@ -52,7 +52,7 @@ def reparation(avant: Feuille, apres: Feuille, souvenir: Memoire, **plan: Any) -
     (note,) = noter([PlanOnglet(feuille=avant, **plan)]).values()
     rendu = reparer(note, apres, souvenir)
     changent = rendu.restaurations, rendu.retraits, rendu.rendues, rendu.morceaux_changes
-    assert rendu.est_utile(souvenir) is (any(map(bool, changent)) or len(rendu.memoire.ids) > len(souvenir.ids))
+    assert rendu.est_utile(souvenir) is (any(map(bool, changent)) or len(rendu.memoire.ids) != len(souvenir.ids))
     for remise in rendu.restaurations:
         formule = apres.onglet.formules.get((remise.rang, remise.place))
         assert remise.avant == ({"f": formule} if formule else apres.onglet.cellule(remise.rang, remise.place))
@@ -265,3 +265,11 @@ def test_la_premiere_ligne_ajoutee_de_travers_s_en_va_aussi() -> None:
     ajouts = [("c", dict(zip(("id", "nom", "n", "du"), C, strict=False)))]
     rendu = reparation(feuille(), apres, memoire(C), ajouts=ajouts)
     assert (rendu.retraits, list(rendu.memoire.ids), rendu.morceaux_changes) == ((("c", 2),), [], {0})
+
+
+def test_une_ligne_qui_devait_partir_et_reste_se_retient_meme_si_personne_n_est_parti() -> None:
+    """A blank row went in Bob's place."""
+    souvenir = memoire(A)
+    rendu = reparation(feuille(A, B), feuille(A, B), souvenir, retraits=[("b", 3)])
+    assert (rendu.rendues, list(rendu.memoire.ids)) == ((), ["a", "b"])
+    assert rendu.est_utile(souvenir)
