@@ -54,9 +54,9 @@ class Emportee:
         """The id it bears; empty for none."""
         return porte(self.rangee, place_de("id", self.cles))
 
-    def par_cle(self) -> dict[str, Brut]:
-        """Key → cell, for the columns that have one."""
-        return {str(cle): cellule(self.rangee, place) for place, cle in enumerate(self.cles) if cle not in (None, "")}
+    def cellule(self, cle: str) -> Brut:
+        """What it holds under a key; None for a blank, and where no column has it."""
+        return cellule(self.rangee, place_de(cle, self.cles))
 
     def sous(self, cles: Rangee, libelles: Rangee) -> list[Brut]:
         """The row under other rows 1 and 2: each cell in the column of its key, of its label, or in one that has neither."""
@@ -101,16 +101,12 @@ def constater(geste: Geste, temoin: Temoin) -> Constat:
     justes = [_est_en_place(geste, temoin, case) for case in geste.cases]
     ecrites = list(compress(geste.cases, justes))
     tombees = [case for case, juste in zip(geste.cases, justes, strict=True) if not juste]
-    remises = tuple(
-        _remise(geste, temoin, case)
-        for case in tombees
-        if not sont_memes(temoin.cellule(case.rang, case.place), case.apres)
-    )
     emportees: list[Emportee] = []
     restees: list[Emportee] = []
     tapees: list[Case] = []
+    a_redresser = {ajout.ligne for ajout in geste.ajouts} if not _a_les_memes_colonnes(geste, temoin) else set()
     for retrait in geste.retraits:
-        lue = temoin.rangees.get(retrait.rang, ())
+        lue = temoin.rangees[retrait.rang]
         if retrait.ligne and retrait.ligne in lue:
             rendues = {case.place for case in ecrites if case.rang == retrait.rang}
             tapees += (
@@ -118,29 +114,32 @@ def constater(geste: Geste, temoin: Temoin) -> Constat:
                 for place, brute in retapees(retrait.rangee, lue).items()
                 if place not in rendues
             )
+            if not est_a_sa_place(lue, retrait.rangee):  # what went is the one appended to come back in its place
+                a_redresser.add(retrait.ligne)
         elif temoin.porte(retrait.rang) != retrait.porte or not tiennent_la_meme_chose(lue, retrait.rangee):
-            if not retrait.ligne:
+            if retrait.ligne:
+                a_redresser.add(retrait.ligne)
+            else:
                 restees.append(Emportee(geste.cles, geste.libelles, retrait.rangee))
             if any(cellule(lue, place) is not None for place in range(len(lue))):
                 emportees.append(Emportee(temoin.cles, temoin.libelles, lue))
-    de_travers: list[DeTravers] = []
-    if geste.ajouts and not _a_les_memes_colonnes(geste, temoin):
-        de_travers = [
-            DeTravers(ajout.ligne, ajout.rangee, geste.cles, geste.libelles) for ajout in geste.ajouts if ajout.ligne
-        ]
     return Constat(
-        remises=remises,
+        remises=tuple(_remise(geste, temoin, case) for case in tombees if _a_change(temoin, case)),
         manquees=tuple(_a_refaire(temoin, case, ecrites) for case in tombees),
         emportees=tuple(emportees),
         restees=tuple(restees),
-        de_travers=tuple(de_travers),
+        de_travers=tuple(
+            DeTravers(ajout.ligne, ajout.rangee, geste.cles, geste.libelles)
+            for ajout in geste.ajouts
+            if ajout.ligne and ajout.ligne in a_redresser
+        ),
         retapees=tuple(tapees),
     )
 
 
 def retapees(rangee: Rangee, lue: Rangee) -> dict[int, Brut]:
     """What somebody typed in a row since it held `rangee`, whatever columns moved under it: column → cell."""
-    mises = [brute for brute in rangee if brute not in (None, "")]
+    mises = list(rangee)
     tapees: dict[int, Brut] = {}
     for place, brute in enumerate(lue):
         if brute in mises:
@@ -150,6 +149,13 @@ def retapees(rangee: Rangee, lue: Rangee) -> dict[int, Brut]:
     return tapees
 
 
+def est_a_sa_place(lue: Rangee, voulue: Rangee) -> bool:
+    """Whether nothing of a row stands under another column than meant: what stands nowhere was typed over since."""
+    manquent = [v for place, v in enumerate(voulue) if not sont_memes(cellule(lue, place), v)]
+    ailleurs = [v for place, v in enumerate(lue) if v is not None and not sont_memes(cellule(voulue, place), v)]
+    return not any(sont_memes(une, autre) for une in manquent for autre in ailleurs)
+
+
 def _a_rendre(temoin: Temoin, retrait: Retrait, place: int, brute: Brut) -> Case:
     """What gives back to its line a cell typed in a row that went to be appended again under its own columns."""
     return Case(
@@ -157,7 +163,7 @@ def _a_rendre(temoin: Temoin, retrait: Retrait, place: int, brute: Brut) -> Case
         place,
         porte=retrait.ligne,
         ligne=retrait.ligne,
-        cle=str(cellule(temoin.cles, place) or ""),
+        cle=temoin.cle(place),
         avant=None,
         apres=brute,
         remet=True,
@@ -178,8 +184,13 @@ def _est_en_place(geste: Geste, temoin: Temoin, case: Case) -> bool:
 def _est_sa_rangee(temoin: Temoin, case: Case) -> bool:
     """Whether a cell was written in the row meant. One that no id tells must hold exactly what it held: two lines may be much
     alike, and what is taken for misplaced is only done again."""
-    lue = temoin.rangees.get(case.rang, ())
+    lue = temoin.rangees[case.rang]
     return temoin.porte(case.rang) == case.porte and (not case.autour or tiennent_la_meme_chose(lue, case.autour))
+
+
+def _a_change(temoin: Temoin, case: Case) -> bool:
+    """Whether a cell written holds something else than it did: a formula always does, for want of telling which one it was."""
+    return isinstance(case.apres, dict) or not sont_memes(temoin.cellule(case.rang, case.place), case.apres)
 
 
 def _a_refaire(temoin: Temoin, case: Case, ecrites: Sequence[Case]) -> Case:
@@ -187,7 +198,7 @@ def _a_refaire(temoin: Temoin, case: Case, ecrites: Sequence[Case]) -> Case:
     if not case.autour or not _est_sa_rangee(temoin, case):
         return case
     siennes = {autre.place: autre.apres for autre in ecrites if autre.rang == case.rang}
-    return replace(case, autour=avec(temoin.rangees.get(case.rang, ()), siennes))
+    return replace(case, autour=avec(temoin.rangees[case.rang], siennes))
 
 
 def _remise(geste: Geste, temoin: Temoin, case: Case) -> Case:
@@ -195,14 +206,12 @@ def _remise(geste: Geste, temoin: Temoin, case: Case) -> Case:
     apres = temoin.apres(geste, case.rang)
     nom = porte(apres, temoin.place_id)
     est_le_sien = bool(nom) and nom == temoin.porte(case.rang)
-    cle = cellule(temoin.cles, case.place)
-    connue = isinstance(cle, str) and cle in {c for c in geste.cles if isinstance(c, str)}
     return Case(
         geste.descendus(case.rang),
         case.place,
         porte=nom,
         ligne=nom,
-        cle=str(cle) if connue else "",
+        cle=temoin.cle(case.place),
         avant=case.apres,
         apres=temoin.cellule(case.rang, case.place),
         remet=True,
@@ -225,6 +234,4 @@ def _valeurs(rangee: Rangee) -> Iterator[str]:
 
 
 def _a_les_memes_colonnes(geste: Geste, temoin: Temoin) -> bool:
-    return all(
-        sont_memes(cellule(temoin.cles, place), cle) for place, cle in enumerate(geste.cles) if cle not in (None, "")
-    )
+    return all(sont_memes(cellule(temoin.cles, place), cle) for place, cle in enumerate(geste.cles))

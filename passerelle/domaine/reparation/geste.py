@@ -5,6 +5,7 @@ says what it means by identity (the line, the column), copies aside the rows it 
 (temoin.py), and is then compared with what stood there (constat.py).
 """
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from typing import Any
@@ -29,7 +30,7 @@ class Case:
     `porte`: the id that row bears before the write, "" for none; `ligne`: the line meant, once named; `cle`: the key of the
     column meant, "" for a column of staff's; `avant` and `apres`: what it holds before and after; `remet`: whether this gives
     back what another write had covered; `libelle`: what row 2 says of that column; `autour`: what the row holds before, where
-    no id of its own tells it.
+    no id of its own tells it, or the same as another's.
     """
 
     rang: int
@@ -97,7 +98,7 @@ class Geste:
 
 def place_de(cle: str, cles: Rangee) -> int:
     """The column of a key in row 1; -1: nowhere."""
-    return next((place for place, lue in enumerate(cles) if cle and lue == cle), -1)
+    return next((place for place, lue in enumerate(cles) if lue == cle), -1)
 
 
 def cellule(rangee: Rangee, place: int) -> Brut:
@@ -114,10 +115,11 @@ def avec(rangee: Rangee, ecrites: Mapping[int, Brut]) -> list[Brut]:
 
 def sont_memes(une: Brut, autre: Brut) -> bool:
     """Whether two cells hold the same as entered. Two formulas do: which one cannot be told once it was copied."""
+    une, autre = (None if brute == "" else brute for brute in (une, autre))
     if isinstance(une, dict) or isinstance(autre, dict):
         return isinstance(une, dict) and isinstance(autre, dict)
-    if isinstance(une, bool) or isinstance(autre, bool) or isinstance(une, str) or isinstance(autre, str):
-        return (une or None) == (autre or None) and isinstance(une, bool) == isinstance(autre, bool)
+    if isinstance(une, bool | str) or isinstance(autre, bool | str):
+        return une == autre and isinstance(une, bool) == isinstance(autre, bool)
     return une is autre or (une is not None and autre is not None and abs(une - autre) <= 1e-9 * max(1.0, abs(une)))
 
 
@@ -131,7 +133,7 @@ def rangee_entree(onglet: Onglet, rang: int) -> list[Brut]:
 
 
 def geste_de(plan: PlanOnglet) -> Geste:
-    """What a plan does in a tab."""
+    """What a plan does in a tab, which has a column of ids."""
     feuille = plan.feuille
     onglet = feuille.onglet
     cles, libelles = rangee_entree(onglet, 0), rangee_entree(onglet, LIGNES_ENTETE - 1)
@@ -139,11 +141,13 @@ def geste_de(plan: PlanOnglet) -> Geste:
         {e.rang for e in plan.ecritures} | {r.rang for r in plan.restaurations} | {rang for _, rang in plan.retraits}
     )
     lues = {rang: rangee_entree(onglet, rang) for rang in rangs}
-    portes = {rang: porte(lues[rang], feuille.places.get("id", -1)) for rang in rangs}
-    largeur = max(feuille.places.values(), default=-1) + 1
+    place_id, largeur = feuille.places["id"], max(feuille.places.values()) + 1
+    portes = {rang: porte(lues[rang], place_id) for rang in rangs}
+
+    portent = Counter(feuille.colonnes["id"])
 
     def case(rang: int, place: int, **dites: Any) -> Case:
-        autour = () if portes[rang] else lues[rang]
+        autour = () if portent[portes[rang]] == 1 else lues[rang]
         return Case(rang, place, porte=portes[rang], libelle=cellule(libelles, place), autour=autour, **dites)
 
     remises = (
@@ -151,7 +155,7 @@ def geste_de(plan: PlanOnglet) -> Geste:
             r.rang,
             r.place,
             ligne=portes[r.rang],
-            cle=_cle(cles, r.place, feuille),
+            cle=str(cellule(cles, r.place) or ""),
             avant=r.avant,
             apres=r.valeur,
             remet=True,
@@ -173,7 +177,7 @@ def geste_de(plan: PlanOnglet) -> Geste:
             for ident, rang in plan.retraits
         ),
         ajouts=(
-            *(Ajout(porte(rangee, feuille.places.get("id", -1)), rangee) for rangee in plan.rendues),
+            *(Ajout(porte(rangee, place_id), rangee) for rangee in plan.rendues),
             *(Ajout(ident, _en_rangee(feuille, ligne, largeur)) for ident, ligne in plan.ajouts),
         ),
         neuves=plan.neuves,
@@ -184,11 +188,6 @@ def porte(rangee: Rangee, place_id: int) -> str:
     """The id a row bears; empty for none."""
     brute = cellule(rangee, place_id)
     return "" if brute is None or isinstance(brute, dict) else str(brute)
-
-
-def _cle(cles: Rangee, place: int, feuille: Feuille) -> str:
-    cle = cellule(cles, place)
-    return cle if isinstance(cle, str) and feuille.places.get(cle) == place else ""
 
 
 def _en_rangee(feuille: Feuille, ligne: Mapping[str, Cellule], largeur: int) -> list[Brut]:
@@ -205,11 +204,11 @@ def en_note(geste: Geste) -> dict[str, Any]:
     """The JSON object of a write."""
     ajouts = geste.ajouts if len(geste.ajouts) <= AJOUTS_NOTES else ()
     return {
-        "cles": list(geste.cles),
-        "libelles": list(geste.libelles),
-        "cases": [list(astuple(case)) for case in geste.cases],
-        "retraits": [list(astuple(retrait)) for retrait in geste.retraits],
-        "ajouts": [list(astuple(ajout)) for ajout in ajouts],
+        "cles": geste.cles,
+        "libelles": geste.libelles,
+        "cases": [astuple(case) for case in geste.cases],
+        "retraits": [astuple(retrait) for retrait in geste.retraits],
+        "ajouts": [astuple(ajout) for ajout in ajouts],
         "neuves": sorted(geste.neuves),
     }
 

@@ -54,10 +54,7 @@ def temoins(gestes: Sequence[Geste], zone: Zone, copies: Mapping[int, Sequence[B
     lues: dict[str, dict[int, Sequence[Brut]]] = {geste.table: {} for geste in gestes}
     for geste, rang, copie in rangees_copiees(gestes, zone):
         lues[geste.table][rang] = copies.get(copie, ())
-    return {
-        table: Temoin(cles=rangees[0], libelles=rangees[1], rangees={r: v for r, v in rangees.items() if r > 1})
-        for table, rangees in lues.items()
-    }
+    return {table: Temoin(cles=rangees[0], libelles=rangees[1], rangees=rangees) for table, rangees in lues.items()}
 
 
 def composer(gestes: Sequence[Geste], zone: Zone, restes: Mapping[str, Restes]) -> dict[str, Any]:

@@ -6,7 +6,14 @@ from dataclasses import dataclass, replace
 from passerelle.domaine.feuilles.feuille import LIGNES_ENTETE, Feuille
 from passerelle.domaine.feuilles.memoire import Memoire, en_morceaux
 from passerelle.domaine.feuilles.plan import PlanOnglet, Restauration
-from passerelle.domaine.reparation.constat import DeTravers, Emportee, colonnes_de, retapees, tiennent_la_meme_chose
+from passerelle.domaine.reparation.constat import (
+    DeTravers,
+    Emportee,
+    colonnes_de,
+    est_a_sa_place,
+    retapees,
+    tiennent_la_meme_chose,
+)
 from passerelle.domaine.reparation.geste import (
     Brut,
     Case,
@@ -37,8 +44,7 @@ class Reparation:
 
     def est_utile(self, memoire: Memoire) -> bool:
         """Whether it changes anything. `memoire`: what was remembered."""
-        remis = self.restaurations or self.retraits or self.rendues or self.morceaux_changes
-        return bool(remis) or len(self.memoire.ids) != len(memoire.ids)
+        return bool(self.restaurations) or [*self.memoire.ids] != [*memoire.ids]
 
 
 def reparer(restes: Restes, feuille: Feuille, memoire: Memoire) -> Reparation:
@@ -46,20 +52,20 @@ def reparer(restes: Restes, feuille: Feuille, memoire: Memoire) -> Reparation:
     lieux = _Lieux(feuille, restes.emportees, memoire)
     oubliees = {case.ligne for case in restes.manquees if case.cle == "id" and case.ligne in restes.neuves}
     de_travers = {ligne.ligne: ligne for ligne in restes.de_travers}
-    manquees = [case for case in restes.manquees if case.ligne not in oubliees and memoire.place(case.ligne) >= 0]
-    touchees = {*oubliees, *(case.ligne for case in manquees)}
     restaurations = [r for r in _restaurations(restes.a_remettre, lieux) if r.rang < lieux.bas]
     partent = [(ligne.ligne, rang) for ligne in de_travers.values() for rang in lieux.de_travers(ligne)]
-    redressees = {ident for ident, _ in partent if not lieux.est_droite(de_travers[ident])}
+    redressees = {ident for ident, _ in partent}
     return Reparation(
-        memoire=_corriger(memoire, feuille, manquees, oubliees, _revenues(restes, lieux, memoire)),
+        memoire=_corriger(memoire, feuille, restes.manquees, oubliees, _revenues(restes, lieux)),
         restaurations=restaurations,
         retraits=[(ident, rang) for ident, rang in partent if rang < lieux.bas],
         rendues=[
             *lieux.rendues({rang for _, rang in partent}),
             *(lieux.redressee(ligne) for ident, ligne in de_travers.items() if ident in redressees),
         ],
-        morceaux_changes={memoire.morceaux[place] for ident in touchees if (place := memoire.place(ident)) >= 0},
+        morceaux_changes={
+            memoire.morceaux[place] for case in restes.manquees if (place := memoire.place(case.ligne)) >= 0
+        },
     )
 
 
@@ -89,16 +95,25 @@ class _Lieux:
         }
         self._trouvees: dict[str, dict[int, int]] = {}
         self._place_id = place_de("id", self.cles)
-        portes = {rang: cellule(rangee, self._place_id) for rang, rangee in self._rangees.items()}
-        self.rangs = {str(ident): rang for rang, ident in reversed(portes.items()) if ident is not None}
+        self._rangs: dict[str, list[int]] = {}
+        for rang in self._rangees:
+            self._nommer(rang)
         self.bas = len(feuille.onglet.grille)
         for emportee in emportees:
             # What stands where ids do may be something else, covered or appended askew: two rows may bear it.
             est_un_id = memoire.place(emportee.porte) >= 0 or not memoire.ids
-            if not est_un_id or emportee.porte not in self.rangs:
+            if not est_un_id or not self.tient(emportee.porte):
                 rang = self.bas + sum(rang >= self.bas for rang in self._rangees)
                 self._rangees[rang] = emportee.sous(self.cles, self.libelles)
-                self.rangs.setdefault(emportee.porte, rang)
+                self._nommer(rang)
+
+    def _nommer(self, rang: int) -> None:
+        if nom := porte(self._rangees[rang], self._place_id):
+            self._rangs.setdefault(nom, []).append(rang)
+
+    def tient(self, ident: str) -> bool:
+        """Whether a row bears an id."""
+        return bool(self._rangs.get(ident))
 
     def cellule(self, rang: int, place: int) -> Brut:
         """What a cell holds."""
@@ -107,44 +122,42 @@ class _Lieux:
     def remettre(self, rang: int, place: int, valeur: Brut) -> None:
         """Take a cell for given back."""
         rangee = self._rangees[rang]
-        rangee.extend([None] * (place + 1 - len(rangee)))
-        rangee[place] = valeur
-        if place == self._place_id and valeur is not None:
-            self.rangs[str(valeur)] = rang
+        self._rangees[rang] = avec(rangee, {place: valeur})
+        if place == self._place_id:
+            if nom := porte(rangee, place):
+                self._rangs[nom].remove(rang)
+            self._nommer(rang)
 
     def rang(self, case: Case) -> int:
         """The row of a cell; -1: nowhere."""
         if not case.autour:
-            return self.rangs.get(case.porte, -1)
-        # The cells of one row were told by what it held before any of them: found once, it is found for all; and of rows that
-        # hold the same, each is one.
+            # Two may bear it while ids are given back: the one that did before any was is meant.
+            return next(iter(self._rangs.get(case.porte, ())), -1)
+        # The cells of one row were told by what it held before any of them: found once, it is found for all.
         trouvees = self._trouvees.setdefault(repr(case.autour), {})
         if case.rang not in trouvees:
             memes = (r for r, lue in self._rangees.items() if tiennent_la_meme_chose(lue, case.autour))
-            if (rang := next((r for r in memes if r not in trouvees.values()), -1)) < 0:
+            if (rang := next(memes, -1)) < 0:
                 return -1
             trouvees[case.rang] = rang
         return trouvees[case.rang]
 
     def places(self, cle: Brut, libelle: Brut) -> list[int]:
         """The columns that may be one: that of its key, else those of its label among staff's, else those that have neither."""
-        largeur = max(map(len, (self.cles, self.libelles, *self._rangees.values())))
+        largeur = max(map(len, (self.libelles, *self._rangees.values())))
         return colonnes_de(cle, libelle, self.cles, self.libelles, largeur)
 
-    def est_droite(self, ligne: DeTravers) -> bool:
-        """Whether a line stands under its own columns by now."""
-        return any(self._est_droite(ligne, rang) for rang in self._portent(ligne))
-
     def de_travers(self, ligne: DeTravers) -> list[int]:
-        """The rows that hold a line under other columns than its own."""
-        return [rang for rang in self._portent(ligne) if not self._est_droite(ligne, rang)]
+        """The rows that hold a line, unless one alone does, under its own columns."""
+        portent = self._portent(ligne)
+        return [] if [self._est_droite(ligne, rang) for rang in portent] == [True] else portent
 
     def redressee(self, ligne: DeTravers) -> list[Brut]:
-        """A line under its own columns, with what somebody typed since in the rows that held it askew."""
+        """A line under its own columns, with what somebody typed since in the rows that hold it."""
         redressee = ligne.sous(self.cles, self.libelles)
         for rang in self.de_travers(ligne):
             redressee = avec(redressee, retapees(ligne.rangee, self._rangees[rang]))
-        return redressee
+        return avec(redressee, {self._place_id: ligne.ligne})
 
     def _portent(self, ligne: DeTravers) -> list[int]:
         """The rows that hold its id, but for other lines that name it."""
@@ -156,12 +169,7 @@ class _Lieux:
         ]
 
     def _est_droite(self, ligne: DeTravers, rang: int) -> bool:
-        """Whether nothing of it stands under another column: what stands nowhere was typed over since."""
-        voulues = ligne.sous(self.cles, self.libelles)
-        lue = self._rangees[rang]
-        manquent = [v for place, v in enumerate(voulues) if v is not None and not sont_memes(cellule(lue, place), v)]
-        ailleurs = [v for place, v in enumerate(lue) if v is not None and not sont_memes(cellule(voulues, place), v)]
-        return not any(sont_memes(une, autre) for une in manquent for autre in ailleurs)
+        return est_a_sa_place(self._rangees[rang], ligne.sous(self.cles, self.libelles))
 
     def rendues(self, partent: Collection[int]) -> list[Rangee]:
         """The rows to give back, but for those."""
@@ -175,16 +183,17 @@ def _restaurations(a_remettre: Sequence[Case], lieux: _Lieux) -> Iterator[Restau
     for case in reversed(a_remettre):
         rang = lieux.rang(case)
         places = lieux.places(case.cle, case.libelle) if rang >= 0 else []
-        for place in [p for p in places if sont_memes(lieux.cellule(rang, p), case.avant)][:1]:
+        tiennent = [place for place in places if sont_memes(lieux.cellule(rang, place), case.avant)]
+        for place in sorted(tiennent, key=lambda place: place != case.place)[:1]:
             lues.setdefault((rang, place), lieux.cellule(rang, place))
             lieux.remettre(rang, place, case.apres)
     for (rang, place), lue in lues.items():
         yield Restauration(rang, place, lue, lieux.cellule(rang, place))
 
 
-def _revenues(restes: Restes, lieux: _Lieux, memoire: Memoire) -> dict[str, Emportee]:
+def _revenues(restes: Restes, lieux: _Lieux) -> dict[str, Emportee]:
     """The lines that should have gone and still stand: they are the service's, to be looked at again."""
-    return {e.porte: e for e in restes.restees if e.porte in lieux.rangs and memoire.place(e.porte) < 0}
+    return {e.porte: e for e in restes.restees if lieux.tient(e.porte)}
 
 
 def _corriger(
@@ -200,13 +209,8 @@ def _corriger(
     def lire(cle: str, brute: Brut) -> Cellule:
         return None if isinstance(brute, dict) else lire_colonne(types[cle], [brute])[0]
 
-    bases = {
-        (memoire.place(case.ligne), case.cle): lire(case.cle, case.avant)
-        for case in reversed(manquees)
-        if case.cle in memoire.colonnes
-    }
+    bases = {(memoire.place(case.ligne), case.cle): lire(case.cle, case.avant) for case in manquees}
     gardees = [place for place, ident in enumerate(memoire.ids) if ident not in oubliees]
-    rendues = [emportee.par_cle() for emportee in revenues.values()]
     return replace(
         memoire,
         ids=[*(memoire.ids[place] for place in gardees), *revenues],
@@ -215,7 +219,7 @@ def _corriger(
         colonnes={
             cle: [
                 *(bases.get((place, cle), valeurs[place]) for place in gardees),
-                *(lire(cle, rendue.get(cle)) for rendue in rendues),
+                *(lire(cle, emportee.cellule(cle)) for emportee in revenues.values()),
             ]
             for cle, valeurs in memoire.colonnes.items()
         },

@@ -52,12 +52,12 @@ class Restes:
 def en_note(restes: Restes) -> dict[str, Any]:
     """The JSON object of what is left."""
     return {
-        "manquees": [list(astuple(case)) for case in restes.manquees],
-        "a_remettre": [list(astuple(case)) for case in restes.a_remettre],
-        "emportees": [list(astuple(emportee)) for emportee in restes.emportees],
-        "restees": [list(astuple(emportee)) for emportee in restes.restees],
-        "de_travers": [list(astuple(ligne)) for ligne in restes.de_travers],
-        "neuves": list(restes.neuves),
+        "manquees": [astuple(case) for case in restes.manquees],
+        "a_remettre": [astuple(case) for case in restes.a_remettre],
+        "emportees": [astuple(emportee) for emportee in restes.emportees],
+        "restees": [astuple(emportee) for emportee in restes.restees],
+        "de_travers": [astuple(ligne) for ligne in restes.de_travers],
+        "neuves": restes.neuves,
     }
 
 

@@ -8,11 +8,11 @@ from typing import Any
 from passerelle.domaine.declare.table import Colonne, Table
 from passerelle.domaine.feuilles.decision import Ecriture
 from passerelle.domaine.feuilles.feuille import LIGNES_ENTETE, Feuille, Onglet, lire_feuille
-from passerelle.domaine.feuilles.memoire import Memoire
+from passerelle.domaine.feuilles.memoire import Memoire, depuis_textes, en_morceaux
 from passerelle.domaine.feuilles.plan import PlanOnglet
 from passerelle.domaine.reparation.constat import Constat, constater
-from passerelle.domaine.reparation.geste import Ajout, Case, Geste, Retrait, geste_de, porte
-from passerelle.domaine.reparation.note import GAUCHE, composer, placer, relever_les_restes
+from passerelle.domaine.reparation.geste import Ajout, Brut, Case, Geste, Retrait, geste_de, porte
+from passerelle.domaine.reparation.note import GAUCHE, PLUS_BAS, composer, placer, relever_les_restes
 from passerelle.domaine.reparation.reparation import planifier, reparer
 from passerelle.domaine.reparation.restes import Restes
 from passerelle.domaine.reparation.temoin import Temoin
@@ -49,11 +49,15 @@ class OngletSecoue:
         self.grille: Grille = [list(rangee) for rangee in (*ENTETE, *rangees)]
         self.supprimees: set[str] = set()
         lue = self.lue()
-        self.memoire = Memoire(
-            ids=[str(ident) for ident in lue.colonnes["id"]],
-            sources=[(f"{ident}:1",) for ident in lue.colonnes["id"]],
-            colonnes={cle: lue.colonnes[cle] for cle in ("nom", "n", "m")},
-            morceaux=[0] * len(lue.rangs),
+        nommees = [place for place, ident in enumerate(lue.colonnes["id"]) if ident]
+        self._morceaux: dict[int, str] = {}
+        self._garder(
+            Memoire(
+                ids=[str(lue.colonnes["id"][place]) for place in nommees],
+                sources=[(f"{lue.colonnes['id'][place]}:1",) for place in nommees],
+                colonnes={cle: [lue.colonnes[cle][place] for place in nommees] for cle in ("nom", "n", "m")},
+                morceaux=range(len(nommees)),
+            )
         )
 
     def lue(self) -> Feuille:
@@ -70,7 +74,7 @@ class OngletSecoue:
             Onglet(
                 sheet_id=1,
                 titre="Prêts",
-                grille=[[0 if isinstance(v, dict) else v for v in r] for r in self.grille],
+                grille=[_sans_blancs([0 if isinstance(v, dict) else v for v in r]) for r in self.grille],
                 formules=formules,
                 hauteur=len(self.grille),
                 largeur=largeur,
@@ -93,7 +97,7 @@ class OngletSecoue:
         )
 
     def inserer_une_rangee(self, rang: int = LIGNES_ENTETE) -> None:
-        self.grille.insert(rang, [None] * len(self.grille[0]))
+        self.grille.insert(rang, [""] * len(self.grille[0]))
 
     def supprimer_la_rangee(self, rang: int) -> None:
         del self.grille[rang]
@@ -109,7 +113,7 @@ class OngletSecoue:
     def inserer_une_colonne(self, place: int = 1) -> None:
         for rangee in self.grille:
             rangee.extend([None] * (place - len(rangee)))
-            rangee.insert(place, None)
+            rangee.insert(place, "")
 
     def deplacer_la_colonne(self, depart: int, arrivee: int) -> None:
         for rangee in self.grille:
@@ -164,13 +168,29 @@ class OngletSecoue:
         for e in plan.ecritures:
             if e.cle != "id":
                 colonnes[e.cle][ids.index(e.ligne)] = e.apres
-        self.memoire = replace(
-            self.memoire,
-            ids=ids,
-            sources=[*(self.memoire.sources[p] for p in garde), *((f"{ident}:1",) for ident in neuves)],
-            morceaux=[*(self.memoire.morceaux[p] for p in garde), *(0 for _ in neuves)],
-            colonnes=colonnes,
+        self._garder(
+            replace(
+                self.memoire,
+                ids=ids,
+                sources=[*(self.memoire.sources[p] for p in garde), *((f"{ident}:1",) for ident in neuves)],
+                morceaux=[*(self.memoire.morceaux[p] for p in garde), *(-1 for _ in neuves)],
+                colonnes=colonnes,
+            )
         )
+
+    def _garder(self, memoire: Memoire) -> None:
+        anciens = len(self._morceaux) or len(memoire.ids)
+        self._relire(en_morceaux(memoire, anciens, range(anciens)).textes)
+
+    def _relire(self, morceaux: Mapping[int, str]) -> None:
+        """Nothing is remembered but what its chunks say, a line in each to begin with."""
+        self._morceaux |= morceaux
+        self.memoire = depuis_textes(TABLE, [self._morceaux[numero] for numero in range(len(self._morceaux))])
+
+    def oublier(self) -> None:
+        """A tab that staff keeps: the service remembers nothing of it."""
+        self._morceaux = {}
+        self._relire({})
 
     def subir(self, geste: Geste) -> Temoin:
         """Rows are appended, what is to be touched copied aside, cells written, rows removed: at the places that were meant. What
@@ -186,8 +206,8 @@ class OngletSecoue:
         return temoin
 
     def _temoigner(self, geste: Geste) -> Temoin:
-        rangees = {rang: list(self.grille[rang]) if rang < len(self.grille) else [] for rang in geste.rangs}
-        return Temoin(cles=list(self.grille[0]), libelles=list(self.grille[1]), rangees=rangees)
+        rangees = {rang: _copie(self.grille[rang]) if rang < len(self.grille) else [] for rang in geste.rangs}
+        return Temoin(cles=_copie(self.grille[0]), libelles=_copie(self.grille[1]), rangees=rangees)
 
     def _poser(self, case: Case) -> None:
         while len(self.grille) <= case.rang:
@@ -196,16 +216,16 @@ class OngletSecoue:
         rangee += [None] * (case.place + 1 - len(rangee))
         rangee[case.place] = case.apres
 
-    def ecrire(self, plan: PlanOnglet, *secousses: Secousse, tue: int = 0) -> None:
+    def ecrire(self, plan: PlanOnglet, *secousses: Secousse, tue: int = 0, ensuite: Sequence[Secousse] = ()) -> None:
         """A write, with what people do before it lands, before each thing it gives back, and before all is read again. `tue`: the
-        service is killed once so many of these writes have landed."""
+        service is killed once so many of these writes have landed. `ensuite`: what people do while what is left is made good."""
         geste, restes = geste_de(plan), Restes()
         suite = iter(secousses)
         next(suite, _rien)(self)
         for faites in range(1, ECRITURES + 1):
             temoin = self.subir(geste)
             if faites == tue:
-                restes = _relire(geste, temoin, restes)
+                restes = _relever(geste, temoin, restes)
                 break
             constat = constater(geste, temoin)
             restes = restes.avec(constat, geste)
@@ -217,7 +237,7 @@ class OngletSecoue:
         for secousse in suite:
             secousse(self)
         if not restes.sont_vides:
-            self.reparer(restes)
+            self.reparer(restes, *ensuite)
 
     def _remise(self, geste: Geste, temoin: Temoin, constat: Constat) -> Geste:
         rangs = {_a(rangee, geste.place_id): rang for rang, rangee in enumerate(self.grille)}
@@ -233,24 +253,38 @@ class OngletSecoue:
             ajouts=tuple(Ajout(d.ligne, d.sous(temoin.cles, temoin.libelles)) for d in trouvees),
         )
 
-    def reparer(self, restes: Restes) -> None:
-        """Make good what is left, from a reading of the whole tab, with nobody about."""
+    def reparer(self, restes: Restes, *secousses: Secousse) -> None:
+        """Make good what is left, from a reading of the whole tab. With nobody about, that is the end of it."""
         feuille = self.lue()
-        reparation = reparer(restes, feuille, self.memoire)
-        plan = planifier(feuille, reparation, 1)
-        self.memoire = reparation.memoire
-        geste = geste_de(plan)
-        temoin = self.subir(geste)
-        assert constater(geste, temoin).est_en_place
+        plan = planifier(feuille, reparer(restes, feuille, self.memoire), len(self._morceaux))
+        self._relire(plan.morceaux)
+        if secousses:
+            self.ecrire(plan, *secousses)
+        else:
+            geste = geste_de(plan)
+            assert constater(geste, self.subir(geste)).est_en_place
 
 
-def _relire(geste: Geste, temoin: Temoin, restes: Restes) -> Restes:
+def _relever(geste: Geste, temoin: Temoin, restes: Restes) -> Restes:
     """What is left after a write, told by the hidden tab alone."""
     zone = placer([geste], 10)
     note = json.loads(json.dumps(composer([geste], zone, {TABLE.id: restes})))
     copies = [temoin.cles, temoin.libelles, *(temoin.rangees[rang] for rang in geste.rangs)]
-    grille = [*([[]] * zone.haut), *([None] * GAUCHE + list(copie) for copie in copies)]
+    grille = _sans_blancs([*([[]] * zone.haut), *(_sans_blancs([None] * GAUCHE + list(copie)) for copie in copies)])
     return relever_les_restes(note, Onglet(sheet_id=9, titre="_passerelle", grille=grille)).get(TABLE.id, Restes())
+
+
+def _copie(rangee: Sequence[Brut]) -> list[Brut]:
+    """A row copied aside: a formula says it stands there."""
+    brutes = [{**b, "de": [PLUS_BAS, place]} if isinstance(b, dict) else b for place, b in enumerate(rangee)]
+    return _sans_blancs(brutes)
+
+
+def _sans_blancs(cases: list[Any]) -> list[Any]:
+    """The same without the blanks it ends with, which no reading brings back."""
+    while cases and cases[-1] in (None, "", []):
+        cases = cases[:-1]
+    return cases
 
 
 def _rien(_: OngletSecoue) -> None:

@@ -50,7 +50,13 @@ def memoire(*rangees: list[Any]) -> Memoire:
 def reparation(avant: Feuille, apres: Feuille, souvenir: Memoire, **plan: Any) -> Reparation:
     """The note of a plan made on `avant`, read again on `apres`."""
     (note,) = noter([PlanOnglet(feuille=avant, **plan)]).values()
-    return reparer(note, apres, souvenir)
+    rendu = reparer(note, apres, souvenir)
+    changent = rendu.restaurations, rendu.retraits, rendu.rendues, rendu.morceaux_changes
+    assert rendu.est_utile(souvenir) is (any(map(bool, changent)) or len(rendu.memoire.ids) != len(souvenir.ids))
+    for remise in rendu.restaurations:
+        formule = apres.onglet.formules.get((remise.rang, remise.place))
+        assert remise.avant == ({"f": formule} if formule else apres.onglet.cellule(remise.rang, remise.place))
+    return rendu
 
 
 def remises(rendu: Reparation) -> dict[tuple[int, int], Any]:
@@ -184,3 +190,86 @@ def test_les_gros_ajouts_ne_se_notent_pas_et_les_onglets_sans_id_non_plus() -> N
     ajouts = [(f"x{rang}", {"id": f"x{rang}"}) for rang in range(201)]
     assert noter([PlanOnglet(feuille=feuille(A), ajouts=ajouts)])["pret"]["ajouts"] == []
     assert noter([PlanOnglet(feuille=feuille(A))]) == {}
+
+
+def test_ce_qui_n_a_pas_ete_ecrit_est_retenu_dans_le_morceau_de_sa_ligne() -> None:
+    """Two lines are remembered in two chunks: Bob's number was not written, Ana's is what it was."""
+    souvenir = replace(memoire(A, ["b", "Bob", 9, 41551]), morceaux=[4, 5])
+    apres = feuille([None, "Zoé"], ["a", "Ana", 9, 41550, "rouge"], B)
+    rendu = reparation(feuille(A, B), apres, souvenir, ecritures=[ecrire(3, "b", 9)])
+    assert (rendu.memoire.colonnes["n"], rendu.morceaux_changes) == ([1, 2], {5})
+    premier = reparation(
+        feuille(A, B),
+        feuille([None, None, 9], A, B),
+        replace(memoire(["a", "Ana", 9, 41550], B), morceaux=[4, 5]),
+        ecritures=[ecrire(2, "a", 9)],
+    )
+    assert (premier.memoire.colonnes["n"], premier.morceaux_changes) == ([1, 2], {4})
+
+
+def test_ce_que_quelqu_un_a_change_depuis_n_est_pas_remis() -> None:
+    """It did land in Ana's line: she changed it. It landed on Bob's, who changed it: neither is touched."""
+    for apres in (feuille(["a", "Ana", 12, 41550, "rouge"], B), feuille([None, "Zoé", 12], A, B)):
+        rendu = reparation(feuille(A, B), apres, memoire(["a", "Ana", 9, 41550], B), ecritures=[ecrire(2, "a", 9)])
+        assert remises(rendu) == {}
+        assert rendu.memoire.colonnes["n"] == [9, 2]
+
+
+def test_une_colonne_ou_une_ligne_qui_n_est_plus_la_ne_perd_que_ce_qui_y_etait_tombe() -> None:
+    """Ana's line was deleted: what was meant for it is on Bob's. The column was deleted: it is in the next one."""
+    rendu = reparation(
+        feuille(A, B), feuille(["b", "Bob", 9, 41551, "vert"]), memoire(A, B), ecritures=[ecrire(2, "a", 9)]
+    )
+    assert remises(rendu) == {(2, 2): 2}
+    cles, libelles = ["id", "nom", None, None], ["Identifiant", "Nom", "Notre note", None]
+    apres = feuille(["a", "Ana", 9], cles=cles, libelles=libelles)
+    rendu = reparation(feuille(A), apres, memoire(["a", "Ana", 9, 41550]), ecritures=[ecrire(2, "a", 9)])
+    assert remises(rendu) == {(2, 2): "rouge"}
+
+
+def test_une_colonne_sans_libelle_recouverte_redevient_vide() -> None:
+    """Only its label would tell which of staff's it is."""
+    avant = feuille([*A, "vu"], cles=[*CLES, None], libelles=[*LIBELLES, None])
+    cles, libelles = ["id", "nom", None, "n", "du", None], ["Identifiant", "Nom", None, "Nombre", "Du", "Notre note"]
+    apres = feuille(["a", "Ana", 9, 1, 41550, "rouge"], cles=cles, libelles=libelles)
+    rendu = reparation(avant, apres, memoire(["a", "Ana", 9, 41550]), ecritures=[ecrire(2, "a", 9)])
+    assert remises(rendu) == {(2, 2): None}
+
+
+def test_deux_lignes_retirees_a_la_place_d_autres_reviennent_et_pas_davantage() -> None:
+    """Bob and Chloé were to go; two rows inserted on top made Ana go, and one of theirs that stood there."""
+    souvenir, avant = memoire(A), feuille(A, B, C)
+    rendu = reparation(avant, feuille([None, "Zoé"], B, C), souvenir, retraits=[("b", 3), ("c", 4)])
+    assert rendu.rendues == (A,)
+    assert list(rendu.memoire.ids) == ["a", "b", "c"]
+    assert (list(rendu.memoire.morceaux), rendu.memoire.colonnes["n"]) == ([0, -1, -1], [1, 2, 3])
+    d = ["d", "Dora", 4, 41553, "noir"]
+    # Ana's line was deleted by somebody else: one row went by mistake, one comes back.
+    rendu = reparation(feuille(d, A, B), feuille(B), memoire(d, A), retraits=[("b", 4)])
+    assert rendu.rendues == (d,)
+
+
+def test_une_ligne_ajoutee_et_supprimee_depuis_ne_revient_pas() -> None:
+    cles, libelles = ["id", None, "nom", "n", "du"], ["Identifiant", None, "Nom", "Nombre", "Du"]
+    ajouts = [("c", dict(zip(("id", "nom", "n", "du"), C, strict=False)))]
+    rendu = reparation(
+        feuille(A), feuille(["a", None, "Ana", 1, 41550], cles=cles, libelles=libelles), memoire(A, C), ajouts=ajouts
+    )
+    assert (rendu.retraits, list(rendu.memoire.ids)) == ((), ["a", "c"])
+
+
+def test_la_premiere_ligne_ajoutee_de_travers_s_en_va_aussi() -> None:
+    """Remembered first, and with its ids' column moved: nothing else needs telling."""
+    cles, libelles = ["nom", "id", "n", "du"], ["Nom", "Identifiant", "Nombre", "Du"]
+    apres = feuille(["c", "Chloé", 3, 41552], cles=cles, libelles=libelles)
+    ajouts = [("c", dict(zip(("id", "nom", "n", "du"), C, strict=False)))]
+    rendu = reparation(feuille(), apres, memoire(C), ajouts=ajouts)
+    assert (rendu.retraits, list(rendu.memoire.ids), rendu.morceaux_changes) == ((("c", 2),), [], {0})
+
+
+def test_une_ligne_qui_devait_partir_et_reste_se_retient_meme_si_personne_n_est_parti() -> None:
+    """A blank row went in Bob's place."""
+    souvenir = memoire(A)
+    rendu = reparation(feuille(A, B), feuille(A, B), souvenir, retraits=[("b", 3)])
+    assert (rendu.rendues, list(rendu.memoire.ids)) == ((), ["a", "b"])
+    assert rendu.est_utile(souvenir)

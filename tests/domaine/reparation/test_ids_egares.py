@@ -135,3 +135,29 @@ def test_une_reference_que_rien_d_autre_ne_retient_garde_le_sien() -> None:
 
     rendu = reparation(onglet(A, B, C, ZOE), onglet(ZOE, C, B, nommee(A, "zoe")), Memoire(), nommer(5, "zoe"))
     assert ids(rendu) == ["zoe", "c", "b", "a"]
+
+
+def test_des_lignes_sans_identifiant_celle_qui_ressemble_le_plus_prend_le_sien() -> None:
+    """Three look alike: the first and the last hold a cell less of what Zoé's did."""
+    presque, autre = [None, "Zoé", 8, 41560], [None, "Zoé", 9, 41561, "jaune"]
+    apres = feuille(presque, ZOE, autre, nommee(A, "z"))
+    rendu = reparation(feuille(A, ZOE, presque, autre), apres, memoire(A, nommee(ZOE, "z")), nommer(3, "z"))
+    assert rendu.remises == {}
+    rendu = reparation(feuille(A, presque, autre, ZOE), apres, memoire(A, nommee(ZOE, "z")), nommer(5, "z"))
+    assert ids(rendu) == [None, "z", None, "a"]
+
+
+def test_de_deux_lignes_egarees_celle_qui_ressemble_le_plus_retrouve_son_identifiant() -> None:
+    """Ana's row was covered; Anne's, deleted, was much like it."""
+    anne = ["d", "Ana", 1, 41559]
+    for lignes in ((A, anne), (anne, A)):
+        souvenir = memoire(*lignes, nommee(ZOE, "z"))
+        apres = feuille(ZOE, [None, "Tom", 6], nommee(A, "z"))
+        assert ids(reparation(feuille(*lignes, ZOE), apres, souvenir, nommer(4, "z"))) == ["z", None, "a"]
+
+
+def test_une_ligne_supprimee_par_l_equipe_ne_rend_pas_son_identifiant() -> None:
+    souvenir = replace(memoire(A, nommee(ZOE, "z")), supprimees=frozenset({"a"}))
+    apres = feuille(ZOE, nommee(["x", "Ana", 1, 41550], "z"))
+    rendu = reparation(feuille(["x", "Tom", 6, 41000], ZOE), apres, souvenir, nommer(3, "z"))
+    assert ids(rendu) == ["z", None]

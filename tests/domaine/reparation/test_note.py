@@ -11,6 +11,7 @@ from passerelle.domaine.reparation.note import (
     placer,
     relever_les_restes,
 )
+from passerelle.domaine.reparation.restes import Restes
 from tests.domaine.reparation.onglet_secoue import OngletSecoue
 
 CACHE = Onglet(sheet_id=9, titre="_passerelle")
@@ -34,6 +35,8 @@ def test_les_copies_sont_plus_bas_que_les_rangees_copiees() -> None:
     zone = placer([geste], 10)
     assert (zone.haut, zone.hauteur, zone.largeur) == (3, 3, 10)
     assert lire_la_zone(composer([geste], zone, {})) == zone
+    plusieurs = geste_de(OngletSecoue(ANA, BOB).planifier({("a", "n"): 3, ("b", "n"): 3}))
+    assert (placer([plusieurs], 10).haut, placer([geste, plusieurs], 10).hauteur) == (3, 7)
     assert GAUCHE > 1, "the columns A and B are for the entries"
 
 
@@ -45,13 +48,13 @@ def test_les_copies_d_un_tres_grand_onglet_ne_descendent_pas_sans_fin() -> None:
 
 
 def test_une_copie_avec_une_formule_se_lit_comme_elle_a_ete_tapee() -> None:
-    geste = geste_de(OngletSecoue(ANA, BOB).planifier({("b", "n"): 3}))
+    geste = geste_de(OngletSecoue(ANA, BOB).planifier({("b", "m"): 3}))
     zone = placer([geste], 10)
     vide = [None] * GAUCHE
-    grille = [*([[]] * zone.haut), [*vide, *geste.cles], [*vide, *geste.libelles], [*vide, "b", "Bob", 4, 20, "vert"]]
-    cache = Onglet(sheet_id=9, titre="_passerelle", grille=grille, formules={(5, GAUCHE + 2): "=2+2"})
+    grille = [*([[]] * zone.haut), [*vide, *geste.cles], [*vide, *geste.libelles], [*vide, "b", "Bob", 2, 4, "vert"]]
+    cache = Onglet(sheet_id=9, titre="_passerelle", grille=grille, formules={(5, GAUCHE + 3): "=2+2"})
     (restes,) = relever_les_restes(composer([geste], zone, {}), cache).values()
-    assert [case.apres for case in restes.a_remettre] == [{"f": "=2+2", "de": [5, GAUCHE + 2]}]
+    assert [case.apres for case in restes.a_remettre] == [{"f": "=2+2", "de": [5, GAUCHE + 3]}]
 
 
 def test_un_premier_import_ne_se_note_pas_ligne_a_ligne() -> None:
@@ -61,3 +64,14 @@ def test_un_premier_import_ne_se_note_pas_ligne_a_ligne() -> None:
     for ajouts, notees in ((nouvelles, 0), (nouvelles[1:], AJOUTS_NOTES)):
         note = composer([geste_de(onglet.planifier(nouvelles=ajouts))], zone, {})
         assert len(note["gestes"]["pret"]["ajouts"]) == notees
+
+
+def test_une_ecriture_tombee_en_place_ne_laisse_rien() -> None:
+    """Not even the line it names: what is noted is looked at again at every reading."""
+    geste = geste_de(OngletSecoue(ANA, [None, *BOB[1:]]).planifier(nommer={"Bob": "b"}))
+    zone = placer([geste], 10)
+    vide = [None] * GAUCHE
+    grille = [*([[]] * zone.haut), [*vide, *geste.cles], [*vide, *geste.libelles], [*vide, None, *BOB[1:]]]
+    note = composer([geste], zone, {"pret": Restes()})
+    assert note["restes"] == {}
+    assert relever_les_restes(note, Onglet(sheet_id=9, titre="_passerelle", grille=grille)) == {}
