@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 
@@ -149,10 +150,12 @@ def test_ce_qu_une_reponse_disait_deja_reste(atelier: Atelier, pieger: Pieger) -
 def test_une_regle_qui_tombe_sur_un_besoin(atelier: Atelier, monkeypatch: pytest.MonkeyPatch) -> None:
     classer = classer_les_besoins
 
-    def tomber(retenues: Retenues, lexique: Lexique) -> dict[str, list[lecture.Cellule]]:
+    def tomber(
+        retenues: Retenues, lexique_au: Callable[[date], Lexique], aujourdhui: date
+    ) -> dict[str, list[lecture.Cellule]]:
         if PIEGE in retenues.colonnes["texte"]:
             raise IndexError
-        return classer(retenues, lexique)
+        return classer(retenues, lexique_au, aujourdhui)
 
     for heure in (8, 9, 10):
         besoin(atelier, heure, **({ENTENDU: PIEGE} if heure == 9 else {}))
