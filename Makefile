@@ -3,7 +3,7 @@
 # make check  format, lint, types, import rules, definitions, then every test
 # make bench  how long a big year takes; how well needs find their themes
 # make course people and volunteers at work in a served centre, for minutes; then every promise is looked for
-# make mutants  whether the tests of the merge, the planning and the figures would see a change in them
+# make mutants  whether the tests of the merge, the repair, the planning and the figures would see a change in them
 # make pips   whether every pip of a supported Python installs what is pinned
 
 .DEFAULT_GOAL := help

@@ -1,7 +1,10 @@
 """The entry of the hidden tab that tells what the last write did."""
 
+import json
+
 from passerelle.domaine.feuilles.feuille import Onglet
-from passerelle.domaine.reparation.geste import AJOUTS_NOTES, geste_de
+from passerelle.domaine.reparation.constat import DeTravers, Emportee
+from passerelle.domaine.reparation.geste import AJOUTS_NOTES, Case, geste_de
 from passerelle.domaine.reparation.note import (
     GAUCHE,
     PLUS_BAS,
@@ -11,7 +14,7 @@ from passerelle.domaine.reparation.note import (
     placer,
     relever_les_restes,
 )
-from passerelle.domaine.reparation.restes import Restes
+from passerelle.domaine.reparation.restes import Restes, depuis_note, en_note
 from tests.domaine.reparation.onglet_secoue import OngletSecoue
 
 CACHE = Onglet(sheet_id=9, titre="_passerelle")
@@ -75,3 +78,18 @@ def test_une_ecriture_tombee_en_place_ne_laisse_rien() -> None:
     note = composer([geste], zone, {"pret": Restes()})
     assert note["restes"] == {}
     assert relever_les_restes(note, Onglet(sheet_id=9, titre="_passerelle", grille=grille)) == {}
+
+
+def test_ce_qui_reste_a_faire_se_relit_en_entier() -> None:
+    case = Case(2, 1, "a", "a", "nom", "Ana", {"f": "=1", "de": [2, 1]}, remet=True, libelle="Nom", autour=["a", "Ana"])
+    restes = Restes(
+        manquees=(case,),
+        a_remettre=(Case(3, 1, "b", "b", "nom", None, "Bob"),),
+        emportees=(Emportee(["id"], ["Identifiant"], ["a"]),),
+        restees=(Emportee(["id"], ["Identifiant"], ["b"]),),
+        de_travers=(DeTravers("d", ["d"], ["id"], ["Identifiant"]),),
+        neuves=("z",),
+    )
+    relus = depuis_note(json.loads(json.dumps(en_note(restes))))
+    assert json.dumps(en_note(relus)) == json.dumps(en_note(restes))
+    assert (relus.manquees, relus.emportees, relus.de_travers) == (restes.manquees, restes.emportees, restes.de_travers)

@@ -817,3 +817,27 @@ def test_ce_qu_on_laisse_vide_dans_une_ligne_de_travers_n_efface_rien(blanc: str
 
     onglet.ecrire(plan, SECOUSSES["insérer une colonne"], taper, tue=1)
     assert onglet.grille[-1] == ["d", None, "Dora", 4, 40, "à rappeler"]
+
+
+def test_ce_qu_on_tape_dans_deux_lignes_de_travers_suit_chacune() -> None:
+    onglet = OngletSecoue(ANA)
+    nouvelles = [{"id": "d", "nom": "Dora", "n": 4, "m": 40}, {"id": "e", "nom": "Elsa", "n": 5, "m": 50}]
+    plan = onglet.planifier(nouvelles=nouvelles)
+    onglet.retenir(plan)
+
+    def taper(o: OngletSecoue) -> None:
+        o.taper("d", "Notre note", "à rappeler")
+        o.taper("e", "Notre note", "venue")
+
+    onglet.ecrire(plan, lambda o: o.deplacer_la_colonne(2, 3), taper)
+    assert [onglet.lignes()[ident]["Notre note"] for ident in "ade"] == ["rouge", "à rappeler", "venue"]
+
+
+def test_un_identifiant_efface_en_rendant_un_blanc_revient() -> None:
+    """Zoé's fell on a blank row; as that is made blank again, Cléo's line stands there."""
+    onglet = OngletSecoue(ZOE, CLEO)
+    plan = onglet.planifier(nommer={"Zoé": "z"})
+    onglet.retenir(plan)
+    onglet.ecrire(plan, SECOUSSES["insérer une rangée"], lambda o: o.grille.insert(2, o.grille.pop()), tue=2)
+    noms = {ligne["nom"]: ligne["id"] for ligne in onglet.lignes().values()}
+    assert (noms["Zoé"], noms["Cléo"]) == (None, "c")
