@@ -841,3 +841,13 @@ def test_un_identifiant_efface_en_rendant_un_blanc_revient() -> None:
     onglet.ecrire(plan, SECOUSSES["insérer une rangée"], lambda o: o.grille.insert(2, o.grille.pop()), tue=2)
     noms = {ligne["nom"]: ligne["id"] for ligne in onglet.lignes().values()}
     assert (noms["Zoé"], noms["Cléo"]) == (None, "c")
+
+
+def test_un_identifiant_efface_par_une_case_vide_revient() -> None:
+    """A cell to empty falls on the id of its line: what tells the row by then is what it holds."""
+    onglet = OngletSecoue(ANA, BOB)
+    plan = onglet.planifier({("a", "m"): None})
+    onglet.retenir(plan)
+    onglet.ecrire(plan, lambda o: o.deplacer_la_colonne(0, 3), tue=1)
+    assert {i: ligne["m"] for i, ligne in onglet.lignes().items()} == {"a": 10, "b": 20}
+    assert memoire(onglet, "m") == {"a": 10, "b": 20}
