@@ -43,6 +43,33 @@ def trier(atelier: Atelier, sheet_id: int) -> None:
     )
 
 
+def synchroniser_pendant(
+    atelier: Atelier, monkeypatch: pytest.MonkeyPatch, geste: Callable[[], None], *, tue: bool
+) -> None:
+    """A synchronisation between whose reading and whose first write somebody does something, killed after that write or not."""
+    premiere = True
+    ecrire = Connexion.ecrire
+
+    def deranger(self: Connexion, requetes: Any, **options: Any) -> dict[str, Any]:
+        nonlocal premiere
+        if not premiere:
+            return ecrire(self, requetes, **options)
+        premiere = False
+        geste()
+        reponse = ecrire(self, requetes, **options)
+        if tue:
+            raise KeyboardInterrupt
+        return reponse
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Connexion, "ecrire", deranger)
+        if tue:
+            with pytest.raises(KeyboardInterrupt):
+                atelier.synchroniser()
+        else:
+            atelier.synchroniser()
+
+
 @pytest.mark.parametrize(
     "geste", [inserer_une_ligne, supprimer_une_ligne, inserer_une_colonne, deplacer_le_commentaire, trier]
 )
@@ -68,27 +95,7 @@ def test_rien_n_est_perdu(atelier: Atelier, monkeypatch: pytest.MonkeyPatch, ges
     atelier.seance(recue="04/10/2013 08:00:00", date="03/10/2013", adultes=100)
     atelier.seance(recue="25/10/2013 08:00:00", date="24/10/2013", adultes=200)
     atelier.seance(recue="07/11/2013 08:00:00", date="07/11/2013", adultes=300)
-    premiere = True
-    ecrire = Connexion.ecrire
-
-    def deranger(self: Connexion, requetes: Any, **options: Any) -> dict[str, Any]:
-        nonlocal premiere
-        if not premiere:
-            return ecrire(self, requetes, **options)
-        premiere = False
-        geste(atelier, feuille.id)
-        reponse = ecrire(self, requetes, **options)
-        if tue:
-            raise KeyboardInterrupt
-        return reponse
-
-    with monkeypatch.context() as patch:
-        patch.setattr(Connexion, "ecrire", deranger)
-        if tue:
-            with pytest.raises(KeyboardInterrupt):
-                atelier.synchroniser()
-        else:
-            atelier.synchroniser()
+    synchroniser_pendant(atelier, monkeypatch, lambda: geste(atelier, feuille.id), tue=tue)
     compte_rendu = atelier.synchroniser()
     lignes = {ligne["id"]: ligne for ligne in atelier.lignes("Séances") if ligne["id"]}
     perdue = {ID} if geste is supprimer_une_ligne else set()
@@ -106,4 +113,50 @@ def test_rien_n_est_perdu(atelier: Atelier, monkeypatch: pytest.MonkeyPatch, ges
     assert sum(str(cellule).startswith("=SUM(") for cellule in plates) == 1
     assert all(ligne["statut"] == "réalisée" for ligne in lignes.values())
     assert valeur(compte_rendu, "SEA") == len(attendus) - len(perdue)
+    assert atelier.synchroniser().ecritures == 0
+
+
+@pytest.mark.parametrize("tue", [False, True], ids=["en vie", "tue apres l ecriture"])
+def test_ce_qui_tombe_sur_une_ligne_ajoutee_a_l_instant_est_rendu(
+    atelier: Atelier, monkeypatch: pytest.MonkeyPatch, *, tue: bool
+) -> None:
+    """A line above goes: the new one is appended where the last one stood, and what was meant for that one falls on it."""
+    for jour in ("03", "10"):
+        atelier.seance(recue=f"{jour}/10/2013 12:30:00", date=f"{jour}/10/2013", adultes=int(jour))
+    atelier.synchroniser()
+    atelier.seance(recue="11/10/2013 08:00:00", date="10/10/2013", adultes=100)
+    atelier.seance(recue="17/10/2013 12:30:00", date="17/10/2013", adultes=17)
+    sheet_id = atelier.feuille("Séances").id
+    synchroniser_pendant(atelier, monkeypatch, lambda: supprimer_une_ligne(atelier, sheet_id), tue=tue)
+    compte_rendu = atelier.synchroniser()
+    assert {ligne["id"][:10]: ligne["adultes"] for ligne in atelier.lignes("Séances")} == {
+        "2013-10-10": 100,
+        "2013-10-17": 17,
+    }
+    assert valeur(compte_rendu, "PAR") == 100 + 17 + 2 * 4
+    assert [ligne["champ"] for ligne in atelier.lignes("Corrections")] == ["(ligne)"]
+    assert atelier.synchroniser().ecritures == 0
+
+
+def test_une_formule_rendue_a_sa_ligne_parle_de_sa_rangee(atelier: Atelier, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Covered two rows above the one where its line stands by then, it is made relative to it."""
+    for jour in ("03", "10", "17"):
+        atelier.seance(recue=f"{jour}/10/2013 12:30:00", date=f"{jour}/10/2013", adultes=int(jour))
+    atelier.synchroniser()
+    feuille = atelier.feuille("Séances")
+    lettres = {
+        cle: gspread.utils.rowcol_to_a1(1, place).rstrip("1")
+        for place, cle in enumerate(feuille.row_values(1), 1)
+        if cle
+    }
+    rang = atelier.ligne("Séances", "2013-10-03-petit-dejeuner-centre-social")["_rang"]
+    feuille.update([[f"={lettres['enfants']}{rang}*10"]], f"{lettres['adultes']}{rang}", raw=False)
+    atelier.seance(recue="18/10/2013 08:00:00", date="17/10/2013", adultes=100)
+    synchroniser_pendant(atelier, monkeypatch, lambda: trier(atelier, feuille.id), tue=False)
+    atelier.synchroniser()
+    ligne = atelier.ligne("Séances", "2013-10-03-petit-dejeuner-centre-social")
+    formule = feuille.acell(
+        f"{lettres['adultes']}{ligne['_rang']}", value_render_option=gspread.utils.ValueRenderOption.formula
+    ).value
+    assert formule == f"={lettres['enfants']}{ligne['_rang']}*10"
     assert atelier.synchroniser().ecritures == 0
