@@ -3,10 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from passerelle.domaine.feuilles.feuille import LIGNES_ENTETE, Feuille, Onglet
-from passerelle.domaine.texte.lecture import Brut, Cellule, Moment, en_texte
+from passerelle.domaine.texte.lecture import Brut, Cellule, Moment, Nature, en_texte
 
 SANS_TITRE = "Colonne sans titre"
 
@@ -22,7 +22,7 @@ class CaseEquipe(NamedTuple):
     libelle: str
     numero: int
     valeur: Any
-    nature: str = ""
+    nature: Nature | Literal[""] = ""
     rang: int = -1
     place: int = -1
 
@@ -34,7 +34,7 @@ class CaseEquipe(NamedTuple):
     def en_texte(self) -> str:
         """What the cell shows; of a formula, its text."""
         if self.nature:
-            return en_texte(Moment(float(self.valeur), self.nature))  # type: ignore[arg-type]
+            return en_texte(Moment(float(self.valeur), self.nature))
         return en_texte(self.valeur)
 
 
@@ -62,7 +62,7 @@ def relever(feuille: Feuille) -> dict[int, list[CaseEquipe]]:
     cases: dict[int, list[CaseEquipe]] = {}
     onglet = feuille.onglet
     for colonne, place in colonnes_de_l_equipe(feuille):
-        natures: Mapping[int, str] = {} if colonne[0] else onglet.moments.get(place, {})
+        natures: Mapping[int, Nature] = {} if colonne[0] else onglet.moments.get(place, {})
         for rang in _rangs_remplis(feuille, colonne[0], place):
             valeur = onglet.cellule(rang, place)
             if (rang, place) in onglet.formules:
