@@ -25,6 +25,8 @@ def importer(
         reponses = [reponse for reponse in composees if reponse is not None]
         moments = {seconde(reponse["Horodateur"]) for reponse in reponses}
         registre.en_import |= moments
+        for reponse in reponses:
+            registre.attendue(onglet, reponse)
         fichier = service.dossier.parent / f"import-{registre.suivante()}.csv"
     _exporter(fichier, reponses)
     dits: list[str] = []

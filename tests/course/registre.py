@@ -107,6 +107,10 @@ class Registre:
 
     # Responses ----------------------------------------------------------------------------------------------------------
 
+    def attendue(self, onglet: Onglet, reponse: Reponse) -> None:
+        """A response is on its way: people may write in its line before the command that brings it says so."""
+        self.ligne(onglet, onglet.evenement(reponse))
+
     def repondue(self, onglet: Onglet, reponse: Reponse, *, par: str) -> None:
         """A response came in its tab."""
         suivie = self.ligne(onglet, onglet.evenement(reponse))

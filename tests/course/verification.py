@@ -287,14 +287,16 @@ def _verifier_les_figures(registre: Registre, vue: Vue) -> Iterator[Manquement]:
     valeurs = montrees(vue.indicateurs)
     for code, (table, compter) in FIGURES.items():
         onglet = next(o for o in ONGLETS if o.table == table)
-        comptent = []
+        comptent: list[Ligne] = []
+        ne_comptent_pas: list[Ligne] = []
         for ligne in vue.grilles[table].lignes().values():
             suivie = registre.lignes.get((table, onglet.reconnaitre(ligne)))
-            if suivie is not None and (suivie.reponses or suivie.a_la_main):
-                comptent.append(ligne)
+            compte = suivie is not None and bool(suivie.reponses or suivie.a_la_main)
+            (comptent if compte else ne_comptent_pas).append(ligne)
         attendue = compter(comptent)
         if abs(attendue - valeurs.get(code, 0)) > 0.01:
-            yield Manquement("chiffre", f"{code} : {attendue:g} d’après les lignes, {valeurs.get(code)} affiché")
+            quoi = f"{code} : {attendue:g} d’après les lignes, {valeurs.get(code)} affiché"
+            yield Manquement("chiffre", quoi, [f"ne compte pas : {_utile(ligne)}" for ligne in ne_comptent_pas])
 
 
 def _id_de_seance(suivie: Suivie) -> str:
