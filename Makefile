@@ -51,7 +51,7 @@ $(SCRIPT)/node_modules: $(SCRIPT)/package-lock.json
 
 # A test that a browser or a server keeps waiting for five minutes says where it stands, and fails.
 test: .venv/pose-dev $(SCRIPT)/node_modules
-	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile \
+	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile --no-loadscope-reorder \
 		-o faulthandler_timeout=300 -o faulthandler_exit_on_timeout=true $(OPTIONS)
 
 types: .venv/pose-dev

@@ -81,19 +81,23 @@ def chromium() -> str | None:
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are processors: tests of a browser and of a served centre wait for them, a third of their time."""
-    return (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1) + 1
+    """Two more than there are processors: tests of a browser and of a served centre wait for them, half of their time."""
+    return (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1) + 2
 
 
-COUVRENT = ("domaine", "definitions", "proprietes")
-"""The folders of tests that hold the domain: its coverage is theirs alone."""
+ATTENDENT = ("service", "pannes", "bout_en_bout", "course")
+"""The folders of tests that wait most. They start first: what remains at the end is short, and keeps every processor busy."""
+
+
+COUVRENT = ("domaine", "definitions")
+"""The folders of tests that hold the domain: its coverage is theirs alone, and not of those marked `parcours`."""
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """Measure the domain where its tests are: elsewhere, that would only take time, a third of it."""
     mesure = getattr(item.config.pluginmanager.getplugin("_cov"), "cov_controller", None)
-    if mesure is None or item.path.relative_to(Path(__file__).parent).parts[0] in COUVRENT:
+    if mesure is None or (_dossier(item) in COUVRENT and item.get_closest_marker("parcours") is None):
         return (yield)
     mesure.pause()
     # In a worker, pytest-cov has started a first measure under this one.
@@ -111,8 +115,13 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(50_000)
 
 
+def _dossier(item: pytest.Item) -> str:
+    return item.path.relative_to(Path(__file__).parent).parts[0]
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests say why they are skipped."""
+    """Those that wait start first; browser tests say why they are skipped."""
+    items.sort(key=lambda item: _dossier(item) not in ATTENDENT)
     if chromium() is None:
         saut = pytest.mark.skip(
             reason="no Chromium on this machine (install `chromium`, or run `playwright install chromium`)"

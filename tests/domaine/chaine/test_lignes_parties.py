@@ -182,6 +182,7 @@ POSSIBLES = [
 ]
 
 
+@pytest.mark.parcours
 @pytest.mark.parametrize(("table", "maniere"), POSSIBLES)
 def test_une_ligne_partie_laisse_sa_trace_et_se_reprend_entiere(modele: Modele, table: str, maniere: str) -> None:
     temoin = Temoin(modele, table)

@@ -15,6 +15,7 @@ def test_un_plan_dit_ce_qui_change_ce_qui_vient_et_ce_qui_part(modele: Modele) -
         ecritures=[Ecriture(2, "b1", "voix", 2, None)],
         ajouts=[("b2", {"id": "b2", "date": date(2013, 10, 3), "texte": "un banc", "voix": None})],
         retraits=[("b3", 5)],
+        rendues=[["b4"]],
     )
     assert en_phrases([Plan(onglets=[onglet])], ["c’est beaucoup."]).replace("\u00a0", " ").splitlines() == [
         "Retenu : c’est beaucoup.",
@@ -22,9 +23,10 @@ def test_un_plan_dit_ce_qui_change_ce_qui_vient_et_ce_qui_part(modele: Modele) -
         "« Besoins »",
         "  ligne 3, Combien le disaient : 2 → (vide)",
         "  nouvelle ligne : 03/10/2013, un banc",
+        "  ligne remise : b4",
         "  ligne 6 retirée",
         "",
-        "En tout : 1 ligne de plus, 1 ligne de moins, 4 cellules à écrire.",
+        "En tout : 2 lignes de plus, 1 ligne de moins, 5 cellules à écrire.",
     ]
 
 

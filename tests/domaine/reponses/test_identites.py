@@ -185,6 +185,7 @@ def _trier(hasard: Random, rangees: list[dict[str, Cellule]]) -> None:
 GESTES: tuple[Geste, ...] = (_ajouter, _ajouter, _retirer, _corriger, _trier)
 
 
+@pytest.mark.parcours
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(hasard=st.randoms(use_true_random=False), gestes=st.lists(st.sampled_from(GESTES), max_size=12))
 def test_quoi_qu_on_fasse_un_besoin_garde_son_identifiant(modele: Modele, hasard: Random, gestes: list[Geste]) -> None:
