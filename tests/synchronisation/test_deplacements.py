@@ -1,80 +1,28 @@
 """A person moves rows or columns between our read and our write: nothing of theirs is lost, in this run or the next
 (contrat.md §7)."""
 
-from collections.abc import Callable
-from typing import Any
-
 import gspread
 import pytest
 
-from passerelle.classeur.connexion import Connexion
 from tests.synchronisation.atelier import Atelier, valeur
+from tests.synchronisation.derangements import (
+    Geste,
+    deplacer_le_commentaire,
+    inserer_une_colonne,
+    inserer_une_ligne,
+    supprimer_une_ligne,
+    synchroniser_pendant,
+    trier,
+)
 
 ID = "2013-10-03-petit-dejeuner-centre-social"
-Geste = Callable[[Atelier, int], None]
-
-
-def _dimension(genre: str, sheet_id: int, debut: int) -> dict[str, Any]:
-    return {"range": {"sheetId": sheet_id, "dimension": genre, "startIndex": debut, "endIndex": debut + 1}}
-
-
-def inserer_une_ligne(atelier: Atelier, sheet_id: int) -> None:
-    atelier.classeur.batch_update({"requests": [{"insertDimension": _dimension("ROWS", sheet_id, 2)}]})
-
-
-def supprimer_une_ligne(atelier: Atelier, sheet_id: int) -> None:
-    atelier.classeur.batch_update({"requests": [{"deleteDimension": _dimension("ROWS", sheet_id, 2)}]})
-
-
-def inserer_une_colonne(atelier: Atelier, sheet_id: int) -> None:
-    atelier.classeur.batch_update({"requests": [{"insertDimension": _dimension("COLUMNS", sheet_id, 3)}]})
-
-
-def deplacer_le_commentaire(atelier: Atelier, sheet_id: int) -> None:
-    place = atelier.feuille("Séances").row_values(1).index("commentaire")
-    source = _dimension("COLUMNS", sheet_id, place)["range"]
-    atelier.classeur.batch_update({"requests": [{"moveDimension": {"source": source, "destinationIndex": 6}}]})
-
-
-def trier(atelier: Atelier, sheet_id: int) -> None:
-    tri = [{"dimensionIndex": 1, "sortOrder": "DESCENDING"}]
-    atelier.classeur.batch_update(
-        {"requests": [{"sortRange": {"range": {"sheetId": sheet_id, "startRowIndex": 2}, "sortSpecs": tri}}]}
-    )
-
-
-def synchroniser_pendant(
-    atelier: Atelier, monkeypatch: pytest.MonkeyPatch, geste: Callable[[], None], *, tue: bool
-) -> None:
-    """A synchronisation between whose reading and whose first write somebody does something, killed after that write or not."""
-    premiere = True
-    ecrire = Connexion.ecrire
-
-    def deranger(self: Connexion, requetes: Any, **options: Any) -> dict[str, Any]:
-        nonlocal premiere
-        if not premiere:
-            return ecrire(self, requetes, **options)
-        premiere = False
-        geste()
-        reponse = ecrire(self, requetes, **options)
-        if tue:
-            raise KeyboardInterrupt
-        return reponse
-
-    with monkeypatch.context() as patch:
-        patch.setattr(Connexion, "ecrire", deranger)
-        if tue:
-            with pytest.raises(KeyboardInterrupt):
-                atelier.synchroniser()
-        else:
-            atelier.synchroniser()
 
 
 @pytest.mark.parametrize(
     "geste", [inserer_une_ligne, supprimer_une_ligne, inserer_une_colonne, deplacer_le_commentaire, trier]
 )
-@pytest.mark.parametrize("tue", [False, True], ids=["en vie", "tue apres l ecriture"])
-def test_rien_n_est_perdu(atelier: Atelier, monkeypatch: pytest.MonkeyPatch, geste: Geste, *, tue: bool) -> None:
+@pytest.mark.parametrize("tue_apres", [0, 1], ids=["en vie", "tue apres l ecriture"])
+def test_rien_n_est_perdu(atelier: Atelier, monkeypatch: pytest.MonkeyPatch, geste: Geste, *, tue_apres: int) -> None:
     for jour in ("03", "10", "17", "24", "31"):
         atelier.seance(recue=f"{jour}/10/2013 12:30:00", date=f"{jour}/10/2013", adultes=int(jour))
     atelier.synchroniser()
@@ -95,7 +43,7 @@ def test_rien_n_est_perdu(atelier: Atelier, monkeypatch: pytest.MonkeyPatch, ges
     atelier.seance(recue="04/10/2013 08:00:00", date="03/10/2013", adultes=100)
     atelier.seance(recue="25/10/2013 08:00:00", date="24/10/2013", adultes=200)
     atelier.seance(recue="07/11/2013 08:00:00", date="07/11/2013", adultes=300)
-    synchroniser_pendant(atelier, monkeypatch, lambda: geste(atelier, feuille.id), tue=tue)
+    synchroniser_pendant(atelier, monkeypatch, lambda: geste(atelier, feuille.id), tue_apres=tue_apres)
     compte_rendu = atelier.synchroniser()
     lignes = {ligne["id"]: ligne for ligne in atelier.lignes("Séances") if ligne["id"]}
     perdue = {ID} if geste is supprimer_une_ligne else set()
@@ -116,9 +64,9 @@ def test_rien_n_est_perdu(atelier: Atelier, monkeypatch: pytest.MonkeyPatch, ges
     assert atelier.synchroniser().ecritures == 0
 
 
-@pytest.mark.parametrize("tue", [False, True], ids=["en vie", "tue apres l ecriture"])
+@pytest.mark.parametrize("tue_apres", [0, 1], ids=["en vie", "tue apres l ecriture"])
 def test_ce_qui_tombe_sur_une_ligne_ajoutee_a_l_instant_est_rendu(
-    atelier: Atelier, monkeypatch: pytest.MonkeyPatch, *, tue: bool
+    atelier: Atelier, monkeypatch: pytest.MonkeyPatch, *, tue_apres: int
 ) -> None:
     """A line above goes: the new one is appended where the last one stood, and what was meant for that one falls on it."""
     for jour in ("03", "10"):
@@ -127,7 +75,7 @@ def test_ce_qui_tombe_sur_une_ligne_ajoutee_a_l_instant_est_rendu(
     atelier.seance(recue="11/10/2013 08:00:00", date="10/10/2013", adultes=100)
     atelier.seance(recue="17/10/2013 12:30:00", date="17/10/2013", adultes=17)
     sheet_id = atelier.feuille("Séances").id
-    synchroniser_pendant(atelier, monkeypatch, lambda: supprimer_une_ligne(atelier, sheet_id), tue=tue)
+    synchroniser_pendant(atelier, monkeypatch, lambda: supprimer_une_ligne(atelier, sheet_id), tue_apres=tue_apres)
     compte_rendu = atelier.synchroniser()
     assert {ligne["id"][:10]: ligne["adultes"] for ligne in atelier.lignes("Séances")} == {
         "2013-10-10": 100,
@@ -152,7 +100,7 @@ def test_une_formule_rendue_a_sa_ligne_parle_de_sa_rangee(atelier: Atelier, monk
     rang = atelier.ligne("Séances", "2013-10-03-petit-dejeuner-centre-social")["_rang"]
     feuille.update([[f"={lettres['enfants']}{rang}*10"]], f"{lettres['adultes']}{rang}", raw=False)
     atelier.seance(recue="18/10/2013 08:00:00", date="17/10/2013", adultes=100)
-    synchroniser_pendant(atelier, monkeypatch, lambda: trier(atelier, feuille.id), tue=False)
+    synchroniser_pendant(atelier, monkeypatch, lambda: trier(atelier, feuille.id))
     atelier.synchroniser()
     ligne = atelier.ligne("Séances", "2013-10-03-petit-dejeuner-centre-social")
     formule = feuille.acell(

@@ -1,0 +1,151 @@
+"""What a write covered is given back at once, before anything is read again; what cannot be waits for its tab (contrat.md §7)."""
+
+import gspread
+import pytest
+
+from passerelle.classeur.ecriture import _assembler, _unites
+from passerelle.domaine.feuilles.carnet import Carnet
+from passerelle.domaine.feuilles.plan import Plan, PlanOnglet
+from passerelle.domaine.modele import Modele
+from tests.domaine.tables_a_la_main import feuille_de
+from tests.synchronisation.atelier import Atelier
+from tests.synchronisation.derangements import (
+    Geste,
+    inserer_une_colonne,
+    inserer_une_ligne,
+    supprimer_une_ligne,
+    synchroniser_pendant,
+    trier,
+)
+
+TROIS, DIX, DIX_SEPT, NEUVE = (f"2013-10-{jour}-petit-dejeuner-centre-social" for jour in ("03", "10", "17", "24"))
+VOIX = "Combien de personnes le disaient ?"
+
+
+@pytest.fixture
+def seances(atelier: Atelier) -> Atelier:
+    """Three sessions written; the forms that follow change one of them, and bring a fourth."""
+    for jour in ("03", "10", "17"):
+        atelier.seance(recue=f"{jour}/10/2013 12:30:00", date=f"{jour}/10/2013", adultes=int(jour))
+    atelier.synchroniser()
+    atelier.ecrire("Séances", DIX, "adultes", 11)
+    atelier.seance(recue="04/10/2013 08:00:00", date="03/10/2013", adultes=100)
+    atelier.seance(recue="24/10/2013 12:30:00", date="24/10/2013", adultes=24)
+    return atelier
+
+
+def adultes(atelier: Atelier) -> dict[str, object]:
+    """Line → its adults, each line once."""
+    lignes = [(ligne["id"], ligne["adultes"]) for ligne in atelier.lignes("Séances") if ligne["id"]]
+    assert len(lignes) == len(dict(lignes)), lignes
+    return dict(lignes)
+
+
+@pytest.mark.parametrize("geste", [inserer_une_ligne, inserer_une_colonne, trier])
+def test_tout_est_a_sa_place_dans_la_meme_synchronisation(
+    seances: Atelier, monkeypatch: pytest.MonkeyPatch, geste: Geste
+) -> None:
+    sheet_id = seances.feuille("Séances").id
+    synchroniser_pendant(seances, monkeypatch, lambda: geste(seances, sheet_id))
+    assert adultes(seances) == {TROIS: 100, DIX: 11, DIX_SEPT: 17, NEUVE: 24}
+    assert seances.synchroniser().ecritures == 0
+
+
+@pytest.mark.parametrize("parties", [0, 2])
+def test_une_ligne_ajoutee_de_travers_se_redresse_avant_de_relire(
+    seances: Atelier, monkeypatch: pytest.MonkeyPatch, parties: int
+) -> None:
+    """Whatever rows went above it meanwhile."""
+    sheet_id = seances.feuille("Séances").id
+
+    def deranger() -> None:
+        inserer_une_colonne(seances, sheet_id)
+        for _ in range(parties):
+            supprimer_une_ligne(seances, sheet_id)
+
+    demandes = synchroniser_pendant(seances, monkeypatch, deranger, tue_apres=2)
+    assert demandes[-2:] == ["ecrire", "ecrire"]
+    assert adultes(seances)[NEUVE] == 24
+
+
+def test_ce_qu_une_remise_recouvre_a_son_tour_est_rendu_avant_de_relire(
+    seances: Atelier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sheet_id = seances.feuille("Séances").id
+    demandes = synchroniser_pendant(
+        seances,
+        monkeypatch,
+        lambda: inserer_une_ligne(seances, sheet_id),
+        lambda: trier(seances, sheet_id),
+        tue_apres=3,
+    )
+    assert demandes[-3:] == ["ecrire"] * 3
+    assert adultes(seances) == {TROIS: 3, DIX: 11, DIX_SEPT: 17, NEUVE: 24}
+
+
+def test_ce_qui_est_tape_ou_une_valeur_vient_d_etre_rendue_reste(
+    seances: Atelier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Even what had fallen there: given back once, a cell is not given back again."""
+    sheet_id = seances.feuille("Séances").id
+    synchroniser_pendant(
+        seances,
+        monkeypatch,
+        lambda: trier(seances, sheet_id),
+        avant_de_relire=lambda: seances.ecrire("Séances", DIX_SEPT, "adultes", 100),
+    )
+    assert adultes(seances) == {TROIS: 100, DIX: 11, DIX_SEPT: 100, NEUVE: 24}
+
+
+def test_un_onglet_qu_on_ne_peut_pas_lire_attend_sa_reparation(
+    seances: Atelier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed once two tabs were written under a sort; one of them then loses a key, and finds it again."""
+    for jour, voix in (("03", 3), ("10", 10), ("17", 17)):
+        seances.repondre(
+            "Réponses besoin",
+            {
+                "Horodateur": f"{jour}/10/2013 09:00:00",
+                "Date": f"{jour}/10/2013",
+                "Lieu": "Centre social",
+                "Qu'avez-vous entendu ?": f"Un banc, dit {jour}",
+                "C'est plutôt": "Un besoin",
+                VOIX: voix,
+            },
+        )
+    seances.synchroniser()
+    seances.seance(recue="11/10/2013 08:00:00", date="03/10/2013", adultes=200)
+    reponses = seances.feuille("Réponses besoin")
+    reponses.update([[100]], gspread.utils.rowcol_to_a1(2, reponses.row_values(1).index(VOIX) + 1), raw=True)
+
+    def trier_tout() -> None:
+        for titre in ("Séances", "Besoins"):
+            trier(seances, seances.feuille(titre).id)
+
+    synchroniser_pendant(seances, monkeypatch, trier_tout, tue_apres=1)
+    feuille = seances.feuille("Besoins")
+    cles = feuille.row_values(1)
+    feuille.update([[""]], gspread.utils.rowcol_to_a1(1, cles.index("voix") + 1), raw=True)
+    seances.synchroniser()
+    assert adultes(seances) == {TROIS: 200, DIX: 11, DIX_SEPT: 17, NEUVE: 24}
+    feuille.update([["voix"]], gspread.utils.rowcol_to_a1(1, cles.index("voix") + 1), raw=True)
+    seances.synchroniser()
+    voix = {ligne["id"]: ligne["voix"] for ligne in seances.lignes("Besoins")}
+    assert voix == {f"besoin-201310{jour}-090000": n for jour, n in (("03", 100), ("10", 10), ("17", 17))}
+    assert seances.synchroniser().ecritures == 0
+
+
+def test_les_lignes_de_plusieurs_morceaux_de_memoire_s_ecrivent_et_se_redressent_ensemble(modele: Modele) -> None:
+    feuille = feuille_de(modele.tables["besoin"], [])
+    plan = Plan(
+        onglets=[
+            PlanOnglet(
+                feuille=feuille,
+                ajouts=[("b1", {"id": "b1"}), ("b2", {"id": "b2"})],
+                morceaux={0: "[]", 1: "[]"},
+                places={"b1": 0, "b2": 1},
+            )
+        ]
+    )
+    (lot,) = _assembler(_unites(plan, Carnet()))
+    assert [ajout.ligne for geste in lot.gestes() for ajout in geste.ajouts] == ["b1", "b2"]
