@@ -18,7 +18,9 @@ from tests.synchronisation.derangements import (
     trier,
 )
 
-TROIS, DIX, DIX_SEPT, NEUVE = (f"2013-10-{jour}-petit-dejeuner-centre-social" for jour in ("03", "10", "17", "24"))
+TROIS, DIX, DIX_SEPT, NEUVE, AUTRE = (
+    f"2013-10-{jour}-petit-dejeuner-centre-social" for jour in ("03", "10", "17", "24", "31")
+)
 VOIX = "Combien de personnes le disaient ?"
 
 
@@ -52,10 +54,11 @@ def test_tout_est_a_sa_place_dans_la_meme_synchronisation(
 
 
 @pytest.mark.parametrize("parties", [0, 2])
-def test_une_ligne_ajoutee_de_travers_se_redresse_avant_de_relire(
+def test_des_lignes_ajoutees_de_travers_se_redressent_avant_de_relire(
     seances: Atelier, monkeypatch: pytest.MonkeyPatch, parties: int
 ) -> None:
-    """Whatever rows went above it meanwhile."""
+    """Whatever rows went above them meanwhile."""
+    seances.seance(recue="31/10/2013 12:30:00", date="31/10/2013", adultes=31)
     sheet_id = seances.feuille("Séances").id
 
     def deranger() -> None:
@@ -65,7 +68,8 @@ def test_une_ligne_ajoutee_de_travers_se_redresse_avant_de_relire(
 
     demandes = synchroniser_pendant(seances, monkeypatch, deranger, tue_apres=2)
     assert demandes[-2:] == ["ecrire", "ecrire"]
-    assert adultes(seances)[NEUVE] == 24
+    assert {ident: n for ident, n in adultes(seances).items() if ident in {NEUVE, AUTRE}} == {NEUVE: 24, AUTRE: 31}
+    assert len(adultes(seances)) == 5 - parties
 
 
 def test_ce_qu_une_remise_recouvre_a_son_tour_est_rendu_avant_de_relire(
@@ -97,10 +101,34 @@ def test_ce_qui_est_tape_ou_une_valeur_vient_d_etre_rendue_reste(
     assert adultes(seances) == {TROIS: 100, DIX: 11, DIX_SEPT: 100, NEUVE: 24}
 
 
-def test_un_onglet_qu_on_ne_peut_pas_lire_attend_sa_reparation(
+def test_une_rangee_emportee_a_la_place_d_une_autre_revient_jusqu_a_sa_derniere_colonne(
     seances: Atelier, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Killed once two tabs were written under a sort; one of them then loses a key, and finds it again."""
+    """Even where a column came meanwhile, that pushed the last one further than what was read."""
+    seances.synchroniser()
+    feuille = seances.feuille("Séances")
+    derniere = len(feuille.row_values(2)) + 1
+    feuille.resize(cols=derniere)
+    feuille.update([["Notes"]], gspread.utils.rowcol_to_a1(2, derniere), raw=True)
+    rang = seances.ligne("Séances", DIX)["_rang"]
+    feuille.update([["à garder"]], gspread.utils.rowcol_to_a1(rang, derniere), raw=True)
+    seances.synchroniser()
+    seances.feuille("Réponses séance").delete_rows(4)  # the one of DIX_SEPT
+
+    def deranger() -> None:
+        inserer_une_ligne(seances, feuille.id)
+        inserer_une_colonne(seances, feuille.id)
+
+    synchroniser_pendant(seances, monkeypatch, deranger)
+    assert adultes(seances) == {TROIS: 100, DIX: 11, NEUVE: 24}
+    grille = feuille.get_all_values()
+    (notee,) = [rangee for rangee in grille if "à garder" in rangee]
+    assert (notee[0], grille[1][notee.index("à garder")]) == (DIX, "Notes")
+
+
+@pytest.fixture
+def deux_onglets(seances: Atelier) -> Atelier:
+    """Three needs written too; a response to each tab is then to change a line of it."""
     for jour, voix in (("03", 3), ("10", 10), ("17", 17)):
         seances.repondre(
             "Réponses besoin",
@@ -117,22 +145,49 @@ def test_un_onglet_qu_on_ne_peut_pas_lire_attend_sa_reparation(
     seances.seance(recue="11/10/2013 08:00:00", date="03/10/2013", adultes=200)
     reponses = seances.feuille("Réponses besoin")
     reponses.update([[100]], gspread.utils.rowcol_to_a1(2, reponses.row_values(1).index(VOIX) + 1), raw=True)
+    return seances
 
-    def trier_tout() -> None:
-        for titre in ("Séances", "Besoins"):
-            trier(seances, seances.feuille(titre).id)
 
-    synchroniser_pendant(seances, monkeypatch, trier_tout, tue_apres=1)
-    feuille = seances.feuille("Besoins")
-    cles = feuille.row_values(1)
-    feuille.update([[""]], gspread.utils.rowcol_to_a1(1, cles.index("voix") + 1), raw=True)
-    seances.synchroniser()
-    assert adultes(seances) == {TROIS: 200, DIX: 11, DIX_SEPT: 17, NEUVE: 24}
-    feuille.update([["voix"]], gspread.utils.rowcol_to_a1(1, cles.index("voix") + 1), raw=True)
-    seances.synchroniser()
-    voix = {ligne["id"]: ligne["voix"] for ligne in seances.lignes("Besoins")}
-    assert voix == {f"besoin-201310{jour}-090000": n for jour, n in (("03", 100), ("10", 10), ("17", 17))}
-    assert seances.synchroniser().ecritures == 0
+def trier_les_deux(atelier: Atelier) -> None:
+    for titre in ("Séances", "Besoins"):
+        trier(atelier, atelier.feuille(titre).id)
+
+
+def voix(atelier: Atelier) -> dict[str, object]:
+    """Day heard → its voices."""
+    return {ligne["id"][13:15]: ligne["voix"] for ligne in atelier.lignes("Besoins")}
+
+
+def test_un_onglet_remis_droit_n_en_fait_pas_oublier_un_autre(
+    deux_onglets: Atelier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sheet_id = deux_onglets.feuille("Séances").id
+    synchroniser_pendant(
+        deux_onglets,
+        monkeypatch,
+        lambda: trier_les_deux(deux_onglets),
+        lambda: inserer_une_ligne(deux_onglets, sheet_id),
+    )
+    deux_onglets.synchroniser()
+    assert adultes(deux_onglets) == {TROIS: 200, DIX: 11, DIX_SEPT: 17, NEUVE: 24}
+    assert voix(deux_onglets) == {"03": 100, "10": 10, "17": 17}
+    assert deux_onglets.synchroniser().ecritures == 0
+
+
+def test_un_onglet_qu_on_ne_peut_pas_lire_attend_sa_reparation(
+    deux_onglets: Atelier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed once two tabs were written under a sort; one of them then loses a key, and finds it again."""
+    synchroniser_pendant(deux_onglets, monkeypatch, lambda: trier_les_deux(deux_onglets), tue_apres=1)
+    feuille = deux_onglets.feuille("Besoins")
+    cle_des_voix = gspread.utils.rowcol_to_a1(1, feuille.row_values(1).index("voix") + 1)
+    feuille.update([[""]], cle_des_voix, raw=True)
+    deux_onglets.synchroniser()
+    assert adultes(deux_onglets) == {TROIS: 200, DIX: 11, DIX_SEPT: 17, NEUVE: 24}
+    feuille.update([["voix"]], cle_des_voix, raw=True)
+    deux_onglets.synchroniser()
+    assert voix(deux_onglets) == {"03": 100, "10": 10, "17": 17}
+    assert deux_onglets.synchroniser().ecritures == 0
 
 
 def test_les_lignes_de_plusieurs_morceaux_de_memoire_s_ecrivent_et_se_redressent_ensemble(modele: Modele) -> None:
