@@ -12,6 +12,7 @@ from passerelle.domaine.feuilles.feuille import Feuille
 from passerelle.domaine.feuilles.memoire import Memoire, retrouver
 from passerelle.domaine.fusion.parties import PARTIES
 from passerelle.domaine.modele import Modele
+from passerelle.domaine.reparation.recouvertes import RECOUVERTES
 from passerelle.domaine.reponses.moments import grille_des_reponses, rendre_nos_nombres
 from passerelle.mises_de_cote import RIEN, MisesDeCote
 from passerelle.session import Session
@@ -58,7 +59,7 @@ def rassembler_les_donnees(
         ],
         incompletes=cotes.incompletes(lus),
         cachees=cotes.cachees(lus),
-        souvenirs={nom: principal.carnet.souvenir(nom) for nom in (ETAPES_VUES, DEFINITIONS, PARTIES)}
+        souvenirs={nom: principal.carnet.souvenir(nom) for nom in (ETAPES_VUES, DEFINITIONS, PARTIES, RECOUVERTES)}
         if principal
         else {},
     )

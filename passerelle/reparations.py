@@ -1,11 +1,16 @@
 """What earlier writes left to be made good, done before anything is decided (contrat.md §7)."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
 from passerelle.classeur.ecriture import appliquer
 from passerelle.classeurs import ClasseurLu, ClasseursLus
+from passerelle.domaine.feuilles.carnet import ecrire_souvenir
 from passerelle.domaine.feuilles.memoire import Memoire, retrouver
 from passerelle.domaine.feuilles.plan import Plan, PlanOnglet
 from passerelle.domaine.reparation import ancienne_note
 from passerelle.domaine.reparation.note import est_ancienne, relever_les_restes
+from passerelle.domaine.reparation.recouvertes import RECOUVERTES, Recouverte, en_souvenir, lire_recouvertes
 from passerelle.domaine.reparation.reparation import Reparation, planifier, reparer
 from passerelle.domaine.reparation.restes import Restes
 from passerelle.session import Session
@@ -26,13 +31,21 @@ def reparer_les_classeurs(session: Session, classeurs: ClasseursLus) -> bool:
         plans = _plans_d_avant(classeur) if est_ancienne(classeur.carnet.note) else _plans(classeur, restes)
         if plans:
             attendent = {ident: reste for ident, reste in restes.items() if ident not in plans}
-            plan = Plan(onglets=list(plans.values()))
+            plan = Plan(onglets=[p.onglet for p in plans.values()], entrees=_noter_les_recouvertes(classeur, plans))
             appliquer(session.connexions[nom], plan, classeur.carnet, attendent)
             ecrit = True
     return ecrit
 
 
-def _plans(classeur: ClasseurLu, restes: dict[str, Restes]) -> dict[str, PlanOnglet]:
+@dataclass(frozen=True, slots=True)
+class _Prevue:
+    """What makes a tab good, and what will not be: values of staff's that somebody typed over."""
+
+    onglet: PlanOnglet
+    recouvertes: Sequence[Recouverte]
+
+
+def _plans(classeur: ClasseurLu, restes: dict[str, Restes]) -> dict[str, _Prevue]:
     """Table id → what makes it good."""
     return {
         ident: _planifier(classeur, ident, reparer(reste, classeur.feuilles[ident], _memoire(classeur, ident)))
@@ -41,9 +54,9 @@ def _plans(classeur: ClasseurLu, restes: dict[str, Restes]) -> dict[str, PlanOng
     }
 
 
-def _plans_d_avant(classeur: ClasseurLu) -> dict[str, PlanOnglet]:
+def _plans_d_avant(classeur: ClasseurLu) -> dict[str, _Prevue]:
     """The same, after a note that tells less."""
-    plans: dict[str, PlanOnglet] = {}
+    plans: dict[str, _Prevue] = {}
     for ident, note in classeur.carnet.note.items():
         if _est_lisible(classeur, ident):
             memoire = _memoire(classeur, ident)
@@ -62,5 +75,19 @@ def _memoire(classeur: ClasseurLu, ident: str) -> Memoire:
     return retrouver(classeur.carnet.memoire(feuille.table), feuille)
 
 
-def _planifier(classeur: ClasseurLu, ident: str, reparation: Reparation) -> PlanOnglet:
-    return planifier(classeur.feuilles[ident], reparation, len(classeur.carnet.textes.get(ident, ())))
+def _planifier(classeur: ClasseurLu, ident: str, reparation: Reparation) -> _Prevue:
+    anciens = len(classeur.carnet.textes.get(ident, ()))
+    return _Prevue(planifier(classeur.feuilles[ident], reparation, anciens), reparation.recouvertes)
+
+
+def _noter_les_recouvertes(classeur: ClasseurLu, plans: Mapping[str, _Prevue]) -> dict[str, str]:
+    """The entry that remembers them, where there are more. What is known of a person is told nowhere else than in its tab."""
+    recouvertes = lire_recouvertes(classeur.carnet.souvenir(RECOUVERTES))
+    nouvelles = {
+        ident: prevue.recouvertes
+        for ident, prevue in plans.items()
+        if prevue.recouvertes and classeur.feuilles[ident].table.classeur == "principal"
+    }
+    for ident, siennes in nouvelles.items():
+        recouvertes[ident] = [*recouvertes.get(ident, ()), *siennes]
+    return ecrire_souvenir(RECOUVERTES, en_souvenir(recouvertes), classeur.carnet.contenu) if nouvelles else {}

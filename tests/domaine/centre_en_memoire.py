@@ -17,6 +17,7 @@ from passerelle.domaine.feuilles.plan import Plan
 from passerelle.domaine.fusion.parties import PARTIES
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.regles.vacances import CalendrierScolaire
+from passerelle.domaine.reparation.recouvertes import RECOUVERTES
 from passerelle.domaine.texte.confidentialite import construire_detecteur
 from passerelle.domaine.texte.lecture import Cellule, en_brut
 from tests.domaine.fiches_d_essai import AUJOURDHUI, EXERCICE, grille
@@ -109,7 +110,9 @@ class Centre:
             vacances=self.vacances,
             suspect=construire_detecteur(self.modele.besoins.confidentialite),
             maintenant=datetime.combine(self.aujourdhui, datetime.min.time(), UTC),
-            souvenirs={nom: carnets["principal"].souvenir(nom) for nom in (ETAPES_VUES, DEFINITIONS, PARTIES)},
+            souvenirs={
+                nom: carnets["principal"].souvenir(nom) for nom in (ETAPES_VUES, DEFINITIONS, PARTIES, RECOUVERTES)
+            },
             vues=lire_vues(carnets["principal"].contenu),
         )
 

@@ -101,6 +101,35 @@ def test_ce_qui_est_tape_ou_une_valeur_vient_d_etre_rendue_reste(
     assert adultes(seances) == {TROIS: 100, DIX: 11, DIX_SEPT: 100, NEUVE: 24}
 
 
+@pytest.mark.parametrize("tape", [55, None], ids=["autre chose", "rien"])
+@pytest.mark.parametrize("tue_apres", [0, 2], ids=["en vie", "tue avant de relire"])
+def test_ce_qui_est_tape_par_dessus_une_valeur_recouverte_se_dit_avec_elle_et_l_equipe_choisit(
+    seances: Atelier, monkeypatch: pytest.MonkeyPatch, tape: int | None, tue_apres: int
+) -> None:
+    """Staff had written 11; what was meant for a line that goes fell there, and somebody wrote over that."""
+    sheet_id = seances.feuille("Séances").id
+    synchroniser_pendant(
+        seances,
+        monkeypatch,
+        lambda: supprimer_une_ligne(seances, sheet_id),
+        lambda: seances.ecrire("Séances", DIX, "adultes", "" if tape is None else tape),
+        tue_apres=tue_apres,
+    )
+    seances.synchroniser()
+    assert adultes(seances)[DIX] == ("" if tape is None else tape)
+    ident = f"seance/{DIX}/adultes (recouverte)"
+    correction = seances.ligne("Corrections", ident)
+    assert correction["champ"] == "Adultes (recouverte)"
+    assert (correction["valeur_calculee"], correction["valeur_equipe"]) == ("11", "" if tape is None else str(tape))
+    assert seances.synchroniser().ecritures == 0
+    seances.ecrire("Corrections", ident, "decision", "reprendre")
+    seances.synchroniser()
+    assert adultes(seances)[DIX] == 11
+    assert ident not in {ligne["id"] for ligne in seances.lignes("Corrections")}
+    seances.synchroniser()
+    assert seances.synchroniser().ecritures == 0
+
+
 def test_une_rangee_emportee_a_la_place_d_une_autre_revient_jusqu_a_sa_derniere_colonne(
     seances: Atelier, monkeypatch: pytest.MonkeyPatch
 ) -> None:

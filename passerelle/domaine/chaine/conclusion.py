@@ -11,6 +11,7 @@ from passerelle.domaine.chaine.annonce_des_departs import annoncer_les_departs
 from passerelle.domaine.chaine.compte_rendu import Apercu, Chiffre
 from passerelle.domaine.chaine.departs import garder_les_parties, raconter, relever_les_departs
 from passerelle.domaine.chaine.etude import Etude
+from passerelle.domaine.chaine.recouvertes import suivre_les_recouvertes
 from passerelle.domaine.chiffres.definitions_chiffres import DEFINITIONS, suivre_les_definitions
 from passerelle.domaine.chiffres.registres import (
     Cellules,
@@ -64,6 +65,7 @@ def conclure(
     departs = relever_les_departs(etude, resultats)
     ecarts = [ecart for resultat in resultats.values() for ecart in resultat.ecarts]
     gardees = garder_les_parties(etude, resultats, departs, ecarts)
+    recouvertes = suivre_les_recouvertes(etude)
     annonce = annoncer_les_departs(etude, resultats, departs, contenu)
     anomalies = list(
         dict.fromkeys(
@@ -84,7 +86,7 @@ def conclure(
         ),
     ]
     a_noter = [*mentions, *etude.mentions, *raconter(departs), *gardees.mentions]
-    souvenirs = {**etude.souvenirs, **gardees.souvenirs}
+    souvenirs = {**etude.souvenirs, **gardees.souvenirs, **recouvertes.souvenirs}
     definitions = suivre_les_definitions(
         etude.cadre.modele.indicateurs,
         etude.cadre.donnees.souvenirs.get(DEFINITIONS),
@@ -94,6 +96,8 @@ def conclure(
     if garde and confirme:
         a_noter += [Mention(quoi="garde levée", onglet="", cause=phrase) for phrase in garde]
     onglets = {ident: _plan_de_table(etude, carnets, ident, resultat) for ident, resultat in resultats.items()}
+    for ident, restaurations in recouvertes.restaurations.items():
+        onglets[ident] = replace(onglets[ident], restaurations=restaurations)
     for ident, ecritures in etude.cadre.referentiels.ids.items():
         onglets[ident] = PlanOnglet(feuille=etude.cadre.donnees.feuilles[ident], ecritures=ecritures)
     chiffres: dict[str, Cellules] = {}
@@ -101,7 +105,7 @@ def conclure(
         chiffres, onglets["indicateur"], remis = _indicateurs(etude, carnets, feuille)
         a_noter += remis
     if feuille := etude.cadre.lisible("correction"):
-        onglets["correction"], ouverts = _corrections(etude, feuille, [*ecarts, *gardees.ecarts])
+        onglets["correction"], ouverts = _corrections(etude, feuille, [*ecarts, *gardees.ecarts, *recouvertes.ecarts])
         a_noter += ouverts
     if feuille := etude.cadre.lisible("anomalie"):
         tables = etude.cadre.modele.tables

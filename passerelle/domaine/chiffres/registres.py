@@ -9,7 +9,7 @@ from zlib import crc32
 from passerelle.domaine.chiffres.indicateurs import Indicateur, Mesure
 from passerelle.domaine.declare.probleme import Anomalie
 from passerelle.domaine.declare.table import Table
-from passerelle.domaine.feuilles.decision import LIGNE, Ecart, Ecriture
+from passerelle.domaine.feuilles.decision import LIGNE, RECOUVERTE, Ecart, Ecriture
 from passerelle.domaine.feuilles.feuille import Feuille
 from passerelle.domaine.feuilles.memoire import Memoire
 from passerelle.domaine.texte.bornes import borner, etiquette
@@ -216,7 +216,7 @@ def tenir_corrections(
             "id": ecart.id,
             "onglet": table.onglet,
             "ligne": ecart.ligne,
-            "champ": table.par_cle[ecart.champ].libelle if ecart.champ in table.par_cle else ecart.champ,
+            "champ": _nommer_le_champ(table, ecart.champ),
             "valeur_calculee": masquer(ecart, ecart.calcule) or None,
             "valeur_equipe": masquer(ecart, ecart.equipe) or None,
             "depuis": depuis if isinstance(depuis, date) else aujourdhui,
@@ -228,14 +228,7 @@ def tenir_corrections(
 
     tenue = tenir(feuille, voulues, ident=lambda ligne: en_texte(ligne["id"]), est_a_nous=est_a_nous)
     mentions = [
-        _fait(
-            "correction ouverte",
-            ligne,
-            "Une ligne est partie, ou reste sans sa réponse\u00a0: l’équipe peut en décider."
-            if ligne["champ"] == LIGNE
-            else "L’équipe a changé ce que disent les fiches.",
-        )
-        for _, ligne in tenue.ajouts
+        _fait("correction ouverte", ligne, _pourquoi_ouverte(en_texte(ligne["champ"]))) for _, ligne in tenue.ajouts
     ]
     mentions += [
         _fait(
@@ -249,6 +242,23 @@ def tenir_corrections(
         if ident not in voulues  # else it was a copy of a line that stays
     ]
     return Tenue(ecritures=tenue.ecritures, ajouts=tenue.ajouts, retraits=tenue.retraits, mentions=mentions)
+
+
+def _nommer_le_champ(table: Table, champ: str) -> str:
+    """A field as people call it."""
+    cle = champ.removesuffix(RECOUVERTE)
+    return table.par_cle[cle].libelle + champ[len(cle) :] if cle in table.par_cle else champ
+
+
+def _pourquoi_ouverte(champ: str) -> str:
+    if champ == LIGNE:
+        return "Une ligne est partie, ou reste sans sa réponse\u00a0: l’équipe peut en décider."
+    if champ.endswith(RECOUVERTE):
+        return (
+            "Le service a recouvert la première valeur, et quelqu’un a écrit la seconde avant qu’elle ne soit rendue\u00a0: "
+            "l’équipe peut en décider."
+        )
+    return "L’équipe a changé ce que disent les fiches."
 
 
 def _fait(quoi: str, ligne: Cellules, cause: str) -> Mention:

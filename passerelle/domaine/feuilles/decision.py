@@ -11,6 +11,9 @@ GARDER, REPRENDRE = "garder", "reprendre"
 LIGNE = "(ligne)"
 """The field of a correction that is about a whole line."""
 
+RECOUVERTE = " (recouverte)"
+"""How the field ends, of a correction about a value of staff's that a write covered and somebody typed over."""
+
 A_VERIFIER = "a_verifier"
 
 

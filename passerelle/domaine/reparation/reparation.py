@@ -25,8 +25,9 @@ from passerelle.domaine.reparation.geste import (
     rangee_entree,
     sont_memes,
 )
+from passerelle.domaine.reparation.recouvertes import Recouverte
 from passerelle.domaine.reparation.restes import Restes
-from passerelle.domaine.texte.lecture import Cellule, lire_colonne
+from passerelle.domaine.texte.lecture import Cellule, lire_colonne, sont_egales
 
 RETIREE = "retirée"
 """What a line that should have been removed comes from."""
@@ -34,13 +35,15 @@ RETIREE = "retirée"
 
 @dataclass(frozen=True, kw_only=True)
 class Reparation:
-    """What to put back in one tab, what to remember of it from now on, and the chunks of memory that changes."""
+    """What to put back in one tab, what to remember of it from now on, and the chunks of memory that changes. `recouvertes`: what
+    staff wrote and cannot be put back, for somebody typed over it."""
 
     memoire: Memoire
     restaurations: Sequence[Restauration] = ()
     retraits: Sequence[tuple[str, int]] = ()
     rendues: Sequence[Rangee] = ()
     morceaux_changes: Collection[int] = ()
+    recouvertes: Sequence[Recouverte] = ()
 
     def est_utile(self, memoire: Memoire) -> bool:
         """Whether it changes anything. `memoire`: what was remembered."""
@@ -53,6 +56,7 @@ def reparer(restes: Restes, feuille: Feuille, memoire: Memoire) -> Reparation:
     oubliees = {case.ligne for case in restes.manquees if case.cle == "id" and case.ligne in restes.neuves}
     de_travers = {ligne.ligne: ligne for ligne in restes.de_travers}
     restaurations = [r for r in _restaurations(restes.a_remettre, lieux) if r.rang < lieux.bas]
+    recouvertes = [*_recouvertes(restes.a_remettre, lieux, feuille, memoire)]
     partent = [(ligne.ligne, rang) for ligne in de_travers.values() for rang in lieux.de_travers(ligne)]
     redressees = {ident for ident, _ in partent}
     return Reparation(
@@ -66,6 +70,7 @@ def reparer(restes: Restes, feuille: Feuille, memoire: Memoire) -> Reparation:
         morceaux_changes={
             memoire.morceaux[place] for case in restes.manquees if (place := memoire.place(case.ligne)) >= 0
         },
+        recouvertes=recouvertes,
     )
 
 
@@ -114,6 +119,10 @@ class _Lieux:
     def tient(self, ident: str) -> bool:
         """Whether a row bears an id."""
         return bool(self._rangs.get(ident))
+
+    def porte(self, rang: int) -> str:
+        """The id a row bears."""
+        return porte(self._rangees[rang], self._place_id)
 
     def cellule(self, rang: int, place: int) -> Brut:
         """What a cell holds."""
@@ -191,6 +200,27 @@ def _restaurations(a_remettre: Sequence[Case], lieux: _Lieux) -> Iterator[Restau
         yield Restauration(rang, place, lue, lieux.cellule(rang, place))
 
 
+def _recouvertes(a_remettre: Sequence[Case], lieux: _Lieux, feuille: Feuille, memoire: Memoire) -> Iterator[Recouverte]:
+    """What staff had written in cells that hold something else once all is given back: in each, what it held before any of our
+    writes."""
+    premieres = {
+        (rang, place): case
+        for case in reversed(a_remettre)
+        if case.cle not in {"", "id"} and case.apres is not None and (rang := lieux.rang(case)) >= 0
+        for place in lieux.places(case.cle, case.libelle)
+    }
+    for (rang, place), case in premieres.items():
+        ligne = lieux.porte(rang)
+        souvenir = memoire.place(ligne)
+        est_a_nous = (
+            not isinstance(case.apres, dict)
+            and souvenir >= 0
+            and sont_egales(_lire(feuille, case.cle, case.apres), memoire.ligne(souvenir).get(case.cle))
+        )
+        if ligne and not est_a_nous and not sont_memes(lieux.cellule(rang, place), case.apres):
+            yield Recouverte(ligne, case.cle, case.apres)
+
+
 def _revenues(restes: Restes, lieux: _Lieux) -> dict[str, Emportee]:
     """The lines that should have gone and still stand: they are the service's, to be looked at again."""
     return {e.porte: e for e in restes.restees if lieux.tient(e.porte)}
@@ -204,12 +234,7 @@ def _corriger(
     revenues: Mapping[str, Emportee],
 ) -> Memoire:
     """A memory without what was not written: it holds what stood there instead."""
-    types = {cle: colonne.type for cle, colonne in feuille.table.par_cle.items()}
-
-    def lire(cle: str, brute: Brut) -> Cellule:
-        return None if isinstance(brute, dict) else lire_colonne(types[cle], [brute])[0]
-
-    bases = {(memoire.place(case.ligne), case.cle): lire(case.cle, case.avant) for case in manquees}
+    bases = {(memoire.place(case.ligne), case.cle): _lire(feuille, case.cle, case.avant) for case in manquees}
     gardees = [place for place, ident in enumerate(memoire.ids) if ident not in oubliees]
     return replace(
         memoire,
@@ -219,8 +244,12 @@ def _corriger(
         colonnes={
             cle: [
                 *(bases.get((place, cle), valeurs[place]) for place in gardees),
-                *(lire(cle, emportee.cellule(cle)) for emportee in revenues.values()),
+                *(_lire(feuille, cle, emportee.cellule(cle)) for emportee in revenues.values()),
             ]
             for cle, valeurs in memoire.colonnes.items()
         },
     )
+
+
+def _lire(feuille: Feuille, cle: str, brute: Brut) -> Cellule:
+    return None if isinstance(brute, dict) else lire_colonne(feuille.table.par_cle[cle].type, [brute])[0]
