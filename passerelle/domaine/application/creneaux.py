@@ -44,7 +44,8 @@ _Seances = Mapping[tuple[date, str], Sequence[SeanceTenue]]
 @dataclass(frozen=True, kw_only=True)
 class Planning:
     """The planning merged and checked. `annules`: see CRENEAUX_ANNULES; None where the planning was left as it
-    stands. `creneaux`: what the rule says of each slot; `annees`: that of each activity, for each open exercise where it has slots."""
+    stands. `creneaux`: what the rule says of each slot; `annees`: that of each activity, for each open exercise where it has
+    slots."""
 
     fusion: Fusion
     lignes: pd.DataFrame

@@ -27,7 +27,8 @@ ETAPES_VUES = "etapes_vues"
 @dataclass(frozen=True, kw_only=True)
 class ProjetsSuivis:
     """The projects with their steps. `arretes`: label of an exercise that is over → the columns `etape` and EN_RETARD as they
-    stood at its end; `suivi`: what the rule says of each, None where it was not asked; `vues`: what is to be remembered as ETAPES_VUES, None where nothing new is known."""
+    stood at its end; `suivi`: what the rule says of each, None where it was not asked; `vues`: what is to be remembered as
+    ETAPES_VUES, None where nothing new is known."""
 
     lignes: pd.DataFrame
     anomalies: Sequence[Anomalie]

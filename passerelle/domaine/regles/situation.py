@@ -24,8 +24,8 @@ class ChangementEtape:
 class Situation:
     """One project: the evidence for each step, in order, and the rank reached.
 
-    `cellules` are its own, by column key; `depart` is when it was named, or else first met. `gardee`: the step was reached once, its evidence is gone.
-    `ecrite` is the label last written, `equipe` what staff typed instead.
+    `cellules` are its own, by column key; `depart` is when it was named, or else first met. `gardee`: the step was reached once,
+    its evidence is gone. `ecrite` is the label last written, `equipe` what staff typed instead.
     """
 
     regle: RegleEtapes
