@@ -10,6 +10,10 @@ from passerelle.domaine.regles.besoins import Classement, joindre_themes
 from passerelle.domaine.texte.francais import accorder, compter, enumerer
 from passerelle.domaine.texte.lecture import en_texte
 
+_MASQUE = (
+    "Ce texte semble contenir des coordonnées, ou parler de la santé d’une personne\u00a0: il n’est pas montré ici."
+)
+
 _LAISSE = " … "
 """What stands in an expression for a word between two that decided."""
 
@@ -30,7 +34,7 @@ def expliquer_un_besoin(demande: Demande) -> Explication:
         parties=(
             *parties(
                 ("Thème par thème", _themes(classement)),
-                ("Ce texte", [f"{suspect} Il n’est pas montré ici." if suspect else ""]),
+                ("Ce texte", [_MASQUE if suspect else ""]),
                 ("Ce qu’il devient", _suites(demande)),
             ),
             *communes(demande),

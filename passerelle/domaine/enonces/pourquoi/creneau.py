@@ -1,6 +1,6 @@
 """Why a slot is where it is: whose turn it was, who was out, what staff and forms say of it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from passerelle.domaine.declare.entites import Lieu
@@ -21,7 +21,7 @@ from passerelle.domaine.regles.rotation import (
     familles_passees,
 )
 from passerelle.domaine.regles.tours_perdus import lieu_recevant
-from passerelle.domaine.texte.francais import compter, dater, enumerer
+from passerelle.domaine.texte.francais import accorder, compter, dater, enumerer
 
 _REGLE = (
     "Le tour va à la famille de lieux qui attend depuis le plus longtemps, puis, chez elle, au lieu qui attend depuis le plus "
@@ -92,14 +92,12 @@ class _CreneauDit:
         passees = familles_passees(creneau.ordre, creneau.tour)
         seule = famille.libelle == lieu.nom
         debut = "c’est son tour" if seule else f"c’est le tour de la famille «\u00a0{famille.libelle}\u00a0»"
-        phrases = [f"{debut}, {_dire_l_attente(famille.service, autres=not passees)}."]
-        if len(famille.lieux) > 1:
-            phrases.append(f"Chez elle, {_dire_le_choix(famille, lieu)}.")
-        phrases += [
-            f"«\u00a0{p.libelle}\u00a0» passait avant, mais ne pouvait pas recevoir\u00a0: {enumerer(p.raisons)}."
-            for p in passees
-        ]
-        return " ".join(phrases)
+        chez = f" Chez elle, {_dire_le_choix(famille, lieu)}." if len(famille.lieux) > 1 else ""
+        if not passees:
+            return f"{debut}, car {_dire_l_attente(famille, creneau.ordre)}.{chez}"
+        dites = "\u00a0; ".join(f"{passee.libelle}, {enumerer(passee.raisons)}" for passee in passees)
+        avant = accorder(len(passees), "la famille d’avant ne pouvait", "les familles d’avant ne pouvaient")
+        return f"{debut}, car {avant} pas recevoir\u00a0: {dites}.{chez}"
 
     def tours(self) -> Iterator[str]:
         """The rule, then each family as it waited for the turn."""
@@ -176,10 +174,15 @@ class _CreneauDit:
         return self._lieux[lieu].nom if lieu in self._lieux else lieu
 
 
-def _dire_l_attente(service: Service, *, autres: bool) -> str:
-    if service.dernier is None:
-        return "qui n’avait encore jamais reçu"
-    return f"servie en dernier le {dater(service.dernier)}" + (", avant toutes les autres" if autres else "")
+def _dire_l_attente(famille: FamilleEnAttente, ordre: Sequence[FamilleEnAttente]) -> str:
+    """Why this family comes before the others: those ahead of it, if any, have no place in service."""
+    rang = ordre.index(famille)
+    if famille.service.dernier:
+        autres = "toute autre famille en service" if rang else "toute autre famille"
+        return f"son dernier tour remonte au {dater(famille.service.dernier)}, avant celui de {autres}"
+    egales = any(autre.service.dernier is None for autre in ordre[rang + 1 :])
+    ordre_ecrit = "\u00a0; à égalité, c’est l’ordre écrit pour l’activité qui compte" if egales else ""
+    return f"aucun tour ne lui était encore revenu{ordre_ecrit}"
 
 
 def _dire_le_choix(famille: FamilleEnAttente, lieu: LieuEnAttente) -> str:
@@ -187,9 +190,10 @@ def _dire_le_choix(famille: FamilleEnAttente, lieu: LieuEnAttente) -> str:
     libres = [autre for autre in famille.lieux if not autre.empechement]
     if len(libres) == 1:
         return f"{lieu.nom} est le seul lieu qui peut recevoir ce jour-là"
-    if lieu.service.dernier is None:
-        return f"{lieu.nom} n’avait encore jamais reçu"
-    return f"{lieu.nom} attend depuis le plus longtemps, le {dater(lieu.service.dernier)}"
+    if lieu.service.dernier:
+        return f"{lieu.nom} attend depuis le plus longtemps, depuis le {dater(lieu.service.dernier)}"
+    egaux = sum(autre.service.dernier is None for autre in libres) > 1
+    return f"{lieu.nom} n’avait encore jamais reçu{', et vient en premier dans l’onglet Lieux' if egaux else ''}"
 
 
 def _dire_le_dernier(service: Service) -> str:

@@ -11,7 +11,7 @@ from passerelle.domaine.feuilles.decision import A_VERIFIER, LIGNE
 from passerelle.domaine.fusion.fusion import COMPTE
 from passerelle.domaine.regles.recurrence import JOURS
 from passerelle.domaine.texte.confidentialite import MASQUE
-from passerelle.domaine.texte.francais import accorder, compter, dater
+from passerelle.domaine.texte.francais import dater
 from passerelle.domaine.texte.lecture import Cellule, en_texte, lire_horodatage
 
 VIDE = "une case vide"
@@ -90,7 +90,7 @@ def dire_l_origine(demande: Demande) -> str:
     """Where a line that forms fill comes from, and whether it counts."""
     combien = len(reponses_de(demande))
     if combien:
-        faite = f"Cette ligne vient de {compter(combien, 'fiche')} {accorder(combien, 'reçue')}."
+        faite = f"Cette ligne vient {'d’une fiche reçue' if combien == 1 else f'de {combien} fiches reçues'}."
     else:
         faite = "Aucune fiche ne dit cette ligne\u00a0: c’est l’équipe qui la tient."
     compte = demande.etude.tables[demande.table.id][COMPTE][demande.id]
