@@ -119,13 +119,13 @@ def _lire_le_moment(reponse: str) -> datetime | None:
 def _choix_de_l_equipe(demande: Demande) -> Iterator[str]:
     par_cle = demande.table.par_cle
     for ecart in demande.etude.fusions[demande.table.id].ecarts_de(demande.id):
-        if ecart.champ in par_cle:
+        if ecart.champ == LIGNE:
+            yield "L’équipe garde cette ligne, dont la fiche a été retirée."
+        else:
             yield (
                 f"{par_cle[ecart.champ].libelle}\u00a0: l’équipe a écrit {demande.citer(ecart.equipe)}, et cela l’emporte\u00a0; "
                 f"sans elle, ce serait {demande.citer(ecart.calcule)}."
             )
-        elif ecart.champ == LIGNE:
-            yield "L’équipe garde cette ligne, dont la fiche a été retirée."
 
 
 def _a_regarder(demande: Demande) -> Iterator[str]:

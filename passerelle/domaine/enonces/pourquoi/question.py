@@ -81,7 +81,7 @@ def _nommer(demande: Demande) -> str:
     cellules = demande.cellules
     cles = demande.table.cle or ("nom", "activite", "theme", "nature", "texte", "lieu", "date")
     dits = [_dire(demande, cellules.get(cle)) for cle in sorted(cles, key=lambda cle: cle == "date")]
-    return ", ".join(filter(None, dits)) or "Ligne sans nom"
+    return ", ".join(filter(None, dits))
 
 
 def _dire(demande: Demande, cellule: Cellule) -> str:
