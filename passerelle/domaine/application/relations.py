@@ -18,11 +18,11 @@ from passerelle.domaine.texte.lecture import reunir
 
 @dataclass(frozen=True, kw_only=True)
 class Relations:
-    """The tab merged and checked. `liens`: what the rule says of each line."""
+    """The tab merged and checked. `mises_en_relation`: what the rule says of each line."""
 
     fusion: Fusion
     controle: Controle
-    liens: Sequence[MiseEnRelation] = ()
+    mises_en_relation: Sequence[MiseEnRelation] = ()
 
 
 def mettre_en_relation(cadre: Cadre, tables: Mapping[str, pd.DataFrame]) -> Relations | None:
@@ -49,7 +49,7 @@ def mettre_en_relation(cadre: Cadre, tables: Mapping[str, pd.DataFrame]) -> Rela
     )
     fusion = ouvrir_la_fusion(cadre, table, calcul)
     fusion.fusionner_reponses(cles)
-    return Relations(fusion=fusion, controle=controler_la_table(cadre, fusion), liens=lignes)
+    return Relations(fusion=fusion, controle=controler_la_table(cadre, fusion), mises_en_relation=lignes)
 
 
 def _recontactables(personnes: pd.DataFrame | None) -> Counter[str]:

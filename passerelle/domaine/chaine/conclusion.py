@@ -303,7 +303,7 @@ def _apercu(
         choix=dict(etude.cadre.modele.listes) | listes,
         projets=_noms_des_projets(etude),
         alertes=tuple(_alertes(etude)),
-        liens={lien.id: lien.theme for lien in etude.liens},
+        mises_en_relation={mise.id: mise.theme for mise in etude.mises_en_relation},
         lieux=etude.cadre.referentiels.lieux,
         fiches_google=lire_fiches_google(carnets["principal"].contenu),
         annonce=annonce,

@@ -43,7 +43,7 @@ class Etude:
     closed; `tables`: id → the checked lines, as figures use them. `suspendus`: the indicators that stay as they are.
     `souvenirs`: what is to be remembered beside the tables; `vues`: form id → the questions that have a column; `annees`: the
     planning at a glance, empty where it was left as it stands. What the rules say of each line, where they were asked: `creneaux`,
-    `liens`, `suivi`.
+    `mises_en_relation`, `suivi`.
     """
 
     donnees: Donnees
@@ -58,7 +58,7 @@ class Etude:
     mentions: Sequence[Mention]
     annees: Sequence[Annee]
     creneaux: Sequence[Creneau]
-    liens: Sequence[MiseEnRelation]
+    mises_en_relation: Sequence[MiseEnRelation]
     suivi: Suivi | None
 
 
@@ -126,7 +126,7 @@ def _etudier(donnees: Donnees, cadre: Cadre) -> Etude:
         mentions=mentions,
         annees=planning.annees if planning else (),
         creneaux=planning.creneaux if planning else (),
-        liens=relations.liens if relations else (),
+        mises_en_relation=relations.mises_en_relation if relations else (),
         suivi=suivi,
     )
 

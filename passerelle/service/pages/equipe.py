@@ -85,7 +85,7 @@ def accueil() -> Response:
             exercice=exercice.libelle if exercice else "",
             chiffres=chiffres_cles(apercu.chiffres, exercice),
             alertes=apercu.alertes,
-            liens=apercu.liens,
+            mises_en_relation=apercu.mises_en_relation,
             pourquoi_onglets=onglets(passerelle.modele),
             anomalies=regrouper(apercu, passerelle),
             nombre_anomalies=len(apercu.anomalies),

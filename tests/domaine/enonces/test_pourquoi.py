@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 
 from passerelle.domaine.enonces.pourquoi.besoin import surligner
 from passerelle.domaine.enonces.pourquoi.explication import Explication
-from passerelle.domaine.enonces.pourquoi.lien import BESOINS_MONTRES
+from passerelle.domaine.enonces.pourquoi.mise_en_relation import BESOINS_MONTRES
 from passerelle.domaine.enonces.pourquoi.question import LIGNES_MONTREES, lister, repondre, tables_expliquees
 from passerelle.domaine.modele import Modele
 from tests.domaine.centre_en_memoire import Centre

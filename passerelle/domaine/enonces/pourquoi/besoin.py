@@ -104,9 +104,9 @@ def _suites(demande: Demande) -> Iterator[str]:
     cellules = demande.cellules
     if cellules["projet"]:
         yield f"L’équipe l’a relié au projet «\u00a0{cellules['projet']}\u00a0»."
-    for lien in demande.etude.liens:
-        if demande.id in lien.besoins:
-            yield f"Il compte dans la mise en relation «\u00a0{lien.theme}\u00a0»."
+    for mise in demande.etude.mises_en_relation:
+        if demande.id in mise.besoins:
+            yield f"Il compte dans la mise en relation «\u00a0{mise.theme}\u00a0»."
 
 
 def _entre_guillemets(mots: Iterable[str]) -> str:

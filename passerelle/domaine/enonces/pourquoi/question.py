@@ -16,7 +16,7 @@ from passerelle.domaine.enonces.pourquoi.explication import (
     dire_l_origine,
     jour_entier,
 )
-from passerelle.domaine.enonces.pourquoi.lien import expliquer_un_lien
+from passerelle.domaine.enonces.pourquoi.mise_en_relation import expliquer_une_mise_en_relation
 from passerelle.domaine.enonces.pourquoi.projet import expliquer_un_projet
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.texte.confidentialite import MASQUE
@@ -25,7 +25,7 @@ from passerelle.domaine.texte.lecture import Cellule, en_texte
 _EXPLIQUER: Mapping[str, Expliquer] = {
     "planning": expliquer_un_creneau,
     "besoin": expliquer_un_besoin,
-    "mise_en_relation": expliquer_un_lien,
+    "mise_en_relation": expliquer_une_mise_en_relation,
     "projet": expliquer_un_projet,
 }
 _GENRES = ("evenement", "reponse", "regle")
