@@ -37,7 +37,7 @@ def onglet(service: Service, titre: str) -> list[list[str]]:
 
 def test_depuis_la_page_de_l_equipe_en_un_clic(service: Service) -> None:
     equipe = service.equipe()
-    accueil = equipe.get(f"{service.adresse}/", timeout=10).text
+    accueil = equipe.get(f"{service.adresse}/", timeout=10).text.replace("\u00a0", " ")
     assert (
         f'<a href="{CRENEAU}">Pourquoi ?<span class="cache"> Petit-déjeuner du jeudi 9 janvier 2014</span></a>'
         in accueil
@@ -54,9 +54,9 @@ def test_depuis_la_page_de_l_equipe_en_un_clic(service: Service) -> None:
 def test_depuis_chaque_ligne_du_classeur(service: Service) -> None:
     equipe = service.equipe()
     page = equipe.get(f"{service.adresse}/classeur/{quote('Besoins')}", timeout=10).text
-    (adresse,) = re.findall(r'<a class="pourquoi" href="([^"]*)">Pourquoi \?<span class="lu"> Ligne 3</span>', page)
+    (adresse,) = re.findall(r'<a class="pourquoi" href="([^"]*)">Pourquoi\s\?<span class="lu"> Ligne 3</span>', page)
     reponse = equipe.get(service.adresse + adresse, timeout=10)
-    assert "<blockquote>« Un &lt;b&gt;grand&lt;/b&gt; <mark>jardin</mark> »</blockquote>" in reponse.text
+    assert "<blockquote>«\u00a0Un &lt;b&gt;grand&lt;/b&gt; <mark>jardin</mark>\u00a0»</blockquote>" in reponse.text
     assert "pourquoi/" not in equipe.get(f"{service.adresse}/classeur/{quote('Lieux')}", timeout=10).text
 
 
