@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
+from typing import TypeVar
 
 import gspread
 from google.oauth2.service_account import Credentials
@@ -24,6 +25,7 @@ from passerelle.definitions import charger_modele
 from passerelle.definitions.ajout import Ajout, rediger
 from passerelle.domaine.chaine.compte_rendu import Apercu, CompteRendu
 from passerelle.domaine.chaine.essai import Essai
+from passerelle.domaine.chaine.etude import Etude
 from passerelle.domaine.chiffres.registres import Mention
 from passerelle.domaine.feuilles.feuille import Feuille
 from passerelle.domaine.modele import Modele
@@ -31,6 +33,7 @@ from passerelle.domaine.texte.confidentialite import construire_detecteur
 from passerelle.erreurs import ErreurPasserelle, PanneLocale
 from passerelle.essai_des_regles import consigner, essayer_des_regles
 from passerelle.fichier_sqlite import CLASSEURS, FichierAbime
+from passerelle.pourquoi import interroger
 from passerelle.sauvegardes import Sauvegardes
 from passerelle.session import DerniereLecture, Session
 from passerelle.synchronisation import synchroniser
@@ -38,6 +41,8 @@ from passerelle.tableur.api.adaptateur import client_local
 from passerelle.tableur.api.stockage import Tableur
 from passerelle.veille import Empreintes, lire_empreintes, relire, verifier_avant_d_ajouter
 from passerelle.verrous import Seul
+
+T = TypeVar("T")
 
 JOURNAL = logging.getLogger(__name__)
 
@@ -165,6 +170,11 @@ class Passerelle:
             self._suivre_le_dossier()
             modele = charger_modele(self.dossier, essai=regles)
             return essayer_des_regles(self._session(), modele, maintenant=self.maintenant())
+
+    def interroger(self, question: Callable[[Etude], T]) -> T:
+        """What `question` finds in the workbooks as they stand. Nothing is written. Raises ErreurPasserelle."""
+        with self._seul, _sans_ramasse_miettes():
+            return interroger(self._session(), question, maintenant=self.maintenant())
 
     def adopter(self, ajout: Ajout, mention: Mention, *, vues: str) -> None:
         """Add a value to the centre's rules, with its line in the journal. `vues` is the digest of the definitions it was tried

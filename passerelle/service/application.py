@@ -2,7 +2,7 @@
 
 import mimetypes
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 
 from flask import Flask, Response, request
@@ -17,6 +17,7 @@ from passerelle.service.pages.annee import annee
 from passerelle.service.pages.equipe import equipe
 from passerelle.service.pages.formulaires import formulaires
 from passerelle.service.pages.liens import liens
+from passerelle.service.pages.pourquoi import adresse_d_une_ligne, pourquoi
 from passerelle.service.pages.regles import regles
 from passerelle.service.retenu.debit import Debit
 from passerelle.service.retenu.disponibilite import Disponibilite
@@ -87,12 +88,14 @@ def construire_application(
     refus.installer(app)
     app.before_request(acces.controler)
     app.after_request(_proteger)
-    for partie in (equipe, annee, regles, formulaires, liens, webhooks, sante):
+    for partie in (equipe, annee, regles, pourquoi, formulaires, liens, webhooks, sante):
         app.register_blueprint(partie)
     app.add_url_rule("/favicon.ico", "favicon", lambda: ("", 204))
     if passerelle.tableur is not None:
         app.register_blueprint(construire_api(passerelle.tableur))
-        app.register_blueprint(construire_pages(passerelle.tableur, passerelle.config.classeur.locaux))
+        app.register_blueprint(
+            construire_pages(passerelle.tableur, passerelle.config.classeur.locaux, pourquoi=_expliquer)
+        )
         app.before_request(_montrer_les_locaux)
         app.after_request(_signaler_saisie)
     return app
@@ -109,6 +112,10 @@ def _montrer_les_locaux() -> None:
     nom = request.args.get("classeur", "principal")
     if "onglet" in (request.view_args or {}) and not contexte().passerelle.est_local(nom):
         raise refus.Refus(404, "Ce classeur n’est pas ici\u00a0: ouvrez-le depuis la page de l’équipe.")
+
+
+def _expliquer(cles: Collection[str], ligne: str) -> str:
+    return adresse_d_une_ligne(contexte().passerelle.modele, cles, ligne)
 
 
 def _proteger(reponse: Response) -> Response:

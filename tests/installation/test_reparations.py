@@ -203,4 +203,4 @@ def test_un_projet_en_retard_porte_les_mots_que_la_couleur_attend(installes: Cla
     attente = Attente(etape="Construction", le=jour.replace(day=1, month=3))
     alerte = alerter(attente=attente, dernier_fait=None, avant_jours=15, silence_jours=60, aujourdhui=jour)
     assert alerte
-    assert alerte.startswith(debut)
+    assert alerte.message.startswith(debut)

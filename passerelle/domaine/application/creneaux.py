@@ -44,12 +44,14 @@ _Seances = Mapping[tuple[date, str], Sequence[SeanceTenue]]
 @dataclass(frozen=True, kw_only=True)
 class Planning:
     """The planning merged and checked. `annules`: see CRENEAUX_ANNULES; None where the planning was left as it
-    stands. `annees`: that of each activity, for each open exercise where it has slots."""
+    stands. `creneaux`: what the rule says of each slot; `annees`: that of each activity, for each open exercise where it has
+    slots."""
 
     fusion: Fusion
     lignes: pd.DataFrame
     anomalies: Sequence[Anomalie]
     annules: pd.DataFrame | None = None
+    creneaux: Sequence[Creneau] = ()
     annees: Sequence[Annee] = ()
 
 
@@ -97,6 +99,7 @@ def etablir_les_creneaux(cadre: Cadre, tables: Mapping[str, pd.DataFrame]) -> Pl
         lignes=controle.lignes,
         anomalies=[*controle.anomalies, *_ecarts_au_planning(cadre, rencontres, creneaux, seances)],
         annules=_annulations_sans_fiche(controle.lignes, seances, annuaires["activites"], cadre.aujourdhui),
+        creneaux=creneaux,
         annees=_annees(cadre, [creneau for creneau in creneaux if creneau.id in controle.lignes.index]),
     )
 

@@ -27,11 +27,13 @@ ETAPES_VUES = "etapes_vues"
 @dataclass(frozen=True, kw_only=True)
 class ProjetsSuivis:
     """The projects with their steps. `arretes`: label of an exercise that is over → the columns `etape` and EN_RETARD as they
-    stood at its end; `vues`: what is to be remembered as ETAPES_VUES, None where nothing new is known."""
+    stood at its end; `suivi`: what the rule says of each, None where it was not asked; `vues`: what is to be remembered as
+    ETAPES_VUES, None where nothing new is known."""
 
     lignes: pd.DataFrame
     anomalies: Sequence[Anomalie]
     arretes: Mapping[str, pd.DataFrame]
+    suivi: Suivi | None = None
     mentions: Sequence[Mention] = ()
     vues: Mapping[str, Mapping[str, str]] | None = None
 
@@ -84,6 +86,7 @@ def suivre_les_projets(cadre: Cadre, fusion: Fusion, tables: Mapping[str, pd.Dat
             *_projets_sans_exercice(lignes, fusion.retenues.colonnes["identifie_le"], cadre.aujourdhui),
         ],
         arretes=arretes,
+        suivi=suivi,
         mentions=[_en_mention(changement, fusion.table) for changement in changements],
         vues={ident: {etape: jour.isoformat() for etape, jour in vues.items()} for ident, vues in suivi.vues().items()},
     )

@@ -1,7 +1,7 @@
 """The tab `Mises en relation`: the themes enough people speak of, with whom and what there is to bring them together."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -11,17 +11,18 @@ from passerelle.domaine.cadre.tables import controler_la_table, ouvrir_la_fusion
 from passerelle.domaine.controle.controle import Controle
 from passerelle.domaine.fusion.appariement import REGLE
 from passerelle.domaine.fusion.fusion import COMPTE, Fusion
-from passerelle.domaine.regles.mises_en_relation import rapprocher
+from passerelle.domaine.regles.mises_en_relation import MiseEnRelation, rapprocher
 from passerelle.domaine.reponses.composition import Lignes
 from passerelle.domaine.texte.lecture import reunir
 
 
 @dataclass(frozen=True, kw_only=True)
 class Relations:
-    """The tab merged and checked."""
+    """The tab merged and checked. `mises_en_relation`: what the rule says of each line."""
 
     fusion: Fusion
     controle: Controle
+    mises_en_relation: Sequence[MiseEnRelation] = ()
 
 
 def mettre_en_relation(cadre: Cadre, tables: Mapping[str, pd.DataFrame]) -> Relations | None:
@@ -48,7 +49,7 @@ def mettre_en_relation(cadre: Cadre, tables: Mapping[str, pd.DataFrame]) -> Rela
     )
     fusion = ouvrir_la_fusion(cadre, table, calcul)
     fusion.fusionner_reponses(cles)
-    return Relations(fusion=fusion, controle=controler_la_table(cadre, fusion))
+    return Relations(fusion=fusion, controle=controler_la_table(cadre, fusion), mises_en_relation=lignes)
 
 
 def _recontactables(personnes: pd.DataFrame | None) -> Counter[str]:

@@ -1,13 +1,15 @@
 """The lexicon of the tab `Thèmes`: the words that are taken for everyday ones, the themes of needs (domaine.md §4)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from functools import cache
+from functools import cache, partial
 
+from passerelle.domaine.cadre.cadre import Cadre
 from passerelle.domaine.declare.probleme import Anomalie
 from passerelle.domaine.fusion.retenues import Retenues
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.regles.besoins import (
+    Classement,
     Confusion,
     Lexique,
     RegleBesoins,
@@ -42,15 +44,31 @@ def classer_les_besoins(
     lexique_du, colonnes = cache(lexique_au), retenues.colonnes
     arrivees = colonnes.get("saisi_le", [None] * len(retenues.ids))
     classements = [
-        lexique_du(_jour(entendu, arrive, aujourdhui)).classer(en_texte(texte), en_texte(saisi) or None)
-        for texte, saisi, entendu, arrive in zip(
-            colonnes["texte"], colonnes["theme_saisi"], colonnes["date"], arrivees, strict=True
-        )
+        _classer(lexique_du, aujourdhui, *besoin)
+        for besoin in zip(colonnes["texte"], colonnes["theme_saisi"], colonnes["date"], arrivees, strict=True)
     ]
     return {
         "theme": [joindre_themes(classement.themes) for classement in classements],
         "mots": [", ".join(classement.mots) or None for classement in classements],
     }
+
+
+def classer_un_besoin(cadre: Cadre, cellules: Mapping[str, Cellule]) -> Classement:
+    """What decided of the themes of one need, given by its cells."""
+    lexique_au = partial(lire_le_lexique, cadre.modele.besoins, cadre.referentiels.themes)
+    besoin = (cellules.get(cle) for cle in ("texte", "theme_saisi", "date", "saisi_le"))
+    return _classer(lexique_au, cadre.aujourdhui, *besoin)
+
+
+def _classer(
+    lexique_au: Callable[[date], Lexique],
+    aujourdhui: date,
+    texte: Cellule,
+    saisi: Cellule,
+    entendu: Cellule,
+    arrive: Cellule,
+) -> Classement:
+    return lexique_au(_jour(entendu, arrive, aujourdhui)).classer(en_texte(texte), en_texte(saisi) or None)
 
 
 def _jour(entendu: Cellule, arrive: Cellule, aujourdhui: date) -> date:

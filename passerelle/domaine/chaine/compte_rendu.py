@@ -30,10 +30,20 @@ class Chiffre:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AlerteProjet:
+    """What the tab `Projets` warns of: a project, by the id of its line and its name."""
+
+    projet: str
+    nom: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Apercu:
     """The retained state after a synchronisation, as pages show it.
 
-    `choix`: list or reference → its names; `projets`: the id of each line → the project's name; `lieux`: the places of
+    `choix`: list or reference → its names; `projets`: the id of each line → the project's name; `alertes`: what is
+    warned of them; `mises_en_relation`: the id of each line → its theme; `lieux`: the places of
     the tab `Lieux`; `fiches_google`: form id → where the Google form is filled in; `annonce`: what is told once, empty when
     nothing is; `annees`: the planning at a glance, exercise by exercise, then activity; `titres`: the title of a table → what
     its tab is called now.
@@ -44,6 +54,8 @@ class Apercu:
     anomalies: tuple[Anomalie, ...] = ()
     choix: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     projets: Mapping[str, str] = field(default_factory=dict)
+    alertes: tuple[AlerteProjet, ...] = ()
+    mises_en_relation: Mapping[str, str] = field(default_factory=dict)
     lieux: tuple[Lieu, ...] = ()
     fiches_google: Mapping[str, FicheGoogle] = field(default_factory=dict)
     annonce: str = ""

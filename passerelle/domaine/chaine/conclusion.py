@@ -1,14 +1,14 @@
 """From what was worked out to a plan for each workbook: the service's tabs, the guard, what is remembered (contrat.md
 §6.8, §6.13)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, cast
 
 from passerelle.domaine.cadre.mises_de_cote import rendre
 from passerelle.domaine.chaine.annonce_des_departs import annoncer_les_departs
-from passerelle.domaine.chaine.compte_rendu import Apercu, Chiffre
+from passerelle.domaine.chaine.compte_rendu import AlerteProjet, Apercu, Chiffre
 from passerelle.domaine.chaine.departs import garder_les_parties, raconter, relever_les_departs
 from passerelle.domaine.chaine.etude import Etude
 from passerelle.domaine.chaine.recouvertes import suivre_les_recouvertes
@@ -280,7 +280,8 @@ def _apercu(
     planning = etude.tables.get("planning")
     creneaux: list[CreneauVu] = []
     if planning is not None:
-        for jour, activite, prevu, realise, statut, motif in zip(
+        for ident, jour, activite, prevu, realise, statut, motif in zip(
+            planning.index,
             *(planning[cle] for cle in ("date", "activite", "lieu_prevu", "lieu_realise", "statut", "motif")),
             strict=True,
         ):
@@ -292,6 +293,7 @@ def _apercu(
                     lieu=lieu,
                     statut=en_texte(statut),
                     motif=en_texte(motif),
+                    id=str(ident),
                 )
                 creneaux.append(vu)
     listes = {
@@ -304,6 +306,8 @@ def _apercu(
         anomalies=tuple(anomalies),
         choix=dict(etude.cadre.modele.listes) | listes,
         projets=_noms_des_projets(etude),
+        alertes=tuple(_alertes(etude)),
+        mises_en_relation={mise.id: mise.theme for mise in etude.mises_en_relation},
         lieux=etude.cadre.referentiels.lieux,
         fiches_google=lire_fiches_google(carnets["principal"].contenu),
         annonce=annonce,
@@ -317,6 +321,15 @@ def _noms_des_projets(etude: Etude) -> dict[str, str]:
     if projets is None:
         return {}
     return {str(ident): nom for ident, nom in projets["nom"].items() if isinstance(nom, str)}
+
+
+def _alertes(etude: Etude) -> Iterator[AlerteProjet]:
+    """Of the projects as retained, staff's word for an alert included."""
+    projets = etude.tables.get("projet")
+    if projets is not None:
+        for ident, nom, alerte in zip(projets.index, projets["nom"], projets["alerte"], strict=True):
+            if isinstance(alerte, str):
+                yield AlerteProjet(projet=str(ident), nom=en_texte(nom), message=alerte)
 
 
 def _en_chiffre(ligne: Cellules) -> Chiffre:

@@ -28,7 +28,10 @@ from passerelle.domaine.declare.probleme import Anomalie
 from passerelle.domaine.fusion.doubles import signaler_les_doubles
 from passerelle.domaine.fusion.fusion import Fusion
 from passerelle.domaine.regles.annee import Annee
+from passerelle.domaine.regles.mises_en_relation import MiseEnRelation
+from passerelle.domaine.regles.planning import Creneau
 from passerelle.domaine.regles.rappels import dater_les_rappels
+from passerelle.domaine.regles.suivi import Suivi
 from passerelle.domaine.texte.noms import Annuaire
 
 
@@ -39,7 +42,8 @@ class Etude:
     `donnees`: what was read; `cadre.donnees` holds besides the lines that come back. `fusions`: table id → its merge, to be
     closed; `tables`: id → the checked lines, as figures use them. `suspendus`: the indicators that stay as they are.
     `souvenirs`: what is to be remembered beside the tables; `vues`: form id → the questions that have a column; `annees`: the
-    planning at a glance, empty where it was left as it stands.
+    planning at a glance, empty where it was left as it stands. What the rules say of each line, where they were asked: `creneaux`,
+    `mises_en_relation`, `suivi`.
     """
 
     donnees: Donnees
@@ -53,6 +57,9 @@ class Etude:
     anomalies: Sequence[Anomalie]
     mentions: Sequence[Mention]
     annees: Sequence[Annee]
+    creneaux: Sequence[Creneau]
+    mises_en_relation: Sequence[MiseEnRelation]
+    suivi: Suivi | None
 
 
 def etudier(donnees: Donnees) -> Etude:
@@ -84,9 +91,10 @@ def _etudier(donnees: Donnees, cadre: Cadre) -> Etude:
     arretes: Mapping[str, pd.DataFrame] = {}
     souvenirs: dict[str, Any] = {}
     mentions: list[Mention] = []
+    suivi: Suivi | None = None
     if "projet" in fusions:
         projets = suivre_les_projets(cadre, fusions["projet"], tables)
-        tables["projet"], arretes = projets.lignes, projets.arretes
+        tables["projet"], arretes, suivi = projets.lignes, projets.arretes, projets.suivi
         anomalies += projets.anomalies
         mentions += projets.mentions
         if projets.vues is not None:
@@ -117,6 +125,9 @@ def _etudier(donnees: Donnees, cadre: Cadre) -> Etude:
         anomalies=anomalies,
         mentions=mentions,
         annees=planning.annees if planning else (),
+        creneaux=planning.creneaux if planning else (),
+        mises_en_relation=relations.mises_en_relation if relations else (),
+        suivi=suivi,
     )
 
 

@@ -9,7 +9,7 @@ from typing import Literal
 from passerelle.domaine.declaration import declaree
 from passerelle.domaine.declare.entites import Exercice
 from passerelle.domaine.declare.parametre import en_ordre
-from passerelle.domaine.texte.francais import compter
+from passerelle.domaine.texte.francais import compter, dater
 
 
 @declaree
@@ -74,6 +74,14 @@ def est_en_retard(attente: Attente | None, aujourdhui: date) -> bool:
     return attente is not None and not attente.a_partir and attente.le < aujourdhui
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alerte:
+    """What the tab warns of, and the date that makes it, in a sentence."""
+
+    message: str
+    cause: str
+
+
 def alerter(
     *,
     attente: Attente | None,
@@ -81,7 +89,7 @@ def alerter(
     avant_jours: float,
     silence_jours: float,
     aujourdhui: date,
-) -> str | None:
+) -> Alerte | None:
     """The alert of a project that goes on: late, else soon due, else silent for long; None when all is well.
 
     `avant_jours` is how early it warns, `silence_jours` how long nothing may happen.
@@ -89,13 +97,28 @@ def alerter(
     if attente is not None:
         reste = (attente.le - aujourdhui).days
         if est_en_retard(attente, aujourdhui):
-            return f"En retard de {compter(-reste, 'jour')}\u00a0: {attente.etape}"
+            return Alerte(
+                message=f"En retard de {compter(-reste, 'jour')}\u00a0: {attente.etape}",
+                cause=f"L’étape «\u00a0{attente.etape}\u00a0» était attendue au plus tard le {dater(attente.le)}.",
+            )
         if 0 <= reste <= avant_jours:
             quand = f"dans {compter(reste, 'jour')}" if reste else "aujourd’hui"
+            depuis = f"l’alerte se montre {compter(avant_jours, 'jour')} avant."
             if attente.a_partir:
-                return f"À partir du {attente.le:%d/%m/%Y} ({quand})\u00a0: {attente.etape}"
-            return f"Échéance {quand}\u00a0: {attente.etape}"
-    silence = (aujourdhui - dernier_fait).days if dernier_fait else 0
-    return (
-        f"Rien ne s’est passé depuis {compter(silence, 'jour')}" if dernier_fait and silence >= silence_jours else None
+                return Alerte(
+                    message=f"À partir du {attente.le:%d/%m/%Y} ({quand})\u00a0: {attente.etape}",
+                    cause=f"L’étape «\u00a0{attente.etape}\u00a0» est attendue à partir du {dater(attente.le)}\u00a0; {depuis}",
+                )
+            return Alerte(
+                message=f"Échéance {quand}\u00a0: {attente.etape}",
+                cause=f"L’étape «\u00a0{attente.etape}\u00a0» est attendue au plus tard le {dater(attente.le)}\u00a0; {depuis}",
+            )
+    if dernier_fait is None or (silence := (aujourdhui - dernier_fait).days) < silence_jours:
+        return None
+    return Alerte(
+        message=f"Rien ne s’est passé depuis {compter(silence, 'jour')}",
+        cause=(
+            f"Le dernier fait connu est du {dater(dernier_fait)}\u00a0; l’alerte se montre après "
+            f"{compter(silence_jours, 'jour')} sans réunion, animation ni besoin relié."
+        ),
     )

@@ -239,6 +239,10 @@ class Fusion:
         """(line id, column) of the cells where staff's value stands against the computed one."""
         return {(ecart.ligne, ecart.champ) for ecart in self._ecarts}
 
+    def ecarts_de(self, ident: str) -> list[Ecart]:
+        """What staff wrote on a line, against what is computed."""
+        return [ecart for ecart in self._ecarts if ecart.ligne == ident]
+
     @property
     def figees(self) -> Collection[str]:
         """The ids of the lines left exactly as they are."""

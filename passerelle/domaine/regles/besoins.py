@@ -1,9 +1,10 @@
 """Needs to themes: what a text is about, and which of its words say so (domaine.md §4)."""
 
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from passerelle.domaine.declaration import declaree
 from passerelle.domaine.declare.parametre import Parametre, valeur_au
@@ -100,10 +101,17 @@ class Confusion:
 
 @dataclass(frozen=True, slots=True)
 class Classement:
-    """Labels of a need's themes, best first, and the words that decided, as people wrote them."""
+    """Labels of a need's themes, best first, and the words that decided, as people wrote them.
+
+    What explains them: `choisi` is the theme the volunteer chose, empty for none; `lus` the themes its words tell, best first,
+    with those words, whether retained or not; `ordinaires` the words of a sentence that asks for nothing.
+    """
 
     themes: tuple[str, ...]
     mots: tuple[str, ...]
+    choisi: str = field(default="", compare=False)
+    lus: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
+    ordinaires: tuple[str, ...] = field(default=(), compare=False)
 
 
 def annuaire_des_themes(themes: Iterable[Theme]) -> Annuaire:
@@ -166,12 +174,12 @@ class Lexique:
         ]
 
     def _classer(self, texte: str, theme_saisi: str) -> Classement:
-        lus = self._lus(texte)
+        lus, ordinaires = self._lus(texte)
         choisi = self._choix(theme_saisi)
         themes = [choisi] if choisi else []
         themes = [*themes, *(libelle for libelle in lus if libelle != choisi)][: self._themes_max]
         mots = dict.fromkeys(mot for libelle in themes for mot in lus.get(libelle, ()))
-        return Classement(tuple(themes) or (self._non_classe,), tuple(mots))
+        return Classement(tuple(themes) or (self._non_classe,), tuple(mots), choisi, lus, ordinaires)
 
     def _lire_choix(self, theme_saisi: str) -> str:
         """The label of the theme a volunteer chose; empty where none was."""
@@ -188,17 +196,23 @@ class Lexique:
         ordinaires = frozenset().union(*tournures)
         return bool(ordinaires) and all(signe <= ordinaires for signe in self._signes.reperer(mots))
 
-    def _lire_texte(self, texte: str) -> dict[str, tuple[str, ...]]:
-        """The themes of a text, best first, each with the words that decided."""
+    def _lire_texte(self, texte: str) -> "_Lus":
         lecture = self._vocabulaire.lire(texte)
         trouvailles = self._vocabulaire.trouver(lecture)
-        if not trouvailles or self._est_ordinaire(lecture.singuliers, trouvailles):
-            return {}
+        if trouvailles and self._est_ordinaire(lecture.singuliers, trouvailles):
+            return _Lus({}, tuple(dict.fromkeys(t.ecrite for t in trouvailles)))
         par_theme: dict[int, list[Trouvaille]] = {}
         for trouvaille in trouvailles:
             par_theme.setdefault(trouvaille.entree.theme, []).append(trouvaille)
         classes = sorted(par_theme, key=lambda theme: (*_merite(par_theme[theme]), theme))
-        return {self._libelles[theme]: tuple(t.ecrite for t in par_theme[theme]) for theme in classes}
+        return _Lus({self._libelles[theme]: tuple(t.ecrite for t in par_theme[theme]) for theme in classes}, ())
+
+
+class _Lus(NamedTuple):
+    """The themes of a text, best first, each with the words that decided; else the words of one that asks for nothing."""
+
+    themes: dict[str, tuple[str, ...]]
+    ordinaires: tuple[str, ...]
 
 
 def mots_courants(regle: RegleBesoins) -> Courants:

@@ -10,11 +10,13 @@ from passerelle.domaine.declaration import declaree
 from passerelle.domaine.declare.echeances import EcheanceDatee
 from passerelle.domaine.declare.parametre import Parametre, valeur_au
 from passerelle.domaine.regles.projets import TableFaits, Vie, jour_de, nombre_de, noms_de
-from passerelle.domaine.texte.francais import compter, enumerer
+from passerelle.domaine.texte.francais import compter, dater, enumerer
 from passerelle.domaine.texte.noms import forme
 
 AUCUNE = -1
 """The rank of no step at all: before the first."""
+
+_AUCUN: dict[TableFaits, str] = {"reunions": "aucune réunion tenue", "animations": "aucune animation tenue"}
 
 _A_REMPLIR = re.compile(r"\{(\w+)\}")
 
@@ -52,17 +54,28 @@ class Entourage:
     def constater(self, projet: Mapping[str, object], vie: Vie, connu_le: date) -> Constat | None:
         """What was met alone dates the step; what staff noted bears no date of its own, and is enough or not by what was asked on
         the day it was first known."""
-        notes = nombre_de(projet.get(self.habitants_notes)) or 0
-        nommes = noms_de(projet.get(self.partenaires_notes))
+        notes, nommes = self._notes(projet)
         atteint = rencontres = self._atteint(vie, 0, ())
         if atteint is None and not self._suffit(notes, nommes, connu_le):
             atteint = self._atteint(vie, notes, nommes)
             if atteint is None:
                 return None
-        habitants = max(notes, vie.habitants or 0)
-        partenaires = tuple(dict.fromkeys(vie.partenaires + nommes))
+        habitants, partenaires = self._connus(projet, vie)
         dits = {"habitants": compter(habitants, "habitant"), "partenaires": enumerer(partenaires)}
         return Constat(atteint, dits, notee=rencontres is None)
+
+    def dire_l_etat(self, projet: Mapping[str, object], vie: Vie) -> str:
+        """What there is of it so far, enough or not."""
+        habitants, partenaires = self._connus(projet, vie)
+        return f"{compter(habitants, 'habitant')} et {enumerer(partenaires) or 'aucun partenaire'}"
+
+    def _connus(self, projet: Mapping[str, object], vie: Vie) -> tuple[float, tuple[str, ...]]:
+        """Residents and partners, met or noted."""
+        notes, nommes = self._notes(projet)
+        return max(notes, vie.habitants or 0), tuple(dict.fromkeys(vie.partenaires + nommes))
+
+    def _notes(self, projet: Mapping[str, object]) -> tuple[float, tuple[str, ...]]:
+        return nombre_de(projet.get(self.habitants_notes)) or 0, noms_de(projet.get(self.partenaires_notes))
 
     def _atteint(self, vie: Vie, habitants: float, partenaires: Sequence[str]) -> date | None:
         """The day when what was met, on top of what is noted, came to enough."""
@@ -97,6 +110,14 @@ class FaitTenu:
             if nombre is not None and nombre >= valeur_au(self.au_moins, fait.jour):
                 return Constat(fait.jour, {"nombre": compter(nombre, self.unite), "date": f"{fait.jour:%d/%m/%Y}"})
         return None
+
+    def dire_l_etat(self, vie: Vie) -> str:
+        """What there is of it so far, enough or not."""
+        tenus = [fait for fait in vie.faits if fait.table == self.table]
+        if not tenus:
+            return _AUCUN[self.table]
+        meilleur = max(tenus, key=lambda fait: fait.chiffres.get(self.colonne, 0))
+        return f"au mieux {compter(meilleur.chiffres.get(self.colonne, 0), self.unite)}, le {dater(meilleur.jour)}"
 
 
 @declaree
@@ -141,6 +162,13 @@ class Etape:
             if preuve is not None:
                 dits |= preuve.demander(jour)
         return _remplir(self.il_faut, dits)
+
+    def dire_l_etat(self, projet: Mapping[str, object], vie: Vie) -> str:
+        """What there is so far of the evidence that is counted, enough or not; empty where none is."""
+        etats = [self.entourage.dire_l_etat(projet, vie)] if self.entourage else []
+        if self.fait:
+            etats.append(self.fait.dire_l_etat(vie))
+        return ", ".join(etats)
 
     def recit(self, constat: Constat) -> str:
         """The evidence in one sentence."""

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -19,10 +19,32 @@ from passerelle.domaine.texte.noms import forme, mots_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Seuils:
+    """What makes a line: so many voices, at so many sessions, within so many days; and from how many people to call back a
+    meeting is suggested."""
+
+    voix: float
+    seances: float
+    jours: float
+    reunion: float
+
+    @classmethod
+    def du(cls, regle: RegleBesoins, jour: date) -> "Seuils":
+        """Those in force on a day."""
+        return cls(
+            voix=valeur_au(regle.voix_min, jour),
+            seances=valeur_au(regle.seances_min, jour),
+            jours=valeur_au(regle.fenetre_jours, jour),
+            reunion=valeur_au(regle.reunion_min, jour),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MiseEnRelation:
     """A line of the tab `Mises en relation`, its staff's column aside. Counts, never names of residents.
 
     `voix`, `expressions` (needs) and `seances` are those heard from `premiere_le` to `derniere_le`; `partenaires` are names.
+    `besoins` are the ids of those needs; `seuils` what the rule asked for on the last of these days.
     """
 
     id: str
@@ -35,6 +57,8 @@ class MiseEnRelation:
     premiere_le: date
     derniere_le: date
     suggestion: str
+    besoins: tuple[str, ...] = field(compare=False)
+    seuils: Seuils
 
 
 class _Periode(NamedTuple):
@@ -69,7 +93,7 @@ def rapprocher(
     if not besoins["compte"].any():
         return ()
     noms = _Noms(regle=regle, themes=themes)
-    jours = _par_jour(besoins, noms, aujourdhui)
+    entendus = _entendus(besoins, noms, aujourdhui)
     rappels: Counter[str] = Counter()
     for ecrit, nombre in recontactables.items():
         rappels.update(dict.fromkeys(noms.lire(ecrit), nombre))
@@ -78,13 +102,14 @@ def rapprocher(
         for theme in noms.lire(ecrit):
             allies.setdefault(theme, {}).update(dict.fromkeys(qui))
     lignes = []
-    for nom, entendus in jours.groupby("theme", sort=False):
+    for nom, jours in _par_jour(entendus).groupby("theme", sort=False):
         theme = str(nom)
-        periode = _derniere_periode(entendus, regle)
+        periode = _derniere_periode(jours, regle)
         if periode is None:
             continue
         allie = tuple(allies.get(theme, ()))
-        reunion = rappels[theme] >= valeur_au(regle.reunion_min, periode.derniere_le)
+        seuils = Seuils.du(regle, periode.derniere_le)
+        dedans = entendus["jour"].between(periode.premiere_le.toordinal(), periode.derniere_le.toordinal())
         lignes.append(
             MiseEnRelation(
                 id=noms.identifiant(theme),
@@ -96,7 +121,9 @@ def rapprocher(
                 partenaires=allie,
                 premiere_le=periode.premiere_le,
                 derniere_le=periode.derniere_le,
-                suggestion=_suggerer(theme, periode, rappels[theme], allie, reunion=reunion),
+                suggestion=_suggerer(theme, periode, rappels[theme], allie, reunion=rappels[theme] >= seuils.reunion),
+                besoins=tuple(map(str, entendus.index[dedans & entendus["theme"].eq(theme)])),
+                seuils=seuils,
             )
         )
     return tuple(sorted(lignes, key=lambda ligne: noms.rang(ligne.theme)))
@@ -136,19 +163,23 @@ class _Noms:
         return self._rangs.get(libelle, len(self._rangs)), libelle
 
 
-def _par_jour(besoins: pd.DataFrame, noms: _Noms, aujourdhui: date) -> pd.DataFrame:
-    """What was heard each day of each theme: columns theme, jour (ordinal), voix, expressions, seances; by theme and day."""
+def _entendus(besoins: pd.DataFrame, noms: _Noms, aujourdhui: date) -> pd.DataFrame:
+    """The needs that count, once for each of their themes: columns theme, jour (ordinal), lieu, voix; by need (its id)."""
     lus = pd.DataFrame(
         {
             "theme": besoins["theme"].map(noms.lire),
             "jour": besoins["date"].map(_ordinal),
             "lieu": besoins["lieu"].map(lambda lieu: lieu or ""),
-            "voix": besoins["voix"].map(_voix),
+            "voix": besoins["voix"].map(voix_de),
         }
     )
     gardes = besoins["compte"].to_numpy(dtype=bool) & lus["jour"].between(1, aujourdhui.toordinal()).to_numpy()
-    lus = lus[gardes].explode("theme").dropna(subset="theme")
-    par_jour = lus.groupby(["theme", "jour"], sort=True)
+    return lus[gardes].explode("theme").dropna(subset="theme")
+
+
+def _par_jour(entendus: pd.DataFrame) -> pd.DataFrame:
+    """What was heard each day of each theme: columns theme, jour (ordinal), voix, expressions, seances; by theme and day."""
+    par_jour = entendus.groupby(["theme", "jour"], sort=True)
     return par_jour.agg(voix=("voix", "sum"), expressions=("voix", "size"), seances=("lieu", "nunique")).reset_index()
 
 
@@ -178,8 +209,8 @@ def _ordinal(cellule: object) -> int:
     return cellule.toordinal() if isinstance(cellule, date) else 0
 
 
-def _voix(cellule: object) -> int:
-    """A blank is one voice; what is not a whole number from 1 is missing."""
+def voix_de(cellule: object) -> int:
+    """The voices a cell counts for. A blank is one voice; what is not a whole number from 1 is missing."""
     if cellule is None:
         return 1
     if isinstance(cellule, int | float) and cellule >= 1 and float(cellule).is_integer():

@@ -11,7 +11,7 @@ from dateutil.rrule import rrulestr
 from passerelle.domaine.declaration import declaree
 from passerelle.domaine.declare.entites import Activite, Exercice, Famille, Fermeture, Lieu, exercice_de
 from passerelle.domaine.declare.parametre import Parametre, tranches, valeur_au
-from passerelle.domaine.regles.rotation import Ouvertures, Rotation
+from passerelle.domaine.regles.rotation import FamilleEnAttente, Ouvertures, Rotation, dire_les_tours_passes
 
 _Jour = date  # within a class whose field is named `date`, that name is no longer the type
 
@@ -69,8 +69,9 @@ class Creneau:
     `id` is `AAAA-MM-JJ-activite` from the date the rule gave, whatever its `date` now. `lieu_prevu` and
     `lieu_realise` are place ids (the name for a place not in `Lieux`), or empty.
 
-    `tour` is the place whose turn it was, before the freeze and staff; `empechements` are the places of the rotation that day,
-    each with why it was out, empty where it could host.
+    `tour` is the place whose turn it was, before the freeze and staff; `ordre` the families of the rotation as they waited for it,
+    with how they were served since `depuis`, the first day of the exercise; `fige`: too near for its written place to change.
+    `attendue_jusqu_au` is the last day its form is awaited. `cout`: what staff's choice costs others, empty where it costs nothing.
 
     `date_regle`, `lieu_regle` and `statut_regle` are what the cells would say without staff's choices: a merge
     compares with those, else a choice would be forgotten as soon as it is followed.
@@ -87,7 +88,16 @@ class Creneau:
     motif: str
     lieu_realise: str
     tour: str
-    empechements: Mapping[str, str]
+    ordre: tuple[FamilleEnAttente, ...]
+    depuis: _Jour
+    fige: bool
+    attendue_jusqu_au: _Jour
+    cout: str = ""
+
+    @property
+    def empechements(self) -> dict[str, str]:
+        """The places of the rotation that day, each with why it was out, empty where it could host."""
+        return {lieu.id: lieu.empechement for famille in self.ordre for lieu in famille.lieux}
 
 
 def etablir_planning(
@@ -125,7 +135,7 @@ def etablir_planning(
     for activite in activites.values():
         rotation = Rotation(familles=list(familles.values()), lieux=lieux, ouvertures=ouvertures)
         # Closed exercises are walked too: closing a year must not give next year's turns to others.
-        jours = {jour for exercice in exercices for jour in jours_de_l_activite(activite, exercice)}
+        jours = {jour: exercice.debut for exercice in exercices for jour in jours_de_l_activite(activite, exercice)}
         choix = {jour: equipe.get(id_creneau(jour, activite.id), ChoixEquipe()) for jour in jours}
         annules = [choisi.date or jour for jour, choisi in choix.items() if choisi.annulee]
         debut = activite.depuis or min([*signales.get(activite.id, ()), *annules], default=None)
@@ -139,12 +149,13 @@ def etablir_planning(
                 ecrit=ecrits.get(id_creneau(jour, activite.id), ""),
                 seances=seances.get((choix[jour].date or jour, activite.id), ()),
                 fin_du_gel=fin_du_gel,
+                depuis=jours[jour],
                 rotation=rotation,
             )
             creneau = brouillon.trancher(
                 activite=activite, regle=regle, rotation=rotation, aujourdhui=aujourdhui, debut=debut
             )
-            rotation.servir(brouillon.lieux_servis(creneau.statut))
+            rotation.servir(brouillon.lieux_servis(creneau.statut), creneau.date)
             creneaux.append(creneau)
     ouverts = [exercice for exercice in exercices if not exercice.clos]
     retenus = [creneau for creneau in creneaux if exercice_de(creneau.date_regle, ouverts)]
@@ -219,13 +230,15 @@ def _proposer(
     ecrit: str,
     seances: Sequence[SeanceTenue],
     fin_du_gel: date,
+    depuis: date,
     rotation: Rotation,
 ) -> "_Brouillon":
     retenue = choix.date or jour
     tour = "" if ferie else rotation.choisir(retenue)
     # A place already written stays, even closed that day (its reason says so); but where nobody can host,
     # there is no slot to keep.
-    lieu_regle = ecrit if tour and ecrit and retenue <= fin_du_gel else tour
+    fige = bool(tour and ecrit) and retenue <= fin_du_gel
+    lieu_regle = ecrit if fige else tour
     lieu_prevu = lieu_regle if choix.lieu_prevu is None else choix.lieu_prevu
     return _Brouillon(
         jour=jour,
@@ -233,6 +246,9 @@ def _proposer(
         annulee=choix.annulee,
         ferie=ferie,
         tour=tour,
+        ordre=rotation.ordre(retenue, depuis),
+        depuis=depuis,
+        fige=fige,
         lieu_regle=lieu_regle,
         lieu_prevu=lieu_prevu,
         seances=tuple(sorted(seances, key=lambda seance: (seance.lieu != lieu_prevu, seance.lieu, seance.motif))),
@@ -255,6 +271,9 @@ class _Brouillon:
     annulee: bool
     ferie: str
     tour: str
+    ordre: tuple[FamilleEnAttente, ...]
+    depuis: date
+    fige: bool
     lieu_regle: str
     lieu_prevu: str
     seances: tuple[SeanceTenue, ...]
@@ -286,7 +305,7 @@ class _Brouillon:
             else "fiche manquante"
         )
         statut = self._statut(aujourdhui, sans_nouvelles, annulee=self.annulee)
-        phrases = [*self._issue(statut, rotation), *self._provenance(rotation)]
+        phrases = [*self._issue(statut, rotation), *self._provenance()]
         if statut == "pas encore commencé":
             phrases.insert(0, _dire_debut(activite, debut))
         return Creneau(
@@ -301,7 +320,10 @@ class _Brouillon:
             motif=" ".join(f"{phrase}." for phrase in phrases if phrase),
             lieu_realise=self.tenus[0] if self.tenus else "",
             tour=self.tour,
-            empechements=rotation.empechements(self.retenue),
+            ordre=self.ordre,
+            depuis=self.depuis,
+            fige=self.fige,
+            attendue_jusqu_au=attendue_jusqu_au,
         )
 
     def lieux_servis(self, statut: StatutCreneau) -> list[str]:
@@ -343,11 +365,11 @@ class _Brouillon:
         elif raison := rotation.empechement(self.lieu_prevu, self.retenue):
             yield f"À vérifier, lieu indisponible ce jour-là\u00a0: {raison}"
 
-    def _provenance(self, rotation: Rotation) -> Iterator[str]:
+    def _provenance(self) -> Iterator[str]:
         """Why that date and that place, where they are not plainly the next turn."""
         if self.retenue != self.jour:
             yield f"Date d’origine\u00a0: {self.jour:%d/%m/%Y}"
         if self.lieu_prevu != self.lieu_regle:
             yield "Lieu choisi par l’équipe"
         else:
-            yield rotation.tours_passes(self.lieu_prevu, self.retenue)
+            yield dire_les_tours_passes(self.ordre, self.lieu_prevu)

@@ -24,14 +24,15 @@ class ChangementEtape:
 class Situation:
     """One project: the evidence for each step, in order, and the rank reached.
 
-    `depart` is when it was named, or else first met. `gardee`: the step was reached once, its evidence is gone.
-    `ecrite` is the label last written, `equipe` what staff typed instead.
+    `cellules` are its own, by column key; `depart` is when it was named, or else first met. `gardee`: the step was reached once,
+    its evidence is gone. `ecrite` is the label last written, `equipe` what staff typed instead.
     """
 
     regle: RegleEtapes
     aujourdhui: date
     ident: str
     nom: str
+    cellules: Mapping[str, object]
     depart: date | None
     vie: Vie
     constats: tuple[Constat | None, ...]
@@ -77,6 +78,7 @@ class Situation:
             aujourdhui=aujourdhui,
             ident=ident,
             nom=str(cellules["nom"]),
+            cellules=cellules,
             depart=min(jours, default=None),
             vie=vie,
             constats=constats,

@@ -6,13 +6,14 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from passerelle.domaine.declare.echeances import Attente, alerter, echeance_au, est_en_retard
+from passerelle.domaine.declare.echeances import Alerte, Attente, alerter, echeance_au, est_en_retard
 from passerelle.domaine.declare.entites import Exercice, exercice_de
 from passerelle.domaine.declare.parametre import valeur_au
 from passerelle.domaine.declare.probleme import Anomalie
-from passerelle.domaine.regles.etapes import AUCUNE, RegleEtapes
+from passerelle.domaine.regles.etapes import AUCUNE, Etape, RegleEtapes
 from passerelle.domaine.regles.projets import Vie, cellules_des_lignes
 from passerelle.domaine.regles.situation import ChangementEtape, Situation
+from passerelle.domaine.texte.francais import compter, dater
 
 COLONNES_SUIVI = (
     "besoins",
@@ -31,6 +32,19 @@ COLONNES_SUIVI = (
 
 EN_RETARD = "en_retard"
 """The column, not of the tab, that says whether the project is past a day due (indicator RET)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examen:
+    """One project, and what is expected of it. `suivante` is the next step of the path, None once it is over or at the end;
+    `etat` what there is so far of its evidence; `attente` when it is expected, and `raison` why that day, or why none."""
+
+    situation: Situation
+    suivante: Etape | None
+    etat: str
+    attente: Attente | None
+    raison: str
+    alerte: Alerte | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +94,11 @@ class Suivi:
             columns=["etape", EN_RETARD],
             dtype=object,
         )
+
+    def examiner(self, ident: str) -> Examen | None:
+        """A project (its id) as it stands today; None for one that is not there, or does not count."""
+        action = self._action(self.aujourdhui)
+        return action.examiner(action.situations[ident]) if ident in action.situations else None
 
     def vues(self) -> dict[str, dict[str, date]]:
         """`premieres_vues` brought up to today. A step that a project keeps once reached keeps its day."""
@@ -141,6 +160,8 @@ class Suivi:
         return (self.premieres_vues or {}).get(ident, {})
 
 
+_SANS_DATE = "Personne n’a fixé de date pour elle."
+
 _BLANC: dict[str, object] = dict.fromkeys(COLONNES_SUIVI) | {EN_RETARD: False}
 
 
@@ -155,16 +176,8 @@ class _Action:
 
     def ligne(self, situation: Situation) -> dict[str, object]:
         """The cells of one project."""
-        attente = alerte = None
-        if not situation.est_fini:
-            attente = self._attendre(situation)
-            alerte = alerter(
-                attente=attente,
-                dernier_fait=situation.dernier_fait,
-                avant_jours=valeur_au(self.regle.alerte_avant_jours, self.aujourdhui),
-                silence_jours=valeur_au(self.regle.silence_jours, self.aujourdhui),
-                aujourdhui=self.aujourdhui,
-            )
+        examen = self.examiner(situation)
+        attente, alerte = examen.attente, examen.alerte
         return {
             "besoins": situation.vie.besoins,
             "voix": situation.vie.voix,
@@ -175,10 +188,32 @@ class _Action:
             "etape": self.regle.libelle(situation.rang) or None,
             "etape_depuis": situation.depuis,
             "echeance": attente.le if attente else None,
-            "alerte": alerte,
+            "alerte": alerte.message if alerte else None,
             "pourquoi": situation.pourquoi(),
             EN_RETARD: est_en_retard(attente, self.aujourdhui),
         }
+
+    def examiner(self, situation: Situation) -> Examen:
+        """What is expected of a project. Nothing of one that is over."""
+        if situation.est_fini:
+            return Examen(situation=situation, suivante=None, etat="", attente=None, raison="", alerte=None)
+        rang = next((rang for rang in self._chemin() if rang > situation.rang_retenu), AUCUNE)
+        suivante = self.regle.etapes[rang] if rang != AUCUNE else None
+        attente, raison = self._attendre(situation, rang)
+        return Examen(
+            situation=situation,
+            suivante=suivante,
+            etat=suivante.dire_l_etat(situation.cellules, situation.vie) if suivante else "",
+            attente=attente,
+            raison=raison,
+            alerte=alerter(
+                attente=attente,
+                dernier_fait=situation.dernier_fait,
+                avant_jours=valeur_au(self.regle.alerte_avant_jours, self.aujourdhui),
+                silence_jours=valeur_au(self.regle.silence_jours, self.aujourdhui),
+                aujourdhui=self.aujourdhui,
+            ),
+        )
 
     def anomalies(self) -> Iterator[Anomalie]:
         """For each open exercise, the first day due that passed without any project there."""
@@ -199,35 +234,47 @@ class _Action:
                     )
                     break
 
-    def _attendre(self, situation: Situation) -> Attente | None:
-        """The next step a project that goes on is expected to reach, and when; None when nobody set a day."""
+    def _attendre(self, situation: Situation, rang: int) -> tuple[Attente | None, str]:
+        """When a project that goes on is expected to reach its next step, and why then; None when nobody set a day, and why."""
         depart = situation.depart
         exercice = exercice_de(depart, self.exercices) if depart else None
-        suites = [rang for rang in self._chemin() if rang > situation.rang_retenu]
-        if depart is None or exercice is None or exercice.clos or not suites:
-            return None
+        if rang == AUCUNE:
+            return None, "Il n’y a pas d’étape après celle-ci."
+        if depart is None:
+            return None, "Sans le jour où le projet a été identifié, aucune date n’est fixée."
+        if exercice is None or exercice.clos:
+            return (
+                None,
+                f"Le projet date du {dater(depart)}, dans aucun exercice ouvert\u00a0: aucune date n’est fixée.",
+            )
         dues = [echeance_au(etape.echeance, exercice, self.aujourdhui) for etape in self.regle.etapes]
         echeances = [echeance.dans(exercice) for echeance in dues if echeance]
         if echeances and depart <= min(echeances):
-            return self._attendre_avec_l_action(suites[0], exercice)
-        return self._attendre_apres(depart, suites[0])
+            return self._attendre_avec_l_action(rang, exercice)
+        return self._attendre_apres(depart, rang)
 
-    def _attendre_avec_l_action(self, rang: int, exercice: Exercice) -> Attente | None:
+    def _attendre_avec_l_action(self, rang: int, exercice: Exercice) -> tuple[Attente | None, str]:
         """The page's day, while no project of the action is there. What is only expected from a day on is said until then."""
         etape = self.regle.etapes[rang]
         echeance = echeance_au(etape.echeance, exercice, self.aujourdhui)
-        if echeance is None or self._atteint(exercice) >= rang:
-            return None
+        if echeance is None:
+            return None, _SANS_DATE
+        if self._atteint(exercice) >= rang:
+            return None, "Un autre projet de l’action y est déjà arrivé\u00a0: plus aucune date ne presse celui-ci."
         attente = Attente(etape=etape.libelle, le=echeance.dans(exercice), a_partir=echeance.a_partir)
-        return None if attente.a_partir and attente.le < self.aujourdhui else attente
+        if attente.a_partir and attente.le < self.aujourdhui:
+            return None, f"Elle est attendue depuis le {dater(attente.le)}, sans date limite."
+        return attente, "Cette date est celle de toute l’action\u00a0: il suffit qu’un de ses projets y soit."
 
-    def _attendre_apres(self, depart: date, rang: int) -> Attente | None:
+    def _attendre_apres(self, depart: date, rang: int) -> tuple[Attente | None, str]:
         """A project named later has delays of its own, step after step."""
         if not self.regle.etapes[rang].delai_jours:
-            return None
+            return None, _SANS_DATE
         delais = [self.regle.etapes[franchi].delai_jours for franchi in self._chemin() if franchi <= rang]
         jours = sum(valeur_au(delai, depart) for delai in delais if delai)
-        return Attente(etape=self.regle.etapes[rang].libelle, le=depart + timedelta(days=jours))
+        attente = Attente(etape=self.regle.etapes[rang].libelle, le=depart + timedelta(days=jours))
+        raison = f"Le projet est né le {dater(depart)}, après la première échéance de l’action\u00a0: il a son propre délai, "
+        return attente, f"{raison}{compter(jours, 'jour')} depuis ce jour."
 
     def _chemin(self) -> list[int]:
         return [rang for rang, etape in enumerate(self.regle.etapes) if not etape.facultative]

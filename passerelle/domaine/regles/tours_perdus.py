@@ -44,10 +44,11 @@ def dire_les_tours_perdus(
             noms = enumerer(familles[famille].libelle for famille in perdantes)
             yield f"Ce choix coûte {compter(combien, 'tour')} en {exercice} à\u00a0: {noms}."
 
-    return tuple(
-        replace(creneau, motif=" ".join([creneau.motif, *dire(creneau)])) if _peut_couter(creneau) else creneau
-        for creneau in creneaux
-    )
+    def chiffrer(creneau: Creneau) -> Creneau:
+        cout = " ".join(dire(creneau))
+        return replace(creneau, motif=f"{creneau.motif} {cout}", cout=cout) if cout else creneau
+
+    return tuple(chiffrer(creneau) if _peut_couter(creneau) else creneau for creneau in creneaux)
 
 
 def lieu_recevant(creneau: Creneau) -> str:

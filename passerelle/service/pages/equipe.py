@@ -21,6 +21,7 @@ from passerelle.erreurs import ErreurPasserelle
 from passerelle.moteur import Etat
 from passerelle.service.contexte import contexte
 from passerelle.service.pages.liens import Seance
+from passerelle.service.pages.pourquoi import onglets
 from passerelle.service.pages.reperes import Reperes
 from passerelle.service.pages.typographie import moment
 
@@ -83,6 +84,9 @@ def accueil() -> Response:
             manquantes=[creneau for creneau in reversed(creneaux) if creneau.vu.statut == MANQUANTE],
             exercice=exercice.libelle if exercice else "",
             chiffres=chiffres_cles(apercu.chiffres, exercice),
+            alertes=apercu.alertes,
+            mises_en_relation=apercu.mises_en_relation,
+            pourquoi_onglets=onglets(passerelle.modele),
             anomalies=regrouper(apercu, passerelle),
             nombre_anomalies=len(apercu.anomalies),
             fiches={fiche.titre: adresses.fiche(fiche, {}) for fiche in passerelle.modele.formulaires.values()},

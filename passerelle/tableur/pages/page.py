@@ -1,7 +1,7 @@
 """The local workbook as a page: staff read a tab, edit its cells, add and delete lines, without JavaScript."""
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -26,7 +26,13 @@ class Refus(Exception):
     """A change that is not made; the message is for the person who asked for it."""
 
 
-def construire_pages(tableur: Tableur, montres: Collection[str] = tuple(CLASSEURS)) -> Blueprint:
+Pourquoi = Callable[[Collection[str], str], str]
+"""Where a line is explained, from the keys of its tab (row 1) and its id; empty where it is not."""
+
+
+def construire_pages(
+    tableur: Tableur, montres: Collection[str] = tuple(CLASSEURS), *, pourquoi: Pourquoi = lambda _cles, _id: ""
+) -> Blueprint:
     """Routes `/classeur` and `/classeur/<onglet>`. `montres`: the workbooks listed.
 
     The application needs a `secret_key`; letting people in, and keeping out what other sites send, is its business.
@@ -70,6 +76,7 @@ def construire_pages(tableur: Tableur, montres: Collection[str] = tuple(CLASSEUR
             edition=edition,
             empreinte=empreinte,
             empreintes=empreintes,
+            pourquoi={rang: pourquoi(page.cles, ident) for rang, ident in page.ids.items()},
         )
 
     @pages.post("/classeur/<onglet>")

@@ -17,7 +17,8 @@ LIGNES_PAR_PAGE = 100
 
 @dataclass(frozen=True)
 class Page:
-    """A hundred lines of a tab. `signalees`: the (row, column) that a conditional format colours."""
+    """A hundred lines of a tab. `signalees`: the (row, column) that a conditional format colours; `cles`: the texts of row 1;
+    `ids`: row → what the column `id` holds."""
 
     feuille: int
     titre: str
@@ -28,6 +29,8 @@ class Page:
     signalees: frozenset[tuple[int, int]]
     numero: int
     nombre: int
+    cles: list[str]
+    ids: dict[int, str]
 
     @property
     def noms(self) -> dict[int, str]:
@@ -64,6 +67,8 @@ def paginer(document: Document, feuille: Feuille, numero: int) -> Page:
     colonnes = [c for c in range(max(utiles, 1)) if not feuille.est_cachee("COLUMNS", c)]
     rangs = [r for r in range(debut, min(fin, debut + LIGNES_PAR_PAGE)) if not feuille.est_cachee("ROWS", r)]
     vide = Rangee()
+    cles = [str(valeur) for valeur in entetes.get(0, vide).valeurs]
+    place = cles.index("id") if "id" in cles else -1
     couleurs = Couleurs(document, feuille)
     return Page(
         feuille=feuille.id,
@@ -84,6 +89,8 @@ def paginer(document: Document, feuille: Feuille, numero: int) -> Page:
         ),
         numero=numero,
         nombre=nombre,
+        cles=cles,
+        ids={r: str(ident) for r in rangs if place >= 0 and (ident := lignes.get(r, vide).valeur(place))},
     )
 
 
