@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -220,5 +220,11 @@ def a_l_ecoute(app: Flask, *, hote: str) -> Iterator[int]:
         fil = threading.Thread(target=serveur.run)
         fil.start()
         a_fermer.callback(fil.join, 10)
-        a_fermer.callback(serveur.trigger.pull_trigger, lambda: wasyncore.close_all(serveur._map))
+        a_fermer.callback(_reveiller, serveur)
         yield serveur.effective_port
+
+
+def _reveiller(serveur: Any) -> None:
+    """Have a server close what it listens to."""
+    with suppress(OSError):  # it was awake, and had closed all by the time it was told
+        serveur.trigger.pull_trigger(lambda: wasyncore.close_all(serveur._map))
