@@ -8,6 +8,7 @@ from passerelle.domaine.declare.entites import Lieu
 from passerelle.domaine.declare.probleme import Anomalie
 from passerelle.domaine.liens.creneau_vu import CreneauVu
 from passerelle.domaine.liens.fiche_google import FicheGoogle
+from passerelle.domaine.liens.relation_vue import RelationVue
 from passerelle.domaine.regles.annee import Annee
 
 
@@ -36,7 +37,7 @@ class Apercu:
     `choix`: list or reference → its names; `projets`: the id of each line → the project's name; `lieux`: the places of
     the tab `Lieux`; `fiches_google`: form id → where the Google form is filled in; `annonce`: what is told once, empty when
     nothing is; `annees`: the planning at a glance, exercise by exercise, then activity; `titres`: the title of a table → what
-    its tab is called now.
+    its tab is called now; `relations`: the mises en relation; `natures`: a partner's name → what it is.
     """
 
     creneaux: tuple[CreneauVu, ...] = ()
@@ -49,6 +50,8 @@ class Apercu:
     annonce: str = ""
     annees: tuple[Annee, ...] = ()
     titres: Mapping[str, str] = field(default_factory=dict)
+    relations: tuple[RelationVue, ...] = ()
+    natures: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

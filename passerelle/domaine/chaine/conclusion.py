@@ -305,6 +305,8 @@ def _apercu(
         annonce=annonce,
         annees=tuple(etude.annees),
         titres={f.table.onglet: f.onglet.titre for f in etude.cadre.donnees.feuilles.values()},
+        relations=tuple(etude.relations),
+        natures=etude.cadre.referentiels.natures,
     )
 
 

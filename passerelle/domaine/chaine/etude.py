@@ -27,6 +27,7 @@ from passerelle.domaine.chiffres.registres import Mention
 from passerelle.domaine.declare.probleme import Anomalie
 from passerelle.domaine.fusion.doubles import signaler_les_doubles
 from passerelle.domaine.fusion.fusion import Fusion
+from passerelle.domaine.liens.relation_vue import RelationVue
 from passerelle.domaine.regles.annee import Annee
 from passerelle.domaine.regles.rappels import dater_les_rappels
 from passerelle.domaine.texte.noms import Annuaire
@@ -39,7 +40,7 @@ class Etude:
     `donnees`: what was read; `cadre.donnees` holds besides the lines that come back. `fusions`: table id → its merge, to be
     closed; `tables`: id → the checked lines, as figures use them. `suspendus`: the indicators that stay as they are.
     `souvenirs`: what is to be remembered beside the tables; `vues`: form id → the questions that have a column; `annees`: the
-    planning at a glance, empty where it was left as it stands.
+    planning at a glance, `relations` the mises en relation, empty where they were left as they stand.
     """
 
     donnees: Donnees
@@ -53,6 +54,7 @@ class Etude:
     anomalies: Sequence[Anomalie]
     mentions: Sequence[Mention]
     annees: Sequence[Annee]
+    relations: Sequence[RelationVue]
 
 
 def etudier(donnees: Donnees) -> Etude:
@@ -100,8 +102,9 @@ def _etudier(donnees: Donnees, cadre: Cadre) -> Etude:
             tables[CRENEAUX_ANNULES] = planning.annules
     if relations := mettre_en_relation(cadre, tables):
         fusions["mise_en_relation"] = relations.fusion
-        tables["mise_en_relation"] = relations.controle.lignes
-        anomalies += relations.controle.anomalies
+        tables |= relations.tables
+        souvenirs |= relations.souvenirs
+        anomalies += relations.anomalies
     complements = completer_pour_les_chiffres(cadre, tables)
     anomalies += complements.anomalies
     suspendus = codes_suspendus(cadre, complements.tables)
@@ -117,6 +120,7 @@ def _etudier(donnees: Donnees, cadre: Cadre) -> Etude:
         anomalies=anomalies,
         mentions=mentions,
         annees=planning.annees if planning else (),
+        relations=relations.vues if relations else (),
     )
 
 
