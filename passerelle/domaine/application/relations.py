@@ -15,7 +15,7 @@ from passerelle.domaine.fusion.appariement import REGLE
 from passerelle.domaine.fusion.fusion import COMPTE, Fusion
 from passerelle.domaine.liens.relation_vue import BesoinVu, RelationVue
 from passerelle.domaine.regles.decisions import dater_les_decisions, est_prise, retenir_les_decisions
-from passerelle.domaine.regles.mises_en_relation import MiseEnRelation, rapprocher
+from passerelle.domaine.regles.mises_en_relation import MiseEnRelation, rapprocher, voix_de
 from passerelle.domaine.regles.suggestions import Rencontre
 from passerelle.domaine.reponses.composition import ANNULEE, Lignes
 from passerelle.domaine.texte.confidentialite import MASQUE
@@ -135,7 +135,7 @@ def _voir_les_besoins(cadre: Cadre, besoins: pd.DataFrame) -> Iterator[BesoinVu]
             date=besoin["date"],
             lieu=en_texte(besoin["lieu"]),
             texte=MASQUE if cadre.donnees.suspect(texte) else texte,
-            voix=int(besoin["voix"] or 0),
+            voix=voix_de(besoin["voix"]),
             projet=en_texte(besoin["projet"]),
         )
 

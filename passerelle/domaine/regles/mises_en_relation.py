@@ -158,7 +158,7 @@ def _par_theme(besoins: pd.DataFrame, noms: _Noms, aujourdhui: date) -> pd.DataF
             "theme": besoins["theme"].map(noms.lire),
             "jour": besoins["date"].map(_ordinal),
             "lieu": besoins["lieu"].map(lambda lieu: lieu or ""),
-            "voix": besoins["voix"].map(_voix),
+            "voix": besoins["voix"].map(voix_de),
         }
     )
     gardes = besoins["compte"].to_numpy(dtype=bool) & lus["jour"].between(1, aujourdhui.toordinal()).to_numpy()
@@ -207,7 +207,7 @@ def _ordinal(cellule: object) -> int:
     return cellule.toordinal() if isinstance(cellule, date) else 0
 
 
-def _voix(cellule: object) -> int:
+def voix_de(cellule: object) -> int:
     """A blank is one voice; what is not a whole number from 1 is missing."""
     if cellule is None:
         return 1

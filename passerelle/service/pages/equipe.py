@@ -81,6 +81,7 @@ def accueil() -> Response:
             semaine=[creneau for creneau in creneaux if lundi <= creneau.vu.date <= lundi + timedelta(days=6)],
             attendues=[creneau for creneau in reversed(creneaux) if creneau.vu.statut == ATTENDUE],
             manquantes=[creneau for creneau in reversed(creneaux) if creneau.vu.statut == MANQUANTE],
+            relations=apercu.relations,
             exercice=exercice.libelle if exercice else "",
             chiffres=chiffres_cles(apercu.chiffres, exercice),
             anomalies=regrouper(apercu, passerelle),
