@@ -107,6 +107,6 @@ def dire_au_telephone(prenom: str, theme: str, accord_le: date | None, rencontre
         return f"{debut} Nous voudrions vous réunir\u00a0: quel jour vous irait\u00a0?"
     a_l_heure = f", à {heure}" if heure else ""
     return (
-        f"{debut} Nous nous réunissons le {dater(rencontre.date)}{a_l_heure} ({rencontre.activite}, {rencontre.lieu})\u00a0: "
+        f"{debut} Nous nous retrouvons le {dater(rencontre.date)}{a_l_heure} ({rencontre.activite}, {rencontre.lieu})\u00a0: "
         "viendrez-vous\u00a0?"
     )
