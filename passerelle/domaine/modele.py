@@ -52,7 +52,7 @@ class Modele:
         unknown code sets aside."""
         return {
             "planning": (*self.tables_planifiees, "lieu", "fermeture", "vacances"),
-            "mise_en_relation": ("besoin", "theme", "projet", "personne", "partenaire", "planning"),
+            "mise_en_relation": ("besoin", "theme", "projet", "personne"),
         } | {table.id: ("equipe",) for table in self.tables.values() if "saisi_par" in table.par_cle}
 
 

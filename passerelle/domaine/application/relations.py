@@ -50,14 +50,15 @@ def mettre_en_relation(cadre: Cadre, tables: Mapping[str, pd.DataFrame]) -> Rela
     table = cadre.modele.tables["mise_en_relation"]
     if cadre.lisible(table.id) is None:
         return None
-    if table.id in cadre.suspendues or "besoin" not in tables:
+    if table.id in cadre.suspendues or not {"besoin", "planning"} <= set(tables):
         fusion = ouvrir_la_fusion(cadre, table, None)
         controle = controler_la_table(cadre, fusion)
         return Relations(fusion=fusion, tables={table.id: controle.lignes}, anomalies=controle.anomalies)
     feuille = cadre.donnees.feuilles[table.id]
     couples = zip(*map(feuille.colonne, ("id", "decision")), strict=True)
     dites = {en_texte(ident): "" if est_erreur(dite) else en_texte(dite) for ident, dite in couples}
-    decisions = dater_les_decisions(dites, cadre.donnees.souvenirs.get(DECISIONS), cadre.aujourdhui)
+    connues = cadre.donnees.souvenirs.get(DECISIONS)
+    decisions = dater_les_decisions(dites, connues, cadre.aujourdhui)
     lignes = rapprocher(
         regle=cadre.modele.besoins,
         themes=cadre.referentiels.themes,
@@ -65,7 +66,7 @@ def mettre_en_relation(cadre: Cadre, tables: Mapping[str, pd.DataFrame]) -> Rela
         recontactables=_recontactables(tables.get("personne")),
         partenaires=_partenaires_des_themes(tables.get("projet")),
         natures=cadre.referentiels.natures,
-        rencontres=_rencontres_a_venir(tables.get("planning"), cadre.aujourdhui),
+        rencontres=_rencontres_a_venir(tables["planning"], cadre.aujourdhui),
         decisions=decisions,
         aujourdhui=cadre.aujourdhui,
     )
@@ -83,14 +84,12 @@ def mettre_en_relation(cadre: Cadre, tables: Mapping[str, pd.DataFrame]) -> Rela
         tables={table.id: controle.lignes, RAPPROCHEMENTS: _rapprochements(lignes, dites)},
         anomalies=controle.anomalies,
         vues=list(_voir(cadre, lignes, controle.lignes, tables["besoin"])),
-        souvenirs={DECISIONS: retenir_les_decisions(decisions)},
+        souvenirs={DECISIONS: retenir_les_decisions(decisions)} if decisions or connues else {},
     )
 
 
-def _rencontres_a_venir(planning: pd.DataFrame | None, aujourdhui: date) -> list[Rencontre]:
+def _rencontres_a_venir(planning: pd.DataFrame, aujourdhui: date) -> list[Rencontre]:
     """The slots that are held from today on, in order."""
-    if planning is None:
-        return []
     colonnes = (planning[cle] for cle in ("date", "activite", "lieu_prevu", "statut"))
     return sorted(
         Rencontre(jour, en_texte(activite), en_texte(lieu))
