@@ -127,5 +127,10 @@ def test_une_decision_se_choisit_dans_la_liste_et_un_projet_veut_un_nom(service:
         assert f'id="{champ}-erreur"' in refus.text
     assert equipe.get(f"{service.adresse}/mises-en-relation/theme-rien", timeout=10).status_code == 404
     assert JARDINS in texte(equipe.get(f"{service.adresse}/mises-en-relation", timeout=10))
+    assert service.centre.tableur is not None
+    feuille = client_local(service.centre.tableur).open_by_key("principal").worksheet("Mises en relation")
+    feuille.delete_rows(3)
+    perdue = equipe.post(f"{service.adresse}{PAGE}/decision", data={"decision": "sans suite"}, timeout=10)
+    assert "Cette mise en relation n’est plus dans le classeur : rien n’a été changé." in texte(perdue)
     equipe.headers["Origin"] = "https://ailleurs.example"
     assert equipe.post(f"{service.adresse}{PAGE}/decision", data={"decision": ""}, timeout=10).status_code == 403
