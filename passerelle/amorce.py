@@ -13,16 +13,18 @@ import gspread
 from google.oauth2.service_account import Credentials
 
 from passerelle.calendrier import charger_calendrier
+from passerelle.choix_de_l_equipe import porter_un_choix
 from passerelle.classeur.connexion import Connexion
 from passerelle.classeur.essai import essayer
 from passerelle.classeur.google.cle import lire_cle
 from passerelle.classeur.google.client import client_google
 from passerelle.classeur.google.reprises import PATIENTE, SONDE, Politique
 from passerelle.classeur.reponses import Versement, verser_reponses
-from passerelle.classeurs import installer, lire_table, reste_a_installer, revoir_les_classeurs
+from passerelle.classeurs import installer, lire_tables, reste_a_installer, revoir_les_classeurs
 from passerelle.config import Config, Secrets, charger_config, horloge
 from passerelle.definitions import charger_modele
 from passerelle.definitions.ajout import Ajout, rediger
+from passerelle.domaine.chaine.choix import Choix
 from passerelle.domaine.chaine.compte_rendu import Apercu, CompteRendu
 from passerelle.domaine.chaine.essai import Essai
 from passerelle.domaine.chaine.etude import Etude
@@ -197,6 +199,11 @@ class Passerelle:
                     "Vérifiez que le service a le droit d’écrire dans le dossier du centre, et que le disque n’est pas plein.",
                 ) from erreur
 
+    def porter(self, choix: Choix) -> str:
+        """Write what staff decided of a mise en relation, as theirs; what was done, in a sentence. Raises ErreurPasserelle."""
+        with self._seul:
+            return porter_un_choix(self._session(), choix, maintenant=self.maintenant())
+
     def _suivre_le_dossier(self) -> None:
         """Take up what changed in the folder since it was read. Raises ErreurPasserelle, once in the log for each change."""
         vues = lire_empreintes(self.dossier)
@@ -278,7 +285,11 @@ class Passerelle:
 
     def lire_table(self, ident: str) -> Feuille | None:
         """One table as it stands in its workbook, None where its tab is not there. Raises ClasseurInaccessible."""
-        return lire_table(self._session(), ident)
+        return self.lire_tables(self.modele.tables[ident].classeur, ident).get(ident)
+
+    def lire_tables(self, classeur: str, *idents: str) -> dict[str, Feuille]:
+        """Tables of one workbook as they stand, those whose tab is not there left out. Raises ClasseurInaccessible."""
+        return lire_tables(self._session(), classeur, *idents)
 
     def essayer_classeur(self, nom: str) -> str:
         """The title of a workbook that opens, one at Google's in writing too. Raises ClasseurInaccessible."""

@@ -199,9 +199,14 @@ def comparer_les_reglages(session: Session, nom: str, reglages: Reglages) -> lis
     )
 
 
-def lire_table(session: Session, ident: str) -> Feuille | None:
-    """One table as it stands in its workbook, None where its tab is not there. Raises ClasseurInaccessible."""
-    table = session.modele.tables[ident]
-    lecture = lire(session.connexions[table.classeur])
-    onglet = trouver_table(lecture, lire_carnet(lecture.onglets).onglets.get(ident), table)
-    return lire_feuille(table, onglet) if onglet is not None and onglet.grille else None
+def lire_tables(session: Session, classeur: str, *idents: str) -> dict[str, Feuille]:
+    """Tables of one workbook as they stand, those whose tab is not there left out. Raises ClasseurInaccessible."""
+    lecture = lire(session.connexions[classeur])
+    connus = lire_carnet(lecture.onglets).onglets
+    tables = [session.modele.tables[ident] for ident in idents]
+    onglets = [trouver_table(lecture, connus.get(table.id), table) for table in tables]
+    return {
+        table.id: lire_feuille(table, onglet)
+        for table, onglet in zip(tables, onglets, strict=True)
+        if onglet is not None and onglet.grille
+    }

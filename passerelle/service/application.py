@@ -19,6 +19,7 @@ from passerelle.service.pages.formulaires import formulaires
 from passerelle.service.pages.liens import liens
 from passerelle.service.pages.pourquoi import adresse_d_une_ligne, pourquoi
 from passerelle.service.pages.regles import regles
+from passerelle.service.pages.relations import relations
 from passerelle.service.retenu.debit import Debit
 from passerelle.service.retenu.disponibilite import Disponibilite
 from passerelle.service.retenu.jeton import prendre_jeton
@@ -88,7 +89,7 @@ def construire_application(
     refus.installer(app)
     app.before_request(acces.controler)
     app.after_request(_proteger)
-    for partie in (equipe, annee, regles, pourquoi, formulaires, liens, webhooks, sante):
+    for partie in (equipe, annee, regles, pourquoi, relations, formulaires, liens, webhooks, sante):
         app.register_blueprint(partie)
     app.add_url_rule("/favicon.ico", "favicon", lambda: ("", 204))
     if passerelle.tableur is not None:

@@ -79,7 +79,7 @@ def test_l_equipe_choisit_dans_une_liste(atelier: Atelier) -> None:
     """New columns have their lists, as others have."""
     offertes = {
         (onglet, cle): regle
-        for onglet in ("Besoins", "Animations", "Projets", "Finances")
+        for onglet in ("Besoins", "Animations", "Projets", "Finances", "Mises en relation")
         for cle, regle in listes(atelier, onglet).items()
     }
     assert offertes["Besoins", "etat_suite"][0] == "Prise en compte"
@@ -90,6 +90,13 @@ def test_l_equipe_choisit_dans_une_liste(atelier: Atelier) -> None:
         == ["Oui", "Non"]
     )
     assert offertes["Projets", "action"] == ["Aller vers"]
+    assert offertes["Mises en relation", "decision"] == [
+        "à faire",
+        "réunion prévue",
+        "projet né",
+        "transmise",
+        "sans suite",
+    ]
     assert offertes["Finances", "exercice"] == ["2013-2014"]
     assert offertes["Finances", "financeur"] == ["='Financeurs'!$B$3:$B"]
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from passerelle.definitions.declare import Declare, Marge
 from passerelle.definitions.lecture.releve import Releve, suggestion
+from passerelle.domaine.application.relations import DECIDEE, RAPPROCHEMENTS
 from passerelle.domaine.chaine.derivees import COMPTES_A_PART, PREPARATION, colonnes_derivees
 from passerelle.domaine.chiffres.indicateurs import ORIGINE, Indicateur, Terme
 from passerelle.domaine.declare.table import Colonne, Table
@@ -15,6 +16,17 @@ VARIABLES = ("$financeur_propre", "$financeur_principal")
 
 TABLES_DERIVEES = {"creneau_annule": "planning"}
 """Tables made for indicators only → the table whose columns they have: slots that staff cancelled and no form tells of."""
+
+_RAPPROCHEMENTS = Table(
+    id=RAPPROCHEMENTS,
+    onglet="",
+    genre="regle",
+    colonnes=(
+        Colonne(cle="date", libelle="Date", type="date"),
+        Colonne(cle="theme", libelle="Thème"),
+        Colonne(cle=DECIDEE, libelle="Décidée"),
+    ),
+)
 
 _PREPARATION = Colonne(cle=PREPARATION, libelle="Préparation", type="nombre")
 _ORIGINE = Colonne(cle=ORIGINE, libelle="Onglet")
@@ -30,6 +42,7 @@ def controler_indicateurs(declare: Declare, tables: Mapping[str, Table], releve:
     for derivee, origine in TABLES_DERIVEES.items():
         if origine in mesurables:
             mesurables[derivee] = mesurables[origine]
+    mesurables[RAPPROCHEMENTS] = _RAPPROCHEMENTS
     activites = tuple(lue.objet.libelle for lue in declare.activites.values())
     for lu in declare.indicateurs.values():
         indicateur, marge = lu.objet, lu.marge(releve)
@@ -62,6 +75,9 @@ def _controler_appui(indicateur: Indicateur, marge: Marge) -> None:
     """What the parts of an indicator suppose of one another."""
     if not indicateur.termes:
         marge.noter(f"l’indicateur “{indicateur.code}” ne mesure rien.", "Ajoutez au moins un terme.", "termes")
+    if indicateur.appui == "parmi" and not indicateur.denominateur:
+        remede = "Ajoutez « denominateur: [ … ] » : ce que l’on compte en tout."
+        marge.noter("“appui: parmi” ne dit pas parmi quoi.", remede, "appui")
     if not indicateur.denominateur and (indicateur.unite == "%" or indicateur.appui == "rapport"):
         champ = "unite" if indicateur.unite == "%" else "appui"
         remede = "Ajoutez « denominateur: [ … ] » : ce par quoi l’on divise."
@@ -76,7 +92,7 @@ def _controler_appui(indicateur: Indicateur, marge: Marge) -> None:
 def _controler_table(terme: Terme, declare: Declare, marge: Marge) -> bool:
     """Whether figures may be drawn from the table of a term."""
     lue = declare.tables.get(terme.table)
-    existe = terme.table in (*declare.ids["tables"], *TABLES_DERIVEES)
+    existe = terme.table in (*declare.ids["tables"], *TABLES_DERIVEES, RAPPROCHEMENTS)
     convient = existe and (lue is None or marge.entree.est_livree or _donne_des_chiffres(lue.objet))
     if not convient:
         constat = "aucun chiffre ne se tire de la table “{}”." if existe else "la table “{}” n’existe pas."

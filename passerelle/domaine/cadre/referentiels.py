@@ -29,13 +29,14 @@ TABLES_DE_REFERENCE = {
 
 @dataclass(frozen=True, kw_only=True)
 class Referentiels:
-    """What the reference tabs say. `vacances`: those of the centre's zone, in the order of the tab; `ids`: table id → ids to
-    write on lines staff added; `codes`: known codes, by `forme_de_code`."""
+    """What the reference tabs say. `vacances`: those of the centre's zone, in the order of the tab; `natures`: a partner's name →
+    what it is; `ids`: table id → ids to write on lines staff added; `codes`: known codes, by `forme_de_code`."""
 
     lieux: tuple[Lieu, ...]
     fermetures: tuple[Fermeture, ...]
     vacances: tuple[Vacances, ...]
     themes: tuple[Theme, ...]
+    natures: Mapping[str, str]
     codes: frozenset[str]
     annuaires: Mapping[str, Annuaire]
     ids: Mapping[str, Sequence[Ecriture]]
@@ -76,6 +77,7 @@ def lire_les_referentiels(modele: Modele, feuilles: Mapping[str, Feuille], zone:
             for t in _en_textes(lignes["theme"])
             if t["libelle"]
         ),
+        natures={t["nom"]: t["nature"] for t in _en_textes(lignes["partenaire"]) if t["nom"] and t["nature"]},
         codes=frozenset(forme_de_code(t["code"]) for t in _en_textes(lignes["equipe"]) if t["code"]),
         annuaires=annuaires,
         ids=ids,

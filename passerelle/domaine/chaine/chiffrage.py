@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from passerelle.domaine.application.creneaux import CRENEAUX_ANNULES
+from passerelle.domaine.application.relations import RAPPROCHEMENTS
 from passerelle.domaine.cadre.cadre import Cadre
 from passerelle.domaine.chiffres.chiffres import calculer
 from passerelle.domaine.chiffres.indicateurs import Mesure
@@ -65,6 +66,8 @@ def _tables_suspendues(cadre: Cadre, tables: Mapping[str, pd.DataFrame]) -> set[
     suspendues = set(cadre.suspendues)
     if suspendues & {*cadre.modele.tables_planifiees, "planning"}:
         suspendues.add(CRENEAUX_ANNULES)
+    if RAPPROCHEMENTS not in tables:  # what the tab of the matches follows from cannot be read
+        suspendues.add(RAPPROCHEMENTS)
     if EN_RETARD not in tables.get("projet", ()):  # what stages follow from cannot be read
         suspendues.add("projet")
     plusieurs_actions = len({activite.action for activite in cadre.modele.activites.values()}) > 1

@@ -8,6 +8,7 @@ from passerelle.domaine.declare.entites import Lieu
 from passerelle.domaine.declare.probleme import Anomalie
 from passerelle.domaine.liens.creneau_vu import CreneauVu
 from passerelle.domaine.liens.fiche_google import FicheGoogle
+from passerelle.domaine.liens.relation_vue import RelationVue
 from passerelle.domaine.regles.annee import Annee
 
 
@@ -42,11 +43,11 @@ class AlerteProjet:
 class Apercu:
     """The retained state after a synchronisation, as pages show it.
 
-    `choix`: list or reference → its names; `projets`: the id of each line → the project's name; `alertes`: what is
-    warned of them; `mises_en_relation`: the id of each line → its theme; `lieux`: the places of
-    the tab `Lieux`; `fiches_google`: form id → where the Google form is filled in; `annonce`: what is told once, empty when
-    nothing is; `annees`: the planning at a glance, exercise by exercise, then activity; `titres`: the title of a table → what
-    its tab is called now.
+    `choix`: list or reference → its names; `projets`: the id of each line → the project's name; `alertes`: what is warned of
+    them; `lieux`: the places of the tab `Lieux`; `fiches_google`: form id → where the Google form is filled in; `annonce`:
+    what is told once, empty when nothing is; `annees`: the planning at a glance, exercise by exercise, then activity;
+    `titres`: the title of a table → what its tab is called now; `relations`: the mises en relation; `natures`: a partner's
+    name → what it is.
     """
 
     creneaux: tuple[CreneauVu, ...] = ()
@@ -55,12 +56,13 @@ class Apercu:
     choix: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     projets: Mapping[str, str] = field(default_factory=dict)
     alertes: tuple[AlerteProjet, ...] = ()
-    mises_en_relation: Mapping[str, str] = field(default_factory=dict)
     lieux: tuple[Lieu, ...] = ()
     fiches_google: Mapping[str, FicheGoogle] = field(default_factory=dict)
     annonce: str = ""
     annees: tuple[Annee, ...] = ()
     titres: Mapping[str, str] = field(default_factory=dict)
+    relations: tuple[RelationVue, ...] = ()
+    natures: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -307,12 +307,13 @@ def _apercu(
         choix=dict(etude.cadre.modele.listes) | listes,
         projets=_noms_des_projets(etude),
         alertes=tuple(_alertes(etude)),
-        mises_en_relation={mise.id: mise.theme for mise in etude.mises_en_relation},
         lieux=etude.cadre.referentiels.lieux,
         fiches_google=lire_fiches_google(carnets["principal"].contenu),
         annonce=annonce,
         annees=tuple(etude.annees),
         titres={f.table.onglet: f.onglet.titre for f in etude.cadre.donnees.feuilles.values()},
+        relations=tuple(etude.relations),
+        natures=etude.cadre.referentiels.natures,
     )
 
 

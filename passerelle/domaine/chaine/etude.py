@@ -27,6 +27,7 @@ from passerelle.domaine.chiffres.registres import Mention
 from passerelle.domaine.declare.probleme import Anomalie
 from passerelle.domaine.fusion.doubles import signaler_les_doubles
 from passerelle.domaine.fusion.fusion import Fusion
+from passerelle.domaine.liens.relation_vue import RelationVue
 from passerelle.domaine.regles.annee import Annee
 from passerelle.domaine.regles.mises_en_relation import MiseEnRelation
 from passerelle.domaine.regles.planning import Creneau
@@ -42,8 +43,8 @@ class Etude:
     `donnees`: what was read; `cadre.donnees` holds besides the lines that come back. `fusions`: table id → its merge, to be
     closed; `tables`: id → the checked lines, as figures use them. `suspendus`: the indicators that stay as they are.
     `souvenirs`: what is to be remembered beside the tables; `vues`: form id → the questions that have a column; `annees`: the
-    planning at a glance, empty where it was left as it stands. What the rules say of each line, where they were asked: `creneaux`,
-    `mises_en_relation`, `suivi`.
+    planning at a glance, `relations` the mises en relation, empty where they were left as they stand. What the rules say of each
+    line, where they were asked: `creneaux`, `mises_en_relation`, `suivi`.
     """
 
     donnees: Donnees
@@ -60,6 +61,7 @@ class Etude:
     creneaux: Sequence[Creneau]
     mises_en_relation: Sequence[MiseEnRelation]
     suivi: Suivi | None
+    relations: Sequence[RelationVue]
 
 
 def etudier(donnees: Donnees) -> Etude:
@@ -108,8 +110,9 @@ def _etudier(donnees: Donnees, cadre: Cadre) -> Etude:
             tables[CRENEAUX_ANNULES] = planning.annules
     if relations := mettre_en_relation(cadre, tables):
         fusions["mise_en_relation"] = relations.fusion
-        tables["mise_en_relation"] = relations.controle.lignes
-        anomalies += relations.controle.anomalies
+        tables |= relations.tables
+        souvenirs |= relations.souvenirs
+        anomalies += relations.anomalies
     complements = completer_pour_les_chiffres(cadre, tables)
     anomalies += complements.anomalies
     suspendus = codes_suspendus(cadre, complements.tables)
@@ -128,6 +131,7 @@ def _etudier(donnees: Donnees, cadre: Cadre) -> Etude:
         creneaux=planning.creneaux if planning else (),
         mises_en_relation=relations.mises_en_relation if relations else (),
         suivi=suivi,
+        relations=relations.vues if relations else (),
     )
 
 

@@ -195,14 +195,17 @@ class _Calcul:
             # anything: a year without recorded charges does not cost 0 € a presence.
             if not bas.valeur or (haut.valeur is None and (haut.sur or not self._est_une_part)):
                 return None
-            valeur = (haut.valeur or 0.0) / bas.valeur * (100 if indicateur.unite == "%" else 1)
+            valeur = haut.valeur or 0.0
+            if indicateur.appui != "parmi":
+                valeur *= (100 if indicateur.unite == "%" else 1) / bas.valeur
         elif haut.valeur is None:
             return None
         else:
             valeur = haut.valeur
         if indicateur.appui == "aucun":
             return valeur, None, None
-        return (valeur, haut.n, bas.n) if indicateur.appui == "rapport" else (valeur, haut.n, haut.sur)
+        est_a_part = indicateur.appui in ("rapport", "parmi")
+        return valeur, haut.n, bas.n if est_a_part else haut.sur
 
     def _regards(self, termes: Sequence[Terme]) -> list[tuple[Terme, Vue]]:
         """Each term with the lines it looks at, where there are any: as they stand, or as they stood at the end of each

@@ -56,14 +56,14 @@ class Indicateur:
     """A line family of the tab `Indicateurs`.
 
     The value is the sum of `termes`, divided by the sum of `denominateur` where there is one (as a percentage when `unite` is
-    `%`). `ventilations`: name → a column whose values are the modalities, or a mapping modality → column. `ensemble`: whether
-    there is a line for all. `appui` says what n and sur are: `lignes` (lines that feed the figure, out of those it looks at),
-    `rapport` (the two counts divided), `question` (lines where `remplies` or `reconnues` was answered, those `sauf` drops
-    included, out of all, whatever the answer), `mentions` (names their reference knows, out of all those mentioned), `aucun`.
-    `fiabilite` says when it may be relied upon: where enough lines carry it, or once its exercise is over and each quarter has
-    a line of `termes` (chiffres.md, D7 and D17). `definition` and `ne_compte_pas` are what a director reads: what one unit
-    is, on which lines, and what is left out; `definition_avant` what version 0.1.0 counted under this code, where that was
-    something else.
+    `%`), unless `appui` is `parmi`. `ventilations`: name → a column whose values are the modalities, or a mapping modality →
+    column. `ensemble`: whether there is a line for all. `appui` says what n and sur are: `lignes` (lines that feed the figure,
+    out of those it looks at), `rapport` (the two counts divided), `parmi` (the value itself, out of what `denominateur` comes
+    to), `question` (lines where `remplies` or `reconnues` was answered, those `sauf` drops included, out of all, whatever the
+    answer), `mentions` (names their reference knows, out of all those mentioned), `aucun`. `fiabilite` says when it may be relied
+    upon: where enough lines carry it, or once its exercise is over and each quarter has a line of `termes` (chiffres.md, D7 and
+    D17). `definition` and `ne_compte_pas` are what a director reads: what one unit is, on which lines, and what is left out;
+    `definition_avant` what version 0.1.0 counted under this code, where that was something else.
     """
 
     code: str
@@ -74,7 +74,7 @@ class Indicateur:
     ventilations: Mapping[str, str | Mapping[str, str]] = field(default_factory=dict)
     ensemble: bool = True
     mensuel: bool = True
-    appui: Literal["lignes", "rapport", "question", "mentions", "aucun"] = "lignes"
+    appui: Literal["lignes", "rapport", "parmi", "question", "mentions", "aucun"] = "lignes"
     fiabilite: Literal["couverture", "exercice_complet"] = "couverture"
     definition: str = ""
     ne_compte_pas: str = ""

@@ -71,8 +71,13 @@ def _remettre(
 
 
 def _choix_de_l_equipe(examen: Examen, colonne: Colonne) -> None:
-    """What staff chose from a column's own list, as it is spelt there. Anything else is told, and read as blank."""
+    """What staff chose from a column's own list, as it is spelt there. Anything else is told, and read as blank, unless the
+    column admits it."""
     cellules = examen.cellules[colonne.cle]
+    if colonne.autre:
+        admis = {dite: choisir(str(dite), colonne.choix) or dite for dite in examen.remplies(colonne.cle)}
+        examen.remplacer(colonne, admis)
+        return
     lus = {dite: choisir(str(dite), colonne.choix) for dite in dict.fromkeys(examen.remplies(colonne.cle))}
     examen.signaler_en_citant(
         [dite is not None and lus[dite] is None for dite in cellules],

@@ -18,8 +18,9 @@ class Colonne:
     spelling; `multiple`: several names, separated by commas. `regle`: computed by a rule after the forms' columns are settled.
     `blanc` is what a blank cell counts for in an indicator: a number, or `duree_activite` (the duration of the line's
     activity). `choix` are the values offered; in YAML, `liste` may name a list instead (of regles/listes.yaml, `familles`,
-    `etapes` or `etats_suite`), whose values the loader copies to `choix`. `contenu`: numbers that are `heures`, so that a
-    duration there is read in hours; a text that is a `telephone`, whose first 0 a spreadsheet may have taken.
+    `etapes` or `etats_suite`), whose values the loader copies to `choix`; `autre`: staff may write something else, and are told
+    nothing. `contenu`: numbers that are `heures`, so that a duration there is read in hours; a text that is a `telephone`, whose
+    first 0 a spreadsheet may have taken.
     """
 
     cle: str
@@ -32,6 +33,7 @@ class Colonne:
     blanc: float | Literal["duree_activite"] | None = None
     choix: tuple[str, ...] = ()
     liste: str = ""
+    autre: bool = False
     contenu: Literal["", "heures", "telephone"] = ""
     masquee: bool = False
     largeur: int = 120

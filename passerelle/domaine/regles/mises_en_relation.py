@@ -2,19 +2,20 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import NamedTuple
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
 
 from passerelle.domaine.declare.parametre import valeur_au
 from passerelle.domaine.regles.besoins import RegleBesoins, Theme, annuaire_des_themes
+from passerelle.domaine.regles.decisions import Decision
+from passerelle.domaine.regles.suggestions import Entendu, Moyens, Nouveaute, Rencontre, suggerer
 from passerelle.domaine.texte.bornes import etiquette
 from passerelle.domaine.texte.enumeration import separer_noms
-from passerelle.domaine.texte.francais import accorder, compter, enumerer
 from passerelle.domaine.texte.noms import forme, mots_id
 
 
@@ -44,7 +45,9 @@ class MiseEnRelation:
     """A line of the tab `Mises en relation`, its staff's column aside. Counts, never names of residents.
 
     `voix`, `expressions` (needs) and `seances` are those heard from `premiere_le` to `derniere_le`; `partenaires` are names.
-    `besoins` are the ids of those needs; `seuils` what the rule asked for on the last of these days.
+    Beside the columns: `besoins`, the ids of the needs heard since `premiere_le`, in the order of days; `seuils`, what the rule
+    asked for on the last of these days; `fenetres`, every day the theme had been heard enough; `prochaine`, where most of them may
+    be met next, None where nothing is planned; `attend`, whether staff are to decide: they have not, or the theme was heard since.
     """
 
     id: str
@@ -57,18 +60,11 @@ class MiseEnRelation:
     premiere_le: date
     derniere_le: date
     suggestion: str
-    besoins: tuple[str, ...] = field(compare=False)
+    besoins: tuple[str, ...]
     seuils: Seuils
-
-
-class _Periode(NamedTuple):
-    """What was heard of a theme within one window."""
-
-    voix: int
-    expressions: int
-    seances: int
-    premiere_le: date
-    derniere_le: date
+    fenetres: tuple[date, ...]
+    prochaine: Rencontre | None
+    attend: bool
 
 
 def rapprocher(
@@ -79,12 +75,17 @@ def rapprocher(
     recontactables: Mapping[str, int],
     partenaires: Mapping[str, Iterable[str]],
     aujourdhui: date,
+    natures: Mapping[str, str] = MappingProxyType({}),
+    rencontres: Sequence[Rencontre] = (),
+    decisions: Mapping[str, Decision] = MappingProxyType({}),
 ) -> tuple[MiseEnRelation, ...]:
     """The lines of `Mises en relation`: themes with enough voices, at enough sessions, within the days of the rule.
 
-    `besoins` has the columns date, lieu, theme, voix and compte: `theme` holds labels joined by `joindre_themes` (or a tuple of
-    them), a blank `voix` is one voice, one that is not a whole number from 1 is missing. Needs that do not count, have no readable
-    date or a future one are left out. `recontactables` (people who agreed to be called back) and `partenaires` are by theme label.
+    `besoins`, by id, has the columns date, lieu, theme, voix and compte: `theme` holds labels joined by `joindre_themes` (or a
+    tuple of them), a blank `voix` is one voice, one that is not a whole number from 1 is missing. Needs that do not count, have no
+    readable date or a future one are left out. `recontactables` (people who agreed to be called back) and `partenaires` are by
+    theme label; `natures`: a partner's name → what it is; `rencontres`: those to come, the next one first; `decisions`: line id →
+    what staff decided of it.
 
     Any window of the past makes the line, so that it stays once written; it tells the latest such window, the one staff can still
     act on, ending the last day the theme was heard enough. The thresholds are those in force on that day. Known themes come in the
@@ -93,7 +94,7 @@ def rapprocher(
     if not besoins["compte"].any():
         return ()
     noms = _Noms(regle=regle, themes=themes)
-    entendus = _entendus(besoins, noms, aujourdhui)
+    entendus = _par_theme(besoins, noms, aujourdhui)
     rappels: Counter[str] = Counter()
     for ecrit, nombre in recontactables.items():
         rappels.update(dict.fromkeys(noms.lire(ecrit), nombre))
@@ -102,28 +103,39 @@ def rapprocher(
         for theme in noms.lire(ecrit):
             allies.setdefault(theme, {}).update(dict.fromkeys(qui))
     lignes = []
-    for nom, jours in _par_jour(entendus).groupby("theme", sort=False):
+    for nom, du_theme in entendus.groupby("theme", sort=False):
         theme = str(nom)
-        periode = _derniere_periode(jours, regle)
-        if periode is None:
+        fenetres = _fenetres(du_theme, regle)
+        if not fenetres:
             continue
-        allie = tuple(allies.get(theme, ()))
-        seuils = Seuils.du(regle, periode.derniere_le)
-        dedans = entendus["jour"].between(periode.premiere_le.toordinal(), periode.derniere_le.toordinal())
+        dernier, ident = fenetres[-1], noms.identifiant(theme)
+        seuils = Seuils.du(regle, dernier.derniere_le)
+        retenus = du_theme[du_theme["jour"] >= dernier.premiere_le.toordinal()]
+        moyens = Moyens(
+            rappels=rappels[theme],
+            partenaires=tuple(allies.get(theme, ())),
+            reunion=rappels[theme] >= seuils.reunion,
+            prochaine=_prochaine(retenus, rencontres),
+        )
+        decision = decisions.get(ident)
+        nouveaute = _nouveaute(retenus, decision)
         lignes.append(
             MiseEnRelation(
-                id=noms.identifiant(theme),
+                id=ident,
                 theme=theme,
-                voix=periode.voix,
-                expressions=periode.expressions,
-                seances=periode.seances,
-                recontactables=rappels[theme],
-                partenaires=allie,
-                premiere_le=periode.premiere_le,
-                derniere_le=periode.derniere_le,
-                suggestion=_suggerer(theme, periode, rappels[theme], allie, reunion=rappels[theme] >= seuils.reunion),
-                besoins=tuple(map(str, entendus.index[dedans & entendus["theme"].eq(theme)])),
+                voix=dernier.voix,
+                expressions=dernier.expressions,
+                seances=dernier.seances,
+                recontactables=moyens.rappels,
+                partenaires=moyens.partenaires,
+                premiere_le=dernier.premiere_le,
+                derniere_le=dernier.derniere_le,
+                suggestion=suggerer(theme, dernier, moyens, natures, decision, nouveaute),
+                besoins=tuple(map(str, retenus.sort_values("jour", kind="stable").index)),
                 seuils=seuils,
+                fenetres=tuple(fenetre.derniere_le for fenetre in fenetres),
+                prochaine=moyens.prochaine,
+                attend=decision is None or nouveaute is not None,
             )
         )
     return tuple(sorted(lignes, key=lambda ligne: noms.rang(ligne.theme)))
@@ -163,8 +175,8 @@ class _Noms:
         return self._rangs.get(libelle, len(self._rangs)), libelle
 
 
-def _entendus(besoins: pd.DataFrame, noms: _Noms, aujourdhui: date) -> pd.DataFrame:
-    """The needs that count, once for each of their themes: columns theme, jour (ordinal), lieu, voix; by need (its id)."""
+def _par_theme(besoins: pd.DataFrame, noms: _Noms, aujourdhui: date) -> pd.DataFrame:
+    """The needs heard so far, once for each of their themes: columns theme, jour (ordinal), lieu, voix; by theme."""
     lus = pd.DataFrame(
         {
             "theme": besoins["theme"].map(noms.lire),
@@ -174,34 +186,44 @@ def _entendus(besoins: pd.DataFrame, noms: _Noms, aujourdhui: date) -> pd.DataFr
         }
     )
     gardes = besoins["compte"].to_numpy(dtype=bool) & lus["jour"].between(1, aujourdhui.toordinal()).to_numpy()
-    return lus[gardes].explode("theme").dropna(subset="theme")
+    return lus[gardes].explode("theme").dropna(subset="theme").sort_values("theme", kind="stable")
 
 
-def _par_jour(entendus: pd.DataFrame) -> pd.DataFrame:
-    """What was heard each day of each theme: columns theme, jour (ordinal), voix, expressions, seances; by theme and day."""
-    par_jour = entendus.groupby(["theme", "jour"], sort=True)
-    return par_jour.agg(voix=("voix", "sum"), expressions=("voix", "size"), seances=("lieu", "nunique")).reset_index()
-
-
-def _derniere_periode(entendus: pd.DataFrame, regle: RegleBesoins) -> _Periode | None:
-    """The latest window, of the days given in order, in which a theme was heard enough; None when there is none."""
-    jours = entendus["jour"].to_numpy(dtype=int)
+def _fenetres(entendus: pd.DataFrame, regle: RegleBesoins) -> list[Entendu]:
+    """What was heard of a theme in each window where that was enough, in order: one ends each day the theme was heard."""
+    par_jour = entendus.groupby("jour", sort=True).agg(
+        voix=("voix", "sum"), expressions=("voix", "size"), seances=("lieu", "nunique")
+    )
+    jours = par_jour.index.to_numpy(dtype=int)
     fins = [date.fromordinal(jour) for jour in jours.tolist()]
     debuts = np.searchsorted(jours, jours - [int(valeur_au(regle.fenetre_jours, fin)) for fin in fins])
     # Cumulated from the first day: what a window holds is the difference of two of them.
-    cumuls = np.vstack(
-        [
-            np.zeros(3, dtype=int),
-            entendus[["voix", "expressions", "seances"]].to_numpy(dtype=int).cumsum(axis=0),
-        ]
-    )
+    cumuls = np.vstack([np.zeros(3, dtype=int), par_jour.to_numpy(dtype=int).cumsum(axis=0)])
     voix, expressions, seances = (cumuls[1:] - cumuls[debuts]).T
     assez = voix >= [valeur_au(regle.voix_min, fin) for fin in fins]
     assez &= seances >= [valeur_au(regle.seances_min, fin) for fin in fins]
-    if not assez.any():
+    return [
+        Entendu(int(voix[rang]), int(expressions[rang]), int(seances[rang]), fins[int(debuts[rang])], fins[rang])
+        for rang in np.flatnonzero(assez).tolist()
+    ]
+
+
+def _prochaine(entendus: pd.DataFrame, rencontres: Sequence[Rencontre]) -> Rencontre | None:
+    """The next meeting at the place where most voices were heard, of those where one is planned; the first in the alphabet among
+    equals."""
+    voix = entendus.groupby("lieu", sort=True)["voix"].sum()
+    planifies = voix[voix.index.isin({rencontre.lieu for rencontre in rencontres})]
+    if planifies.empty:
         return None
-    rang = int(np.flatnonzero(assez)[-1])
-    return _Periode(int(voix[rang]), int(expressions[rang]), int(seances[rang]), fins[int(debuts[rang])], fins[rang])
+    return next(rencontre for rencontre in rencontres if rencontre.lieu == planifies.idxmax())
+
+
+def _nouveaute(entendus: pd.DataFrame, decision: Decision | None) -> Nouveaute | None:
+    """What was heard after the day of the decision; None where nothing was, or nothing is decided."""
+    if decision is None:
+        return None
+    depuis = entendus[entendus["jour"] > decision.le.toordinal()]
+    return None if depuis.empty else Nouveaute(len(depuis), date.fromordinal(int(depuis["jour"].max())))
 
 
 def _ordinal(cellule: object) -> int:
@@ -216,25 +238,3 @@ def voix_de(cellule: object) -> int:
     if isinstance(cellule, int | float) and cellule >= 1 and float(cellule).is_integer():
         return int(cellule)
     return 0
-
-
-def _suggerer(theme: str, periode: _Periode, rappels: int, partenaires: tuple[str, ...], *, reunion: bool) -> str:
-    """What to try, in one sentence that suits any theme."""
-    entendu = (
-        f"{periode.voix} voix sur le thème «\u00a0{theme}\u00a0», "
-        f"{accorder(periode.voix, 'entendue')} à {compter(periode.seances, 'séance')}"
-    )
-    ensemble = enumerer(partenaires)
-    if rappels > 1:
-        accord = f"{rappels} personnes acceptent d’être rappelées"
-        appel = "les appeler"
-    else:
-        accord = "1 personne accepte d’être rappelée" if rappels else "personne n’est à rappeler pour l’instant"
-        appel = "l’appeler" if rappels else ""
-    if reunion:
-        idee = f"les réunir, avec {ensemble}" if ensemble else "les réunir"
-    elif ensemble:
-        idee = enumerer(filter(None, (appel, f"en parler avec {ensemble}")))
-    else:
-        idee = enumerer(filter(None, (appel, "demander à la prochaine rencontre qui veut s’y mettre")))
-    return f"{entendu}\u00a0; {accord}\u00a0: {idee}\u00a0?"

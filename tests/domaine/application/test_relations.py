@@ -34,7 +34,7 @@ def test_un_theme_dit_ses_voix_ses_personnes_a_rappeler_et_ses_partenaires(centr
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("perdu", ["besoin", "projet", "personne", "theme"])
+@pytest.mark.parametrize("perdu", ["besoin", "projet", "personne", "theme", "planning"])
 def test_sans_ce_dont_il_se_deduit_l_onglet_reste_en_l_etat(centre: Centre, perdu: str) -> None:
     avant = relation(centre)
     centre.repondre("besoin", {"_": "11/10/2013 12:30:00", "date": "11/10/2013"})
@@ -46,3 +46,20 @@ def test_sans_classeur_des_contacts_ni_onglet_des_projets_il_n_y_a_que_des_voix(
     for absent in ("personne", "projet"):
         del centre.onglets[absent]
     assert relation(centre) == {"theme": JARDINS, "voix": 3, "recontactables": 0, "partenaires": None}
+
+
+def test_une_ligne_que_l_equipe_a_supprimee_n_est_plus_montree(centre: Centre) -> None:
+    centre.synchroniser()
+    (vue,) = centre.etudier().relations
+    assert [besoin.voix for besoin in vue.besoins] == [2, 1]
+    centre.supprimer("mise_en_relation", vue.id)
+    assert centre.etudier().relations == []
+
+
+def test_un_besoin_qui_dit_quelque_chose_d_une_personne_n_est_pas_montre(centre: Centre) -> None:
+    centre.repondre(
+        "besoin", {"_": "11/10/2013 12:30:00", "date": "11/10/2013", "texte": "Un jardin, 06 12 34 56 78", "voix": "x"}
+    )
+    centre.synchroniser()
+    (vue,) = centre.etudier().relations
+    assert [(besoin.texte, besoin.voix) for besoin in vue.besoins][-1] == ("(masqué)", 0)

@@ -177,7 +177,8 @@ def test_ce_qui_vient_apres_suit_la_nouvelle_regle(mondes: tuple[Centre, Centre]
 
 
 def test_une_mise_en_relation_d_avant_propose_ce_qu_elle_proposait(modele: Modele) -> None:
-    """Heard enough before the change, and no more since: voices, sessions and suggestion stay."""
+    """Heard enough before the change, and no more since: voices, sessions and suggestion stay. The next meeting alone follows
+    the planning."""
     centre = Centre(modele)
     centre.exercices = EXERCICES
     centre.aujourdhui = date(2015, 4, 10)
@@ -189,4 +190,7 @@ def test_une_mise_en_relation_d_avant_propose_ce_qu_elle_proposait(modele: Model
     assert "les réunir" in str(avant["suggestion"])
     centre.modele = changer(modele)
     centre.synchroniser()
-    assert centre.lignes("mise_en_relation") == [avant]
+    (apres,) = centre.lignes("mise_en_relation")
+    assert {**apres, "suggestion": None} == {**avant, "suggestion": None}
+    suggestions = [str(ligne["suggestion"]).partition(" Prochaine rencontre")[0] for ligne in (avant, apres)]
+    assert suggestions[0] == suggestions[1]

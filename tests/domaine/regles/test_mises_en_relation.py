@@ -177,7 +177,8 @@ def test_une_ligne_ecrite_reste(besoins: list[tuple[Any, ...]], suivants: list[t
 def test_l_ordre_des_besoins_ne_change_rien(
     deux: tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]],
 ) -> None:
-    assert calculer(*deux[0]) == calculer(*deux[1])
+    une, autre = ([replace(ligne, besoins=()) for ligne in calculer(*besoins)] for besoins in deux)
+    assert une == autre
 
 
 @given(st.lists(BESOINS, max_size=12))
