@@ -29,8 +29,10 @@ from passerelle.domaine.feuilles.feuille import Feuille
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.texte.confidentialite import construire_detecteur
 from passerelle.erreurs import ErreurPasserelle, PanneLocale
-from passerelle.essai_des_regles import consigner, essayer_des_regles
+from passerelle.essai_des_regles import essayer_des_regles
 from passerelle.fichier_sqlite import CLASSEURS, FichierAbime
+from passerelle.gestes_equipe import Lignes, confirmer_les_lieux, consigner
+from passerelle.reperage import Case, situer
 from passerelle.sauvegardes import Sauvegardes
 from passerelle.session import DerniereLecture, Session
 from passerelle.synchronisation import synchroniser
@@ -186,6 +188,16 @@ class Passerelle:
                     "Le fichier de cette règle ne peut pas être écrit\u00a0: rien n’a été changé.",
                     "Vérifiez que le service a le droit d’écrire dans le dossier du centre, et que le disque n’est pas plein.",
                 ) from erreur
+
+    def confirmer_les_lieux(self, lignes: Lignes, *, par: str) -> int:
+        """Write as staff's that these sessions were held where their lines say, by the key called `par`; how many did not say so
+        already. Raises ErreurPasserelle."""
+        with self._seul:
+            return confirmer_les_lieux(self._session(), lignes, par=par, maintenant=self.maintenant())
+
+    def situer(self, ou: str, ligne: str, champ: str) -> Case | None:
+        """Where a cell is now (reperage.py). Raises ErreurPasserelle."""
+        return situer(self._session(), ou, ligne, champ)
 
     def _suivre_le_dossier(self) -> None:
         """Take up what changed in the folder since it was read. Raises ErreurPasserelle, once in the log for each change."""

@@ -1,21 +1,15 @@
-"""Changed rules: what they would make of the workbooks as they stand, then the line of the journal once they are adopted."""
+"""Changed rules: what they would make of the workbooks as they stand."""
 
 from dataclasses import replace
 from datetime import datetime
 
-from passerelle.classeur.ecriture import appliquer
 from passerelle.classeurs import lire_les_classeurs, manque_t_il_quelque_chose, projeter_les_classeurs, relire_avec
-from passerelle.domaine.chaine.conclusion import ligne_du_journal
 from passerelle.domaine.chaine.essai import Essai, comparer
-from passerelle.domaine.chiffres.registres import Mention
-from passerelle.domaine.feuilles.plan import Plan, PlanOnglet
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.texte.confidentialite import construire_detecteur
-from passerelle.erreurs import ClasseurInaccessible, ErreurPasserelle
-from passerelle.reparations import relever, reparer_les_classeurs
 from passerelle.reserves import relever_les_reserves
 from passerelle.session import Session
-from passerelle.synchronisation import ESSAIS, SANS_ARRET, decider
+from passerelle.synchronisation import decider
 
 
 def essayer_des_regles(session: Session, modele: Modele, *, maintenant: datetime) -> Essai:
@@ -38,23 +32,3 @@ def essayer_des_regles(session: Session, modele: Modele, *, maintenant: datetime
     return comparer(
         *conclusions, exercices=[exercice.libelle for exercice in session.config.exercices], suspect=session.suspect
     )
-
-
-def consigner(session: Session, mention: Mention, *, maintenant: datetime) -> None:
-    """Write a line of the journal, and nothing else.
-
-    Raises ErreurPasserelle where the workbook waits for something else first, ClasseurInaccessible, VersionPlusRecente.
-    """
-    for _ in range(ESSAIS):
-        classeurs = lire_les_classeurs(session)
-        principal = classeurs["principal"]
-        journal = principal.feuilles.get("journal")
-        if journal is None or not journal.est_lisible or relever_les_reserves(classeurs):
-            message = "Le classeur n’est pas prêt\u00a0: rien n’a été changé."
-            raise ErreurPasserelle(message, "Mettez-le d’abord à jour depuis la page de l’équipe, puis recommencez.")
-        if reparer_les_classeurs(session, classeurs):
-            continue
-        plan = Plan(onglets=[PlanOnglet(feuille=journal, ajouts=[("", ligne_du_journal(mention, maintenant))])])
-        if appliquer(session.connexions["principal"], plan, principal.carnet, relever(principal)):
-            return
-    raise ClasseurInaccessible(*SANS_ARRET)
