@@ -201,8 +201,7 @@ class _Action:
 
     def _attendre(self, situation: Situation) -> Attente | None:
         """The next step a project that goes on is expected to reach, and when; None when nobody set a day."""
-        depart = situation.depart
-        exercice = exercice_de(depart, self.exercices) if depart else None
+        depart, exercice = situation.depart, self._exercice(situation)
         suites = [rang for rang in self._chemin() if rang > situation.rang_retenu]
         if depart is None or exercice is None or exercice.clos or not suites:
             return None
@@ -211,6 +210,13 @@ class _Action:
         if echeances and depart <= min(echeances):
             return self._attendre_avec_l_action(suites[0], exercice)
         return self._attendre_apres(depart, suites[0])
+
+    def _exercice(self, situation: Situation) -> Exercice | None:
+        """The exercise whose days a project goes by: that of the day, once it was named before it and carries on."""
+        if situation.depart is None:
+            return None
+        du_jour = exercice_de(self.aujourdhui, self.exercices)
+        return du_jour if du_jour and situation.depart < du_jour.debut else exercice_de(situation.depart, self.exercices)
 
     def _attendre_avec_l_action(self, rang: int, exercice: Exercice) -> Attente | None:
         """The page's day, while no project of the action is there. What is only expected from a day on is said until then."""
