@@ -160,7 +160,7 @@ class _Action:
             attente = self._attendre(situation)
             alerte = alerter(
                 attente=attente,
-                dernier_fait=situation.dernier_fait,
+                dernier_fait=self._dernier_fait(situation),
                 avant_jours=valeur_au(self.regle.alerte_avant_jours, self.aujourdhui),
                 silence_jours=valeur_au(self.regle.silence_jours, self.aujourdhui),
                 aujourdhui=self.aujourdhui,
@@ -179,6 +179,11 @@ class _Action:
             "pourquoi": situation.pourquoi(),
             EN_RETARD: est_en_retard(attente, self.aujourdhui),
         }
+
+    def _dernier_fait(self, situation: Situation) -> date | None:
+        """The last day something happened, as far as this workbook goes: it does not know what came before its first exercise."""
+        dernier = situation.dernier_fait
+        return max([dernier, *(exercice.debut for exercice in self.exercices[:1])]) if dernier else None
 
     def anomalies(self) -> Iterator[Anomalie]:
         """For each open exercise, the first day due that passed without any project there."""
