@@ -31,6 +31,12 @@ _DE_L_EXERCICE = re.compile(r"\s*(debut|fin|clos)\s*=")
 _POURQUOI = {"personne": "dont l’accord est retiré ou le délai passé", "equipe": "dont la période est finie"}
 
 
+class ChangementEnAttente(ErreurPasserelle):
+    """A guard holds back what the old workbook would become."""
+
+    code_sortie = 4
+
+
 @dataclass(frozen=True, kw_only=True)
 class AnneeSuivante:
     """A folder made for `exercice`, and what it begins with. `dernier` is the exercise before; `aujourdhui`, when this was made;
@@ -58,7 +64,8 @@ class AnneeSuivante:
         yield "Reste dans l’ancien dossier, où rien n’a changé\u00a0:"
         for ident, combien in self.reprise.restent.items():
             if combien and ident != "projet":
-                yield f"  {titres[ident]}\u00a0: {combien} {_POURQUOI.get(ident, 'qui ne servent plus')}"
+                pourquoi = _POURQUOI.get(ident) or accorder(combien, "qui ne sert plus", "qui ne servent plus")
+                yield f"  {titres[ident]}\u00a0: {combien} {pourquoi}"
         if self.finis:
             finis = accorder(len(self.finis), "1 fini", f"{len(self.finis)} finis")
             yield f"  {titres['projet']}\u00a0: {finis}, {enumerer(self.finis)}"
@@ -169,7 +176,7 @@ def _lire(copie: Path, exercice: Exercice, environ: Mapping[str, str]) -> AnneeS
     """What goes along, once all that came in the old folder is taken into account, in its copy."""
     centre = ouvrir(copie, environ)
     if centre.synchroniser().garde:
-        raise ErreurPasserelle(
+        raise ChangementEnAttente(
             "L’ancien classeur a un changement important qui attend votre accord.",
             "Mettez-le d’abord à jour\u00a0: passerelle synchroniser --dossier ANCIEN, puis recommencez.",
         )
@@ -196,14 +203,15 @@ def _verifier(brouillon: Path, exercice: Exercice) -> None:
     if config is None or config.exercices != (exercice,):
         raise FichierRefuse(
             "Les exercices de l’ancien passerelle.toml ne se réécrivent pas d’eux-mêmes.",
-            "Écrivez chacun sous sa ligne [[exercice]], avec « debut » et « fin », puis recommencez.",
+            "Écrivez chacun sous sa ligne [[exercice]], avec «\u00a0debut\u00a0» et «\u00a0fin\u00a0», puis recommencez.",
         )
 
 
 def _installer(brouillon: Path, reprise: Reprise, environ: Mapping[str, str]) -> None:
     """Make the tabs of the new workbooks, that start with what goes along."""
     centre = ouvrir(brouillon, environ)
-    centre.modele = replace(centre.modele, depart=reprise.lignes)
+    depart = {ident: tuple(lignes) for ident, lignes in reprise.lignes.items()}
+    centre.modele = replace(centre.modele, depart=depart)
     centre.installer()
     if centre.tableur is not None:
         centre.tableur.fermer()

@@ -9,15 +9,17 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from gspread.utils import ValueInputOption
 
 from passerelle.amorce import Passerelle, ouvrir
 from passerelle.annee_suivante import ecrire_l_exercice
 from passerelle.cli import lancer as lancer_la_commande
 from passerelle.domaine.declare.entites import Exercice
+from passerelle.domaine.texte.lecture import en_serie
 from passerelle.dossier import creer_dossier
 from tests.conftest import environnement
 from tests.installes import installer_ou_copier
-from tests.synchronisation.atelier import Atelier
+from tests.synchronisation.atelier import Atelier, valeur
 
 PROJET = {
     "Horodateur": "02/12/2013 10:00:00", "Nom du projet": "Jardin partagé", "Thème": "Jardin et nature",
@@ -76,14 +78,18 @@ def ancien(tmp_path_factory: pytest.TempPathFactory) -> Path:
     atelier.repondre("Réponses besoin", BESOIN)
     for rang, prenom in enumerate(("Nadia", "Paul", "Awa")):
         atelier.repondre("Réponses contact", {**CONTACT, "Horodateur": f"1{rang}/01/2014 10:00:00", "Prénom": prenom})
-    atelier.feuille("Équipe").append_rows([["B01", "Lise"], ["B02", "Marc", "", "30/06/2014"]], value_input_option="USER_ENTERED")  # type: ignore[arg-type]
+    atelier.feuille("Équipe").append_rows(
+        [["B01", "Lise"], ["B02", "Marc", "", "30/06/2014"]], value_input_option=ValueInputOption.user_entered
+    )
     atelier.feuille("Partenaires").append_row(["", "Régie de quartier"])
     atelier.synchroniser()
     jardin, fete = atelier.lignes("Projets")
     atelier.ecrire("Projets", jardin["id"], "etape", "construction")
     atelier.ecrire("Projets", jardin["id"], "commentaire", "on continue")
     atelier.ecrire("Projets", fete["id"], "abandon_motif", "Plus personne")
-    atelier.ecrire("Personnes à rappeler", atelier.lignes("Personnes à rappeler")[1]["id"], "reponse", "Non, plus maintenant")
+    atelier.ecrire(
+        "Personnes à rappeler", atelier.lignes("Personnes à rappeler")[1]["id"], "reponse", "Non, plus maintenant"
+    )
     atelier.ecrire("Lieux", "ecole-b", "actif_au", "2014-07-05")
     tableur = atelier.passerelle.tableur
     assert tableur is not None
@@ -123,7 +129,7 @@ def test_il_est_dit_ce_qui_est_repris_et_ce_qui_s_arrete_sans_nommer_personne(pa
         "Partenaires : 6\n",
         "Personnes à rappeler : 2\n",
         "Équipe : 1\n",
-        "Lieux : 1 qui ne servent plus",
+        "Lieux : 1 qui ne sert plus",
         "Projets : 1 fini, Fête (abandonné)",
         "Personnes à rappeler : 1 dont l’accord est retiré ou le délai passé",
         "Équipe : 1 dont la période est finie",
@@ -150,7 +156,7 @@ def test_la_nouvelle_annee_commence_avec_ce_qui_continue(passage: Passage) -> No
 
 def test_les_fiches_de_la_nouvelle_annee_font_avancer_l_etape(passage: Passage) -> None:
     atelier = Atelier(passage.ouvrir("2014-11-02"))
-    fiche = {
+    fiche: dict[str, str | int] = {
         "Date": "10/10/2014", "Projet": "Jardin partagé", "La réunion a-t-elle eu lieu ?": "Oui", "Habitants": 4,
         "Bénévoles du centre": 1, "Salariés": 1, "Durée (heures)": 2, "Horodateur": "10/10/2014 20:00:00",
     }  # fmt: skip
@@ -159,6 +165,34 @@ def test_les_fiches_de_la_nouvelle_annee_font_avancer_l_etape(passage: Passage) 
     (projet,) = atelier.lignes("Projets")
     assert (projet["etape"], projet["pourquoi"]) == ("construction", "Réunion du 10/10/2014 avec 4 habitants.")
     assert [ligne for ligne in atelier.lignes("Corrections") if ligne["champ"] == "Étape"] == []
+
+
+def test_dans_le_meme_classeur_la_seconde_annee_continue_la_premiere(ancien: Path, tmp_path: Path) -> None:
+    """Three lines added to passerelle.toml: the year that is over is frozen, the project carries on with the new days due."""
+    dossier = tmp_path / "centre"
+    shutil.copytree(ancien, dossier)
+    atelier = Atelier(ouvrir(dossier, environnement("2014-08-31")))
+    atelier.seance()
+    atelier.synchroniser()
+    avant = [ligne for ligne in atelier.lignes("Indicateurs") if ligne["periode"] == "2013-2014"]
+    seances = atelier.lignes("Séances")
+    _dans_le_toml(
+        dossier,
+        "fin = 2014-08-31\n",
+        "fin = 2014-08-31\nclos = true\n\n[[exercice]]\ndebut = 2014-09-01\nfin = 2015-08-31\n",
+    )
+    atelier = Atelier(ouvrir(dossier, environnement("2014-10-10")))
+    atelier.seance(recue="02/10/2014 12:30:00", date="02/10/2014", adultes=7)
+    compte_rendu = atelier.synchroniser()
+    assert compte_rendu.garde == ()
+    assert [ligne for ligne in atelier.lignes("Indicateurs") if ligne["periode"] == "2013-2014"] == avant
+    assert atelier.lignes("Séances")[: len(seances)] == seances
+    assert (valeur(compte_rendu, "SEA", "2014-2015"), valeur(compte_rendu, "PAR", "2014-2015")) == (1, 11)
+    jardin, fete = atelier.lignes("Projets")
+    assert (jardin["etape"], jardin["echeance"]) == ("construction", en_serie(date(2015, 4, 1)))
+    assert (fete["etape"], fete["echeance"]) == ("abandonné", "")
+    assert len(atelier.lignes("Personnes à rappeler")) == 3
+    assert atelier.synchroniser().ecritures == 0
 
 
 def _google(dossier: Path) -> None:
@@ -198,12 +232,17 @@ def _sans_onglet_de_reponses(dossier: Path) -> None:
         (_en_une_ligne, 1, "sous sa ligne [[exercice]]"),
         (_sans_classeur, 1, "pas encore de classeur"),
         (_sans_cle, 1, "Lieux"),
-        (_sans_onglet_de_reponses, 1, "attend votre accord"),
+        (_sans_onglet_de_reponses, 4, "attend votre accord"),
         (shutil.rmtree, 1, "passerelle.toml"),
     ],
 )
 def test_ce_qui_ne_se_reprend_pas_est_dit_et_rien_n_est_cree(
-    ancien: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], abimer: Callable[[Path], None], code: int, dit: str
+    ancien: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    abimer: Callable[[Path], None],
+    code: int,
+    dit: str,
 ) -> None:
     dossier, nouveau = tmp_path / "ancien", tmp_path / "nouveau"
     shutil.copytree(ancien, dossier)

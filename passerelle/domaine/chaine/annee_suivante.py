@@ -43,9 +43,7 @@ def exercice_suivant(exercices: Sequence[Exercice]) -> Exercice:
     return Exercice(debut, veille.replace(year=veille.year + 1, day=28 if est_un_29_fevrier else veille.day))
 
 
-def reprendre(
-    modele: Modele, feuilles: Mapping[str, Feuille], *, exercice: Exercice, aujourdhui: date
-) -> Reprise:
+def reprendre(modele: Modele, feuilles: Mapping[str, Feuille], *, exercice: Exercice, aujourdhui: date) -> Reprise:
     """What goes along into `exercice`, from the tabs as they stand: the lists staff keep, where they still hold; the projects that
     are not over, with the stage staff see; the people who still agree to be called back."""
     lignes: dict[str, Sequence[Ligne]] = {}

@@ -221,7 +221,9 @@ class _Action:
         if situation.depart is None:
             return None
         du_jour = exercice_de(self.aujourdhui, self.exercices)
-        return du_jour if du_jour and situation.depart < du_jour.debut else exercice_de(situation.depart, self.exercices)
+        return (
+            du_jour if du_jour and situation.depart < du_jour.debut else exercice_de(situation.depart, self.exercices)
+        )
 
     def _attendre_avec_l_action(self, rang: int, exercice: Exercice) -> Attente | None:
         """The page's day, while no project of the action is there. What is only expected from a day on is said until then."""

@@ -9,8 +9,9 @@ from passerelle.domaine.chaine.annee_suivante import Reprise, dire_les_echeances
 from passerelle.domaine.declare.entites import Exercice
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.texte.lecture import Cellule
-from tests.domaine.centre_en_memoire import EXERCICE, Centre
+from tests.domaine.centre_en_memoire import Centre
 
+EXERCICE = Exercice(date(2013, 9, 1), date(2014, 8, 31))
 SUIVANT = Exercice(date(2014, 9, 1), date(2015, 8, 31))
 LE_JOUR = date(2014, 9, 2)
 
@@ -30,6 +31,7 @@ def centre(modele: Modele) -> Centre:
         (EXERCICE, SUIVANT),
         (Exercice(date(2013, 1, 1), date(2013, 12, 31)), Exercice(date(2014, 1, 1), date(2014, 12, 31))),
         (Exercice(date(2014, 4, 1), date(2014, 8, 31)), SUIVANT),
+        (Exercice(date(2023, 3, 1), date(2024, 2, 29)), Exercice(date(2024, 3, 1), date(2025, 2, 28))),
         (Exercice(date(2023, 3, 1), date(2024, 2, 28)), Exercice(date(2024, 2, 29), date(2025, 2, 28))),
     ],
 )
