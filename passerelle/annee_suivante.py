@@ -99,6 +99,10 @@ def preparer_l_annee_suivante(nouveau: Path, ancien: Path, environ: Mapping[str,
         raise FichierRefuse(
             f"Le dossier «\u00a0{nouveau}\u00a0» contient déjà quelque chose.", "Choisissez un nom nouveau."
         )
+    if nouveau.resolve().is_relative_to(ancien.resolve()):
+        raise FichierRefuse(
+            f"Le dossier «\u00a0{nouveau}\u00a0» est dans l’ancien, où rien n’est écrit.", "Choisissez-en un à côté."
+        )
     texte = (ancien / FICHIER).read_text("utf-8")
     with TemporaryDirectory(prefix="passerelle-") as travail:
         copie, brouillon = Path(travail) / "ancien", Path(travail) / "nouveau"

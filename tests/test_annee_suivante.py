@@ -261,6 +261,12 @@ def test_un_dossier_qui_contient_deja_quelque_chose_n_est_pas_touche(
     assert [chemin.name for chemin in tmp_path.iterdir()] == ["note.txt"]
 
 
+def test_le_nouveau_dossier_n_est_pas_dans_l_ancien(ancien: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert lancer("initialiser", ancien / "2014", "--depuis", ancien) == 1
+    assert "Choisissez-en un à côté" in capsys.readouterr().err
+    assert not (ancien / "2014").exists()
+
+
 def test_l_exercice_s_ecrit_a_la_place_des_autres() -> None:
     suivant = Exercice(date(2015, 9, 1), date(2016, 8, 31))
     ecrit = ecrire_l_exercice(

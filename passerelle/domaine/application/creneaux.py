@@ -35,10 +35,8 @@ CRENEAUX_ANNULES = "creneau_annule"
 """Slots staff cancelled in the planning and no form tells of: they count as a form would (domaine.md §4)."""
 
 AUTRE_JOUR = "Cette rencontre n’était pas au planning ce jour-là\u00a0: elle compte, vérifiez sa date."
-AUTRE_LIEU = (
-    "Le planning prévoyait un autre lieu ce jour-là\u00a0: la rencontre compte. Si c’était bien à ce lieu, dites-le\u00a0; sinon, "
-    "corrigez-le."
-)
+AUTRE_LIEU = "Le planning prévoyait un autre lieu ce jour-là"
+"""How what is said together of these sessions begins."""
 
 LIEU_CONFIRME = "lieu_confirme"
 """The column where staff say Oui: this session was held there, whatever the planning says."""
@@ -272,19 +270,20 @@ def _ecarts_au_planning(
             continue
         seule = tenue and sum(seance.realisee for seance in seances[jour, nom.id]) == 1
         if seule and trouve and prevu not in ("", trouve.id) and confirme is None:
-            message = _dire_l_autre_lieu(cadre, table, noms.get(prevu, prevu), trouve.nom)
-            ecarts.append(Anomalie(table, str(ident), "lieu", message, "information", AUTRE_LIEU))
+            constat = (
+                f"Le planning prévoyait «\u00a0{noms.get(prevu, prevu)}\u00a0», la ligne dit «\u00a0{trouve.nom}\u00a0»"
+            )
+            message, cause = (f"{dit}\u00a0: {_que_faire_du_lieu(cadre, table)}" for dit in (constat, AUTRE_LIEU))
+            ecarts.append(Anomalie(table, str(ident), "lieu", message, "information", cause))
     return ecarts
 
 
-def _dire_l_autre_lieu(cadre: Cadre, table: str, prevu: str, lieu: str) -> str:
+def _que_faire_du_lieu(cadre: Cadre, table: str) -> str:
     case = cadre.modele.tables[table].par_cle.get(LIEU_CONFIRME)
-    suite = (
-        f"si c’était bien là, écrivez Oui dans «\u00a0{case.libelle}\u00a0»\u00a0; sinon, corrigez son lieu."
-        if case
-        else "vérifiez son lieu."
-    )
-    return f"Le planning prévoyait «\u00a0{prevu}\u00a0», la ligne dit «\u00a0{lieu}\u00a0»\u00a0: la rencontre compte, {suite}"
+    if case is None:
+        return "la rencontre compte, vérifiez son lieu."
+    oui = f"écrivez Oui dans «\u00a0{case.libelle}\u00a0»"
+    return f"la rencontre compte. Si c’était bien à ce lieu, {oui}\u00a0; sinon, corrigez-le."
 
 
 def _annulations_sans_fiche(

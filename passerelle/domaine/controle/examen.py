@@ -79,7 +79,8 @@ class Examen:
         for ident, valeur in compress(zip(self.ids, citees, strict=True), fautives):
             fin = suite(valeur) if callable(suite) else suite
             cas.append((ident, f"{constat}{self.citer(valeur)}\u00a0: {fin}"))
-        self.anomalies += en_anomalies_citees(self.table.id, cas, champ, cause="" if chaque_valeur else constat)
+        cause = constat if callable(suite) else f"{constat}\u00a0: {suite}"
+        self.anomalies += en_anomalies_citees(self.table.id, cas, champ, cause="" if chaque_valeur else cause)
 
     def ecarter(self, fautives: npt.ArrayLike) -> None:
         """These lines count nowhere."""

@@ -85,13 +85,13 @@ VALEURS_CITEES = 100
 
 
 def rassembler_les_informations(anomalies: Sequence[Anomalie]) -> list[Anomalie]:
-    """One anomaly for all the informations of one cause, which never hide the rest: it says how many, and stands at the first.
-    The others as they are."""
+    """One anomaly for all the informations of one cause, which never hide the rest: it says how many, and stands at the first of
+    their lines, by id. The others as they are."""
     ensembles: dict[Anomalie, list[Anomalie]] = {}
     for anomalie in anomalies:
         ensembles.setdefault(au_nom_de_sa_cause(anomalie), []).append(anomalie)
     return [
-        replace(memes[0], message=au_nom_de(len(memes), memes[0].cause)) if len(memes) > 1 else memes[0]
+        replace(min(memes), message=au_nom_de(len(memes), memes[0].cause)) if len(memes) > 1 else memes[0]
         for memes in ensembles.values()
     ]
 

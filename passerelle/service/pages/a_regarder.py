@@ -64,7 +64,7 @@ def regrouper(apercu: Apercu, passerelle: Passerelle) -> list[Signalement]:
 
 def _signaler(gravite: str, onglet: str, cause: str, anomalies: list[Anomalie], reperes: Reperes) -> Signalement:
     message = anomalies[0].message if len(anomalies) == 1 else cause
-    confirmables = [a for a in anomalies if a.cause == AUTRE_LIEU and _se_confirme(a, reperes)]
+    confirmables = [a for a in anomalies if a.cause.startswith(AUTRE_LIEU) and _se_confirme(a, reperes)]
     return Signalement(
         gravite=gravite,
         onglet=onglet,
@@ -85,8 +85,14 @@ def _situer(anomalies: Iterable[Anomalie], reperes: Reperes, message: str) -> It
         yield Endroit(
             nom=f"{lieu} ({case})" if lieu and case else lieu or case or reperes.onglet(anomalie.ou),
             adresse=_adresse(anomalie, reperes),
-            message=anomalie.message if anomalie.message != message else "",
+            message=_en_propre(anomalie.message, message),
         )
+
+
+def _en_propre(message: str, cause: str) -> str:
+    """What a message says that its cause does not: both end with what to do."""
+    _, deux_points, suite = cause.partition("\u00a0: ")
+    return "" if message == cause else message.removesuffix(f"{deux_points}{suite}")
 
 
 def _adresse(anomalie: Anomalie, reperes: Reperes) -> str:
@@ -113,8 +119,9 @@ def ouvrir() -> Response:
             "tableur_pages.afficher",
             onglet=case.sheet_id,
             classeur=case.classeur if case.classeur == "contacts" else None,
-            cellule=f"{case.rang}-{case.place}" if est_situee else None,
-            _anchor="saisie" if est_situee else None,
+            cellule=f"{case.rang}-{case.place}"
+            if est_situee
+            else None,  # no anchor: browsers then leave the field unfocused
         )
     else:
         plage = f"&range={lettres(case.place)}{case.rang + 1}" if est_situee else ""

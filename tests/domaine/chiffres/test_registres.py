@@ -129,6 +129,7 @@ def test_les_informations_d_une_meme_cause_sont_une_seule_ligne(modele: Modele) 
     """One that closes takes one off the count; the last one takes the line away; one that comes opens nothing."""
     ecarts = [_ecart("s1", "École A"), _ecart("s2", "École B")]
     ((ident, ligne),) = _anomalies(modele, [], ecarts).ajouts
+    assert _anomalies(modele, [], ecarts[::-1]).ajouts == [(ident, ligne)], "the order of the lines changes nothing"
     assert (ligne["ligne"], ligne["message"]) == ("s1", "2 lignes dans ce cas, dont celle-ci. Prévu ailleurs.")
     presente = {**ligne, "depuis": HIER}
     reste = _anomalies(modele, [presente], ecarts[1:])
