@@ -13,7 +13,7 @@ import gspread
 from google.oauth2.service_account import Credentials
 
 from passerelle.calendrier import charger_calendrier
-from passerelle.choix_de_l_equipe import porter_un_choix
+from passerelle.choix_de_l_equipe import Lignes, confirmer_les_lieux, consigner, porter_un_choix
 from passerelle.classeur.connexion import Connexion
 from passerelle.classeur.essai import essayer
 from passerelle.classeur.google.cle import lire_cle
@@ -33,9 +33,10 @@ from passerelle.domaine.feuilles.feuille import Feuille
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.texte.confidentialite import construire_detecteur
 from passerelle.erreurs import ErreurPasserelle, PanneLocale
-from passerelle.essai_des_regles import consigner, essayer_des_regles
+from passerelle.essai_des_regles import essayer_des_regles
 from passerelle.fichier_sqlite import CLASSEURS, FichierAbime
 from passerelle.pourquoi import interroger
+from passerelle.reperage import Case, situer
 from passerelle.sauvegardes import Sauvegardes
 from passerelle.session import DerniereLecture, Session
 from passerelle.synchronisation import synchroniser
@@ -203,6 +204,16 @@ class Passerelle:
         """Write what staff decided of a mise en relation, as theirs; what was done, in a sentence. Raises ErreurPasserelle."""
         with self._seul:
             return porter_un_choix(self._session(), choix, maintenant=self.maintenant())
+
+    def confirmer_les_lieux(self, lignes: Lignes, *, par: str) -> int:
+        """Write as staff's that these sessions were held where their lines say, by the key called `par`; how many did not say so
+        already. Raises ErreurPasserelle."""
+        with self._seul:
+            return confirmer_les_lieux(self._session(), lignes, par=par, maintenant=self.maintenant())
+
+    def situer(self, ou: str, ligne: str, champ: str) -> Case | None:
+        """Where a cell is now (reperage.py). Raises ErreurPasserelle."""
+        return situer(self._session(), ou, ligne, champ)
 
     def _suivre_le_dossier(self) -> None:
         """Take up what changed in the folder since it was read. Raises ErreurPasserelle, once in the log for each change."""

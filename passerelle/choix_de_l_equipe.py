@@ -6,14 +6,24 @@ from datetime import datetime
 
 from passerelle.classeur.ecriture import appliquer
 from passerelle.classeurs import ClasseurLu, lire_les_classeurs
+from passerelle.domaine.application.creneaux import LIEU_CONFIRME
 from passerelle.domaine.chaine.choix import TOUCHES, Choix, Effet, porter
-from passerelle.domaine.feuilles.plan import Plan
+from passerelle.domaine.chaine.conclusion import ligne_du_journal
+from passerelle.domaine.chiffres.registres import Mention
+from passerelle.domaine.feuilles.decision import Ecriture
+from passerelle.domaine.feuilles.feuille import Feuille
+from passerelle.domaine.feuilles.plan import Plan, PlanOnglet
 from passerelle.domaine.fusion.parties import PARTIES, dernier_numero
+from passerelle.domaine.texte.francais import compter
+from passerelle.domaine.texte.lecture import Cellule, en_texte
 from passerelle.erreurs import ClasseurInaccessible, ErreurPasserelle
 from passerelle.reparations import relever, reparer_les_classeurs
 from passerelle.reserves import relever_les_reserves
 from passerelle.session import Session
 from passerelle.synchronisation import ESSAIS, SANS_ARRET
+
+Lignes = Collection[tuple[str, str]]
+"""(table id, line id)."""
 
 
 def ecrire_au_principal(session: Session, composer: Callable[[ClasseurLu], Plan], *, tables: Collection[str]) -> None:
@@ -34,6 +44,19 @@ def ecrire_au_principal(session: Session, composer: Callable[[ClasseurLu], Plan]
         if plan.est_vide or appliquer(session.connexions["principal"], plan, principal.carnet, relever(principal)):
             return
     raise ClasseurInaccessible(*SANS_ARRET)
+
+
+def consigner(session: Session, mention: Mention, *, maintenant: datetime) -> None:
+    """Write a line of the journal, and nothing else. Raises as `ecrire_au_principal` does."""
+
+    def composer(principal: ClasseurLu) -> Plan:
+        return Plan(onglets=[_ligne_du_journal(principal, mention, maintenant)])
+
+    ecrire_au_principal(session, composer, tables=("journal",))
+
+
+def _ligne_du_journal(principal: ClasseurLu, mention: Mention, maintenant: datetime) -> PlanOnglet:
+    return PlanOnglet(feuille=principal.feuilles["journal"], ajouts=[("", ligne_du_journal(mention, maintenant))])
 
 
 def porter_un_choix(session: Session, choix: Choix, *, maintenant: datetime) -> str:
@@ -63,3 +86,43 @@ def _effet(session: Session, principal: ClasseurLu, choix: Choix, maintenant: da
         message = "Cette mise en relation n’est plus dans le classeur\u00a0: rien n’a été changé."
         raise ErreurPasserelle(message, "Revenez à la page de l’équipe, et mettez le classeur à jour.")
     return effet
+
+
+def confirmer_les_lieux(session: Session, lignes: Lignes, *, par: str, maintenant: datetime) -> int:
+    """Write Oui where staff confirm that these sessions were held where their lines say, by the key called `par`; how many: those
+    that hold something there already, and those that are gone, stay as they are. Raises as `ecrire_au_principal` does."""
+    confirmees: list[int] = []
+
+    def ecrire_oui(principal: ClasseurLu) -> Plan:
+        onglets = [
+            PlanOnglet(feuille=feuille, ecritures=ecritures)
+            for table in sorted({table for table, _ in lignes})
+            if (feuille := principal.feuilles.get(table))
+            and (ecritures := _dans_les_blancs(feuille, {ident for nom, ident in lignes if nom == table}))
+        ]
+        combien = sum(len(onglet.ecritures) for onglet in onglets)
+        confirmees.append(combien)
+        if not combien:
+            return Plan(onglets=[])
+        mention = Mention(
+            quoi="lieux confirmés",
+            onglet=", ".join(onglet.feuille.table.onglet for onglet in onglets),
+            champ=", ".join({onglet.feuille.table.par_cle[LIEU_CONFIRME].libelle: "" for onglet in onglets}),
+            apres="Oui",
+            cause=f"{compter(combien, 'rencontre')}\u00a0: c’était bien à ce lieu, depuis la page de l’équipe, avec {par}.",
+        )
+        return Plan(onglets=[*onglets, _ligne_du_journal(principal, mention, maintenant)])
+
+    ecrire_au_principal(session, ecrire_oui, tables=("journal",))
+    return confirmees[-1]
+
+
+def _dans_les_blancs(feuille: Feuille, idents: Collection[str]) -> list[Ecriture]:
+    if not feuille.est_lisible or LIEU_CONFIRME not in feuille.places:
+        return []
+    oui: Cellule = "Oui"
+    return [
+        Ecriture(rang, en_texte(ident), LIEU_CONFIRME, None, oui)
+        for rang, ident, ecrit in zip(feuille.rangs, feuille.colonne("id"), feuille.colonne(LIEU_CONFIRME), strict=True)
+        if ecrit is None and en_texte(ident) in idents
+    ]

@@ -81,10 +81,11 @@ def lire_les_classeurs(session: Session, *, reparer: bool = False) -> dict[str, 
 
     Raises ClasseurInaccessible, OngletEtranger, VersionPlusRecente.
     """
-    return {nom: _lire_un_classeur(session, nom, reparer=reparer) for nom in session.connexions}
+    return {nom: lire_un_classeur(session, nom, reparer=reparer) for nom in session.connexions}
 
 
-def _lire_un_classeur(session: Session, nom: str, *, reparer: bool) -> ClasseurLu:
+def lire_un_classeur(session: Session, nom: str, *, reparer: bool = False) -> ClasseurLu:
+    """Read one workbook, as `lire_les_classeurs` does."""
     tables, formulaires = session.tables_de(nom), session.formulaires_de(nom)
     lecture = lire(session.connexions[nom])
     carnet = lire_carnet(lecture.onglets)

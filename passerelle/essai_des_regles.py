@@ -1,20 +1,10 @@
-"""Changed rules: what they would make of the workbooks as they stand, then the line of the journal once they are adopted."""
+"""Changed rules: what they would make of the workbooks as they stand."""
 
 from dataclasses import replace
 from datetime import datetime
 
-from passerelle.choix_de_l_equipe import ecrire_au_principal
-from passerelle.classeurs import (
-    ClasseurLu,
-    lire_les_classeurs,
-    manque_t_il_quelque_chose,
-    projeter_les_classeurs,
-    relire_avec,
-)
-from passerelle.domaine.chaine.conclusion import ligne_du_journal
+from passerelle.classeurs import lire_les_classeurs, manque_t_il_quelque_chose, projeter_les_classeurs, relire_avec
 from passerelle.domaine.chaine.essai import Essai, comparer
-from passerelle.domaine.chiffres.registres import Mention
-from passerelle.domaine.feuilles.plan import Plan, PlanOnglet
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.texte.confidentialite import construire_detecteur
 from passerelle.reserves import relever_les_reserves
@@ -42,16 +32,3 @@ def essayer_des_regles(session: Session, modele: Modele, *, maintenant: datetime
     return comparer(
         *conclusions, exercices=[exercice.libelle for exercice in session.config.exercices], suspect=session.suspect
     )
-
-
-def consigner(session: Session, mention: Mention, *, maintenant: datetime) -> None:
-    """Write a line of the journal, and nothing else.
-
-    Raises ErreurPasserelle where the workbook waits for something else first, ClasseurInaccessible, VersionPlusRecente.
-    """
-
-    def composer(principal: ClasseurLu) -> Plan:
-        ligne = ligne_du_journal(mention, maintenant)
-        return Plan(onglets=[PlanOnglet(feuille=principal.feuilles["journal"], ajouts=[("", ligne)])])
-
-    ecrire_au_principal(session, composer, tables=("journal",))

@@ -40,8 +40,15 @@ def passerelle() -> None:
 
 @passerelle.command()
 @click.argument("cible", metavar="DIR", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--depuis",
+    "ancien",
+    metavar="ANCIEN",
+    type=click.Path(path_type=Path),
+    help="Le dossier de l’année qui finit\u00a0: lieux, partenaires, projets en cours et personnes à rappeler en sont repris.",
+)
 @click.pass_obj
-def initialiser(appel: Appel, cible: Path | None) -> int:
+def initialiser(appel: Appel, cible: Path | None, ancien: Path | None) -> int:
     """Prépare le dossier d’un centre, prêt à compléter."""
     from passerelle.dossier import creer_dossier
 
@@ -50,12 +57,27 @@ def initialiser(appel: Appel, cible: Path | None) -> int:
         raise UsageIncorrect(
             "Il manque le nom du dossier à préparer.", "Par exemple : passerelle initialiser mon-centre"
         )
+    if ancien is not None:
+        return _commencer_l_annee(appel, choisi, ancien)
     crees = creer_dossier(choisi)
     if not crees:
         click.echo(f"Le dossier « {choisi} » est déjà prêt : rien n’a changé.")
         return FAIT
     click.echo(f"Le dossier « {choisi} » est prêt ({', '.join(crees)}).")
     click.echo(f"Complétez {choisi / 'passerelle.toml'}, puis vérifiez : passerelle verifier --dossier {choisi}")
+    return FAIT
+
+
+def _commencer_l_annee(appel: Appel, choisi: Path, ancien: Path) -> int:
+    from passerelle.annee_suivante import preparer_l_annee_suivante
+
+    with travail("Préparation de la nouvelle année…"):
+        annee = preparer_l_annee_suivante(choisi, ancien, appel.environ)
+    du, au = dater(annee.exercice.debut), dater(annee.exercice.fin)
+    click.echo(f"Le dossier «\u00a0{choisi}\u00a0» est prêt pour l’exercice {annee.exercice.libelle}, du {du} au {au}.")
+    for phrase in annee.recit():
+        click.echo(phrase)
+    click.echo(f"Relisez {choisi / 'passerelle.toml'}, puis vérifiez\u00a0: passerelle verifier --dossier {choisi}")
     return FAIT
 
 

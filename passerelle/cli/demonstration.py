@@ -15,11 +15,12 @@ from passerelle.cli.appel import Appel
 from passerelle.cli.ecoute import HOTE, PORT, adresse_locale, ecouter, verifier_port
 from passerelle.cli.execution import travail
 from passerelle.config import FICHIER
-from passerelle.demonstration import JOUR, annee_d_essai
+from passerelle.demonstration import DEBUT, FIN, JOUR, annee_d_essai
 from passerelle.dossier import creer_dossier
 from passerelle.erreurs import FichierRefuse
 from passerelle.service.retenu.jeton import prendre_jeton
 
+_EXERCICE_D_AVANT = f"[[exercice]]\ndebut = {DEBUT.isoformat()}\nfin = {FIN.isoformat()}\n\n"
 _ADRESSE_DU_MODELE = "http://127.0.0.1:8000"
 
 
@@ -50,10 +51,11 @@ def demontrer(appel: Appel, *, hote: str | None, port: int | None) -> None:
 
 
 def preparer(appel: Appel, adresse: str) -> Passerelle:
-    """A centre's folder at that address, its tabs made, a year of responses received and computed."""
+    """A centre's folder at that address, its tabs made, a year of responses and the spring before it received and computed."""
     creer_dossier(appel.dossier)
     configuration = appel.dossier / FICHIER
-    configuration.write_text(configuration.read_text("utf-8").replace(_ADRESSE_DU_MODELE, adresse), "utf-8")
+    texte = configuration.read_text("utf-8").replace(_ADRESSE_DU_MODELE, adresse)
+    configuration.write_text(texte.replace("[[exercice]]", f"{_EXERCICE_D_AVANT}[[exercice]]", 1), "utf-8")
     centre = ouvrir(appel.dossier, appel.environ)
     centre.installer()
     prevus = centre.synchroniser().apercu.creneaux

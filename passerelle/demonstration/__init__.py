@@ -1,4 +1,5 @@
-"""A year of believable responses, the same every time: what a team would have sent for the slots of its planning."""
+"""A year of believable responses, the same every time: what a team would have sent for the slots of its planning. Before it, the
+spring when breakfasts began."""
 
 import random
 from collections.abc import Mapping, Sequence
@@ -15,10 +16,18 @@ from passerelle.importation import lire_reponses_exportees
 JOUR = date(2014, 6, 12)
 """Today, in the demonstration: late in the year, with forms still to come."""
 
+DEBUT, FIN = date(2012, 9, 1), date(2013, 8, 31)
+"""The exercise before the year."""
+
+_PRINTEMPS = date(2013, 4, 1)
+"""When breakfasts began, in that exercise."""
+
 Ligne = Mapping[str, Cellule]
 
 RACONTES = ("projet", "reunion", "animation", "finance", "contact")
 """The forms whose responses stand in a file beside this one."""
+
+_PREMIERE_ACTIVITE = "Petit-déjeuner"
 
 _CODES = ("B01", "B02", "B03", "B05", "B07")
 _PUBLICS = ("Familles", "Personnes âgées", "Jeunes adultes", "Personnes isolées", "Jeunes")
@@ -29,14 +38,26 @@ def annee_d_essai(
 ) -> dict[str, list[Ligne]]:
     """The responses received up to `jour`, by form: question titles and `Horodateur` → typed cells.
 
-    `creneaux` are the slots of the planning; most were held as planned. The last ten days' forms have not come yet.
+    `creneaux` are the slots of the planning, of both exercises; most were held as planned. The last ten days' forms have not
+    come yet.
     """
     hasard = random.Random(2013)  # the same year every time
     passes = [c for c in creneaux if c.statut != "exclue" and c.date < jour - timedelta(days=10)]
     passes.sort(key=lambda creneau: creneau.date)
-    reponses = {"seance": _seances(passes, hasard), "besoin": _besoins(passes, hasard)}
+    printemps = [c for c in passes if _PRINTEMPS <= c.date <= FIN and c.activite == _PREMIERE_ACTIVITE]
+    annee = [c for c in passes if c.date > FIN]
+    reponses = {"seance": _seances(annee, hasard), "besoin": _besoins(annee, hasard)}
+    for ident, lignes in _premier_printemps(printemps).items():
+        reponses[ident] = [*lignes, *reponses[ident]]
     reponses |= {ident: _racontees(formulaires[ident]) for ident in RACONTES}
     return {ident: [ligne for ligne in lignes if _recue(ligne) < jour] for ident, lignes in reponses.items()}
+
+
+def _premier_printemps(creneaux: Sequence[CreneauVu]) -> dict[str, list[Ligne]]:
+    """Every breakfast held as planned, and a few needs."""
+    hasard = random.Random(2012)
+    seances = [_sans_blancs(_seance(creneau, hasard)) for creneau in creneaux]
+    return {"seance": seances, "besoin": _besoins(creneaux[::4], hasard)}
 
 
 def _seances(creneaux: Sequence[CreneauVu], hasard: random.Random) -> list[Ligne]:

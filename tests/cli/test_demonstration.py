@@ -76,6 +76,14 @@ def test_l_annee_preparee_est_a_jour(tmp_path: Path) -> None:
     assert chiffres["SEA"] > 35
     assert chiffres["BES"] > 90
     assert chiffres["ANI"] == 5
+    d_avant = {c.code: c.valeur for c in compte_rendu.apercu.chiffres if c.periode == "2012-2013" and not c.ventilation}
+    assert (d_avant["SEA"], d_avant["COU"]) == (20, 100)
+    assert "ANI" not in d_avant
+    assert [vue.exercice for vue in compte_rendu.apercu.annees[::2]] == ["2012-2013", "2013-2014"]
+    assert {c.statut for c in compte_rendu.apercu.creneaux if c.date < date(2013, 4, 1)} <= {
+        "exclue",
+        "pas encore commencé",
+    }
 
 
 @pytest.mark.parametrize(

@@ -87,7 +87,7 @@ TITRES = {
 """The titles of domaine.md §2, form by form."""
 
 ONGLETS = """
-Séances | id, date, activite, lieu, statut, motif, adultes, enfants, premieres_fois, benevoles, partenaires, salaries, publics, duree_h, observation, saisi_par, saisi_le, fiches, a_verifier, commentaire*
+Séances | id, date, activite, lieu, statut, motif, adultes, enfants, premieres_fois, benevoles, partenaires, salaries, publics, duree_h, observation, saisi_par, saisi_le, fiches, a_verifier, commentaire*, lieu_confirme*
 Besoins | id, date, lieu, activite, texte, nature, voix, theme_saisi, theme, mots, projet*, suite*, saisi_par, saisi_le, etat_suite*, citer*
 Réunions | id, date, projet, statut, habitants, nouveaux, benevoles, partenaires, salaries, duree_h, decision, prochaine_le, saisi_par, saisi_le, fiches, a_verifier
 Animations | id, date, projet, lieu, statut, habitants_organisateurs, partenaires, partenaires_personnes, salaries, adultes, enfants, premieres_fois, duree_h, lien_social, ages_melanges, habitants_moteurs, observation, saisi_par, saisi_le, fiches, a_verifier, avec_seance*

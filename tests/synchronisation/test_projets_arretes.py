@@ -1,12 +1,14 @@
 """Projects of a year that is over stay as they were at its end (chiffres.md, D1)."""
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from passerelle.amorce import Passerelle
 from passerelle.domaine.chaine.compte_rendu import CompteRendu
+from passerelle.domaine.texte.lecture import en_serie
 from tests.synchronisation.atelier import Atelier
 
 JARDIN = {
@@ -78,7 +80,10 @@ def test_ce_que_l_equipe_note_compte_du_jour_ou_on_l_a_vu(le: Callable[[str], At
     atelier.ecrire("Projets", projet["id"], "abandon_motif", "")
     compte_rendu = atelier.synchroniser()
     assert projets(compte_rendu, "2013-2014") == {"mise en relation": 1, "RET": 1}
-    assert projets(compte_rendu, "2014-2015") == {"identifié": 1, "RET": 1}
+    # Late in the year that is over, it has the days due of the new one.
+    assert projets(compte_rendu, "2014-2015") == {"identifié": 1}
+    (projet,) = atelier.lignes("Projets")
+    assert projet["echeance"] == en_serie(date(2015, 3, 31))
     assert atelier.synchroniser().ecritures == 0
 
 

@@ -78,7 +78,7 @@ def test_une_seance_hors_planning_compte_et_se_signale(atelier: Atelier) -> None
     atelier.seance(lieu="École A" if prevu != "École A" else "Centre social")
     compte_rendu = atelier.synchroniser()
     assert valeur(compte_rendu, "SEA") == 2
-    assert sum("pas au planning" in a.message for a in compte_rendu.apercu.anomalies) == 1
+    assert sum("pas au planning" in a.cause for a in compte_rendu.apercu.anomalies) == 1
 
 
 def test_l_etape_tapee_par_l_equipe_reste(atelier: Atelier) -> None:

@@ -10,7 +10,7 @@ import pandas as pd
 from passerelle.domaine.cadre.cadre import Cadre
 from passerelle.domaine.cadre.tables import controler_la_table, ouvrir_la_fusion
 from passerelle.domaine.declare.entites import exercice_de
-from passerelle.domaine.declare.probleme import Anomalie, en_anomalies
+from passerelle.domaine.declare.probleme import Anomalie
 from passerelle.domaine.feuilles.decision import REPRENDRE
 from passerelle.domaine.feuilles.feuille import Feuille
 from passerelle.domaine.feuilles.memoire import Memoire
@@ -34,8 +34,12 @@ from passerelle.domaine.texte.noms import Annuaire, forme
 CRENEAUX_ANNULES = "creneau_annule"
 """Slots staff cancelled in the planning and no form tells of: they count as a form would (domaine.md §4)."""
 
-AUTRE_JOUR = "Cette séance n’était pas au planning ce jour-là\u00a0: elle compte, vérifiez sa date."
-AUTRE_LIEU = "Le planning prévoyait un autre lieu ce jour-là\u00a0: la séance compte, vérifiez son lieu."
+AUTRE_JOUR = "Cette rencontre n’était pas au planning ce jour-là\u00a0: elle compte, vérifiez sa date."
+AUTRE_LIEU = "Le planning prévoyait un autre lieu ce jour-là"
+"""How what is said together of these sessions begins."""
+
+LIEU_CONFIRME = "lieu_confirme"
+"""The column where staff say Oui: this session was held there, whatever the planning says."""
 
 _Seances = Mapping[tuple[date, str], Sequence[SeanceTenue]]
 """(date, activity id) → what the sessions retained there were."""
@@ -109,9 +113,7 @@ def _rencontres_planifiees(cadre: Cadre, tables: Mapping[str, pd.DataFrame]) -> 
     open exercise, which no figure counts but which took place."""
     planifiees = [tables[ident].assign(table=ident) for ident in cadre.modele.tables_planifiees]
     planifiees = [table[table[COMPTE] | _est_d_ailleurs(cadre, table["date"])] for table in planifiees]
-    colonnes = ["table", "date", "activite", "lieu", "statut", "motif"]
-    if len(planifiees) == 1:
-        return planifiees[0][colonnes]
+    colonnes = ["table", "date", "activite", "lieu", "statut", "motif", LIEU_CONFIRME]
     # What a table does not tell is blank.
     lignes = pd.concat([table.reindex(columns=colonnes).astype(object) for table in planifiees])
     return lignes.where(lignes.notna(), None)
@@ -234,7 +236,8 @@ def _annees(cadre: Cadre, creneaux: Sequence[Creneau]) -> list[Annee]:
 def _ecarts_au_planning(
     cadre: Cadre, rencontres: pd.DataFrame, creneaux: tuple[Creneau, ...], seances: _Seances
 ) -> list[Anomalie]:
-    """A session at a date or a place the planning does not have is kept, and shown (domaine.md §3)."""
+    """A session at a date or a place the planning does not have is kept, and shown (domaine.md §3). A place that nobody knows, or
+    several places that day, are told already (listes.py, rencontres.py)."""
     hors = set(
         seances_hors_planning(
             creneaux=creneaux,
@@ -245,30 +248,45 @@ def _ecarts_au_planning(
     )
     prevus = {(c.date, c.activite): c.lieu_prevu for c in creneaux}
     activites, lieux = cadre.annuaires["activites"], cadre.annuaires["lieux"]
-    autre_jour: dict[str, list[str]] = {}
-    autre_lieu: dict[str, list[str]] = {}
-    for ident, table, jour, activite, lieu in zip(
+    noms = {lieu.id: lieu.nom for lieu in cadre.referentiels.lieux}
+    ecarts: list[Anomalie] = []
+    for ident, table, jour, activite, lieu, tenue, confirme in zip(
         rencontres.index,
         rencontres["table"],
         rencontres["date"],
         rencontres["activite"],
         rencontres["lieu"],
+        est_tenue(rencontres),
+        rencontres[LIEU_CONFIRME],
         strict=True,
     ):
         nom = activites.exact(activite) if activite else None
         if nom is None:
             continue
         trouve = lieux.exact(lieu) if lieu else None
+        prevu = prevus.get((jour, nom.id), "")
         if (jour, nom.id) in hors:
-            autre_jour.setdefault(table, []).append(str(ident))
-        elif prevus.get((jour, nom.id)) and lieu and prevus[jour, nom.id] != (trouve.id if trouve else lieu):
-            autre_lieu.setdefault(table, []).append(str(ident))
-    return [
-        anomalie
-        for ecarts, champ, message in ((autre_jour, "date", AUTRE_JOUR), (autre_lieu, "lieu", AUTRE_LIEU))
-        for table, idents in ecarts.items()
-        for anomalie in en_anomalies(table, idents, champ, message, "information")
-    ]
+            message = (
+                f"Le planning n’avait pas cette rencontre le {jour:%d/%m/%Y}\u00a0: elle compte, vérifiez sa date."
+            )
+            ecarts.append(Anomalie(table, str(ident), "date", message, "information", AUTRE_JOUR))
+            continue
+        seule = tenue and sum(seance.realisee for seance in seances[jour, nom.id]) == 1
+        if seule and trouve and prevu not in ("", trouve.id) and confirme is None:
+            constat = (
+                f"Le planning prévoyait «\u00a0{noms.get(prevu, prevu)}\u00a0», la ligne dit «\u00a0{trouve.nom}\u00a0»"
+            )
+            message, cause = (f"{dit}\u00a0: {_que_faire_du_lieu(cadre, table)}" for dit in (constat, AUTRE_LIEU))
+            ecarts.append(Anomalie(table, str(ident), "lieu", message, "information", cause))
+    return ecarts
+
+
+def _que_faire_du_lieu(cadre: Cadre, table: str) -> str:
+    case = cadre.modele.tables[table].par_cle.get(LIEU_CONFIRME)
+    if case is None:
+        return "la rencontre compte, vérifiez son lieu."
+    oui = f"écrivez Oui dans «\u00a0{case.libelle}\u00a0»"
+    return f"la rencontre compte. Si c’était bien à ce lieu, {oui}\u00a0; sinon, corrigez-le."
 
 
 def _annulations_sans_fiche(

@@ -7,7 +7,7 @@ from datetime import date
 from zlib import crc32
 
 from passerelle.domaine.chiffres.indicateurs import Indicateur, Mesure
-from passerelle.domaine.declare.probleme import Anomalie
+from passerelle.domaine.declare.probleme import Anomalie, au_nom_de_sa_cause, rassembler_les_informations
 from passerelle.domaine.declare.table import Table
 from passerelle.domaine.feuilles.decision import LIGNE, RECOUVERTE, Ecart, Ecriture
 from passerelle.domaine.feuilles.feuille import Feuille
@@ -277,7 +277,9 @@ def _fait(quoi: str, ligne: Cellules, cause: str) -> Mention:
 
 
 def id_anomalie(anomalie: Anomalie) -> str:
-    """The id of an anomaly: where it is, and what it says, its numbers aside (« 12 lignes » may become « 13 lignes »)."""
+    """The id of an anomaly: where it is, and what it says, its numbers aside (« 12 lignes » may become « 13 lignes »); that of
+    informations of one cause is the same for all."""
+    anomalie = au_nom_de_sa_cause(anomalie)
     dit = "".join(lettre for lettre in anomalie.message if not lettre.isdigit())
     return f"{anomalie.ou}/{anomalie.ligne}/{anomalie.champ}/{crc32(dit.encode()):08x}"
 
@@ -290,11 +292,12 @@ def tenir_anomalies(
     aujourdhui: date,
     suspendues: Collection[str],
 ) -> Tenue:
-    """Keep `Anomalies`: a line opens, is closed with its day when the trouble is over, opens again when it comes back."""
+    """Keep `Anomalies`: a line opens, is closed with its day when the trouble is over, opens again when it comes back. Those
+    of information that have one cause are one line."""
     presentes = {en_texte(ligne["id"]): ligne for ligne in feuille.lignes()}
     onglets = {table.onglet: ident for ident, table in tables.items()}
     voulues: dict[str, Cellules] = {}
-    for anomalie in anomalies:
+    for anomalie in rassembler_les_informations(anomalies):
         table = tables.get(anomalie.ou)
         ident = id_anomalie(anomalie)
         presente = presentes.get(ident, {})

@@ -70,13 +70,17 @@ class Examen:
         champ: str,
         constat: str,
         suite: str | Callable[[Cellule], str],
+        *,
+        chaque_valeur: bool = False,
     ) -> None:
-        """Say of each of these lines what is wrong, quoting what is `citees` of it, then what it means and what to do."""
+        """Say of each of these lines what is wrong, quoting what is `citees` of it, then what it means and what to do. They have
+        one cause, or each value its own (`chaque_valeur`: a name that the list lacks)."""
         cas: list[tuple[str, str]] = []
         for ident, valeur in compress(zip(self.ids, citees, strict=True), fautives):
             fin = suite(valeur) if callable(suite) else suite
             cas.append((ident, f"{constat}{self.citer(valeur)}\u00a0: {fin}"))
-        self.anomalies += en_anomalies_citees(self.table.id, cas, champ)
+        cause = constat if callable(suite) else f"{constat}\u00a0: {suite}"
+        self.anomalies += en_anomalies_citees(self.table.id, cas, champ, cause="" if chaque_valeur else cause)
 
     def ecarter(self, fautives: npt.ArrayLike) -> None:
         """These lines count nowhere."""

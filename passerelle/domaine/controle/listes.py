@@ -141,7 +141,7 @@ def _signaler_les_etrangers(
         dite is not None and (not notre or (ident, colonne.cle) in examen.tenues)
         for ident, dite in zip(examen.ids, citees, strict=True)
     ]
-    examen.signaler_en_citant(fautives, citees, colonne.cle, constat, suite)
+    examen.signaler_en_citant(fautives, citees, colonne.cle, constat, suite, chaque_valeur=True)
 
 
 def _lire_valeur(ecrit: str, valeurs: Mapping[str, str]) -> str:

@@ -1,7 +1,7 @@
 """What goes wrong, said to the person who can mend it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from passerelle.domaine.texte.lecture import Cellule, en_texte
@@ -33,7 +33,8 @@ class Anomalie:
 
     `ou` is the id of a table, else the title of a response tab or the name of a workbook, else empty; `ligne` is the id of the
     line (a response's id in a response tab); `champ` is a column key, empty when the whole line is meant. `message` never
-    quotes personal data.
+    quotes personal data. `cause` is what those of one cause say together, where `message` quotes what each holds; empty
+    where the message says it already.
     """
 
     ou: str
@@ -41,6 +42,7 @@ class Anomalie:
     champ: str
     message: str
     gravite: Gravite = "attention"
+    cause: str = ""
 
 
 LONGUEUR_CITEE = 60
@@ -82,26 +84,44 @@ def en_anomalies(
 VALEURS_CITEES = 100
 
 
+def rassembler_les_informations(anomalies: Sequence[Anomalie]) -> list[Anomalie]:
+    """One anomaly for all the informations of one cause, which never hide the rest: it says how many, and stands at the first of
+    their lines, by id. The others as they are."""
+    ensembles: dict[Anomalie, list[Anomalie]] = {}
+    for anomalie in anomalies:
+        ensembles.setdefault(au_nom_de_sa_cause(anomalie), []).append(anomalie)
+    return [
+        replace(min(memes), message=au_nom_de(len(memes), memes[0].cause)) if len(memes) > 1 else memes[0]
+        for memes in ensembles.values()
+    ]
+
+
+def au_nom_de_sa_cause(anomalie: Anomalie) -> Anomalie:
+    """What is the same for all the informations of one cause; another anomaly is itself."""
+    en_commun = anomalie.gravite == "information" and anomalie.cause
+    return replace(anomalie, ligne="", message=anomalie.cause) if en_commun else anomalie
+
+
 def en_anomalies_citees(
-    ou: str, cas: Sequence[tuple[str, str]], champ: str, gravite: Gravite = "attention"
+    ou: str, cas: Sequence[tuple[str, str]], champ: str, gravite: Gravite = "attention", cause: str = ""
 ) -> list[Anomalie]:
-    """The same for troubles told with the value of each line: `cas` are (line, message).
+    """The same for troubles told with the value of each line: `cas` are (line, message), `cause` what they have in common.
 
     When they are many, one anomaly stands for the lines that say the same; beyond PLUSIEURS of those, one for all others.
     """
     if len(cas) <= PLUSIEURS:
-        return [Anomalie(ou, ligne, champ, message, gravite) for ligne, message in cas]
+        return [Anomalie(ou, ligne, champ, message, gravite, cause) for ligne, message in cas]
     lignes: dict[str, list[str]] = {}
     for ligne, message in cas:
         lignes.setdefault(message, []).append(ligne)
     par_nombre = sorted(lignes.items(), key=lambda dite: -len(dite[1]))
     anomalies = [
-        Anomalie(ou, memes[0], champ, au_nom_de(len(memes), message), gravite)
+        Anomalie(ou, memes[0], champ, au_nom_de(len(memes), message), gravite, cause)
         for message, memes in par_nombre[:PLUSIEURS]
     ]
     if restent := par_nombre[PLUSIEURS:]:
         combien = sum(len(memes) for _, memes in restent)
         dites = "\n".join(message for message, _ in restent[:VALEURS_CITEES])
         ensemble = f"{combien} autres lignes à corriger, dont celle-ci.\n{dites}"
-        anomalies.append(Anomalie(ou, restent[0][1][0], champ, ensemble, gravite))
+        anomalies.append(Anomalie(ou, restent[0][1][0], champ, ensemble, gravite, cause))
     return anomalies

@@ -208,12 +208,17 @@ class _Action:
             raison=raison,
             alerte=alerter(
                 attente=attente,
-                dernier_fait=situation.dernier_fait,
+                dernier_fait=self._dernier_fait(situation),
                 avant_jours=valeur_au(self.regle.alerte_avant_jours, self.aujourdhui),
                 silence_jours=valeur_au(self.regle.silence_jours, self.aujourdhui),
                 aujourdhui=self.aujourdhui,
             ),
         )
+
+    def _dernier_fait(self, situation: Situation) -> date | None:
+        """The last day something happened, as far as this workbook goes: it does not know what came before its first exercise."""
+        dernier = situation.dernier_fait
+        return max([dernier, *(exercice.debut for exercice in self.exercices[:1])]) if dernier else None
 
     def anomalies(self) -> Iterator[Anomalie]:
         """For each open exercise, the first day due that passed without any project there."""
@@ -236,8 +241,7 @@ class _Action:
 
     def _attendre(self, situation: Situation, rang: int) -> tuple[Attente | None, str]:
         """When a project that goes on is expected to reach its next step, and why then; None when nobody set a day, and why."""
-        depart = situation.depart
-        exercice = exercice_de(depart, self.exercices) if depart else None
+        depart, exercice = situation.depart, self._exercice(situation)
         if rang == AUCUNE:
             return None, "Il n’y a pas d’étape après celle-ci."
         if depart is None:
@@ -252,6 +256,15 @@ class _Action:
         if echeances and depart <= min(echeances):
             return self._attendre_avec_l_action(rang, exercice)
         return self._attendre_apres(depart, rang)
+
+    def _exercice(self, situation: Situation) -> Exercice | None:
+        """The exercise whose days a project goes by: that of the day, once it was named before it and carries on."""
+        if situation.depart is None:
+            return None
+        du_jour = exercice_de(self.aujourdhui, self.exercices)
+        return (
+            du_jour if du_jour and situation.depart < du_jour.debut else exercice_de(situation.depart, self.exercices)
+        )
 
     def _attendre_avec_l_action(self, rang: int, exercice: Exercice) -> tuple[Attente | None, str]:
         """The page's day, while no project of the action is there. What is only expected from a day on is said until then."""

@@ -188,6 +188,15 @@ def lire_rangees(
     )
 
 
+def ranger_les_ids(formulaire: Formulaire, grille: Sequence[Sequence[Brut]]) -> dict[str, int]:
+    """The row (from 0) of each response as its tab stands, by the id it has where nothing was corrected since."""
+    rangees = lire_rangees(formulaire, grille, {})
+    signes = list(zip(map(_instant, rangees.recus), rangees.empreintes.tolist(), strict=True))
+    ordonnes = sorted(range(len(signes)), key=signes.__getitem__)
+    identites = identifier(formulaire, ordonnes, signes, rangees.reponses, SANS_SOUVENIR, ())
+    return {ident: 1 + rangees.rangs[rang] for ident, rang in zip(identites.ids, ordonnes, strict=True)}
+
+
 def cle_de_titre(titre: str) -> str:
     """What a header is compared by: apostrophes, spaces and Unicode composition do not matter, words do."""
     return " ".join(unicodedata.normalize("NFC", titre).replace("’", "'").split())

@@ -1,9 +1,7 @@
 """The staff page: how the workbook stands, what is awaited, what the figures say."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date, timedelta
-from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, make_response, redirect, render_template, url_for
@@ -12,39 +10,20 @@ from werkzeug.wrappers import Response as Reponse
 from passerelle.adresses import Adresses
 from passerelle.amorce import Passerelle
 from passerelle.domaine.chaine.compte_rendu import Apercu, Chiffre
-from passerelle.domaine.chiffres.rencontres import DOUBLE_PROBABLE
 from passerelle.domaine.declare.entites import Exercice
-from passerelle.domaine.declare.probleme import Anomalie
 from passerelle.domaine.liens.fiche_seance import fiches_des_seances
-from passerelle.domaine.texte.francais import compter
 from passerelle.erreurs import ErreurPasserelle
 from passerelle.moteur import Etat
 from passerelle.service.contexte import contexte
+from passerelle.service.pages.a_regarder import INFORMATION, regrouper
 from passerelle.service.pages.liens import Seance
 from passerelle.service.pages.pourquoi import onglets
-from passerelle.service.pages.reperes import Reperes
 from passerelle.service.pages.typographie import moment
 
 ATTENDUE, MANQUANTE = "fiche attendue", "fiche manquante"
 """What the planning calls a slot whose form has not come: for 48 hours, then for good (domaine.md §4)."""
 
-_GRAVITES = ("bloquant", "attention", "information")
-_LIGNES_CITEES = 5
-
 equipe = Blueprint("equipe", __name__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signalement:
-    """One message and where it applies: a tab, its lines in words. `adresse` is where that tab is edited, empty elsewhere than
-    here.
-    """
-
-    onglet: str
-    adresse: str
-    message: str
-    gravite: str
-    lignes: tuple[str, ...]
 
 
 @equipe.get("/")
@@ -67,6 +46,7 @@ def accueil() -> Response:
         Seance(vu=vu, fiche=adresses.seance(vu, fiches) if vu.statut in (ATTENDUE, MANQUANTE) else "")
         for vu in apercu.creneaux
     ]
+    signalements = regrouper(apercu, passerelle)
     return make_response(
         render_template(
             "equipe.html",
@@ -87,8 +67,8 @@ def accueil() -> Response:
             chiffres=chiffres_cles(apercu.chiffres, exercice),
             alertes=apercu.alertes,
             pourquoi_onglets=onglets(passerelle.modele),
-            anomalies=regrouper(apercu, passerelle),
-            nombre_anomalies=len(apercu.anomalies),
+            anomalies=[signalement for signalement in signalements if signalement.gravite != INFORMATION],
+            informations=[signalement for signalement in signalements if signalement.gravite == INFORMATION],
             fiches={fiche.titre: adresses.fiche(fiche, {}) for fiche in passerelle.modele.formulaires.values()},
         )
     )
@@ -128,60 +108,6 @@ def exercice_montre(exercices: Iterable[Exercice], aujourdhui: date) -> Exercice
 def chiffres_cles(chiffres: Iterable[Chiffre], exercice: Exercice | None) -> list[Chiffre]:
     """The figures of the whole exercise, without their breakdowns."""
     return [c for c in chiffres if exercice and c.periode == exercice.libelle and not c.ventilation]
-
-
-def regrouper(apercu: Apercu, passerelle: Passerelle) -> list[Signalement]:
-    """Anomalies that say the same of one tab, together, the gravest first; of those, what may count twice."""
-    reperes = Reperes(modele=passerelle.modele, choix=apercu.choix, projets=apercu.projets)
-
-    def sujet(anomalie: Anomalie) -> tuple[int, bool, str, str]:
-        double = DOUBLE_PROBABLE in anomalie.message
-        rang = _GRAVITES.index(anomalie.gravite)
-        return rang, not double, reperes.onglet(anomalie.ou), anomalie.message
-
-    return [
-        Signalement(
-            gravite=_GRAVITES[rang],
-            onglet=onglet,
-            adresse=_adresse_onglet(onglet, apercu.titres.get(onglet, onglet), passerelle),
-            message=message,
-            lignes=citer(situer(suite, reperes)),
-        )
-        for (rang, _, onglet, message), suite in groupby(sorted(apercu.anomalies, key=sujet), key=sujet)
-    ]
-
-
-def situer(anomalies: Iterable[Anomalie], reperes: Reperes) -> list[str]:
-    """Where anomalies are: each line once, in words, with the columns meant; a column alone where no line is."""
-    champs: dict[tuple[str, str], dict[str, None]] = {}
-    for anomalie in anomalies:
-        libelles = champs.setdefault((anomalie.ou, anomalie.ligne), {})
-        if anomalie.champ:
-            libelles[reperes.champ(anomalie.ou, anomalie.champ)] = None
-    lieux = []
-    for (ou, ligne), libelles in champs.items():
-        cases = ", ".join(libelles)
-        lieu = reperes.ligne(ou, ligne) if ligne else ""
-        lieux.append(f"{lieu} ({cases})" if lieu and cases else lieu or cases)
-    return [lieu for lieu in lieux if lieu]
-
-
-def citer(lignes: Sequence[str]) -> tuple[str, ...]:
-    """The first lines, and how many others."""
-    autres = len(lignes) - _LIGNES_CITEES
-    suite = (f"et {compter(autres, 'autre')}",) if autres > 0 else ()
-    return (*lignes[:_LIGNES_CITEES], *suite)
-
-
-def _adresse_onglet(onglet: str, titre: str, passerelle: Passerelle) -> str:
-    """Where a tab, called `titre` now, is edited on these pages; empty where its workbook is at Google’s."""
-    modele = passerelle.modele
-    classeurs = {table.onglet: table.classeur for table in modele.tables.values()}
-    classeurs |= {fiche.onglet: fiche.classeur for fiche in modele.formulaires.values()}
-    classeur = classeurs.get(onglet)
-    if classeur is None or not passerelle.est_local(classeur):
-        return ""
-    return url_for("tableur_pages.afficher", onglet=titre, classeur=classeur if classeur == "contacts" else None)
 
 
 def adresses_classeurs(passerelle: Passerelle) -> dict[str, str]:

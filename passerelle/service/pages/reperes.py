@@ -34,6 +34,10 @@ class Reperes:
         table = self.modele.tables.get(ou)
         return table.onglet if table else ou
 
+    def est_un_onglet(self, ou: str) -> bool:
+        """Whether `ou` is one of our tabs, or a form's."""
+        return ou in self.modele.tables or any(ou == fiche.onglet for fiche in self.modele.formulaires.values())
+
     def champ(self, ou: str, cle: str) -> str:
         """What the sheet calls a column, or the question that a response tab asks for it."""
         table = self.modele.tables.get(ou)

@@ -64,8 +64,9 @@ def construire_pages(
             abort(404)
         with tableur.lire(identifiant) as document:
             feuille = _onglet(document, onglet)
-            page = vue.paginer(document, feuille, request.args.get("page", 1, type=int))
             edition = vue.editer(document, feuille, request.args.get("cellule", ""))
+            numero = request.args.get("page", vue.page_de(feuille, edition), type=int)
+            page = vue.paginer(document, feuille, numero)
             empreinte = _empreinte(feuille.lignes.une(edition.rang)) if edition else ""
             empreintes = {rang: _empreinte(feuille.lignes.une(rang)) for rang in page.rangs}
         return render_template(

@@ -94,6 +94,12 @@ def paginer(document: Document, feuille: Feuille, numero: int) -> Page:
     )
 
 
+def page_de(feuille: Feuille, edition: Edition | None) -> int:
+    """The page where the cell being edited is; the first, where none is."""
+    rang = edition.rang - feuille.gelees("ROWS") if edition else 0
+    return max(rang, 0) // LIGNES_PAR_PAGE + 1
+
+
 def editer(document: Document, feuille: Feuille, cellule: str) -> Edition | None:
     """The cell written `rang-colonne` in the address, None when there is no such cell."""
     rang_lu, _, colonne_lue = cellule.partition("-")

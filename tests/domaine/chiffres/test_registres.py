@@ -121,6 +121,32 @@ def test_une_anomalie_s_ouvre_se_ferme_et_revient(modele: Modele) -> None:
     assert {e.cle: e.apres for e in revenue.ecritures} == {"depuis": AUJOURDHUI, "resolue_le": None}
 
 
+def _ecart(ligne: str, lieu: str) -> Anomalie:
+    return Anomalie("seance", ligne, "lieu", f"Prévu ailleurs, tenu à {lieu}.", "information", "Prévu ailleurs.")
+
+
+def test_les_informations_d_une_meme_cause_sont_une_seule_ligne(modele: Modele) -> None:
+    """One that closes takes one off the count; the last one takes the line away; one that comes opens nothing."""
+    ecarts = [_ecart("s1", "École A"), _ecart("s2", "École B")]
+    ((ident, ligne),) = _anomalies(modele, [], ecarts).ajouts
+    assert _anomalies(modele, [], ecarts[::-1]).ajouts == [(ident, ligne)], "the order of the lines changes nothing"
+    assert (ligne["ligne"], ligne["message"]) == ("s1", "2 lignes dans ce cas, dont celle-ci. Prévu ailleurs.")
+    presente = {**ligne, "depuis": HIER}
+    reste = _anomalies(modele, [presente], ecarts[1:])
+    assert {(e.ligne, e.cle): e.apres for e in reste.ecritures} == {
+        (ident, "ligne"): "s2",
+        (ident, "message"): "Prévu ailleurs, tenu à École B.",
+    }
+    assert [(e.ligne, e.cle) for e in _anomalies(modele, [presente], []).ecritures] == [(ident, "resolue_le")]
+    de_plus = _anomalies(modele, [presente], [*ecarts, _ecart("s3", "École A")])
+    assert ([e.cle for e in de_plus.ecritures], de_plus.ajouts) == (["message"], [])
+
+
+def test_ce_qui_se_corrige_garde_sa_ligne_meme_de_meme_cause(modele: Modele) -> None:
+    fautes = [Anomalie("seance", ligne, "adultes", f"« {ligne} » n’est pas un nombre.", cause="…") for ligne in "ab"]
+    assert [ligne["ligne"] for _, ligne in _anomalies(modele, [], fautes).ajouts] == ["a", "b"]
+
+
 def test_une_anomalie_hors_de_nos_onglets(modele: Modele) -> None:
     dite = Anomalie(ou="Réponses séance", ligne="", champ="Lieu", message="…")
     ((_, ligne),) = _anomalies(modele, [], [dite]).ajouts

@@ -31,7 +31,7 @@ def feuille_avec(
     formules: Mapping[tuple[int, int], str] | None = None,
     moments: Mapping[int, Mapping[int, Nature]] | None = None,
 ) -> Feuille:
-    """Lines a, b, c… with nothing but a comment, then cells under `libelles`, which no key tells."""
+    """Lines a, b, c… with nothing but the last column of staff’s, then cells under `libelles`, which no key tells."""
     grille: list[list[Cellule]] = [
         list(table.cles),
         [*(colonne.libelle for colonne in table.colonnes), *libelles],
@@ -47,11 +47,11 @@ def test_les_cases_de_l_equipe_se_trouvent_par_leur_cle_ou_leur_libelle(table: T
     feuille = feuille_avec(table, ["Note", None, "Note"], ["vu", "un", "", "deux"], [None], ["dit", None, 3])
     assert relever(feuille) == {
         2: [
-            CaseEquipe("commentaire", "", 0, "vu"),
+            CaseEquipe("lieu_confirme", "", 0, "vu"),
             CaseEquipe("", "Note", 0, "un"),
             CaseEquipe("", "Note", 1, "deux"),
         ],
-        4: [CaseEquipe("commentaire", "", 0, "dit"), CaseEquipe("", "", 0, 3)],
+        4: [CaseEquipe("lieu_confirme", "", 0, "dit"), CaseEquipe("", "", 0, 3)],
     }
 
 

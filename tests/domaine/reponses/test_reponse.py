@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from passerelle.domaine.declare.formulaire import Condition, Question
 from passerelle.domaine.modele import Modele
-from passerelle.domaine.reponses.reponse import lire_reponse
+from passerelle.domaine.reponses.reponse import lire_reponse, ranger_les_ids
 from passerelle.domaine.texte.lecture import Cellule
 from tests.domaine.fiches_d_essai import SOURCE, grille, lire, lire_grille, reponses_de
 
@@ -27,6 +27,20 @@ def test_une_fiche_se_lit_selon_ses_questions(modele: Modele) -> None:
     assert ligne["partenaires"] == ("AVVA", "France Loire")
     assert ligne["premieres_fois"] is None
     assert lues.recus == [datetime(2013, 10, 3, 12, 30)]
+
+
+def test_une_reponse_se_retrouve_a_sa_rangee(modele: Modele) -> None:
+    """Two of one second included, whatever rows staff left blank or sorted."""
+    titres, une, deux, trois = grille(
+        modele, "besoin", {"texte": "Un banc"}, {"texte": "Une fontaine"}, {"_": "01/10/2013 09:00:00"}
+    )
+    onglet = [titres, une, [], deux, trois]
+    ids = {ident: onglet[rang] for ident, rang in ranger_les_ids(modele.formulaires["besoin"], onglet).items()}
+    lues = reponses_de(lire_grille(modele.formulaires["besoin"], onglet))
+    assert ids.keys() == set(lues.index)
+    assert len(ids) == 3
+    for ident, rangee in ids.items():
+        assert lues.loc[ident, "texte"] in rangee
 
 
 def test_ce_qui_ne_se_lit_pas_reste_ecrit(modele: Modele) -> None:
