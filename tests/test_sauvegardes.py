@@ -115,7 +115,7 @@ class TestEnFaire:
             numero = 0
             while not fini.is_set():
                 numero += 1
-                feuille.batch_update([{"range": case, "values": [[f"n{numero}"]]} for case in ("B20", "B280")])
+                feuille.batch_update([{"range": case, "values": [[f"n{numero}"]]} for case in ("B20", "B58")])
             tableur.fermer()
 
         fil = threading.Thread(target=ecrire)
@@ -131,7 +131,7 @@ class TestEnFaire:
         for sauvegarde in sauvegardes.lister():
             tableur = Tableur(sauvegarde.chemin)
             feuille = client_local(tableur).open_by_key("principal").worksheet("Lieux")
-            haut, bas = feuille.acell("B20").value, feuille.acell("B280").value
+            haut, bas = feuille.acell("B20").value, feuille.acell("B58").value
             tableur.fermer()
             assert haut == bas
             vues.add(haut)

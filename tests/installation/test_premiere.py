@@ -149,7 +149,7 @@ def test_les_cases_offrent_une_liste_et_acceptent_autre_chose(
     installes: Classeurs, onglet: str, cle: str, attendue: list[str] | None
 ) -> None:
     vue = installes.onglet(onglet)
-    assert vue.liste(cle, 3) == vue.liste(cle, 300) == attendue
+    assert vue.liste(cle, 3) == vue.liste(cle, 60) == attendue
     assert vue.liste(cle, 2) is None
     if attendue:
         regle = vue.cellule(cle, 3)["dataValidation"]

@@ -140,7 +140,7 @@ def test_changer_le_format_d_une_colonne_ne_change_aucun_chiffre(atelier: Atelie
     avant = chiffres(atelier)
     feuille = atelier.feuille("Séances")
     for cle in ("adultes", "duree_h", "fiches"):
-        feuille.format(f"{case_de(atelier, 'Séances', cle, 3)}:{case_de(atelier, 'Séances', cle, 300)}",
+        feuille.format(f"{case_de(atelier, 'Séances', cle, 3)}:{case_de(atelier, 'Séances', cle, 60)}",
                        {"numberFormat": {"type": "DATE"}})  # fmt: skip
     assert atelier.synchroniser().ecritures == 0
     assert chiffres(atelier) == avant
