@@ -6,6 +6,7 @@ from datetime import datetime
 from passerelle.classeurs import ClasseursLus, comparer_les_reglages
 from passerelle.domaine.application.projets_suivis import ETAPES_VUES
 from passerelle.domaine.cadre.donnees import Donnees
+from passerelle.domaine.chaine.besoins_a_revoir import LAISSES
 from passerelle.domaine.chiffres.definitions_chiffres import DEFINITIONS
 from passerelle.domaine.feuilles.carnet import lire_vues
 from passerelle.domaine.feuilles.feuille import Feuille
@@ -59,7 +60,9 @@ def rassembler_les_donnees(
         ],
         incompletes=cotes.incompletes(lus),
         cachees=cotes.cachees(lus),
-        souvenirs={nom: principal.carnet.souvenir(nom) for nom in (ETAPES_VUES, DEFINITIONS, PARTIES, RECOUVERTES)}
+        souvenirs={
+            nom: principal.carnet.souvenir(nom) for nom in (ETAPES_VUES, DEFINITIONS, PARTIES, RECOUVERTES, LAISSES)
+        }
         if principal
         else {},
     )

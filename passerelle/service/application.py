@@ -14,6 +14,7 @@ from passerelle.service import acces, refus
 from passerelle.service.contexte import Contexte, contexte
 from passerelle.service.pages import typographie
 from passerelle.service.pages.annee import annee
+from passerelle.service.pages.besoins import besoins
 from passerelle.service.pages.equipe import equipe
 from passerelle.service.pages.formulaires import formulaires
 from passerelle.service.pages.liens import liens
@@ -88,7 +89,7 @@ def construire_application(
     refus.installer(app)
     app.before_request(acces.controler)
     app.after_request(_proteger)
-    for partie in (equipe, annee, regles, pourquoi, formulaires, liens, webhooks, sante):
+    for partie in (equipe, annee, regles, besoins, pourquoi, formulaires, liens, webhooks, sante):
         app.register_blueprint(partie)
     app.add_url_rule("/favicon.ico", "favicon", lambda: ("", 204))
     if passerelle.tableur is not None:

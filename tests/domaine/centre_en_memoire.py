@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from passerelle.domaine.application.projets_suivis import ETAPES_VUES
 from passerelle.domaine.cadre.cadre import Cadre, etablir_le_cadre
 from passerelle.domaine.cadre.donnees import Donnees
+from passerelle.domaine.chaine.besoins_a_revoir import LAISSES
 from passerelle.domaine.chaine.conclusion import Conclusion, conclure
 from passerelle.domaine.chaine.etude import Etude, etudier
 from passerelle.domaine.chiffres.definitions_chiffres import DEFINITIONS
@@ -111,7 +112,8 @@ class Centre:
             suspect=construire_detecteur(self.modele.besoins.confidentialite),
             maintenant=datetime.combine(self.aujourdhui, datetime.min.time(), UTC),
             souvenirs={
-                nom: carnets["principal"].souvenir(nom) for nom in (ETAPES_VUES, DEFINITIONS, PARTIES, RECOUVERTES)
+                nom: carnets["principal"].souvenir(nom)
+                for nom in (ETAPES_VUES, DEFINITIONS, PARTIES, RECOUVERTES, LAISSES)
             },
             vues=lire_vues(carnets["principal"].contenu),
         )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from passerelle.domaine.chaine.besoins_a_revoir import Comptes
 from passerelle.domaine.declare.entites import Lieu
 from passerelle.domaine.declare.probleme import Anomalie
 from passerelle.domaine.liens.creneau_vu import CreneauVu
@@ -46,7 +47,7 @@ class Apercu:
     warned of them; `mises_en_relation`: the id of each line → its theme; `lieux`: the places of
     the tab `Lieux`; `fiches_google`: form id → where the Google form is filled in; `annonce`: what is told once, empty when
     nothing is; `annees`: the planning at a glance, exercise by exercise, then activity; `titres`: the title of a table → what
-    its tab is called now.
+    its tab is called now; `besoins`: how many staff may look at again.
     """
 
     creneaux: tuple[CreneauVu, ...] = ()
@@ -61,6 +62,7 @@ class Apercu:
     annonce: str = ""
     annees: tuple[Annee, ...] = ()
     titres: Mapping[str, str] = field(default_factory=dict)
+    besoins: Comptes = field(default_factory=Comptes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -177,7 +177,7 @@ class Lexique:
         etoffe = replace(self.themes[rang], mots=(*self.themes[rang].mots, mot))
         autre.themes = (*self.themes[:rang], etoffe, *self.themes[rang + 1 :])
         autre.vocabulaire = vocabulaire
-        autre._oublier()
+        Lexique._oublier(autre)
         return autre
 
     def themes_ecrits(self, cellule: str) -> tuple[Theme, ...]:

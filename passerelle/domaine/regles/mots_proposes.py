@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from passerelle.domaine.regles.besoins import Lexique, Theme
 from passerelle.domaine.texte.vocabulaire import Mot
@@ -27,7 +27,7 @@ class BesoinLu:
     """A need as it stands: `lexique` is the one it is classified by, `saisi` the theme chosen on its form.
 
     `voulu`: what staff wrote as its themes, where that differs from what is computed; None where nothing does. `est_source`:
-    whether its words may be proposed: not those of a text flagged as personal, nor of a correction already dealt with.
+    whether its words may be proposed then: not those of a text flagged as personal, nor of a correction staff left as it is.
     """
 
     id: str
@@ -35,7 +35,7 @@ class BesoinLu:
     saisi: str
     lexique: Lexique
     voulu: str | None = None
-    est_source: bool = True
+    est_source: bool = False
 
     @property
     def themes(self) -> tuple[str, ...]:
@@ -159,7 +159,7 @@ def _expressions(besoin: BesoinLu) -> Iterator[tuple[tuple[str, ...], str]]:
     for mot in pleins:
         if not mot.forme.courant and mot.fin - mot.debut >= MOT_LE_PLUS_COURT:
             yield (mot.forme.racine,), _ecrit(lu, mot, mot)
-    for mot, suivant in zip(pleins, pleins[1:], strict=False):
+    for mot, suivant in pairwise(pleins):
         est_courante = mot.forme.courant and suivant.forme.courant
         if not est_courante and mot.fin < suivant.debut and _DU_MEME_SOUFFLE.fullmatch(lu, mot.fin, suivant.debut):
             yield (mot.forme.racine, suivant.forme.racine), _ecrit(lu, mot, suivant)

@@ -161,23 +161,30 @@ class Vocabulaire:
         if not mots or seul_et_vide or any(self._courants.autre(ecrit) for _, ecrit in mots):
             return None
         autre = copy.copy(self)
-        autre._memo = {}
-        autre._seuls = self._seuls | {singulier_de(plat) for plat, _ in mots if len(mots) == 1}
-        autre._racines, autre._entrees = dict(self._racines), dict(self._entrees)
-        autre._entrees |= {racine: list(self._entrees.get(racine, ())) for racine in map(self._racine, _plats(mots))}
-        autre._ajouter(theme, mots)
-        nouveaux = autre._racines.keys() - self._racines.keys()
-        autre._connues = self._connues | {autre._racines[mot] for mot in nouveaux}
-        autre._ecrits = self._ecrits | nouveaux
-        autre._lisibles = self._lisibles | {mot for mot in nouveaux if len(mot) >= self._longueur_proche}
-        autre._candidats, autre._par_son = dict(self._candidats), dict(self._par_son)
-        autre._sans_initiale = dict(self._sans_initiale)
-        for mot in nouveaux & autre._lisibles:
-            autre._candidats[mot[0]] = sorted({*autre._candidats.get(mot[0], ()), mot}, key=autre._priorite)
-            if len(entendu := son(mot)) >= SON_LE_PLUS_COURT:
-                autre._par_son[entendu] = min(mot, autre._par_son.get(entendu, mot), key=autre._priorite)
-            autre._sans_initiale[mot[1:]] = min(mot, autre._sans_initiale.get(mot[1:], mot))
+        Vocabulaire._etoffer(autre, theme, mots)
         return autre
+
+    def _etoffer(self, theme: int, mots: tuple[tuple[str, str], ...]) -> None:
+        """Take in one entry more, in new lists and tables: those at hand are another vocabulary's too."""
+        self._memo = {}
+        self._seuls = self._seuls | {singulier_de(plat) for plat, _ in mots if len(mots) == 1}
+        connus = self._racines.keys()
+        racines = {self._racine(plat) for plat, _ in mots}
+        self._racines = dict(self._racines)
+        self._entrees = self._entrees | {racine: list(self._entrees.get(racine, ())) for racine in racines}
+        self._ajouter(theme, mots)
+        nouveaux = self._racines.keys() - connus
+        self._connues = self._connues | {self._racines[mot] for mot in nouveaux}
+        self._ecrits = self._ecrits | nouveaux
+        self._candidats, self._par_son = dict(self._candidats), dict(self._par_son)
+        self._sans_initiale = dict(self._sans_initiale)
+        lisibles = {mot for mot in nouveaux if len(mot) >= self._longueur_proche}
+        self._lisibles = self._lisibles | lisibles
+        for mot in lisibles:
+            self._candidats[mot[0]] = sorted({*self._candidats.get(mot[0], ()), mot}, key=self._priorite)
+            if len(entendu := son(mot)) >= SON_LE_PLUS_COURT:
+                self._par_son[entendu] = min(mot, self._par_son.get(entendu, mot), key=self._priorite)
+            self._sans_initiale[mot[1:]] = min(mot, self._sans_initiale.get(mot[1:], mot))
 
     def mots_ecrits(self, texte: str) -> Iterator[tuple[str, str]]:
         """The words of a text in the singular, before any is taken for another that it nearly spells, each with its stem."""
@@ -356,10 +363,6 @@ def _abreviations(ecrites: Mapping[str, str], courants: Courants) -> dict[str, t
         formes = {lire(court).casefold(), aplatir(court)}
         lues |= {forme: mots for forme in formes if forme == court or not courants.reconnaitre(forme)}
     return lues
-
-
-def _plats(mots: Iterable[tuple[str, str]]) -> list[str]:
-    return [plat for plat, _ in mots]
 
 
 def _mots(texte: str) -> list[str]:

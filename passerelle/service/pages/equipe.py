@@ -86,6 +86,7 @@ def accueil() -> Response:
             chiffres=chiffres_cles(apercu.chiffres, exercice),
             alertes=apercu.alertes,
             mises_en_relation=apercu.mises_en_relation,
+            besoins=dire_les_besoins(apercu),
             pourquoi_onglets=onglets(passerelle.modele),
             anomalies=regrouper(apercu, passerelle),
             nombre_anomalies=len(apercu.anomalies),
@@ -117,6 +118,17 @@ def dire_etat(etat: Etat, fuseau: ZoneInfo) -> str:
     if etat.en_cours:
         return f"{phrase} Une mise à jour est en cours."
     return f"{phrase} Une mise à jour va commencer." if etat.indices_en_attente else phrase
+
+
+def dire_les_besoins(apercu: Apercu) -> list[str]:
+    """What there is to look at again among the needs, in sentences."""
+    corriges, doubles = apercu.besoins.themes_corriges, apercu.besoins.a_separer
+    dites = []
+    if corriges:
+        dites.append(f"{compter(corriges, 'thème corrigé', 'thèmes corrigés')}\u00a0: des mots à proposer")
+    if doubles:
+        dites.append(f"{compter(doubles, 'réponse semble', 'réponses semblent')} dire deux besoins")
+    return dites
 
 
 def exercice_montre(exercices: Iterable[Exercice], aujourdhui: date) -> Exercice | None:
