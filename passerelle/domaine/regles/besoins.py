@@ -166,10 +166,13 @@ class Lexique:
         return self._classes(texte, theme_saisi or "")
 
     def avec(self, theme: str, mot: str) -> Self | None:
-        """The same lexicon once a word or an expression is added to the theme of that id; None where it is an everyday word, or
-        may be taken for one."""
+        """The same lexicon once a word or an expression is added to the theme of that id; None where it is an everyday word, may be
+        taken for one, or is what people say without asking for anything."""
         rang = next(rang for rang, connu in enumerate(self.themes) if connu.id == theme)
-        vocabulaire = None if self.vocabulaire.mot_confondu(mot) else self.vocabulaire.avec(rang, mot)
+        ne_dit_rien = self.vocabulaire.mot_confondu(mot) or self._ordinaires.reperer(
+            self.vocabulaire.lire(mot).singuliers
+        )
+        vocabulaire = None if ne_dit_rien else self.vocabulaire.avec(rang, mot)
         if vocabulaire is None:
             return None
         autre = copy.copy(self)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import compress, groupby, pairwise
 
 from passerelle.domaine.regles.besoins import Lexique, Theme
 from passerelle.domaine.texte.vocabulaire import Mot
@@ -153,15 +153,15 @@ def _candidats(sources: Sequence[BesoinLu]) -> list[str]:
 
 
 def _expressions(besoin: BesoinLu) -> Iterator[tuple[tuple[str, ...], str]]:
-    """The words of a text that say something, one by one then two by two: stems, and as written."""
+    """The words of a text that say something, one by one then two by two, but those of every day: stems, and as written."""
     lu, suite = besoin.lexique.vocabulaire.lire(besoin.texte)
-    pleins = [mot for mot in suite if not mot.forme.vide and mot.forme.singulier.isalpha()]
-    for mot in pleins:
-        if not mot.forme.courant and mot.fin - mot.debut >= MOT_LE_PLUS_COURT:
+    dits = [mot for mot in suite if not mot.forme.vide]
+    est_propre = [not mot.forme.courant and mot.forme.singulier.isalpha() for mot in dits]
+    for mot in compress(dits, est_propre):
+        if mot.fin - mot.debut >= MOT_LE_PLUS_COURT:
             yield (mot.forme.racine,), _ecrit(lu, mot, mot)
-    for mot, suivant in pairwise(pleins):
-        est_courante = mot.forme.courant and suivant.forme.courant
-        if not est_courante and mot.fin < suivant.debut and _DU_MEME_SOUFFLE.fullmatch(lu, mot.fin, suivant.debut):
+    for mot, suivant in compress(pairwise(dits), map(all, pairwise(est_propre))):
+        if mot.fin < suivant.debut and _DU_MEME_SOUFFLE.fullmatch(lu, mot.fin, suivant.debut):
             yield (mot.forme.racine, suivant.forme.racine), _ecrit(lu, mot, suivant)
 
 
