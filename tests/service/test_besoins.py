@@ -35,7 +35,8 @@ def ecrire(service: Service, cle: str, dit: str, valeur: str) -> None:
     """Staff type in a cell of the need that says so."""
     assert service.centre.tableur is not None
     feuille = client_local(service.centre.tableur).open_by_key("principal").worksheet("Besoins")
-    feuille.update_cell(feuille.find(dit).row, feuille.row_values(1).index(cle) + 1, valeur)
+    rang = 1 + feuille.col_values(feuille.row_values(1).index("texte") + 1).index(dit)
+    feuille.update_cell(rang, feuille.row_values(1).index(cle) + 1, valeur)
     service.centre.synchroniser()
 
 

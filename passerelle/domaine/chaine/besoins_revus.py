@@ -65,7 +65,7 @@ def planifier(etude: Etude, accord: Accord, contenu: Mapping[str, str], *, cle: 
             ecrit = _ajouter_le_mot(etude, accord)
         case SeparationAcceptee():
             ecrit = _separer(etude, accord)
-        case LaisseAinsi():
+        case _:
             ecrit = PlanOnglet(feuille=etude.donnees.feuilles["besoin"])
     if ecrit is None:
         return None
@@ -174,7 +174,7 @@ def _raconter(etude: Etude, accord: Accord, cle: str) -> Iterator[Mention]:
                 apres=seconde,
                 cause=f"La suite de la ligne {accord.besoin}\u00a0: séparée {depuis}",
             )
-        case LaisseAinsi():
+        case _:
             for besoin in accord.besoins:
                 yield Mention(
                     quoi="proposition laissée",
