@@ -30,7 +30,7 @@ class CaseReprise(ErreurPasserelle):
 
     def __init__(self) -> None:
         message = "Quelqu’un a écrit dans cette case au même instant\u00a0: ce qu’il a écrit est gardé."
-        super().__init__(message, "Relisez-la dans le classeur\u00a0: le Journal dit ce qui se faisait.")
+        super().__init__(message, "Relisez-la dans le classeur\u00a0: le Journal dit ce qui a été ajouté à côté.")
 
 
 def reviser_un_besoin(session: Session, vue: str, *, cle: str, maintenant: datetime) -> Accord:

@@ -7,7 +7,7 @@ from flask import Blueprint, flash, make_response, redirect, render_template, re
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
 
-from passerelle.besoins_revus import PropositionPerimee
+from passerelle.besoins_revus import CaseReprise, PropositionPerimee
 from passerelle.domaine.chaine.besoins_revus import Accord, LaisseAinsi, MotAccepte
 from passerelle.domaine.enonces.propositions import proposer
 from passerelle.service.acces import nom_de_la_cle
@@ -27,7 +27,7 @@ def accepter() -> Response:
     """Write what one of the proposals says: the one of that `vue`, where it still stands word for word."""
     try:
         accord = contexte().passerelle.reviser_un_besoin(request.form.get("vue", ""), cle=nom_de_la_cle())
-    except PropositionPerimee as erreur:
+    except (PropositionPerimee, CaseReprise) as erreur:
         return _page(avis=str(erreur), statut=409)
     with suppress(SQLAlchemyError):  # it is written: without a hint, the timed sweep finds it
         contexte().joindre_le_moteur().signaler()
