@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from passerelle.domaine.regles.besoins import Lexique
 
@@ -23,9 +24,17 @@ _LIAISONS = (
 """Words that begin another clause."""
 
 _COUPES = re.compile(
-    r"(?<=[.!?…;])\s+|\s*[\n•]\s*|(?<=;)|\s+[-–—/+]\s+|[\s,]+(?=(?:" + "|".join(_LIAISONS) + r")\b)", re.IGNORECASE
+    r"(?<=[.!?…;])\s{1,9}|\s{0,9}[\n•]|(?<=;)|\s{1,9}[-–—/+]\s|[\s,]{1,9}(?=(?:" + "|".join(_LIAISONS) + r")\b)",
+    re.IGNORECASE,
 )
 """Where a text may be cut: after a sentence or a semicolon, at a line break or a dash, before words that begin another clause."""
+
+
+COUPES_ESSAYEES = 12
+"""Places tried in one text."""
+
+_BORDS = " \t\r\n\u00a0,;"
+"""What the first part does not end with."""
 
 
 def separer(texte: str, lexique: Lexique) -> tuple[str, str] | None:
@@ -43,9 +52,9 @@ def separer(texte: str, lexique: Lexique) -> tuple[str, str] | None:
 
 
 def _coupes(texte: str) -> Iterator[tuple[str, str]]:
-    """A text cut in two, in each place where it may be."""
-    for coupe in _COUPES.finditer(texte):
-        yield texte[: coupe.start()].strip(" ,;\n"), texte[coupe.end() :].strip()
+    """A text cut in two, in each of the first places where it may be."""
+    for coupe in islice(_COUPES.finditer(texte), COUPES_ESSAYEES):
+        yield texte[: coupe.start()].strip(_BORDS), texte[coupe.end() :].strip()
 
 
 def _themes(texte: str, lexique: Lexique) -> frozenset[str]:

@@ -91,7 +91,7 @@ PETIT = construire_lexique(REGLE, PETITS, aujourdhui=JOUR)
 
 
 @given(textes=TEXTES, corrige=st.integers(0, 11), voulu=st.sampled_from(PETITS))
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=20)
 def test_un_mot_accepte_fait_ce_qu_il_annonce_et_rien_d_autre(textes: list[str], corrige: int, voulu: Any) -> None:
     """The lexicon that is built again from the tab finds the corrected need, moves what was announced, and nothing else."""
     besoins = lire(
@@ -101,7 +101,7 @@ def test_un_mot_accepte_fait_ce_qu_il_annonce_et_rien_d_autre(textes: list[str],
         ],
         PETIT,
     )
-    for propose in proposer_des_mots(besoins):
+    for propose in proposer_des_mots(besoins)[:2]:
         accepte = construire_lexique(
             REGLE,
             [t if t is not voulu else theme(t.libelle, *t.mots, propose.mot) for t in PETITS],
