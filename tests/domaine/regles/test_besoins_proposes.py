@@ -107,10 +107,8 @@ def test_un_mot_accepte_fait_ce_qu_il_annonce_et_rien_d_autre(textes: list[str],
             [t if t is not voulu else theme(t.libelle, *t.mots, propose.mot) for t in PETITS],
             aujourdhui=JOUR,
         )
-        changes = {
-            b.id: accepte.classer(b.texte).themes for b in besoins if accepte.classer(b.texte) != PETIT.classer(b.texte)
-        }
-        changes = {ident: themes for ident, themes in changes.items() if themes != PETIT.classer(ident).themes}
+        avant, apres = ({b.id: lu.classer(b.texte).themes for b in besoins} for lu in (PETIT, accepte))
+        changes = {ident: themes for ident, themes in apres.items() if themes != avant[ident]}
         (trouve,) = propose.trouves
         assert voulu.libelle in changes.pop(trouve)
         assert changes == {d.besoin: d.apres for d in propose.deplaces}
