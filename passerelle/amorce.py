@@ -12,6 +12,7 @@ from typing import TypeVar
 import gspread
 from google.oauth2.service_account import Credentials
 
+from passerelle.besoins_revus import reviser_un_besoin
 from passerelle.calendrier import charger_calendrier
 from passerelle.choix_de_l_equipe import Lignes, confirmer_les_lieux, consigner, porter_un_choix
 from passerelle.classeur.connexion import Connexion
@@ -24,6 +25,7 @@ from passerelle.classeurs import installer, lire_tables, reste_a_installer, revo
 from passerelle.config import Config, Secrets, charger_config, horloge
 from passerelle.definitions import charger_modele
 from passerelle.definitions.ajout import Ajout, rediger
+from passerelle.domaine.chaine.besoins_revus import Accord
 from passerelle.domaine.chaine.choix import Choix
 from passerelle.domaine.chaine.compte_rendu import Apercu, CompteRendu
 from passerelle.domaine.chaine.essai import Essai
@@ -178,6 +180,14 @@ class Passerelle:
         """What `question` finds in the workbooks as they stand. Nothing is written. Raises ErreurPasserelle."""
         with self._seul, _sans_ramasse_miettes():
             return interroger(self._session(), question, maintenant=self.maintenant())
+
+    def reviser_un_besoin(self, vue: str, *, cle: str) -> Accord:
+        """Write what a proposal of `domaine/enonces/propositions.py` says, as staff, and its lines in the journal.
+
+        Raises PropositionPerimee, ErreurPasserelle.
+        """
+        with self._seul, _sans_ramasse_miettes():
+            return reviser_un_besoin(self._session(), vue, cle=cle, maintenant=self.maintenant())
 
     def adopter(self, ajout: Ajout, mention: Mention, *, vues: str) -> None:
         """Add a value to the centre's rules, with its line in the journal. `vues` is the digest of the definitions it was tried

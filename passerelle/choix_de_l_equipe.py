@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection
 from datetime import datetime
 
 from passerelle.classeur.ecriture import appliquer
-from passerelle.classeurs import ClasseurLu, lire_les_classeurs
+from passerelle.classeurs import ClasseurLu, ClasseursLus, lire_les_classeurs
 from passerelle.domaine.application.creneaux import LIEU_CONFIRME
 from passerelle.domaine.chaine.choix import TOUCHES, Choix, Effet, porter
 from passerelle.domaine.chaine.conclusion import ligne_du_journal
@@ -26,8 +26,8 @@ Lignes = Collection[tuple[str, str]]
 """(table id, line id)."""
 
 
-def ecrire_au_principal(session: Session, composer: Callable[[ClasseurLu], Plan], *, tables: Collection[str]) -> None:
-    """Write what `composer` makes of the main workbook, whose `tables` it needs.
+def ecrire_au_principal(session: Session, composer: Callable[[ClasseursLus], Plan], *, tables: Collection[str]) -> None:
+    """Write what `composer` makes of the workbooks in the main one, whose `tables` it needs.
 
     Raises ErreurPasserelle where the workbook waits for something else first, ClasseurInaccessible, VersionPlusRecente.
     """
@@ -40,7 +40,7 @@ def ecrire_au_principal(session: Session, composer: Callable[[ClasseurLu], Plan]
             raise ErreurPasserelle(message, "Mettez-le d’abord à jour depuis la page de l’équipe, puis recommencez.")
         if reparer_les_classeurs(session, classeurs):
             continue
-        plan = composer(principal)
+        plan = composer(classeurs)
         if plan.est_vide or appliquer(session.connexions["principal"], plan, principal.carnet, relever(principal)):
             return
     raise ClasseurInaccessible(*SANS_ARRET)
@@ -49,8 +49,8 @@ def ecrire_au_principal(session: Session, composer: Callable[[ClasseurLu], Plan]
 def consigner(session: Session, mention: Mention, *, maintenant: datetime) -> None:
     """Write a line of the journal, and nothing else. Raises as `ecrire_au_principal` does."""
 
-    def composer(principal: ClasseurLu) -> Plan:
-        return Plan(onglets=[_ligne_du_journal(principal, mention, maintenant)])
+    def composer(classeurs: ClasseursLus) -> Plan:
+        return Plan(onglets=[_ligne_du_journal(classeurs["principal"], mention, maintenant)])
 
     ecrire_au_principal(session, composer, tables=("journal",))
 
@@ -63,8 +63,8 @@ def porter_un_choix(session: Session, choix: Choix, *, maintenant: datetime) -> 
     """Write what staff decided of a mise en relation; what was done, in a sentence. Raises as `ecrire_au_principal` does."""
     phrases: list[str] = []
 
-    def composer(principal: ClasseurLu) -> Plan:
-        effet = _effet(session, principal, choix, maintenant)
+    def composer(classeurs: ClasseursLus) -> Plan:
+        effet = _effet(session, classeurs["principal"], choix, maintenant)
         phrases.append(effet.phrase)
         return effet.plan
 
@@ -93,7 +93,8 @@ def confirmer_les_lieux(session: Session, lignes: Lignes, *, par: str, maintenan
     that hold something there already, and those that are gone, stay as they are. Raises as `ecrire_au_principal` does."""
     confirmees: list[int] = []
 
-    def ecrire_oui(principal: ClasseurLu) -> Plan:
+    def ecrire_oui(classeurs: ClasseursLus) -> Plan:
+        principal = classeurs["principal"]
         onglets = [
             PlanOnglet(feuille=feuille, ecritures=ecritures)
             for table in sorted({table for table, _ in lignes})

@@ -7,6 +7,7 @@ from passerelle.classeurs import ClasseursLus, comparer_les_reglages
 from passerelle.domaine.application.projets_suivis import ETAPES_VUES
 from passerelle.domaine.application.relations import DECISIONS
 from passerelle.domaine.cadre.donnees import Donnees
+from passerelle.domaine.chaine.besoins_a_revoir import LAISSES
 from passerelle.domaine.chiffres.definitions_chiffres import DEFINITIONS
 from passerelle.domaine.feuilles.carnet import lire_vues
 from passerelle.domaine.feuilles.feuille import Feuille
@@ -61,7 +62,8 @@ def rassembler_les_donnees(
         incompletes=cotes.incompletes(lus),
         cachees=cotes.cachees(lus),
         souvenirs={
-            nom: principal.carnet.souvenir(nom) for nom in (ETAPES_VUES, DECISIONS, DEFINITIONS, PARTIES, RECOUVERTES)
+            nom: principal.carnet.souvenir(nom)
+            for nom in (ETAPES_VUES, DECISIONS, DEFINITIONS, PARTIES, RECOUVERTES, LAISSES)
         }
         if principal
         else {},

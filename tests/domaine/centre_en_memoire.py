@@ -7,6 +7,7 @@ from passerelle.domaine.application.projets_suivis import ETAPES_VUES
 from passerelle.domaine.application.relations import DECISIONS
 from passerelle.domaine.cadre.cadre import Cadre, etablir_le_cadre
 from passerelle.domaine.cadre.donnees import Donnees
+from passerelle.domaine.chaine.besoins_a_revoir import LAISSES
 from passerelle.domaine.chaine.conclusion import Conclusion, conclure
 from passerelle.domaine.chaine.etude import Etude, etudier
 from passerelle.domaine.chiffres.definitions_chiffres import DEFINITIONS
@@ -114,6 +115,7 @@ class Centre:
             souvenirs={
                 nom: carnets["principal"].souvenir(nom)
                 for nom in (ETAPES_VUES, DECISIONS, DEFINITIONS, PARTIES, RECOUVERTES)
+                for nom in (ETAPES_VUES, DEFINITIONS, PARTIES, RECOUVERTES, LAISSES)
             },
             vues=lire_vues(carnets["principal"].contenu),
         )

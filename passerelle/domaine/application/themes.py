@@ -68,10 +68,11 @@ def _classer(
     entendu: Cellule,
     arrive: Cellule,
 ) -> Classement:
-    return lexique_au(_jour(entendu, arrive, aujourdhui)).classer(en_texte(texte), en_texte(saisi) or None)
+    return lexique_au(jour_du_besoin(entendu, arrive, aujourdhui)).classer(en_texte(texte), en_texte(saisi) or None)
 
 
-def _jour(entendu: Cellule, arrive: Cellule, aujourdhui: date) -> date:
+def jour_du_besoin(entendu: Cellule, arrive: Cellule, aujourdhui: date) -> date:
+    """The day whose rule decides of a need: it was heard then, else it arrived, else it is read."""
     for moment in (entendu, arrive):
         if isinstance(moment, date):
             return moment.date() if isinstance(moment, datetime) else moment

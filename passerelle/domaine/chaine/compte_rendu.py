@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from passerelle.domaine.chaine.besoins_a_revoir import Comptes
 from passerelle.domaine.declare.entites import Lieu
 from passerelle.domaine.declare.probleme import Anomalie
 from passerelle.domaine.liens.creneau_vu import CreneauVu
@@ -47,7 +48,7 @@ class Apercu:
     them; `lieux`: the places of the tab `Lieux`; `fiches_google`: form id → where the Google form is filled in; `annonce`:
     what is told once, empty when nothing is; `annees`: the planning at a glance, exercise by exercise, then activity;
     `titres`: the title of a table → what its tab is called now; `relations`: the mises en relation; `natures`: a partner's
-    name → what it is.
+    name → what it is; `besoins`: how many staff may look at again.
     """
 
     creneaux: tuple[CreneauVu, ...] = ()
@@ -63,6 +64,7 @@ class Apercu:
     titres: Mapping[str, str] = field(default_factory=dict)
     relations: tuple[RelationVue, ...] = ()
     natures: Mapping[str, str] = field(default_factory=dict)
+    besoins: Comptes = field(default_factory=Comptes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

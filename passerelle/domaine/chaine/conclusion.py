@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from passerelle.domaine.cadre.mises_de_cote import rendre
 from passerelle.domaine.chaine.annonce_des_departs import annoncer_les_departs
+from passerelle.domaine.chaine.besoins_a_revoir import BesoinsARevoir
 from passerelle.domaine.chaine.compte_rendu import AlerteProjet, Apercu, Chiffre
 from passerelle.domaine.chaine.departs import garder_les_parties, raconter, relever_les_departs
 from passerelle.domaine.chaine.etude import Etude
@@ -314,6 +315,7 @@ def _apercu(
         titres={f.table.onglet: f.onglet.titre for f in etude.cadre.donnees.feuilles.values()},
         relations=tuple(etude.relations),
         natures=etude.cadre.referentiels.natures,
+        besoins=BesoinsARevoir(etude.cadre, etude.fusions).compter(),
     )
 
 

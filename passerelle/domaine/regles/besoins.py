@@ -1,15 +1,17 @@
 """Needs to themes: what a text is about, and which of its words say so (domaine.md §4)."""
 
+import copy
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from passerelle.domaine.declaration import declaree
 from passerelle.domaine.declare.parametre import Parametre, valeur_au
 from passerelle.domaine.texte.confidentialite import RegleConfidentialite
 from passerelle.domaine.texte.courants import Courants
+from passerelle.domaine.texte.enumeration import separer_noms
 from passerelle.domaine.texte.noms import Annuaire, Entree, forme
 from passerelle.domaine.texte.tournures import Tournures
 from passerelle.domaine.texte.vocabulaire import Trouvaille, Vocabulaire
@@ -136,7 +138,7 @@ class Lexique:
         self._themes_max = int(valeur_au(regle.themes_max, aujourdhui))
         self._ordinaires = Tournures(regle.tournures_ordinaires)
         self._signes = Tournures(regle.signes_de_besoin)
-        self._vocabulaire = Vocabulaire(
+        self.vocabulaire = Vocabulaire(
             entrees=[(rang, mot) for rang, theme in enumerate(themes) for mot in theme.mots],
             abreviations=regle.abreviations,
             mots_vides=regle.mots_vides,
@@ -148,6 +150,9 @@ class Lexique:
             longueur_proche=valeur_au(regle.longueur_proche, aujourdhui),
             ecart=int(valeur_au(regle.ecart, aujourdhui)),
         )
+        self._oublier()
+
+    def _oublier(self) -> None:
         self._choix = lru_cache(maxsize=10_000)(self._lire_choix)
         self._lus = lru_cache(maxsize=200_000)(self._lire_texte)
         self._classes = lru_cache(maxsize=200_000)(self._classer)
@@ -160,6 +165,30 @@ class Lexique:
         """
         return self._classes(texte, theme_saisi or "")
 
+    def avec(self, theme: str, mot: str) -> Self | None:
+        """The same lexicon once a word or an expression is added to the theme of that id; None where it is an everyday word, may be
+        taken for one, or is what people say without asking for anything."""
+        rang = next(rang for rang, connu in enumerate(self.themes) if connu.id == theme)
+        ne_dit_rien = self.vocabulaire.mot_confondu(mot) or self._ordinaires.reperer(
+            self.vocabulaire.lire(mot).singuliers
+        )
+        vocabulaire = None if ne_dit_rien else self.vocabulaire.avec(rang, mot)
+        if vocabulaire is None:
+            return None
+        autre = copy.copy(self)
+        autre.__dict__.pop("_confusions", None)
+        etoffe = replace(self.themes[rang], mots=(*self.themes[rang].mots, mot))
+        autre.themes = (*self.themes[:rang], etoffe, *self.themes[rang + 1 :])
+        autre.vocabulaire = vocabulaire
+        Lexique._oublier(autre)
+        return autre
+
+    def themes_ecrits(self, cellule: str) -> tuple[Theme, ...]:
+        """The themes that staff wrote in one cell, each once; those of no line of the tab are left out."""
+        noms = (self._annuaire.exact(ecrit) for ecrit in separer_noms(cellule, self._annuaire.formes))
+        libelles = dict.fromkeys(nom.nom for nom in noms if nom)
+        return tuple(next(theme for theme in self.themes if theme.libelle == libelle) for libelle in libelles)
+
     def confusions(self, sauf: Container[tuple[str, str]] = ()) -> list[Confusion]:
         """The words of themes that an everyday word is taken for, those of `sauf` (theme id, word) aside."""
         return [confusion for confusion in self._confusions if (confusion.theme, confusion.mot) not in sauf]
@@ -170,7 +199,7 @@ class Lexique:
             Confusion(theme.id, mot, courant)
             for theme in self.themes
             for mot in theme.mots
-            if (courant := self._vocabulaire.mot_confondu(mot))
+            if (courant := self.vocabulaire.mot_confondu(mot))
         ]
 
     def _classer(self, texte: str, theme_saisi: str) -> Classement:
@@ -197,8 +226,8 @@ class Lexique:
         return bool(ordinaires) and all(signe <= ordinaires for signe in self._signes.reperer(mots))
 
     def _lire_texte(self, texte: str) -> "_Lus":
-        lecture = self._vocabulaire.lire(texte)
-        trouvailles = self._vocabulaire.trouver(lecture)
+        lecture = self.vocabulaire.lire(texte)
+        trouvailles = self.vocabulaire.trouver(lecture)
         if trouvailles and self._est_ordinaire(lecture.singuliers, trouvailles):
             return _Lus({}, tuple(dict.fromkeys(t.ecrite for t in trouvailles)))
         par_theme: dict[int, list[Trouvaille]] = {}

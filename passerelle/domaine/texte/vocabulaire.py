@@ -1,8 +1,9 @@
 """Finding words and expressions in what people write, whatever the spelling, the plural and the small mistakes (domaine.md §4)."""
 
-from collections.abc import Iterable, Mapping
+import copy
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import snowballstemmer
 from rapidfuzz import process
@@ -139,12 +140,63 @@ class Vocabulaire:
         self._lisibles = {singulier for singulier in self._ecrits if len(singulier) >= longueur_proche}
         self._candidats: dict[str, list[str]] = {}
         self._par_son: dict[str, str] = {}
-        for singulier in sorted(self._lisibles, key=lambda mot: (mot not in self._racines, mot)):
+        for singulier in sorted(self._lisibles, key=self._priorite):
             self._candidats.setdefault(singulier[0], []).append(singulier)
             if len(entendu := son(singulier)) >= SON_LE_PLUS_COURT:
                 self._par_son.setdefault(entendu, singulier)
         self._sans_initiale = {singulier[1:]: singulier for singulier in sorted(self._lisibles, reverse=True)}
         self._memo: dict[str, tuple[Forme, ...]] = {}
+
+    def _priorite(self, singulier: str) -> tuple[bool, str]:
+        """Which of two words that are as near is taken: a theme's, then the first in the alphabet."""
+        return singulier not in self._racines, singulier
+
+    def avec(self, theme: int, texte: str) -> Self | None:
+        """The same vocabulary and one entry more, its theme's last, without building all of it again: thousands of words.
+
+        None where the entry would change how everyday or empty words are read: one that `mot_confondu` tells, say.
+        """
+        mots = self._lire_entree(texte)
+        seul_et_vide = len(mots) == 1 and mots[0][0] in self._toujours_vides
+        if not mots or seul_et_vide or any(self._courants.autre(ecrit) for _, ecrit in mots):
+            return None
+        autre = copy.copy(self)
+        Vocabulaire._etoffer(autre, theme, mots)
+        return autre
+
+    def _etoffer(self, theme: int, mots: tuple[tuple[str, str], ...]) -> None:
+        """Take in one entry more, in new lists and tables: those at hand are another vocabulary's too."""
+        self._memo = {}
+        self._seuls = self._seuls | {singulier_de(plat) for plat, _ in mots if len(mots) == 1}
+        connus = self._racines.keys()
+        racines = {self._racine(plat) for plat, _ in mots}
+        self._racines = dict(self._racines)
+        self._entrees = self._entrees | {racine: list(self._entrees.get(racine, ())) for racine in racines}
+        self._ajouter(theme, mots)
+        nouveaux = self._racines.keys() - connus
+        self._connues = self._connues | {self._racines[mot] for mot in nouveaux}
+        self._ecrits = self._ecrits | nouveaux
+        self._candidats, self._par_son = dict(self._candidats), dict(self._par_son)
+        self._sans_initiale = dict(self._sans_initiale)
+        lisibles = {mot for mot in nouveaux if len(mot) >= self._longueur_proche}
+        self._lisibles = self._lisibles | lisibles
+        for mot in lisibles:
+            self._candidats[mot[0]] = sorted({*self._candidats.get(mot[0], ()), mot}, key=self._priorite)
+            if len(entendu := son(mot)) >= SON_LE_PLUS_COURT:
+                self._par_son[entendu] = min(mot, self._par_son.get(entendu, mot), key=self._priorite)
+            self._sans_initiale[mot[1:]] = min(mot, self._sans_initiale.get(mot[1:], mot))
+
+    def mots_ecrits(self, texte: str) -> Iterator[tuple[str, str]]:
+        """The words of a text in the singular, before any is taken for another that it nearly spells, each with its stem."""
+        for ecrit in _mots(texte):
+            for plat, _ in self._deplier(ecrit):
+                yield singulier_de(plat), self._racine(plat)
+
+    def se_ressemblent(self, singulier: str, parmi: Sequence[str]) -> set[str]:
+        """Those of some words that may be taken for that one: more than will be, never fewer."""
+        seuil = min(self._proximite, 1 - 1 / MOT_LE_PLUS_COURT) - 1e-9  # two letters exchanged, in the shortest word
+        proches = process.extract(singulier, parmi, scorer=OSA.normalized_similarity, score_cutoff=seuil, limit=None)
+        return {mot for mot, _, _ in proches}
 
     def lire(self, texte: str) -> Lecture:
         """The words of a text, those that short forms stand for in their place."""

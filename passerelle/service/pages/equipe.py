@@ -12,6 +12,7 @@ from passerelle.amorce import Passerelle
 from passerelle.domaine.chaine.compte_rendu import Apercu, Chiffre
 from passerelle.domaine.declare.entites import Exercice
 from passerelle.domaine.liens.fiche_seance import fiches_des_seances
+from passerelle.domaine.texte.francais import compter
 from passerelle.erreurs import ErreurPasserelle
 from passerelle.moteur import Etat
 from passerelle.service.contexte import contexte
@@ -66,6 +67,7 @@ def accueil() -> Response:
             exercice=exercice.libelle if exercice else "",
             chiffres=chiffres_cles(apercu.chiffres, exercice),
             alertes=apercu.alertes,
+            besoins=dire_les_besoins(apercu),
             pourquoi_onglets=onglets(passerelle.modele),
             anomalies=[signalement for signalement in signalements if signalement.gravite != INFORMATION],
             informations=[signalement for signalement in signalements if signalement.gravite == INFORMATION],
@@ -97,6 +99,17 @@ def dire_etat(etat: Etat, fuseau: ZoneInfo) -> str:
     if etat.en_cours:
         return f"{phrase} Une mise à jour est en cours."
     return f"{phrase} Une mise à jour va commencer." if etat.indices_en_attente else phrase
+
+
+def dire_les_besoins(apercu: Apercu) -> list[str]:
+    """What there is to look at again among the needs, in sentences."""
+    corriges, doubles = apercu.besoins.themes_corriges, apercu.besoins.a_separer
+    dites = []
+    if corriges:
+        dites.append(f"{compter(corriges, 'thème corrigé', 'thèmes corrigés')}\u00a0: des mots à proposer")
+    if doubles:
+        dites.append(f"{compter(doubles, 'réponse semble', 'réponses semblent')} dire deux besoins")
+    return dites
 
 
 def exercice_montre(exercices: Iterable[Exercice], aujourdhui: date) -> Exercice | None:
