@@ -20,7 +20,7 @@ def remarquer_les_themes(modele: Modele, dossier: Path, aujourdhui: date) -> Ite
         donnee = entree.donnees.get("mots") if isinstance(entree.donnees, dict) else None
         mots = [str(mot) for mot in donnee] if isinstance(donnee, list) else separer_noms(str(donnee or ""))
         theme = Theme(id=entree.id, libelle=entree.id, mots=tuple(mots))
-        for confusion in construire_lexique(modele.besoins, [theme], aujourdhui=aujourdhui).confusions():
+        for confusion in construire_lexique(modele.besoins, [theme], aujourdhui=aujourdhui).confusions:
             rang = (mots.index(confusion.mot),) if isinstance(donnee, list) else ()
             place = entree.place("mots", *rang)
             yield Probleme(place.fichier, place.ligne, confusion.message, confusion.remede)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
+from functools import cache
 
 from passerelle.domaine.application.projets_suivis import ETAPES_VUES
 from passerelle.domaine.application.relations import DECISIONS
@@ -23,6 +24,8 @@ from passerelle.domaine.reparation.recouvertes import RECOUVERTES
 from passerelle.domaine.texte.confidentialite import construire_detecteur
 from passerelle.domaine.texte.lecture import Cellule, en_brut
 from tests.domaine.fiches_d_essai import AUJOURDHUI, EXERCICE, grille
+
+_detecteur = cache(construire_detecteur)
 
 FINANCEURS = {"financeur_propre": "Centre social", "financeur_principal": "CAF"}
 
@@ -110,7 +113,7 @@ class Centre:
             memoires={table.id: carnets[table.classeur].memoire(table) for table in tables.values()},
             feries={},
             vacances=self.vacances,
-            suspect=construire_detecteur(self.modele.besoins.confidentialite),
+            suspect=_detecteur(self.modele.besoins.confidentialite),
             maintenant=datetime.combine(self.aujourdhui, datetime.min.time(), UTC),
             souvenirs={
                 nom: carnets["principal"].souvenir(nom)

@@ -89,9 +89,13 @@ def signaler_les_confusions(modele: Modele, lexique: Lexique) -> list[Anomalie]:
 
 def confusions_de_l_onglet(modele: Modele, lexique: Lexique) -> list[Confusion]:
     """Words of the tab `Thèmes` that are taken for everyday words, those it was delivered with aside."""
-    livres = {
-        (en_texte(ligne["id"]), mot)
+    return [c for c in lexique.confusions if c.mot not in _mots_livres(modele, c.theme)]
+
+
+def _mots_livres(modele: Modele, theme: str) -> set[str]:
+    return {
+        mot
         for ligne in modele.depart["theme"]
+        if en_texte(ligne["id"]) == theme
         for mot in separer_noms(en_texte(ligne.get("mots")))
     }
-    return lexique.confusions(livres)

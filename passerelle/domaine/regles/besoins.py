@@ -1,7 +1,7 @@
 """Needs to themes: what a text is about, and which of its words say so (domaine.md §4)."""
 
 import copy
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, lru_cache
@@ -176,7 +176,7 @@ class Lexique:
         if vocabulaire is None:
             return None
         autre = copy.copy(self)
-        autre.__dict__.pop("_confusions", None)
+        autre.__dict__.pop("confusions", None)
         etoffe = replace(self.themes[rang], mots=(*self.themes[rang].mots, mot))
         autre.themes = (*self.themes[:rang], etoffe, *self.themes[rang + 1 :])
         autre.vocabulaire = vocabulaire
@@ -189,12 +189,9 @@ class Lexique:
         libelles = dict.fromkeys(nom.nom for nom in noms if nom)
         return tuple(next(theme for theme in self.themes if theme.libelle == libelle) for libelle in libelles)
 
-    def confusions(self, sauf: Container[tuple[str, str]] = ()) -> list[Confusion]:
-        """The words of themes that an everyday word is taken for, those of `sauf` (theme id, word) aside."""
-        return [confusion for confusion in self._confusions if (confusion.theme, confusion.mot) not in sauf]
-
     @cached_property
-    def _confusions(self) -> list[Confusion]:
+    def confusions(self) -> list[Confusion]:
+        """The words of themes that an everyday word is taken for."""
         return [
             Confusion(theme.id, mot, courant)
             for theme in self.themes

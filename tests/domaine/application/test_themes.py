@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 import pytest
 
-from passerelle.domaine.application.themes import classer_les_besoins, lire_le_lexique
+from passerelle.domaine.application.themes import classer_les_besoins, confusions_de_l_onglet, lire_le_lexique
 from passerelle.domaine.fusion.retenues import Retenues
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.regles.besoins import Theme
@@ -46,3 +46,13 @@ def test_les_lexiques_d_une_meme_regle_se_gardent_ensemble(modele: Modele) -> No
     assert lire_le_lexique(regle, THEMES, date(2016, 1, 1)) is apres
     assert lire_le_lexique(modele.besoins, THEMES, date(2016, 1, 1)) is not avant
     assert lire_le_lexique(regle, THEMES, date(2013, 1, 1)) is not avant
+
+
+def test_un_mot_qui_se_confond_se_dit_sauf_dans_le_theme_ou_il_est_livre(modele: Modele) -> None:
+    themes = (
+        Theme(id="personnes-agees", libelle="Personnes âgées", mots=("mémé", "meme")),
+        Theme(id="parc", libelle="Parc", mots=("banc", "mémé")),
+    )
+    lexique = lire_le_lexique(modele.besoins, themes, date(2014, 9, 1))
+    dites = [(confusion.theme, confusion.mot) for confusion in confusions_de_l_onglet(modele, lexique)]
+    assert dites == [("personnes-agees", "meme"), ("parc", "mémé")]

@@ -136,4 +136,4 @@ def test_un_lexique_etoffe_est_le_meme_par_ailleurs() -> None:
     assert etoffe
     assert etoffe.classer("Slackines !").themes == ("Sport et activités physiques",)
     assert LEXIQUE.classer("Slackines !").themes == ("Non classé",)
-    assert etoffe.confusions() == LEXIQUE.confusions()
+    assert etoffe.confusions == LEXIQUE.confusions
