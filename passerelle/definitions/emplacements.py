@@ -26,12 +26,12 @@ def dossiers_livres() -> Dossiers:
 
 
 def lire_dossier(
-    dossier: Path, releve: Releve, *, suffixe: str, admis: Collection[str] | None = None
+    dossier: Path, releve: Releve, *, suffixe: str = "", admis: Collection[str] | None = None
 ) -> dict[str, Document]:
     """The documents of a folder by name without `.yaml`, in order of name; none where there is no folder.
 
-    `suffixe` tells shipped files from the centre's own in messages. A name that is not in `admis` (all are where None) is a
-    problem.
+    `suffixe` tells shipped files from the centre's own in messages; these have none. A name that is not in `admis` (all are where
+    None) is a problem.
     """
     documents = {}
     for chemin in lister_fichiers(dossier):
@@ -47,7 +47,7 @@ def lire_dossier(
             releve.signaler(
                 place, "aucune règle ne porte ce nom.", suggestion(chemin.name, noms, titre="Noms possibles")
             )
-        elif document := _lire_un_document(chemin, place, releve):
+        elif document := _lire_un_document(chemin, place, releve, livre=bool(suffixe)):
             documents[chemin.stem] = document
     return documents
 
@@ -64,11 +64,11 @@ def lister_fichiers(dossier: Path) -> Iterator[Path]:
                 yield chemin
 
 
-def _lire_un_document(chemin: Path, place: Place, releve: Releve) -> Document | None:
+def _lire_un_document(chemin: Path, place: Place, releve: Releve, *, livre: bool) -> Document | None:
     try:
         with chemin.open("rb") as fichier:
             octets = fichier.read(TAILLE_MAX + 1)
     except OSError:
         releve.signaler(place, "ce fichier ne peut pas être lu.", "Vérifiez que vous avez le droit de l’ouvrir.")
         return None
-    return lire_yaml(place.fichier, octets, releve)
+    return lire_yaml(place.fichier, octets, releve, livre=livre)

@@ -1,12 +1,15 @@
 """The shipped definitions: the exact titles and keys others rely on, and how they speak."""
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
+import yaml
 
 from passerelle.definitions import charger_modele, dossiers_livres, lister_problemes
+from passerelle.definitions.lecture.yaml_sur import composer, composer_un_livre
 from passerelle.domaine.declare.entites import Exercice
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.regles.planning import jours_de_l_activite
@@ -273,3 +276,25 @@ def test_une_question_se_trouve_par_sa_cle(livre: Modele) -> None:
     assert livre.formulaires["seance"].question("motif").titre == "Motif"
     with pytest.raises(KeyError):
         livre.formulaires["seance"].question("rien")
+
+
+def _a_plat(noeud: yaml.Node | None) -> Iterator[tuple[object, ...]]:
+    """Each node of a document: its line, its tag, whether it is quoted, its text."""
+    if noeud is None:
+        return
+    if isinstance(noeud, yaml.ScalarNode):
+        yield noeud.start_mark.line, noeud.tag, bool(noeud.style), noeud.value
+        return
+    yield noeud.start_mark.line, noeud.tag, len(noeud.value)
+    for dessous in noeud.value:
+        for un in dessous if isinstance(dessous, tuple) else (dessous,):
+            yield from _a_plat(un)
+
+
+def test_ce_qui_est_livre_se_lit_de_meme_des_deux_facons() -> None:
+    livres = dossiers_livres()
+    fichiers = [*livres.formulaires.glob("*.yaml"), *livres.regles.glob("*.yaml")]
+    assert len(fichiers) > 15
+    for fichier in fichiers:
+        texte = fichier.read_text("utf-8")
+        assert [*_a_plat(composer_un_livre(texte))] == [*_a_plat(composer(texte))], fichier.name
