@@ -8,7 +8,7 @@ from passerelle.classeurs import ClasseurLu, ClasseursLus
 from passerelle.domaine.feuilles.carnet import ecrire_souvenir
 from passerelle.domaine.feuilles.memoire import Memoire, retrouver
 from passerelle.domaine.feuilles.plan import Plan, PlanOnglet
-from passerelle.domaine.reparation import ancienne_note
+from passerelle.domaine.reparation.ancienne_note import deduire_les_restes
 from passerelle.domaine.reparation.note import est_ancienne, relever_les_restes
 from passerelle.domaine.reparation.recouvertes import RECOUVERTES, Recouverte, en_souvenir, lire_recouvertes
 from passerelle.domaine.reparation.reparation import Reparation, planifier, reparer
@@ -19,6 +19,13 @@ from passerelle.session import Session
 def relever(classeur: ClasseurLu) -> dict[str, Restes]:
     """Table id → what is left to be made good in it."""
     carnet = classeur.carnet
+    if est_ancienne(carnet.note):
+        deduits = {
+            ident: deduire_les_restes(note, classeur.feuilles[ident], _memoire(classeur, ident))
+            for ident, note in carnet.note.items()
+            if _est_lisible(classeur, ident)
+        }
+        return {ident: restes for ident, restes in deduits.items() if not restes.sont_vides}
     return relever_les_restes(carnet.note, carnet.onglet) if carnet.onglet else {}
 
 
@@ -28,7 +35,7 @@ def reparer_les_classeurs(session: Session, classeurs: ClasseursLus) -> bool:
     ecrit = False
     for nom, classeur in classeurs.items():
         restes = relever(classeur)
-        plans = _plans_d_avant(classeur) if est_ancienne(classeur.carnet.note) else _plans(classeur, restes)
+        plans = _plans(classeur, restes)
         if plans:
             attendent = {ident: reste for ident, reste in restes.items() if ident not in plans}
             plan = Plan(onglets=[p.onglet for p in plans.values()], entrees=_noter_les_recouvertes(classeur, plans))
@@ -52,18 +59,6 @@ def _plans(classeur: ClasseurLu, restes: dict[str, Restes]) -> dict[str, _Prevue
         for ident, reste in restes.items()
         if _est_lisible(classeur, ident)
     }
-
-
-def _plans_d_avant(classeur: ClasseurLu) -> dict[str, _Prevue]:
-    """The same, after a note that tells less."""
-    plans: dict[str, _Prevue] = {}
-    for ident, note in classeur.carnet.note.items():
-        if _est_lisible(classeur, ident):
-            memoire = _memoire(classeur, ident)
-            reparation = ancienne_note.reparer(note, classeur.feuilles[ident], memoire)
-            if reparation.est_utile(memoire):
-                plans[ident] = _planifier(classeur, ident, reparation)
-    return plans
 
 
 def _est_lisible(classeur: ClasseurLu, ident: str) -> bool:

@@ -45,10 +45,6 @@ class Reparation:
     morceaux_changes: Collection[int] = ()
     recouvertes: Sequence[Recouverte] = ()
 
-    def est_utile(self, memoire: Memoire) -> bool:
-        """Whether it changes anything. `memoire`: what was remembered."""
-        return bool(self.restaurations) or [*self.memoire.ids] != [*memoire.ids]
-
 
 def reparer(restes: Restes, feuille: Feuille, memoire: Memoire) -> Reparation:
     """Make good what earlier writes left. `memoire`: what they noted as written."""
