@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from passerelle.classeur.ecriture import appliquer
 from passerelle.classeurs import ClasseurLu, ClasseursLus
@@ -13,6 +14,7 @@ from passerelle.domaine.reparation.note import est_ancienne, relever_les_restes
 from passerelle.domaine.reparation.recouvertes import RECOUVERTES, Recouverte, en_souvenir, lire_recouvertes
 from passerelle.domaine.reparation.reparation import Reparation, planifier, reparer
 from passerelle.domaine.reparation.restes import Restes
+from passerelle.mises_de_cote import essayer
 from passerelle.session import Session
 
 
@@ -29,19 +31,22 @@ def relever(classeur: ClasseurLu) -> dict[str, Restes]:
     return relever_les_restes(carnet.note, carnet.onglet) if carnet.onglet else {}
 
 
-def reparer_les_classeurs(session: Session, classeurs: ClasseursLus) -> bool:
+def reparer_les_classeurs(session: Session, classeurs: ClasseursLus) -> tuple[bool, set[str]]:
     """Make good what can be by now: tabs whose columns cannot be told wait. Whether anything was written: all is then to be read
-    again. Raises ClasseurInaccessible."""
+    again; and the tables that our code fails to make good, which nothing may be decided upon. Raises ClasseurInaccessible."""
     ecrit = False
+    fautives: set[str] = set()
     for nom, classeur in classeurs.items():
         restes = relever(classeur)
-        plans = _plans(classeur, restes)
+        essais = _plans(classeur, restes)
+        plans = {ident: prevue for ident, prevue in essais.items() if prevue}
+        fautives |= essais.keys() - plans.keys()
         if plans:
             attendent = {ident: reste for ident, reste in restes.items() if ident not in plans}
             plan = Plan(onglets=[p.onglet for p in plans.values()], entrees=_noter_les_recouvertes(classeur, plans))
             appliquer(session.connexions[nom], plan, classeur.carnet, attendent)
             ecrit = True
-    return ecrit
+    return ecrit, fautives
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +57,14 @@ class _Prevue:
     recouvertes: Sequence[Recouverte]
 
 
-def _plans(classeur: ClasseurLu, restes: dict[str, Restes]) -> dict[str, _Prevue]:
-    """Table id → what makes it good."""
-    return {
-        ident: _planifier(classeur, ident, reparer(reste, classeur.feuilles[ident], _memoire(classeur, ident)))
-        for ident, reste in restes.items()
-        if _est_lisible(classeur, ident)
-    }
+def _plans(classeur: ClasseurLu, restes: dict[str, Restes]) -> dict[str, _Prevue | None]:
+    """Table id → what makes it good; None where our code fails in finding it."""
+
+    def planifier_la_reparation(ident: str) -> _Prevue:
+        return _planifier(classeur, ident, reparer(restes[ident], classeur.feuilles[ident], _memoire(classeur, ident)))
+
+    lisibles = [ident for ident in restes if _est_lisible(classeur, ident)]
+    return {i: essayer(partial(planifier_la_reparation, i), f"{i}, à réparer,") for i in lisibles}
 
 
 def _est_lisible(classeur: ClasseurLu, ident: str) -> bool:
