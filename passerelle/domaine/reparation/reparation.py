@@ -203,7 +203,7 @@ def _recouvertes(a_remettre: Sequence[Case], lieux: _Lieux, feuille: Feuille, me
         (rang, place): case
         for case in reversed(a_remettre)
         if case.cle not in {"", "id"} and case.apres is not None and (rang := lieux.rang(case)) >= 0
-        for place in lieux.places(case.cle, case.libelle)
+        for place in lieux.places(case.cle, None)
     }
     for (rang, place), case in premieres.items():
         ligne = lieux.porte(rang)
