@@ -25,6 +25,11 @@ from passerelle.synchronisation import ESSAIS, SANS_ARRET
 Lignes = Collection[tuple[str, str]]
 """(table id, line id)."""
 
+PAS_PRET = (
+    "Le classeur n’est pas prêt\u00a0: rien n’a été changé.",
+    "Mettez-le d’abord à jour depuis la page de l’équipe, puis recommencez.",
+)
+
 
 def ecrire_au_principal(session: Session, composer: Callable[[ClasseursLus], Plan], *, tables: Collection[str]) -> None:
     """Write what `composer` makes of the workbooks in the main one, whose `tables` it needs.
@@ -36,10 +41,12 @@ def ecrire_au_principal(session: Session, composer: Callable[[ClasseursLus], Pla
         principal = classeurs["principal"]
         lisibles = {ident for ident, feuille in principal.feuilles.items() if feuille.est_lisible}
         if not lisibles.issuperset(tables) or relever_les_reserves(classeurs):
-            message = "Le classeur n’est pas prêt\u00a0: rien n’a été changé."
-            raise ErreurPasserelle(message, "Mettez-le d’abord à jour depuis la page de l’équipe, puis recommencez.")
-        if reparer_les_classeurs(session, classeurs):
+            raise ErreurPasserelle(*PAS_PRET)
+        repare, fautives = reparer_les_classeurs(session, classeurs)
+        if repare:
             continue
+        if not fautives.isdisjoint(tables):
+            raise ErreurPasserelle(*PAS_PRET)
         plan = composer(classeurs)
         if plan.est_vide or appliquer(session.connexions["principal"], plan, principal.carnet, relever(principal)):
             return

@@ -148,13 +148,22 @@ def malgre_les_defauts(decider: Callable[[MisesDeCote], T], classeurs: Classeurs
     }
     rangees = _chercher([*lignes], premier, lambda r: essais.echec(MisesDeCote(rangees=r)), au_plus=RANGEES_MAX)
     if rangees is not None:
-        _avertir({lignes[rangee]: defaut for rangee, defaut in rangees.items()})
+        avertir({lignes[rangee]: defaut for rangee, defaut in rangees.items()})
         return essais.reussi
     idents = [source.ident for source in sources if source.table]
     tables = _chercher(idents, premier, lambda t: essais.echec(MisesDeCote(tables=t)), au_plus=len(idents))
     if tables is None:
         raise premier
-    _avertir(tables)
+    avertir(tables)
+    return essais.reussi
+
+
+def essayer(faire: Callable[[], T], ou: str) -> T | None:
+    """What `faire` makes; None where our code fails in it, which is warned of (Defaut). `ou`: what is then set aside."""
+    essais = _Essais(lambda _: faire())
+    if defaut := essais.echec(RIEN):
+        avertir({ou: defaut})
+        return None
     return essais.reussi
 
 
@@ -236,8 +245,8 @@ def _ids(onglet: Onglet, place: int, rangs: Collection[int]) -> set[str]:
     return {ids[rang] for rang in rangs} - {ident for rang, ident in enumerate(ids) if rang not in rangs} - {""}
 
 
-def _avertir(defauts: Mapping[str, Exception]) -> None:
-    """Of what kind each is and where in our code; never its message, which may quote a cell."""
+def avertir(defauts: Mapping[str, Exception]) -> None:
+    """Warn of what our code met: of what kind each is and where in our code; never its message, which may quote a cell."""
     for ou, defaut in defauts.items():
         vues = [vue for vue in traceback.extract_tb(defaut.__traceback__) if PAQUET in Path(vue.filename).parents]
         chemin = " > ".join(f"{Path(vue.filename).name}:{vue.lineno} {vue.name}" for vue in vues)

@@ -2,39 +2,51 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from passerelle.classeur.ecriture import appliquer
 from passerelle.classeurs import ClasseurLu, ClasseursLus
 from passerelle.domaine.feuilles.carnet import ecrire_souvenir
 from passerelle.domaine.feuilles.memoire import Memoire, retrouver
 from passerelle.domaine.feuilles.plan import Plan, PlanOnglet
-from passerelle.domaine.reparation import ancienne_note
+from passerelle.domaine.reparation.ancienne_note import deduire_les_restes
 from passerelle.domaine.reparation.note import est_ancienne, relever_les_restes
 from passerelle.domaine.reparation.recouvertes import RECOUVERTES, Recouverte, en_souvenir, lire_recouvertes
 from passerelle.domaine.reparation.reparation import Reparation, planifier, reparer
 from passerelle.domaine.reparation.restes import Restes
+from passerelle.mises_de_cote import essayer
 from passerelle.session import Session
 
 
 def relever(classeur: ClasseurLu) -> dict[str, Restes]:
     """Table id → what is left to be made good in it."""
     carnet = classeur.carnet
+    if est_ancienne(carnet.note):
+        deduits = {
+            ident: deduire_les_restes(note, classeur.feuilles[ident], _memoire(classeur, ident))
+            for ident, note in carnet.note.items()
+            if _est_lisible(classeur, ident)
+        }
+        return {ident: restes for ident, restes in deduits.items() if not restes.sont_vides}
     return relever_les_restes(carnet.note, carnet.onglet) if carnet.onglet else {}
 
 
-def reparer_les_classeurs(session: Session, classeurs: ClasseursLus) -> bool:
+def reparer_les_classeurs(session: Session, classeurs: ClasseursLus) -> tuple[bool, set[str]]:
     """Make good what can be by now: tabs whose columns cannot be told wait. Whether anything was written: all is then to be read
-    again. Raises ClasseurInaccessible."""
+    again; and the tables that our code fails to make good, which nothing may be decided upon. Raises ClasseurInaccessible."""
     ecrit = False
+    fautives: set[str] = set()
     for nom, classeur in classeurs.items():
         restes = relever(classeur)
-        plans = _plans_d_avant(classeur) if est_ancienne(classeur.carnet.note) else _plans(classeur, restes)
+        essais = _plans(classeur, restes)
+        plans = {ident: prevue for ident, prevue in essais.items() if prevue}
+        fautives |= essais.keys() - plans.keys()
         if plans:
             attendent = {ident: reste for ident, reste in restes.items() if ident not in plans}
             plan = Plan(onglets=[p.onglet for p in plans.values()], entrees=_noter_les_recouvertes(classeur, plans))
             appliquer(session.connexions[nom], plan, classeur.carnet, attendent)
             ecrit = True
-    return ecrit
+    return ecrit, fautives
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,25 +57,14 @@ class _Prevue:
     recouvertes: Sequence[Recouverte]
 
 
-def _plans(classeur: ClasseurLu, restes: dict[str, Restes]) -> dict[str, _Prevue]:
-    """Table id → what makes it good."""
-    return {
-        ident: _planifier(classeur, ident, reparer(reste, classeur.feuilles[ident], _memoire(classeur, ident)))
-        for ident, reste in restes.items()
-        if _est_lisible(classeur, ident)
-    }
+def _plans(classeur: ClasseurLu, restes: dict[str, Restes]) -> dict[str, _Prevue | None]:
+    """Table id → what makes it good; None where our code fails in finding it."""
 
+    def planifier_la_reparation(ident: str) -> _Prevue:
+        return _planifier(classeur, ident, reparer(restes[ident], classeur.feuilles[ident], _memoire(classeur, ident)))
 
-def _plans_d_avant(classeur: ClasseurLu) -> dict[str, _Prevue]:
-    """The same, after a note that tells less."""
-    plans: dict[str, _Prevue] = {}
-    for ident, note in classeur.carnet.note.items():
-        if _est_lisible(classeur, ident):
-            memoire = _memoire(classeur, ident)
-            reparation = ancienne_note.reparer(note, classeur.feuilles[ident], memoire)
-            if reparation.est_utile(memoire):
-                plans[ident] = _planifier(classeur, ident, reparation)
-    return plans
+    lisibles = [ident for ident in restes if _est_lisible(classeur, ident)]
+    return {i: essayer(partial(planifier_la_reparation, i), f"{i}, à réparer,") for i in lisibles}
 
 
 def _est_lisible(classeur: ClasseurLu, ident: str) -> bool:

@@ -4,7 +4,7 @@ réponses ─► tables composées ─► fusion avec la feuille ─► règles 
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -58,13 +58,24 @@ def synchroniser(
             a_installer = dire_ce_qui_manque(classeurs)
             classeurs = projeter_les_classeurs(session, classeurs)
             reserves = relever_les_reserves(classeurs)
-        if not a_blanc and (confirmer or not reserves) and reparer_les_classeurs(session, classeurs):
-            continue
+        fautives: Collection[str] = ()
+        if not a_blanc and (confirmer or not reserves):
+            repare, fautives = reparer_les_classeurs(session, classeurs)
+            if repare:
+                continue
         signature = (maintenant.date(), *(connexion.empreinte for connexion in session.connexions.values()))
         if connu := session.derniere.compte_rendu(signature):
             duree = time.perf_counter() - debut
             return replace(connu, quand=maintenant, duree_s=duree, lectures=session.lectures)
-        conclusion = decider(session, classeurs, maintenant, mentions=mentions, reserves=reserves, confirmer=confirmer)
+        conclusion = decider(
+            session,
+            classeurs,
+            maintenant,
+            mentions=mentions,
+            reserves=reserves,
+            confirmer=confirmer,
+            fautives=fautives,
+        )
         if a_blanc or conclusion.garde or ecrire(session, classeurs, conclusion):
             compte_rendu = rendre_compte(
                 session, conclusion, maintenant, debut, a_blanc=a_blanc, a_installer=a_installer
@@ -83,10 +94,13 @@ def decider(
     mentions: Sequence[Mention],
     reserves: Sequence[str],
     confirmer: bool,
+    fautives: Collection[str] = (),
 ) -> Conclusion:
-    """What to write in each workbook, or why to hold it back; rows that a defect of ours stumbles on are set aside."""
+    """What to write in each workbook, or why to hold it back; rows that a defect of ours stumbles on are set aside, as are the
+    tables `fautives`."""
 
     def decider_sans(cotes: MisesDeCote) -> Conclusion:
+        cotes = replace(cotes, tables={*cotes.tables, *fautives})
         donnees = rassembler_les_donnees(session, classeurs, maintenant, cotes)
         illisibles = [
             f"{ident}/{numero}" for ident, memoire in donnees.memoires.items() for numero in sorted(memoire.illisibles)

@@ -32,11 +32,11 @@ from passerelle.domaine.feuilles.carnet import Carnet, ecrire_note
 from passerelle.domaine.feuilles.decision import Ecriture
 from passerelle.domaine.feuilles.feuille import Feuille, Onglet
 from passerelle.domaine.feuilles.plan import Plan, PlanOnglet
-from passerelle.domaine.reparation.constat import Constat, constater
-from passerelle.domaine.reparation.geste import Ajout, Brut, Geste, Rangee, Retrait, geste_de, porte
+from passerelle.domaine.reparation.constat import constater
+from passerelle.domaine.reparation.geste import Brut, Geste, Rangee, geste_de, porte
 from passerelle.domaine.reparation.note import composer, placer, temoins
+from passerelle.domaine.reparation.remise import Fait, rendre
 from passerelle.domaine.reparation.restes import Restes
-from passerelle.domaine.reparation.temoin import Temoin
 from passerelle.domaine.texte.lecture import Cellule
 
 TAILLE_LOT = 2_000_000
@@ -127,18 +127,15 @@ class _Ecriture:
         if all(fait.constat.est_en_place for fait in faits):
             return True
         for _ in range(REMISES):
+            remises: list[Geste] = []
             for fait in faits:
                 table = fait.geste.table
-                self._restes[table] = self._restes.get(table, Restes()).avec(fait.constat, fait.geste)
-            remises = [remise for fait in faits if not (remise := _remise(fait)).est_vide]
+                remise, self._restes[table] = rendre(fait, self._restes.get(table, Restes()))
+                remises += [] if remise.est_vide else [remise]
             if not remises:
                 break
-            for remise in remises:
-                self._restes[remise.table] = self._restes[remise.table].sans(remise.cases)
             neuves = [r for remise in remises for r in self._ajouter(remise)]
             faits = self._envoyer(neuves, [r for remise in remises for r in self._en_requetes(remise)], remises)
-            if all(fait.constat.est_en_place for fait in faits):
-                break
         return False
 
     def _envoyer(
@@ -147,7 +144,7 @@ class _Ecriture:
         requetes: Sequence[Requete],
         gestes: Sequence[Geste],
         entrees: Mapping[str, str] = MappingProxyType({}),
-    ) -> "list[_Fait]":
+    ) -> "list[Fait]":
         largeur = max((self._onglets[geste.table].largeur for geste in gestes), default=0)
         copies = placer(gestes, largeur + COLONNES_DE_PLUS)
         note = composer(gestes, copies, self._restes)
@@ -162,11 +159,11 @@ class _Ecriture:
         reponse = self._connexion.ecrire([*corps, *requetes], plages=plages, champs=_CHAMPS)
         vus = temoins(gestes, copies, self._cache.lire(reponse))
         return [
-            _Fait(
+            Fait(
                 geste,
                 vus[geste.table],
                 constater(geste, vus[geste.table]),
-                _ids_ajoutes(reponse, sheet_ids[geste.table]),
+                _rangs_des_ajouts(reponse, sheet_ids[geste.table]),
             )
             for geste in gestes
         ]
@@ -191,39 +188,14 @@ class _Ecriture:
             yield retirer_rangee(sheet_id, retrait.rang)
 
 
-@dataclass(frozen=True, slots=True)
-class _Fait:
-    """One write, once done. `ids`: row → id, in the column of the ids where lines were appended."""
-
-    geste: Geste
-    temoin: Temoin
-    constat: Constat
-    ids: Mapping[int, Brut]
-
-
-def _remise(fait: _Fait) -> Geste:
-    """What gives back, where it just stood, what a write covered; lines appended under other columns go, and come back under
-    their own."""
-    rangs = {ident: rang for rang, ident in fait.ids.items()}
-    trouvees = [ligne for ligne in fait.constat.de_travers if ligne.ligne in rangs]
-    place_id = fait.temoin.place_id
-    return Geste(
-        table=fait.geste.table,
-        cles=fait.temoin.cles,
-        libelles=fait.temoin.libelles,
-        cases=fait.constat.remises,
-        retraits=tuple(Retrait(rangs[d.ligne], porte(d.rangee, place_id), d.rangee, d.ligne) for d in trouvees),
-        ajouts=tuple(Ajout(d.ligne, d.sous(fait.temoin.cles, fait.temoin.libelles)) for d in trouvees),
-    )
-
-
-def _ids_ajoutes(reponse: Mapping[str, Any], sheet_id: int) -> dict[int, Brut]:
+def _rangs_des_ajouts(reponse: Mapping[str, Any], sheet_id: int) -> dict[str, int]:
     return {
-        rang: entree((rangee.get("values") or [{}])[0], rang, 0)
+        ident: rang
         for feuille in reponse["updatedSpreadsheet"]["sheets"]
         if feuille["properties"]["sheetId"] == sheet_id
         for bloc in feuille.get("data", ())
         for rang, rangee in enumerate(bloc.get("rowData", ()), bloc.get("startRow", 0))
+        if (ident := porte([entree((rangee.get("values") or [{}])[0], rang, 0)], 0))
     }
 
 

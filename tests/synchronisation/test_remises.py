@@ -3,10 +3,14 @@
 import gspread
 import pytest
 
+from passerelle import reparations
+from passerelle.choix_de_l_equipe import ecrire_au_principal
 from passerelle.classeur.ecriture import _assembler, _unites
 from passerelle.domaine.feuilles.carnet import Carnet
 from passerelle.domaine.feuilles.plan import Plan, PlanOnglet
 from passerelle.domaine.modele import Modele
+from passerelle.erreurs import ErreurPasserelle
+from passerelle.mises_de_cote import Defaut
 from tests.domaine.tables_a_la_main import feuille_de
 from tests.synchronisation.atelier import Atelier
 from tests.synchronisation.derangements import (
@@ -233,3 +237,32 @@ def test_les_lignes_de_plusieurs_morceaux_de_memoire_s_ecrivent_et_se_redressent
     )
     (lot,) = _assembler(_unites(plan, Carnet()))
     assert [ajout.ligne for geste in lot.gestes() for ajout in geste.ajouts] == ["b1", "b2"]
+
+
+@pytest.mark.filterwarnings("ignore::passerelle.mises_de_cote.Defaut")
+def test_un_defaut_en_reparant_un_onglet_le_laisse_en_l_etat_et_le_reste_continue(
+    seances: Atelier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed once rows had moved under its write, the service starts again, and our code fails on what is to be made good."""
+    sheet_id = seances.feuille("Séances").id
+    synchroniser_pendant(seances, monkeypatch, lambda: trier(seances, sheet_id), tue_apres=1)
+    avant = seances.feuille("Séances").get_all_values()
+
+    def tomber(*_: object) -> None:
+        raise KeyError
+
+    with monkeypatch.context() as panne:
+        panne.setattr(reparations, "reparer", tomber)
+        for nom in ("Jardin", "Fête de quartier"):
+            seances.repondre("Réponses projet", {"Horodateur": "04/10/2013 10:00:00", "Nom du projet": nom})
+            with pytest.warns(Defaut, match="KeyError, seance, à réparer, mis de côté"):
+                seances.synchroniser()
+            assert seances.feuille("Séances").get_all_values() == avant
+        assert [projet["nom"] for projet in seances.lignes("Projets")] == ["Jardin", "Fête de quartier"]
+        (dite,) = [a for a in seances.lignes("Anomalies") if a["onglet"] == "Séances" and a["gravite"] == "bloquant"]
+        assert "il reste en l’état" in dite["message"]
+        with pytest.raises(ErreurPasserelle, match="n’est pas prêt"):
+            ecrire_au_principal(seances.passerelle._session(), lambda _: Plan(onglets=[]), tables=("seance",))
+    seances.synchroniser()
+    assert adultes(seances) == {TROIS: 100, DIX: 11, DIX_SEPT: 17, NEUVE: 24}
+    assert seances.synchroniser().ecritures == 0

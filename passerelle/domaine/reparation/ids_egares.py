@@ -3,125 +3,76 @@
 Cells are told by their line's id; an id itself is told by the rest of its row.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Collection, Mapping
+from typing import Any, TypeVar
 
-from passerelle.domaine.declare.table import Table
 from passerelle.domaine.feuilles.feuille import Feuille
 from passerelle.domaine.feuilles.memoire import Memoire
-from passerelle.domaine.texte.lecture import Cellule, lire_colonne, sont_egales
+from passerelle.domaine.reparation.geste import Brut, Rangee, cellule, rangee_entree, sont_memes
+from passerelle.domaine.texte.lecture import en_brut, en_texte
 
-Contenu = Mapping[str, Cellule]
-"""Key → cell, as read."""
+T = TypeVar("T")
 
-
-@dataclass(frozen=True, kw_only=True)
-class Egare:
-    """The id `ident` was written in the row `rang`; its line stands in the row `vrai` (None: it is there no more), and the line it
-    fell on was called `recouvert` (None: it had no id, or fell on no other line)."""
-
-    ident: str
-    rang: int
-    vrai: int | None
-    recouvert: str | None
+Contenu = Mapping[str, Brut]
+"""Key → cell, as entered."""
 
 
-def trouver_les_egares(note: Mapping[str, Any], feuille: Feuille, memoire: Memoire) -> Iterator[Egare]:
-    """The ids of a note (`noter`) that do not stand in the cell they were meant for, in a tab as read since."""
-    donnes = {ident: (rang, valeurs, rangee) for rang, ident, valeurs, rangee in note["ecrites"] if "id" in valeurs}
-    if not donnes:
-        return
-    recherche = _Recherche(note, feuille, memoire)
-    vrais = {
-        ident: recherche.retrouver(rang, recherche.lire(rangee), set(valeurs))
-        for ident, (rang, valeurs, rangee) in donnes.items()
+def identifier(note: Mapping[str, Any], feuille: Feuille, memoire: Memoire) -> dict[int, str]:
+    """Row → the id of the line that stands there, "" for none: the one it bears, but where an id fell that was meant for another.
+    `note`: what the write meant in that tab."""
+    vise, ici = note["places"]["id"], feuille.places["id"]
+    noms = {rang: en_texte(feuille.colonnes["id"][numero]) for numero, rang in enumerate(feuille.rangs)}
+    donnes = [
+        (rang, ident, set(valeurs), _contenu(rangee, note["places"]))
+        for rang, ident, valeurs, rangee in note["ecrites"]
+        if "id" in valeurs and sont_memes(cellule(rangee_entree(feuille.onglet, rang), vise), ident)
+    ]
+    a_nommer = {ident for _, ident, _, _ in donnes}
+    sans_nom = {
+        rang: _contenu(rangee_entree(feuille.onglet, rang), feuille.places)
+        for rang, nom in noms.items()
+        if nom in a_nommer or memoire.place(nom) < 0
     }
-    for ident, (rang, valeurs, _) in donnes.items():
-        vrai = vrais[ident]
-        if not recherche.porte(rang, ident) or (vrai, note["places"]["id"]) == (rang, feuille.places["id"]):
-            continue
-        autre = next((i for i, r in vrais.items() if r == rang), None) if vrai != rang else ident
-        recouvert = autre or recherche.reconnaitre(rang, set(valeurs))
-        if vrai is not None or recouvert is not None:
-            yield Egare(ident=ident, rang=rang, vrai=vrai, recouvert=recouvert)
-
-
-class _Recherche:
-    def __init__(self, note: Mapping[str, Any], feuille: Feuille, memoire: Memoire) -> None:
-        self._note = note
-        self._feuille = feuille
-        self._memoire = memoire
-        self._lignes = {rang: numero for numero, rang in enumerate(feuille.rangs)}
-        presents = set(feuille.colonnes["id"])
-        souvenus = set(memoire.ids)
-        self._donnes = {ident for _, ident, valeurs, _ in note["ecrites"] if "id" in valeurs}
-        self._sans_nom = [
-            rang
-            for rang, ident in zip(feuille.rangs, feuille.colonnes["id"], strict=True)
-            if ident in self._donnes or ident not in souvenus
-        ]
-        self._perdus: dict[str, Contenu] = {
-            ident: self._souvenir(place)
-            for place, ident in enumerate(memoire.ids)
-            if ident not in presents and ident not in memoire.supprimees
-        }
-        for ident, rangee in [*((i, r) for _, i, _, r in note["ecrites"]), *note["voisins"]]:
-            if ident not in presents and ident not in self._donnes:
-                self._perdus[ident] = self.lire(rangee)
-
-    def porte(self, rang: int, ident: str) -> bool:
-        """Whether the cell the note aimed at holds that id."""
-        return self._feuille.onglet.cellule(rang, self._note["places"]["id"]) == ident
-
-    def lire(self, rangee: list[Any]) -> Contenu:
-        """A noted row by key, its id and its formulas aside."""
-        return {
-            cle: _lire_une_cellule(self._feuille.table, cle, rangee[place])
-            for cle, place in self._note["places"].items()
-            if cle != "id"
-            and cle in self._feuille.colonnes
-            and place < len(rangee)
-            and not isinstance(rangee[place], dict)
-        }
-
-    def retrouver(self, rang: int, contenu: Contenu, ecrites: set[str]) -> int | None:
-        """The row that holds those contents: the one written in, where no other of those without a known id looks more like it."""
-        rangs = [rang, *self._sans_nom] if rang in self._lignes else self._sans_nom
-        return max(
-            (r for r in rangs if self._ressemblance(contenu, r, ecrites) > 0),
-            key=lambda r: (self._ressemblance(contenu, r, ecrites), r == rang),
-            default=None,
+    perdus = {
+        ident: contenu
+        for ident, contenu in (
+            *((ident, souvenir_de(memoire, ident)) for ident in memoire.ids if ident not in memoire.supprimees),
+            *((ident, _contenu(rangee, note["places"])) for ident, rangee in note["voisins"]),
         )
-
-    def reconnaitre(self, rang: int, ecrites: set[str]) -> str | None:
-        """The id, found nowhere any more, of the line whose contents a row holds."""
-        return max(
-            (ident for ident, contenu in self._perdus.items() if self._ressemblance(contenu, rang, ecrites) > 0),
-            key=lambda ident: self._ressemblance(self._perdus[ident], rang, ecrites),
-            default=None,
-        )
-
-    def _ressemblance(self, contenu: Contenu, rang: int, ecrites: set[str]) -> int:
-        """Cells that hold the same, less those that differ; `ecrites` are those the write covered."""
-        if rang not in self._lignes:
-            return 0
-        numero = self._lignes[rang]
-        total = 0
-        for cle, voulue in contenu.items():
-            lue = self._feuille.colonnes[cle][numero]
-            if cle not in ecrites and (lue, voulue) != (None, None):
-                total += 1 if sont_egales(lue, voulue) else -1
-        return total
-
-    def _souvenir(self, place: int) -> Contenu:
-        tenues = self._memoire.tenues.get(self._memoire.ids[place], {})
-        return {
-            cle: _lire_une_cellule(self._feuille.table, cle, tenues[cle]) if cle in tenues else valeurs[place]
-            for cle, valeurs in self._memoire.colonnes.items()
-            if cle in self._feuille.colonnes
-        }
+        if ident not in noms.values()
+    }
+    vrais: dict[int, str] = {}
+    for rang, ident, ecrites, contenu in donnes:
+        # Of rows that look alike, the one written in.
+        candidates = {r: sans_nom[r] for r in sorted(sans_nom, key=lambda r: r != rang)}
+        vrai = _le_plus_ressemblant(contenu, candidates, ecrites)
+        if vrai is not None:
+            vrais[vrai] = ident
+        if vise == ici and vrai != rang:
+            recouvert = _le_plus_ressemblant(sans_nom[rang], perdus, ecrites)
+            if recouvert or vrai is not None:
+                noms[rang] = recouvert or ""
+    return noms | vrais
 
 
-def _lire_une_cellule(table: Table, cle: str, brute: Cellule) -> Cellule:
-    return lire_colonne(table.par_cle[cle].type, [brute])[0]
+def souvenir_de(memoire: Memoire, ident: str) -> dict[str, Brut]:
+    """What a remembered line held, key → cell as entered: staff's own where they typed over what the service wrote."""
+    ecrites = {cle: en_brut(valeur) for cle, valeur in memoire.ligne(memoire.place(ident)).items()}
+    tenues = memoire.tenues.get(ident, {})
+    return ecrites | {cle: {"f": v} if str(v).startswith("=") else v for cle, v in tenues.items()}
+
+
+def _contenu(rangee: Rangee, places: Mapping[str, int]) -> Contenu:
+    return {cle: cellule(rangee, place) for cle, place in places.items()}
+
+
+def _le_plus_ressemblant(contenu: Contenu, candidats: Mapping[T, Contenu], ecrites: Collection[str]) -> T | None:
+    """The one with most cells in common, less those that differ, where there are more of the former; `ecrites` do not count."""
+    notes = {qui: _ressemblance(contenu, autre, ecrites) for qui, autre in candidats.items()}
+    return max((qui for qui, note in notes.items() if note > 0), key=lambda qui: notes[qui], default=None)
+
+
+def _ressemblance(une: Contenu, autre: Contenu, ecrites: Collection[str]) -> int:
+    couples = [(une[cle], autre.get(cle)) for cle in une if cle not in ecrites]
+    memes = [sont_memes(la, ici) for la, ici in couples if (la, ici) != (None, None)]
+    return memes.count(True) - memes.count(False)

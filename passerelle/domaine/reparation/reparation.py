@@ -45,10 +45,6 @@ class Reparation:
     morceaux_changes: Collection[int] = ()
     recouvertes: Sequence[Recouverte] = ()
 
-    def est_utile(self, memoire: Memoire) -> bool:
-        """Whether it changes anything. `memoire`: what was remembered."""
-        return bool(self.restaurations) or [*self.memoire.ids] != [*memoire.ids]
-
 
 def reparer(restes: Restes, feuille: Feuille, memoire: Memoire) -> Reparation:
     """Make good what earlier writes left. `memoire`: what they noted as written."""
@@ -207,7 +203,7 @@ def _recouvertes(a_remettre: Sequence[Case], lieux: _Lieux, feuille: Feuille, me
         (rang, place): case
         for case in reversed(a_remettre)
         if case.cle not in {"", "id"} and case.apres is not None and (rang := lieux.rang(case)) >= 0
-        for place in lieux.places(case.cle, case.libelle)
+        for place in lieux.places(case.cle, None)
     }
     for (rang, place), case in premieres.items():
         ligne = lieux.porte(rang)

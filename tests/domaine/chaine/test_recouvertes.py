@@ -1,5 +1,6 @@
 """A value of staff's that a write covered and somebody typed over: both are shown, and staff decide (contrat.md §6.2)."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -93,6 +94,24 @@ def test_d_un_onglet_illisible_elle_attend(centre: Centre) -> None:
     centre.synchroniser()
     assert retenues(centre) == avant
     assert CORRECTION in corrections(centre)
+
+
+def test_d_un_onglet_illisible_a_l_autre_et_d_une_ligne_partie_a_la_suivante(centre: Centre) -> None:
+    """What cannot be told of one says nothing of those after it."""
+    une, partie = Recouverte(UNE, "adultes", 11), Recouverte("une ligne partie", "adultes", 11)
+    centre.effacer_la_cle("besoin", "id")
+    besoins = {"besoin": [Recouverte("besoin-1", "texte", "un banc")]}
+    cache = centre.caches["principal"]
+    cache |= ecrire_souvenir(RECOUVERTES, en_souvenir({**besoins, "seance": [partie, une]}), cache)
+    centre.synchroniser()
+    assert CORRECTION in corrections(centre)
+    assert retenues(centre) == en_souvenir({**besoins, "seance": [replace(une, le=centre.aujourdhui.isoformat())]})
+
+
+def test_un_classeur_ou_rien_n_a_ete_recouvert_n_en_retient_rien(modele: Modele) -> None:
+    centre = Centre(modele)
+    centre.synchroniser()
+    assert retenues(centre) is None
 
 
 def test_ce_que_le_service_seul_ecrit_n_est_de_personne(centre: Centre) -> None:

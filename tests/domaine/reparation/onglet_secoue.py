@@ -10,9 +10,10 @@ from passerelle.domaine.feuilles.decision import Ecriture
 from passerelle.domaine.feuilles.feuille import LIGNES_ENTETE, Feuille, Onglet, lire_feuille
 from passerelle.domaine.feuilles.memoire import Memoire, depuis_textes, en_morceaux
 from passerelle.domaine.feuilles.plan import PlanOnglet
-from passerelle.domaine.reparation.constat import Constat, constater
-from passerelle.domaine.reparation.geste import Ajout, Brut, Case, Geste, Retrait, geste_de, porte
+from passerelle.domaine.reparation.constat import constater
+from passerelle.domaine.reparation.geste import Brut, Case, Geste, geste_de, porte
 from passerelle.domaine.reparation.note import GAUCHE, PLUS_BAS, composer, placer, relever_les_restes
+from passerelle.domaine.reparation.remise import Fait, rendre
 from passerelle.domaine.reparation.reparation import planifier, reparer
 from passerelle.domaine.reparation.restes import Restes
 from passerelle.domaine.reparation.temoin import Temoin
@@ -224,34 +225,18 @@ class OngletSecoue:
         next(suite, _rien)(self)
         for faites in range(1, ECRITURES + 1):
             temoin = self.subir(geste)
-            if faites == tue:
+            if faites in (tue, ECRITURES):
                 restes = _relever(geste, temoin, restes)
                 break
-            constat = constater(geste, temoin)
-            restes = restes.avec(constat, geste)
-            geste = self._remise(geste, temoin, constat)
-            if constat.est_en_place or geste.est_vide or faites == ECRITURES:
+            rangs = {porte(rangee, geste.place_id): rang for rang, rangee in enumerate(self.grille)}
+            geste, restes = rendre(Fait(geste, temoin, constater(geste, temoin), rangs), restes)
+            if geste.est_vide:
                 break
-            restes = restes.sans(geste.cases)
             next(suite, _rien)(self)
         for secousse in suite:
             secousse(self)
         if not restes.sont_vides:
             self.reparer(restes, *ensuite)
-
-    def _remise(self, geste: Geste, temoin: Temoin, constat: Constat) -> Geste:
-        rangs = {_a(rangee, geste.place_id): rang for rang, rangee in enumerate(self.grille)}
-        trouvees = [ligne for ligne in constat.de_travers if ligne.ligne in rangs]
-        return Geste(
-            table=TABLE.id,
-            cles=temoin.cles,
-            libelles=temoin.libelles,
-            cases=constat.remises,
-            retraits=tuple(
-                Retrait(rangs[d.ligne], porte(d.rangee, temoin.place_id), d.rangee, d.ligne) for d in trouvees
-            ),
-            ajouts=tuple(Ajout(d.ligne, d.sous(temoin.cles, temoin.libelles)) for d in trouvees),
-        )
 
     def reparer(self, restes: Restes, *secousses: Secousse) -> None:
         """Make good what is left, from a reading of the whole tab. With nobody about, that is the end of it."""

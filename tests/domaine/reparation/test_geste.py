@@ -6,17 +6,20 @@ from typing import Any
 import pytest
 
 from passerelle.domaine.feuilles.feuille import Onglet
+from passerelle.domaine.feuilles.plan import Restauration
 from passerelle.domaine.reparation.geste import (
     Ajout,
     Case,
     Geste,
     Retrait,
     cellule,
+    geste_de,
     place_de,
     porte,
     rangee_entree,
     sont_memes,
 )
+from tests.domaine.reparation.onglet_secoue import OngletSecoue
 
 CASE = Case(5, 1, "a", "a", "nom", "Ana", "Anna")
 RETRAITS = (Retrait(2, "b", ["b"]), Retrait(3, "c", ["c"]), Retrait(7, "d", ["d"]))
@@ -76,6 +79,7 @@ FORMULE, AUTRE = {"f": "=1", "de": [2, 1]}, {"f": "=2", "de": [900, 4]}
         (3, 4, False),
         (0.1 + 0.2, 0.3, True),
         (0, 1e-10, True),
+        (0, 1e-9, True),
         (0, 1.5e-9, False),
         (1e12, 1e12 + 1, True),
         (1000, 1000.00001, False),
@@ -91,3 +95,10 @@ def test_une_rangee_se_lit_comme_elle_a_ete_tapee() -> None:
     onglet = Onglet(sheet_id=1, titre="Prêts", grille=[["Ana", 2]], formules={(0, 1): "=1+1", (1, 0): "=3"})
     assert rangee_entree(onglet, 0) == ["Ana", {"f": "=1+1", "de": [0, 1]}]
     assert rangee_entree(onglet, 1) == []
+
+
+def test_ce_qui_se_rend_dit_la_ligne_qui_s_y_trouve_et_rien_de_la_cle_d_une_colonne_de_l_equipe() -> None:
+    onglet = OngletSecoue(["a", "Ana", 1, 10, "rouge"])
+    plan = replace(onglet.planifier(), restaurations=[Restauration(2, 4, "rouge", "bleu")])
+    (case,) = geste_de(plan).cases
+    assert case == Case(2, 4, "a", "a", "", "rouge", "bleu", remet=True, libelle="Notre note")

@@ -161,3 +161,25 @@ def test_une_ligne_supprimee_par_l_equipe_ne_rend_pas_son_identifiant() -> None:
     apres = feuille(ZOE, nommee(["x", "Ana", 1, 41550], "z"))
     rendu = reparation(feuille(["x", "Tom", 6, 41000], ZOE), apres, souvenir, nommer(3, "z"))
     assert ids(rendu) == ["z", None]
+
+
+def test_une_ligne_qui_porte_deja_le_sien_le_garde_meme_pareille() -> None:
+    autre = nommee(ZOE, "y")
+    souvenir = memoire(autre, A, nommee(ZOE, "z"))
+    rendu = reparation(feuille(autre, A, ZOE), feuille(autre, ZOE, nommee(A, "z")), souvenir, nommer(4, "z"))
+    assert ids(rendu) == ["y", "z", "a"]
+
+
+def test_de_deux_lignes_pareilles_celle_qui_a_recu_l_identifiant_le_garde() -> None:
+    souvenir = memoire(A, nommee(ZOE, "z"))
+    rendu = reparation(feuille(ZOE, ZOE, A), feuille(ZOE, nommee(ZOE, "z"), A), souvenir, nommer(3, "z"))
+    assert rendu.remises == {}
+
+
+def test_une_ligne_qui_a_change_autant_qu_elle_est_restee_n_est_plus_la_meme() -> None:
+    """Its name is what it was, its number is not: nothing says it is Zoé's."""
+    souvenir = memoire(A, ["z", "Zoé", 7])
+    rendu = reparation(
+        feuille(A, [None, "Zoé", 7]), feuille([None, "Zoé", 8], nommee(A, "z")), souvenir, nommer(3, "z")
+    )
+    assert ids(rendu) == [None, "a"]

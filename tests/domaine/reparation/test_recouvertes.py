@@ -50,6 +50,7 @@ def test_recouverte_deux_fois_c_est_la_premiere_valeur_qui_se_dit() -> None:
         (["a", "Ana", 55, 10], couverte("", 4, 100, 5), "une colonne de l’équipe, que rien ne nomme"),
         (["a", "Ana", 55, 10], couverte("n", 2, 100, 5, "b"), "sa ligne n’est nulle part"),
         (["", "Ana", 55, 10], couverte("n", 2, 100, 5, ""), "sa ligne n’a pas d’identifiant"),
+        (["a", "Ana", 1, 10], couverte("id", 0, "z", "b"), "un identifiant n’est pas une valeur"),
     ],
 )
 def test_rien_ne_se_dit_de_ce_qui_n_est_pas_perdu(rangee: list[Any], case: Case, pourquoi: str) -> None:
