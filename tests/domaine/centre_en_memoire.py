@@ -117,8 +117,7 @@ class Centre:
             maintenant=datetime.combine(self.aujourdhui, datetime.min.time(), UTC),
             souvenirs={
                 nom: carnets["principal"].souvenir(nom)
-                for nom in (ETAPES_VUES, DECISIONS, DEFINITIONS, PARTIES, RECOUVERTES)
-                for nom in (ETAPES_VUES, DEFINITIONS, PARTIES, RECOUVERTES, LAISSES)
+                for nom in (ETAPES_VUES, DECISIONS, DEFINITIONS, PARTIES, RECOUVERTES, LAISSES)
             },
             vues=lire_vues(carnets["principal"].contenu),
         )

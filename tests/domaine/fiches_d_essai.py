@@ -147,6 +147,7 @@ def controler_lignes(
     lignes: pd.DataFrame,
     aujourdhui: date = AUJOURDHUI,
     tenues: Collection[tuple[str, str]] = (),
+    exercices: Sequence[Exercice] = (EXERCICE,),
 ) -> Controle:
     """The same, from lines that staff may have typed."""
     return controler(
@@ -154,7 +155,7 @@ def controler_lignes(
         retenir(modele, ident, lignes),
         formulaires=list(modele.formulaires.values()),
         annuaires=ANNUAIRES,
-        exercices=[EXERCICE],
+        exercices=exercices,
         aujourdhui=aujourdhui,
         suspect=suspect,
         durees={"Petit-déjeuner": 3.0},

@@ -43,7 +43,7 @@ def controler_la_table(
         fusion.retenues,
         formulaires=list(modele.formulaires.values()),
         annuaires=cadre.annuaires,
-        exercices=cadre.ouverts,
+        exercices=cadre.donnees.exercices,
         aujourdhui=cadre.aujourdhui,
         suspect=cadre.donnees.suspect,
         durees={activite.libelle: activite.duree_h for activite in modele.activites.values()},

@@ -1,5 +1,6 @@
 """The cells of a table, looked at a column at a time: what is wrong is told, and left out where it cannot be used."""
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from itertools import compress
@@ -21,7 +22,7 @@ from passerelle.domaine.declare.probleme import (
 from passerelle.domaine.declare.table import Colonne, Table
 from passerelle.domaine.fusion.fusion import COMPTE
 from passerelle.domaine.fusion.retenues import Retenues
-from passerelle.domaine.texte.francais import enumerer
+from passerelle.domaine.texte.francais import accorder, enumerer
 from passerelle.domaine.texte.lecture import Cellule, en_texte, est_nombre
 
 DUREE_ORDINAIRE = 2.0
@@ -151,14 +152,20 @@ class Examen:
         aujourdhui: date,
         choisis: Sequence[object],
     ) -> None:
-        """The date that places a line in time. In the future, unreadable or missing, it leaves the line out until corrected.
-        `choisis`: the exercise staff chose for the line, whatever its date."""
+        """The date that places a line in time. In the future, unreadable or missing, it leaves the line out until corrected; in a
+        closed exercise, it stays and is counted no more, which is said once. `choisis`: the exercise staff chose for the line,
+        whatever its date."""
         jours = self.cellules[colonne.cle]
-        ouverts = {exercice.libelle for exercice in exercices}
+        ouverts = {exercice.libelle for exercice in exercices if not exercice.clos}
         dates = {jour for jour in jours if isinstance(jour, date)}
         # A planning is about the future.
         futures = {jour for jour in dates if jour > aujourdhui and self.table.genre != "regle"}
         dehors = {jour for jour in dates - futures if exercice_de(jour, exercices) is None}
+        fermes = {
+            jour: exercice.libelle
+            for jour in dates - futures - dehors
+            if (exercice := exercice_de(jour, exercices)) and exercice.clos
+        }
         couples = list(zip(jours, choisis, strict=True))
         illisibles = [jour not in dates for jour in jours]
         futurs = [jour in futures and choisi not in ouverts for jour, choisi in couples]
@@ -171,7 +178,7 @@ class Examen:
             (
                 hors,
                 jours,
-                "Cette date n’est dans aucun exercice ouvert",
+                "Cette date n’est dans aucun exercice",
                 "la ligne ne compte nulle part. Corrigez la date, ou ajoutez l’exercice à passerelle.toml.",
             ),
             (
@@ -182,7 +189,10 @@ class Examen:
             ),
         ):
             self.signaler_en_citant(fautives, citees, colonne.cle, constat, suite)
-        self.ecarter(np.any([illisibles, futurs, hors, clos], axis=0))
+        du_passe = [fermes.get(jour, "") if choisi is None else "" for jour, choisi in couples]
+        if self.table.genre != "regle":
+            self.anomalies += _dire_les_exercices_clos(self.table.id, colonne.cle, Counter(filter(None, du_passe)))
+        self.ecarter(np.any([illisibles, futurs, hors, clos, [bool(libelle) for libelle in du_passe]], axis=0))
         self.cellules[colonne.cle] = [jour if jour in dates else None for jour in jours]
 
     def dates(self, colonne: Colonne, aujourdhui: date | None) -> None:
@@ -215,3 +225,18 @@ class Examen:
             "Ce texte semble contenir un numéro, une adresse ou la santé d’une personne\u00a0: "
             "effacez-le, ici et dans l’onglet des réponses.",
         )
+
+
+def _dire_les_exercices_clos(table: str, champ: str, lignes: Mapping[str, int]) -> list[Anomalie]:
+    """`lignes`: closed exercise → how many of its lines stand in a tab. Those written since it was closed count nowhere."""
+    anomalies = []
+    for libelle, nombre in lignes.items():
+        restent = accorder(
+            nombre, "sa ligne reste comme elle était", f"ses {nombre} lignes restent comme elles étaient"
+        )
+        message = (
+            f"L’exercice {libelle} est clos\u00a0: {restent}, et ses chiffres ne changent plus. Pour qu’une fiche arrivée depuis y "
+            "compte, retirez «\u00a0clos = true\u00a0» de passerelle.toml le temps d’une mise à jour."
+        )
+        anomalies.append(Anomalie(table, "", champ, message, "information"))
+    return anomalies

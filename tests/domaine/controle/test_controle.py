@@ -8,6 +8,7 @@ import pytest
 
 from passerelle.domaine.chiffres.indicateurs import DIT
 from passerelle.domaine.controle.controle import Controle, controler
+from passerelle.domaine.declare.entites import Exercice
 from passerelle.domaine.declare.probleme import PLUSIEURS
 from passerelle.domaine.fusion.fusion import COMPTE
 from passerelle.domaine.modele import Modele
@@ -84,6 +85,38 @@ def test_une_date_qui_ne_va_pas_met_la_ligne_hors_des_comptes(modele: Modele, jo
     ((champ, message),) = dites(controle)
     assert champ == "date"
     assert message.startswith(debut)
+    assert controle.lignes[COMPTE].tolist() == [False]
+
+
+@pytest.mark.parametrize(
+    ("jours", "combien"),
+    [
+        (["2013-08-31"], "sa ligne reste comme elle était"),
+        (["2012-09-01", "2013-08-31"], "ses 2 lignes restent comme elles étaient"),
+    ],
+)
+def test_les_lignes_d_un_exercice_clos_restent_sans_compter_et_cela_se_dit_une_fois(
+    modele: Modele, jours: list[str], combien: str
+) -> None:
+    lignes = pd.DataFrame(
+        [{"date": date.fromisoformat(jour), "projet": "Jardin partagé"} for jour in ["2014-01-09", *jours]],
+        index=[f"r{rang}" for rang in range(len(jours) + 1)],
+    )
+    clos = Exercice(date(2012, 9, 1), date(2013, 8, 31), clos=True)
+    controle = controler_lignes(modele, "reunion", lignes, exercices=[clos, EXERCICE])
+    (anomalie,) = controle.anomalies
+    assert (anomalie.ligne, anomalie.gravite) == ("", "information")
+    assert anomalie.message.startswith(
+        f"L’exercice 2012-2013 est clos\u00a0: {combien}, et ses chiffres ne changent plus."
+    )
+    assert controle.lignes[COMPTE].tolist() == [True] + [False] * len(jours)
+
+
+def test_un_planning_ne_dit_rien_de_ses_exercices_clos(modele: Modele) -> None:
+    lignes = pd.DataFrame([{"date": date(2013, 6, 6), "activite": "X", "lieu_prevu": "Y"}], index=["p"])
+    clos = Exercice(date(2012, 9, 1), date(2013, 8, 31), clos=True)
+    controle = controler_lignes(modele, "planning", lignes, exercices=[clos, EXERCICE])
+    assert controle.anomalies == ()
     assert controle.lignes[COMPTE].tolist() == [False]
 
 
