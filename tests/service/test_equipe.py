@@ -13,7 +13,7 @@ from passerelle.domaine.declare.probleme import Anomalie
 from passerelle.domaine.liens.creneau_vu import CreneauVu
 from passerelle.domaine.modele import Modele
 from passerelle.moteur import Etat
-from passerelle.service.pages.equipe import adresses_classeurs, dire_etat, exercice_montre
+from passerelle.service.pages.equipe import adresses_classeurs, dire_etat
 from passerelle.service.pages.reperes import Reperes
 from tests.service.aides import Service, attendre
 from tests.service.centre import Centre

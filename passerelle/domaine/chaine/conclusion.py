@@ -316,6 +316,7 @@ def _apercu(
         relations=tuple(etude.relations),
         natures=etude.cadre.referentiels.natures,
         besoins=BesoinsARevoir(etude.cadre, etude.fusions).compter(),
+        calendrier=etude.calendrier,
     )
 
 
