@@ -54,10 +54,10 @@ def raconter(planning: Planning, sortie: Path) -> list[str]:
         phrases = [
             f"{planning.periode.phrase}\u00a0: {compter(dates, 'rencontre')}, sur {compter(len(planning.mois), 'mois', 'mois')}."
         ]
+    suivre = f"pour suivre les changements, abonnez plutôt l’agenda à {planning.adresse}"
     phrases += [
         f"À imprimer, un mois par page\u00a0: {sortie / planning.nom} (ouvrez-le dans un navigateur, puis Ctrl + P).",
-        f"Pour un agenda\u00a0: {sortie / planning.nom_du_calendrier}. Il ne se mettra pas à jour\u00a0; pour suivre les "
-        f"changements, abonnez plutôt l’agenda à {planning.adresse}",
+        f"Pour un agenda\u00a0: {sortie / planning.nom_du_calendrier}. Il ne se mettra pas à jour\u00a0; {suivre}",
     ]
     if est_de_cette_machine(planning.config.service.adresse_publique):
         phrases.append(

@@ -8,11 +8,11 @@ from contextlib import suppress
 from flask import Flask, Response, request
 from sqlalchemy.exc import SQLAlchemyError
 
+from passerelle import typographie
 from passerelle.amorce import Passerelle
 from passerelle.moteur import Moteur
 from passerelle.service import acces, refus
 from passerelle.service.contexte import Contexte, contexte
-from passerelle import typographie
 from passerelle.service.pages.a_regarder import a_regarder
 from passerelle.service.pages.annee import annee
 from passerelle.service.pages.besoins import besoins

@@ -37,13 +37,11 @@ def choisir_la_periode(
     """What was asked for; where a bound is not said, that of the exercise of the other one, else of the one of the day."""
     repere = du or au or aujourdhui
     exercice = exercice_de(repere, exercices) or exercice_montre(exercices, repere)
-    if exercice is None or not exercice.debut <= repere <= exercice.fin and (du or au):
+    if exercice is None or ((du or au) and repere not in exercice):
         exercice = Exercice(repere, repere)
     debut, fin = du or exercice.debut, au or exercice.fin
-    if (debut, fin) == (exercice.debut, exercice.fin):
-        nom = exercice.libelle
-    else:
-        nom = f"{debut.isoformat()}-au-{fin.isoformat()}"
+    entier = (debut, fin) == (exercice.debut, exercice.fin)
+    nom = exercice.libelle if entier else f"{debut.isoformat()}-au-{fin.isoformat()}"
     return Periode(du=debut, au=fin, nom=nom, phrase=f"Du {dater(debut)} au {dater(fin)}")
 
 

@@ -43,9 +43,9 @@ class Rencontre:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Annoncee:
-    """A meeting as it was last told. `id` is its line's; `numero` grows each time something of it changes, `le` is when it last did,
-    in UTC. `partie`: the planning no longer has it. `quittes`: id of each place it left → when. `deplacee_le`: when its date, hour,
-    place or state last changed, None where they never did: a new name is not one of these."""
+    """A meeting as it was last told. `id` is its line's; `numero` grows each time something of it changes, `le` is when it last
+    did, in UTC. `partie`: the planning no longer has it. `quittes`: id of each place it left → when. `deplacee_le`: when its
+    date, hour, place or state last changed, None where they never did: a new name is not one of these."""
 
     id: str
     rencontre: Rencontre

@@ -33,7 +33,7 @@ LEGENDE = {
     "tenue": "elle a eu lieu",
     _SANS_NOUVELLES: "sa date est passée",
     _ANNULEE: "elle n’a pas lieu",
-    _EXCLUE: "ce jour-là, personne ne reçoit ; la raison est dite",
+    _EXCLUE: "ce jour-là, personne ne reçoit\u00a0; la raison est dite",
     "pas encore commencé": "l’activité n’avait pas encore commencé",
 }
 """What each state means to who reads."""

@@ -1,7 +1,7 @@
 """The staff page: how the workbook stands, what is awaited, what the figures say."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, make_response, redirect, render_template, url_for

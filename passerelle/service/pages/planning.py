@@ -22,7 +22,10 @@ planning = Blueprint("planning", __name__)
 FRAICHEUR_S = 300
 """How long what was read may serve again without asking: those who follow a calendar ask every few hours."""
 
-DANS_LA_PAGE = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+DANS_LA_PAGE = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'"
+)
 """The page to print carries its own style, as the file of the command does, and fetches nothing."""
 
 
