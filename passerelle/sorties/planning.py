@@ -34,14 +34,14 @@ class Periode:
 def choisir_la_periode(
     exercices: Sequence[Exercice], aujourdhui: date, *, du: date | None = None, au: date | None = None
 ) -> Periode:
-    """What was asked for; where a bound is not said, that of the exercise of the other one, else of the one of the day."""
+    """What was asked for; the exercise of the day where nothing was. A bound that is not said is that of the exercise which holds
+    the other one, or that one day where there is none."""
     repere = du or au or aujourdhui
-    exercice = exercice_de(repere, exercices) or exercice_montre(exercices, repere)
-    if exercice is None or ((du or au) and repere not in exercice):
-        exercice = Exercice(repere, repere)
-    debut, fin = du or exercice.debut, au or exercice.fin
-    entier = (debut, fin) == (exercice.debut, exercice.fin)
-    nom = exercice.libelle if entier else f"{debut.isoformat()}-au-{fin.isoformat()}"
+    exercice = exercice_de(repere, exercices) if du or au else exercice_montre(exercices, repere)
+    debut = du or (exercice.debut if exercice else repere)
+    fin = au or (exercice.fin if exercice else repere)
+    entier = exercice if exercice and (debut, fin) == (exercice.debut, exercice.fin) else None
+    nom = entier.libelle if entier else f"{debut.isoformat()}-au-{fin.isoformat()}"
     return Periode(du=debut, au=fin, nom=nom, phrase=f"Du {dater(debut)} au {dater(fin)}")
 
 
