@@ -1,7 +1,8 @@
 """The calendar of the centre: the meetings of the planning, and those held outside it, as calendars are told of them."""
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 import pandas as pd
@@ -9,7 +10,7 @@ import pandas as pd
 from passerelle.domaine.cadre.cadre import Cadre
 from passerelle.domaine.declare.parametre import valeur_au
 from passerelle.domaine.fusion.fusion import COMPTE
-from passerelle.domaine.liens.calendrier import CALENDRIER, Calendrier, Rencontre, annoncer, depuis_souvenir
+from passerelle.domaine.liens.calendrier import CALENDRIER, Annoncee, Calendrier, Rencontre, annoncer, depuis_souvenir
 from passerelle.domaine.reponses.composition import ANNULEE, est_tenue
 from passerelle.domaine.texte.lecture import en_texte
 from passerelle.domaine.texte.noms import forme
@@ -41,20 +42,32 @@ def tenir_le_calendrier(cadre: Cadre, tables: Mapping[str, pd.DataFrame]) -> Cal
             intouchees.add(str(ident))
         elif forme(en_texte(statut)) != _EXCLUE:
             voulues[str(ident)] = rencontre
-    prises = {(rencontre.date, rencontre.activite) for rencontre in voulues.values()}
-    for table in cadre.modele.tables_planifiees:
-        tenues = tables[table][tables[table][COMPTE] & est_tenue(tables[table])]
-        for ident, jour, activite, lieu in zip(tenues.index, *(tenues[c] for c in _DITES), strict=True):
-            rencontre = _rencontre(cadre, jour, activite, lieu)
-            if rencontre is not None and (rencontre.date, rencontre.activite) not in prises:
-                voulues[f"{table}-{ident}"] = rencontre
-    return annoncer(
+    calendrier = annoncer(
         avant,
         voulues,
         centre=cadre.donnees.centre,
         intouchees=intouchees,
         maintenant=cadre.donnees.maintenant,
     )
+    return replace(calendrier, hors_planning=tuple(_hors_planning(cadre, tables, voulues.values())))
+
+
+def _hors_planning(
+    cadre: Cadre, tables: Mapping[str, pd.DataFrame], prevues: Iterable[Rencontre]
+) -> Iterator[Annoncee]:
+    """The sessions held on a day when the planning had none of their activity. They are past: nobody is to be told of a change,
+    so that nothing of them is remembered, however many they are."""
+    activites = cadre.annuaires["activites"]
+    prises = {(rencontre.date, rencontre.activite) for rencontre in prevues}
+    for table in cadre.modele.tables_planifiees:
+        tenues = tables[table][tables[table][COMPTE] & est_tenue(tables[table])]
+        ids = {ecrite: activites.exact(en_texte(ecrite)) for ecrite in tenues["activite"].unique()}
+        for ident, jour, ecrite, lieu in zip(tenues.index, *(tenues[c] for c in _DITES), strict=True):
+            nom = ids[ecrite]
+            if nom is not None and (jour, nom.id) not in prises and (dite := _rencontre(cadre, jour, ecrite, lieu)):
+                yield Annoncee(
+                    id=f"{table}-{ident}", rencontre=dite, numero=0, le=datetime.combine(dite.date, time.min, UTC)
+                )
 
 
 def _rencontre(cadre: Cadre, jour: Any, activite: Any, lieu: Any, *, annulee: bool = False) -> Rencontre | None:

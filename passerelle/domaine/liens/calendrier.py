@@ -58,10 +58,12 @@ class Annoncee:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calendrier:
-    """All that was told. `centre` is the slug that every UID ends with, the same for ever whatever the centre is called."""
+    """All that was told. `centre` is the slug that every UID ends with, the same for ever whatever the centre is called;
+    `hors_planning`: what was held besides the planning, of which nothing is remembered."""
 
     centre: str = ""
     annoncees: tuple[Annoncee, ...] = ()
+    hors_planning: tuple[Annoncee, ...] = ()
 
     def nom_unique(self, ident: str) -> str:
         """The UID of a meeting."""
@@ -99,8 +101,11 @@ def annoncer(
             annoncees.append(replace(annoncee, numero=annoncee.numero + 1, le=le, deplacee_le=le, partie=True))
         elif le - annoncee.le < OUBLI:
             annoncees.append(annoncee)
-    ranges = sorted(annoncees, key=lambda annoncee: (annoncee.rencontre.date, annoncee.id))
-    return Calendrier(centre=avant.centre, annoncees=tuple(ranges))
+    return Calendrier(centre=avant.centre, annoncees=tuple(sorted(annoncees, key=_rang)))
+
+
+def _rang(annoncee: Annoncee) -> tuple[date, str]:
+    return annoncee.rencontre.date, annoncee.id
 
 
 def _suivre(ancienne: Annoncee | None, ident: str, rencontre: Rencontre, le: datetime) -> Annoncee:
@@ -136,7 +141,7 @@ def a_dire(
     RAPPEL what went away, and what left that place."""
     return tuple(
         Dite(annoncee=annoncee, empechement=empechement)
-        for annoncee in calendrier.annoncees
+        for annoncee in sorted((*calendrier.annoncees, *calendrier.hors_planning), key=_rang)
         if du <= annoncee.rencontre.date
         and (au is None or annoncee.rencontre.date <= au)
         and activite in ("", annoncee.rencontre.activite)

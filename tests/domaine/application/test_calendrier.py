@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from passerelle.domaine.chaine.etude import etudier
-from passerelle.domaine.liens.calendrier import Annoncee
+from passerelle.domaine.liens.calendrier import Annoncee, en_souvenir
 from passerelle.domaine.modele import Modele
 from tests.domaine.centre_en_memoire import Centre
 
@@ -101,18 +101,25 @@ def test_une_activite_ou_un_lieu_tapes_ne_sont_pas_publies(centre: Centre) -> No
     assert [a.rencontre.lieu for a in annoncees if a.id == LE_3] == [""]
 
 
-def test_une_rencontre_tenue_hors_du_planning_est_dite(centre: Centre) -> None:
-    centre.repondre("seance", {"_": "04/10/2013 12:30:00", "date": "04/10/2013", "lieu": "École B"})
-    annoncees = centre.synchroniser().apercu.calendrier.annoncees
-    hors = [a for a in annoncees if a.id.startswith("seance-")]
-    assert [(a.rencontre.date, a.rencontre.nom_lieu) for a in hors] == [(date(2013, 10, 4), "École B")]
+def test_une_rencontre_tenue_hors_du_planning_est_dite_sans_etre_retenue(centre: Centre) -> None:
+    centre.repondre(
+        "seance",
+        {"_": "04/10/2013 12:30:00", "date": "04/10/2013", "lieu": "École B"},
+        {"_": "05/10/2013 12:30:00", "date": "05/10/2013", "activite": "Pique-nique"},
+        {"_": "06/10/2013 12:30:00", "date": "06/10/2013", "eu_lieu": "Non", "motif": "Météo"},
+    )
+    calendrier = centre.synchroniser().apercu.calendrier
+    (hors,) = calendrier.hors_planning
+    assert (hors.rencontre.date, hors.rencontre.nom_lieu, hors.numero) == (date(2013, 10, 4), "École B", 0)
+    assert hors.id.startswith("seance-")
+    assert hors.id not in en_souvenir(calendrier)["rencontres"]
 
 
 def test_une_rencontre_du_planning_n_est_dite_qu_une_fois_la_ou_elle_a_eu_lieu(centre: Centre) -> None:
     centre.repondre("seance", {"lieu": "École B"})
     dit = surement(dire(centre))
     assert (dit.numero, dit.rencontre.nom_lieu, sorted(dit.quittes)) == (1, "École B", ["centre-social"])
-    assert not [a for a in centre.etudier().calendrier.annoncees if a.id.startswith("seance-")]
+    assert centre.etudier().calendrier.hors_planning == ()
 
 
 def test_sans_les_seances_rien_de_neuf_n_est_dit(centre: Centre) -> None:

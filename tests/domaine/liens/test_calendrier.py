@@ -125,6 +125,9 @@ def test_le_calendrier_d_une_activite_ou_d_une_periode() -> None:
         return [dite.annoncee.id for dite in a_dire(avant, maintenant=LUNDI, **{"du": date(2013, 9, 1), **options})]
 
     assert ids() == ["a", "b"]
+    hors = replace(avant.annoncees[0], id="hors", rencontre=replace(JEUDI, date=date(2014, 1, 10)))
+    avec = replace(avant, hors_planning=(hors,))
+    assert [d.annoncee.id for d in a_dire(avec, maintenant=LUNDI, du=JEUDI.date)] == ["a", "hors", "b"]
     assert ids(activite="gouter") == ["b"]
     assert ids(du=date(2014, 1, 10)) == ["b"]
     assert ids(au=date(2014, 4, 1)) == ["a"]
