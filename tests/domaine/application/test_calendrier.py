@@ -139,3 +139,11 @@ def test_une_ligne_mise_de_cote_reste_dite_comme_avant(centre: Centre) -> None:
     centre.supprimer("planning", LE_3)
     dites = {a.id: a for a in etudier(replace(centre.donnees, cachees={"planning": {LE_3}})).calendrier.annoncees}
     assert (dites[LE_3].numero, dites[LE_3].partie) == (0, False)
+
+
+def test_ce_que_la_garde_retient_n_est_pas_dit(centre: Centre, modele: Modele) -> None:
+    avant = centre.conclure().apercu.calendrier
+    centre.ecrire("planning", LE_3, statut="annulée")
+    assert centre.conclure(reserves=["Un onglet a disparu."]).apercu.calendrier == avant
+    assert centre.conclure(reserves=["Un onglet a disparu."], confirme=True).apercu.calendrier != avant
+    assert Centre(modele).conclure(reserves=["Un onglet a disparu."]).apercu.calendrier.annoncees == ()
