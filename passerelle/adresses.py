@@ -30,6 +30,10 @@ class Adresses:
         """The link of a place, which its poster bears."""
         return f"{self.publique}/s/{quote(ident, safe='')}"
 
+    def calendrier(self, lieu: str = "") -> str:
+        """Where calendar programs follow the planning, or what is at one place (its id)."""
+        return f"{self.publique}/calendrier.ics{'?' if lieu else ''}{urlencode({'lieu': lieu}) if lieu else ''}"
+
     def seance(self, vu: CreneauVu, fiches: Iterable[Formulaire]) -> str:
         """The form of a session, filled in; empty where none of `fiches` asks for such ones, or nobody knows yet where it is."""
         formulaire = fiche_pour(vu.activite, fiches)

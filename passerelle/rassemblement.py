@@ -13,6 +13,7 @@ from passerelle.domaine.feuilles.carnet import lire_vues
 from passerelle.domaine.feuilles.feuille import Feuille
 from passerelle.domaine.feuilles.memoire import Memoire, retrouver
 from passerelle.domaine.fusion.parties import PARTIES
+from passerelle.domaine.liens.calendrier import CALENDRIER
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.reparation.recouvertes import RECOUVERTES
 from passerelle.domaine.reponses.moments import grille_des_reponses, rendre_nos_nombres
@@ -46,6 +47,7 @@ def rassembler_les_donnees(
         vues=lire_vues(principal.carnet.contenu) if principal else {},
         memoires=memoires,
         action=config.action.intitule,
+        centre=config.centre.nom,
         feries=calendrier.feries,
         vacances=calendrier.vacances,
         suspect=session.suspect,
@@ -63,7 +65,7 @@ def rassembler_les_donnees(
         cachees=cotes.cachees(lus),
         souvenirs={
             nom: principal.carnet.souvenir(nom)
-            for nom in (ETAPES_VUES, DECISIONS, DEFINITIONS, PARTIES, RECOUVERTES, LAISSES)
+            for nom in (ETAPES_VUES, DECISIONS, DEFINITIONS, PARTIES, RECOUVERTES, LAISSES, CALENDRIER)
         }
         if principal
         else {},

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
 from passerelle.adresses import Adresses
 from passerelle.affiches.benevoles import Benevole
@@ -48,7 +48,7 @@ def composer(
     `adresses` are public ones; `fiches` the forms that tell of sessions; `choix`: list → the names it offers. File names are made
     of ids and codes: lower-case unaccented words, each name once.
     """
-    modeles = _modeles()
+    modeles = ouvrir_les_modeles(marque=MARQUE)
     pages: list[Page] = []
 
     def ajouter(genre: Genre, ident: str, **valeurs: object) -> None:
@@ -93,14 +93,15 @@ def _nom_libre(base: str, pris: set[str]) -> str:
     return nom
 
 
-def _modeles() -> Environment:
+def ouvrir_les_modeles(*paquets: str, marque: str) -> Environment:
+    """The templates of these packages, over our own: `marque` is what tells the files made of them."""
     modeles = Environment(
-        loader=PackageLoader("passerelle.affiches", "modeles"),
+        loader=ChoiceLoader([PackageLoader(paquet, "modeles") for paquet in (*paquets, "passerelle.affiches")]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     modeles.filters["qr"] = dessiner
-    modeles.globals.update(marque=MARQUE, lignes_paragraphe=LIGNES_PARAGRAPHE)
+    modeles.globals.update(marque=marque, lignes_paragraphe=LIGNES_PARAGRAPHE)
     return modeles

@@ -279,6 +279,27 @@ def affiches(appel: Appel, *, sortie: Path, avec_prenoms: bool) -> int:
     return FAIT
 
 
+@passerelle.command()
+@option_sortie
+@click.option("--du", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="Le premier jour\u00a0: 2014-09-01.")
+@click.option("--au", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="Le dernier jour\u00a0: 2014-12-31.")
+@click.option("--lieu", metavar="ID", default="", help="Un seul lieu.")
+@click.pass_obj
+def planning(appel: Appel, *, sortie: Path, du: datetime | None, au: datetime | None, lieu: str) -> int:
+    """Prépare le planning à imprimer, un mois par page, et son calendrier.
+
+    Sans dates\u00a0: toute l’année en cours.
+    """
+    from passerelle.cli.planning import preparer
+
+    centre = _ouvrir(appel)
+    with travail("Préparation du planning…"):
+        phrases = preparer(centre, sortie, du=du.date() if du else None, au=au.date() if au else None, lieu=lieu)
+    for phrase in phrases:
+        click.echo(phrase)
+    return FAIT
+
+
 @passerelle.command("apps-script")
 @option_sortie
 @click.pass_obj

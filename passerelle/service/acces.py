@@ -17,7 +17,7 @@ DUREE_COOKIE_S = 180 * 24 * 3600
 OUVERTS = ("/f/", "/s/", "/static/", "/webhooks/")
 """Open to anyone: the forms, the links of posters, what pages are made of; a webhook carries a signature."""
 
-OUVERTS_SEULS = frozenset({"/s", "/sante", "/sante/pret", "/favicon.ico"})
+OUVERTS_SEULS = frozenset({"/s", "/calendrier.ics", "/sante", "/sante/pret", "/favicon.ico"})
 
 
 def controler() -> Response | None:

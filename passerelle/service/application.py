@@ -8,17 +8,18 @@ from contextlib import suppress
 from flask import Flask, Response, request
 from sqlalchemy.exc import SQLAlchemyError
 
+from passerelle import typographie
 from passerelle.amorce import Passerelle
 from passerelle.moteur import Moteur
 from passerelle.service import acces, refus
 from passerelle.service.contexte import Contexte, contexte
-from passerelle.service.pages import typographie
 from passerelle.service.pages.a_regarder import a_regarder
 from passerelle.service.pages.annee import annee
 from passerelle.service.pages.besoins import besoins
 from passerelle.service.pages.equipe import equipe
 from passerelle.service.pages.formulaires import formulaires
 from passerelle.service.pages.liens import liens
+from passerelle.service.pages.planning import planning
 from passerelle.service.pages.pourquoi import adresse_d_une_ligne, pourquoi
 from passerelle.service.pages.regles import regles
 from passerelle.service.pages.relations import relations
@@ -95,6 +96,7 @@ def construire_application(
         equipe,
         a_regarder,
         annee,
+        planning,
         regles,
         besoins,
         pourquoi,

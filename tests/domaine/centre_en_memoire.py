@@ -18,6 +18,7 @@ from passerelle.domaine.feuilles.carnet import TITRE, Carnet, lire_carnet, lire_
 from passerelle.domaine.feuilles.feuille import LIGNES_ENTETE, Onglet, lire_feuille
 from passerelle.domaine.feuilles.plan import Plan
 from passerelle.domaine.fusion.parties import PARTIES
+from passerelle.domaine.liens.calendrier import CALENDRIER
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.regles.vacances import CalendrierScolaire
 from passerelle.domaine.reparation.recouvertes import RECOUVERTES
@@ -117,7 +118,7 @@ class Centre:
             maintenant=datetime.combine(self.aujourdhui, datetime.min.time(), UTC),
             souvenirs={
                 nom: carnets["principal"].souvenir(nom)
-                for nom in (ETAPES_VUES, DECISIONS, DEFINITIONS, PARTIES, RECOUVERTES, LAISSES)
+                for nom in (ETAPES_VUES, DECISIONS, DEFINITIONS, PARTIES, RECOUVERTES, LAISSES, CALENDRIER)
             },
             vues=lire_vues(carnets["principal"].contenu),
         )

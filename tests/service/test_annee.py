@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from passerelle.domaine.chaine.compte_rendu import Apercu
 from passerelle.domaine.regles.annee import Annee, LieuDansLAnnee
-from passerelle.service.pages.typographie import mois
+from passerelle.typographie import mois
 from tests.service.aides import Service
 from tests.service.centre import INACCESSIBLE, JETON
 

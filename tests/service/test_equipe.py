@@ -8,12 +8,11 @@ import pytest
 
 from passerelle.config import ClasseurConfig
 from passerelle.domaine.chaine.compte_rendu import Apercu, Chiffre
-from passerelle.domaine.declare.entites import Exercice
 from passerelle.domaine.declare.probleme import Anomalie
 from passerelle.domaine.liens.creneau_vu import CreneauVu
 from passerelle.domaine.modele import Modele
 from passerelle.moteur import Etat
-from passerelle.service.pages.equipe import adresses_classeurs, dire_etat, exercice_montre
+from passerelle.service.pages.equipe import adresses_classeurs, dire_etat
 from passerelle.service.pages.reperes import Reperes
 from tests.service.aides import Service, attendre
 from tests.service.centre import Centre
@@ -269,15 +268,6 @@ def test_l_etat_en_une_phrase() -> None:
     assert "est en cours" in dire_etat(Etat(en_cours=True, indices_en_attente=1), PARIS)
     assert "va commencer" in dire_etat(Etat(indices_en_attente=1), PARIS)
     assert dire_etat(Etat(), PARIS) == "Le classeur n’a pas encore été mis à jour."
-
-
-def test_l_exercice_montre_est_celui_du_jour_ou_le_dernier() -> None:
-    un = Exercice(date(2013, 9, 1), date(2014, 8, 31))
-    deux = Exercice(date(2014, 9, 10), date(2015, 8, 31))
-    assert exercice_montre((un, deux), date(2014, 1, 9)) == un
-    assert exercice_montre((un, deux), date(2014, 9, 5)) == un
-    assert exercice_montre((un, deux), date(2014, 9, 10)) == deux
-    assert exercice_montre((un, deux), date(2012, 1, 1)) is None
 
 
 def test_chaque_classeur_s_ouvre_ou_il_est(centre: Centre) -> None:

@@ -8,7 +8,7 @@ from typing import cast
 import pytest
 
 from passerelle.moteur import moteur
-from passerelle.service.pages.typographie import moment
+from passerelle.typographie import moment
 from tests.service.aides import SEANCE, Service, lignes, mesures, remplir
 from tests.service.centre import Centre
 

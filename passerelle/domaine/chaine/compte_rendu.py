@@ -7,6 +7,7 @@ from datetime import date, datetime
 from passerelle.domaine.chaine.besoins_a_revoir import Comptes
 from passerelle.domaine.declare.entites import Lieu
 from passerelle.domaine.declare.probleme import Anomalie
+from passerelle.domaine.liens.calendrier import Calendrier
 from passerelle.domaine.liens.creneau_vu import CreneauVu
 from passerelle.domaine.liens.fiche_google import FicheGoogle
 from passerelle.domaine.liens.relation_vue import RelationVue
@@ -48,7 +49,7 @@ class Apercu:
     them; `lieux`: the places of the tab `Lieux`; `fiches_google`: form id → where the Google form is filled in; `annonce`:
     what is told once, empty when nothing is; `annees`: the planning at a glance, exercise by exercise, then activity;
     `titres`: the title of a table → what its tab is called now; `relations`: the mises en relation; `natures`: a partner's
-    name → what it is; `besoins`: how many staff may look at again.
+    name → what it is; `besoins`: how many staff may look at again; `calendrier`: what calendars are told.
     """
 
     creneaux: tuple[CreneauVu, ...] = ()
@@ -65,6 +66,7 @@ class Apercu:
     relations: tuple[RelationVue, ...] = ()
     natures: Mapping[str, str] = field(default_factory=dict)
     besoins: Comptes = field(default_factory=Comptes)
+    calendrier: Calendrier = field(default_factory=Calendrier)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,6 +32,7 @@ from passerelle.domaine.feuilles.feuille import Feuille
 from passerelle.domaine.feuilles.memoire import Memoire, en_morceaux
 from passerelle.domaine.feuilles.plan import Plan, PlanOnglet
 from passerelle.domaine.fusion.fusion import Resultat
+from passerelle.domaine.liens.calendrier import CALENDRIER, Calendrier, depuis_souvenir
 from passerelle.domaine.liens.creneau_vu import CreneauVu
 from passerelle.domaine.liens.fiche_google import lire_fiches_google
 from passerelle.domaine.texte.bornes import borner
@@ -124,13 +125,12 @@ def conclure(
     plans = {classeur: _plan(etude, onglets, classeur, carnet, souvenirs) for classeur, carnet in carnets.items()}
     entrees = {**plans["principal"].entrees, **ecrire_vues(etude.vues, contenu), **annonce.entrees}
     plans["principal"] = replace(plans["principal"], entrees=entrees)
-    return Conclusion(
-        plans=plans,
-        garde=() if confirme else tuple(garde),
-        apercu=_apercu(
-            etude, carnets, chiffres, anomalies, " ".join(filter(None, (annonce.phrase, definitions.annonce)))
-        ),
-    )
+    apercu = _apercu(etude, carnets, chiffres, anomalies, " ".join(filter(None, (annonce.phrase, definitions.annonce))))
+    if garde and not confirme:
+        # A calendar must not be told what will not be remembered: its next number would be given twice.
+        dit = depuis_souvenir(etude.donnees.souvenirs.get(CALENDRIER)) or Calendrier()
+        apercu = replace(apercu, calendrier=dit)
+    return Conclusion(plans=plans, garde=() if confirme else tuple(garde), apercu=apercu)
 
 
 def _terminer(etude: Etude, ident: str) -> Resultat:
@@ -316,6 +316,7 @@ def _apercu(
         relations=tuple(etude.relations),
         natures=etude.cadre.referentiels.natures,
         besoins=BesoinsARevoir(etude.cadre, etude.fusions).compter(),
+        calendrier=etude.calendrier,
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from passerelle.domaine.application.calendrier import tenir_le_calendrier
 from passerelle.domaine.application.creneaux import CRENEAUX_ANNULES, etablir_les_creneaux
 from passerelle.domaine.application.fiches import TableDesFiches, fusionner_les_fiches, nommer_les_projets
 from passerelle.domaine.application.projets_suivis import ETAPES_VUES, suivre_les_projets
@@ -27,6 +28,7 @@ from passerelle.domaine.chiffres.registres import Mention
 from passerelle.domaine.declare.probleme import Anomalie
 from passerelle.domaine.fusion.doubles import signaler_les_doubles
 from passerelle.domaine.fusion.fusion import Fusion
+from passerelle.domaine.liens.calendrier import CALENDRIER, Calendrier, en_souvenir
 from passerelle.domaine.liens.relation_vue import RelationVue
 from passerelle.domaine.regles.annee import Annee
 from passerelle.domaine.regles.mises_en_relation import MiseEnRelation
@@ -43,7 +45,8 @@ class Etude:
     `donnees`: what was read; `cadre.donnees` holds besides the lines that come back. `fusions`: table id → its merge, to be
     closed; `tables`: id → the checked lines, as figures use them. `suspendus`: the indicators that stay as they are.
     `souvenirs`: what is to be remembered beside the tables; `vues`: form id → the questions that have a column; `annees`: the
-    planning at a glance, `relations` the mises en relation, empty where they were left as they stand. What the rules say of each
+    planning at a glance, `relations` the mises en relation, empty where they were left as they stand; `calendrier`: what calendars
+    are told. What the rules say of each
     line, where they were asked: `creneaux`, `mises_en_relation`, `suivi`.
     """
 
@@ -62,6 +65,7 @@ class Etude:
     mises_en_relation: Sequence[MiseEnRelation]
     suivi: Suivi | None
     relations: Sequence[RelationVue]
+    calendrier: Calendrier
 
 
 def etudier(donnees: Donnees) -> Etude:
@@ -113,6 +117,8 @@ def _etudier(donnees: Donnees, cadre: Cadre) -> Etude:
         tables |= relations.tables
         souvenirs |= relations.souvenirs
         anomalies += relations.anomalies
+    if (calendrier := tenir_le_calendrier(cadre, tables)).centre:
+        souvenirs[CALENDRIER] = en_souvenir(calendrier)
     complements = completer_pour_les_chiffres(cadre, tables)
     anomalies += complements.anomalies
     suspendus = codes_suspendus(cadre, complements.tables)
@@ -132,6 +138,7 @@ def _etudier(donnees: Donnees, cadre: Cadre) -> Etude:
         mises_en_relation=relations.mises_en_relation if relations else (),
         suivi=suivi,
         relations=relations.vues if relations else (),
+        calendrier=calendrier,
     )
 
 

@@ -101,3 +101,9 @@ class Exercice:
 def exercice_de(jour: date, exercices: Iterable[Exercice]) -> Exercice | None:
     """The exercise that holds the day, or None."""
     return next((exercice for exercice in exercices if jour in exercice), None)
+
+
+def exercice_montre(exercices: Iterable[Exercice], aujourdhui: date) -> Exercice | None:
+    """The exercise of the day, else the last one that began."""
+    commences = [exercice for exercice in exercices if exercice.debut <= aujourdhui]
+    return commences[-1] if commences else None

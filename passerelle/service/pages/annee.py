@@ -3,9 +3,9 @@
 from flask import Blueprint, Response, make_response, render_template, request
 
 from passerelle.domaine.chaine.compte_rendu import Apercu
+from passerelle.domaine.declare.entites import exercice_montre
 from passerelle.erreurs import ErreurPasserelle
 from passerelle.service.contexte import contexte
-from passerelle.service.pages.equipe import exercice_montre
 
 annee = Blueprint("annee", __name__)
 

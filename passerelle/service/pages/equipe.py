@@ -1,7 +1,7 @@
 """The staff page: how the workbook stands, what is awaited, what the figures say."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, make_response, redirect, render_template, url_for
@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as Reponse
 from passerelle.adresses import Adresses
 from passerelle.amorce import Passerelle
 from passerelle.domaine.chaine.compte_rendu import Apercu, Chiffre
-from passerelle.domaine.declare.entites import Exercice
+from passerelle.domaine.declare.entites import Exercice, exercice_montre
 from passerelle.domaine.liens.fiche_seance import fiches_des_seances
 from passerelle.domaine.texte.francais import compter
 from passerelle.erreurs import ErreurPasserelle
@@ -19,7 +19,7 @@ from passerelle.service.contexte import contexte
 from passerelle.service.pages.a_regarder import INFORMATION, regrouper
 from passerelle.service.pages.liens import Seance
 from passerelle.service.pages.pourquoi import onglets
-from passerelle.service.pages.typographie import moment
+from passerelle.typographie import moment
 
 ATTENDUE, MANQUANTE = "fiche attendue", "fiche manquante"
 """What the planning calls a slot whose form has not come: for 48 hours, then for good (domaine.md §4)."""
@@ -110,12 +110,6 @@ def dire_les_besoins(apercu: Apercu) -> list[str]:
     if doubles:
         dites.append(f"{compter(doubles, 'réponse semble', 'réponses semblent')} dire deux besoins")
     return dites
-
-
-def exercice_montre(exercices: Iterable[Exercice], aujourdhui: date) -> Exercice | None:
-    """The exercise of the day, else the last one that began."""
-    commences = [exercice for exercice in exercices if exercice.debut <= aujourdhui]
-    return commences[-1] if commences else None
 
 
 def chiffres_cles(chiffres: Iterable[Chiffre], exercice: Exercice | None) -> list[Chiffre]:

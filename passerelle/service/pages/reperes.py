@@ -13,7 +13,7 @@ from passerelle.domaine.cadre.referentiels import TABLES_DE_REFERENCE
 from passerelle.domaine.declare.table import Table
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.texte.noms import mots_id
-from passerelle.service.pages.typographie import jour, moment
+from passerelle.typographie import jour, moment
 
 _EVENEMENT = re.compile(r"(\d{4}-\d\d-\d\d)-(.+)", re.ASCII)
 _REPONSE = re.compile(r"(.+)-(\d{8}-\d{6})(?:-\d+)?", re.ASCII)

@@ -31,6 +31,12 @@ def moment(quand: datetime) -> str:
     return f"{jour(quand)} à {quand.hour} h {quand.minute:02d}"
 
 
+def heure(ecrite: str) -> str:
+    """`09:00` → « 9 h », `16:30` → « 16 h 30 »."""
+    heures, _, minutes = ecrite.partition(":")
+    return f"{int(heures)}\u00a0h" if minutes == "00" else f"{int(heures)}\u00a0h\u00a0{minutes}"
+
+
 def mois(ecrit: str, *, court: bool = False) -> str:
     """`2013-10` → « octobre 2013 », or « oct. »."""
     premier = date.fromisoformat(f"{ecrit}-01")
@@ -42,6 +48,7 @@ FILTRES: dict[str, Callable[..., Any]] = {
     "mesure": mesure,
     "jour": jour,
     "moment": moment,
+    "heure": heure,
     "mois": mois,
 }
 """For the templates."""

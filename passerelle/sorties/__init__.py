@@ -1,0 +1,1 @@
+"""What leaves the centre: made from what a synchronisation gives, never from a workbook."""
