@@ -109,10 +109,12 @@ def constater(geste: Geste, temoin: Temoin) -> Constat:
         lue = temoin.rangees[retrait.rang]
         if retrait.ligne and retrait.ligne in lue:
             rendues = {case.place for case in ecrites if case.rang == retrait.rang}
+            # What another write left there is nobody's: this one was to take it away.
+            laissees = [case.avant for case in geste.cases if case.ligne == retrait.ligne]
             tapees += (
-                _a_rendre(temoin, retrait, place, brute)
+                _a_rendre(geste, temoin, retrait, place, brute)
                 for place, brute in retapees(retrait.rangee, lue).items()
-                if place not in rendues
+                if place not in rendues and not any(sont_memes(brute, laissee) for laissee in laissees)
             )
             if not est_a_sa_place(lue, retrait.rangee):  # what went is the one appended to come back in its place
                 a_redresser.add(retrait.ligne)
@@ -156,18 +158,21 @@ def est_a_sa_place(lue: Rangee, voulue: Rangee) -> bool:
     return not any(sont_memes(une, autre) for une in manquent for autre in ailleurs)
 
 
-def _a_rendre(temoin: Temoin, retrait: Retrait, place: int, brute: Brut) -> Case:
+def _a_rendre(geste: Geste, temoin: Temoin, retrait: Retrait, place: int, brute: Brut) -> Case:
     """What gives back to its line a cell typed in a row that went to be appended again under its own columns."""
+    cle, libelle = temoin.cle(place), cellule(temoin.libelles, place)
+    revenue = next((ajout.rangee for ajout in geste.ajouts if ajout.ligne == retrait.ligne), ())
+    places = colonnes_de(cle, libelle, geste.cles, geste.libelles, len(revenue))
     return Case(
         -1,
         place,
         porte=retrait.ligne,
         ligne=retrait.ligne,
-        cle=temoin.cle(place),
-        avant=None,
+        cle=cle,
+        avant=next((cellule(revenue, une) for une in places), None),
         apres=brute,
         remet=True,
-        libelle=cellule(temoin.libelles, place),
+        libelle=libelle,
     )
 
 

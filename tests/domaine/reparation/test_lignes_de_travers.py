@@ -129,15 +129,43 @@ def test_une_ligne_ajoutee_ne_laisse_rien_dans_la_colonne_de_l_equipe() -> None:
     assert {cle: valeur for cle, valeur in onglet.lignes()["d"].items() if valeur} == {"id": "d", "nom": "Dora", "n": 4}
 
 
-@pytest.mark.parametrize(("colonne", "valeur"), [("m", 40), ("Notre note", "Dora"), ("Notre note", "")])
+@pytest.mark.parametrize(
+    ("colonne", "valeur"), [("m", 40), ("n", 44), ("nom", "Zora"), ("Notre note", "Dora"), ("Notre note", "")]
+)
 def test_ce_qu_on_tape_aussitot_dans_une_ligne_de_travers_la_suit(colonne: str, valeur: object) -> None:
-    """In a column of ours or of theirs, be it what the line already says elsewhere."""
+    """In a column of ours or of theirs, be it what the line already says elsewhere, or over what it is to say there."""
     onglet = OngletSecoue(ANA)
     plan = onglet.planifier(nouvelles=[{"id": "d", "nom": "Dora", "n": 4}])
     onglet.retenir(plan)
     onglet.ecrire(plan, lambda o: o.deplacer_la_colonne(1, 2), lambda o: o.taper("d", colonne, valeur))
     lue = {cle: dite for cle, dite in onglet.lignes()["d"].items() if dite}
-    assert lue == {"id": "d", "nom": "Dora", "n": 4, **({colonne: valeur} if valeur else {})}
+    assert lue == {"id": "d", "nom": "Dora", "n": 4} | ({colonne: valeur} if valeur else {})
+
+
+def test_ce_qu_on_tape_dans_la_seconde_de_deux_lignes_de_travers_la_suit() -> None:
+    """Even where it is what our write has just left in the line of another."""
+    onglet = OngletSecoue(ANA, BOB)
+    nouvelles = [{"id": "d", "nom": "Dora", "n": 4, "m": 40}, {"id": "e", "nom": "Elsa", "n": 5, "m": 50}]
+    plan = onglet.planifier({("b", "m"): 200}, nouvelles=nouvelles)
+    onglet.retenir(plan)
+    onglet.ecrire(plan, SECOUSSES["déplacer celle de l’équipe"], lambda o: o.taper("e", "m", 200))
+    lues = {i: (ligne["n"], ligne["m"]) for i, ligne in onglet.lignes().items()}
+    assert lues == {"a": (1, 10), "b": (2, 20), "d": (4, 40), "e": (5, 200)}
+
+
+def test_une_note_retapee_pendant_qu_une_ligne_se_redresse_la_suit() -> None:
+    onglet = OngletSecoue(ANA)
+    plan = onglet.planifier(nouvelles=[{"id": "d", "nom": "Dora", "n": 4}])
+    onglet.retenir(plan)
+    onglet.ecrire(
+        plan,
+        lambda o: o.deplacer_la_colonne(1, 2),
+        lambda o: o.taper("d", "Notre note", "à rappeler"),
+        tue=1,
+        ensuite=[lambda o: o.taper("d", "Notre note", "rappelée")],
+    )
+    lue = {cle: dite for cle, dite in onglet.lignes()["d"].items() if dite}
+    assert lue == {"id": "d", "nom": "Dora", "n": 4, "Notre note": "rappelée"}
 
 
 def test_un_onglet_que_l_equipe_tient_se_repare_sans_qu_on_s_en_souvienne() -> None:
