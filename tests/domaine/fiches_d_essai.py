@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from passerelle.domaine.chaine.derivees import ACTION, ajouter_preparation, separer_les_inconnus
+from passerelle.domaine.chaine.derivees import ACTION, FAMILLE, ajouter_preparation, separer_les_inconnus
 from passerelle.domaine.chiffres.chiffres import calculer
 from passerelle.domaine.chiffres.indicateurs import Mesure
 from passerelle.domaine.chiffres.rencontres import EN_ANIMATION
@@ -174,6 +174,7 @@ def mesurer(modele: Modele, *fiches: Mapping[str, Cellule]) -> dict[tuple[str, s
         ajouter_preparation(lignes, modele)
         lignes[ACTION] = "Aller vers"
     tables["seance"][EN_ANIMATION] = "non"
+    tables["seance"][FAMILLE] = None
     mesures = calculer(
         [i for i in modele.indicateurs.values() if i.tables <= set(tables)],
         tables,
