@@ -15,6 +15,7 @@ from passerelle.service.contexte import Contexte, contexte
 from passerelle.service.pages import typographie
 from passerelle.service.pages.a_regarder import a_regarder
 from passerelle.service.pages.annee import annee
+from passerelle.service.pages.chiffres import chiffres
 from passerelle.service.pages.equipe import equipe
 from passerelle.service.pages.formulaires import formulaires
 from passerelle.service.pages.liens import liens
@@ -90,7 +91,19 @@ def construire_application(
     refus.installer(app)
     app.before_request(acces.controler)
     app.after_request(_proteger)
-    for partie in (equipe, a_regarder, annee, regles, pourquoi, relations, formulaires, liens, webhooks, sante):
+    for partie in (
+        equipe,
+        a_regarder,
+        annee,
+        chiffres,
+        regles,
+        pourquoi,
+        relations,
+        formulaires,
+        liens,
+        webhooks,
+        sante,
+    ):
         app.register_blueprint(partie)
     app.add_url_rule("/favicon.ico", "favicon", lambda: ("", 204))
     if passerelle.tableur is not None:
