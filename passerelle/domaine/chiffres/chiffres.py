@@ -359,6 +359,7 @@ def _apports(vue: Vue, terme: Terme, dedans: Oui) -> Iterator[Apport]:
                 valeur=float(valeurs[rang]),
                 noms=noms,
                 manquants=() if complete[rang] else _manquants(vue, terme, rang),
+                sommees=() if distincts else terme.colonnes,
             )
 
 

@@ -19,7 +19,8 @@ def distinguer(noms: Iterable[str]) -> tuple[str, ...]:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Apport:
     """What a line of a table, at `rang` among those looked at, gives: `valeur`, or the `noms` it says where names are counted.
-    `date` is the column that dates it; `manquants`: those it should give besides, and does not."""
+    `date` is the column that dates it; `manquants`: those it should give besides, and does not; `sommees`: those it is the sum
+    of."""
 
     table: str
     ligne: str
@@ -28,6 +29,7 @@ class Apport:
     valeur: float
     noms: tuple[str, ...] = ()
     manquants: tuple[str, ...] = ()
+    sommees: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

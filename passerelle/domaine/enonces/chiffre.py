@@ -8,6 +8,7 @@ import pandas as pd
 
 from passerelle.domaine.application.creneaux import CRENEAUX_ANNULES
 from passerelle.domaine.application.relations import RAPPROCHEMENTS
+from passerelle.domaine.chaine.derivees import PREPARATION
 from passerelle.domaine.chaine.etude import Etude
 from passerelle.domaine.chaine.periodes import ChiffresDePeriode, preparer_la_periode
 from passerelle.domaine.chiffres.detail import Apport, Cote, Ecartee
@@ -23,9 +24,13 @@ from passerelle.domaine.texte.lecture import en_texte, est_nombre
 LIGNES_MONTREES = 1000
 """Lines shown for one figure, the first by date; what they all come to is told whole."""
 
-_QUOI = ("activite", "theme", "nature", "projet")
+_QUOI = ("theme", "activite", "nature", "projet")
 _OU = ("lieu", "lieu_prevu")
 """What names a line and where it was: the first its table has."""
+
+
+_DERIVEES = {PREPARATION: "Préparation de l’activité"}
+"""What columns made for figures only are called."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,10 +216,16 @@ class _Regard:
 
     def _reserves(self, apport: Apport) -> str:
         """What a line that counts does not give."""
-        dites = [
+        dites = "\u00a0; ".join(
             f"{self._libelle(apport.table, cle)}\u00a0: {self._dire_le_blanc(apport, cle)}" for cle in apport.manquants
-        ]
-        return "\u00a0; ".join(dites)
+        )
+        sommees = len(apport.sommees)
+        lus = sum(cle not in apport.manquants for cle in apport.sommees)
+        if sommees in (lus, 1):
+            return dites
+        if sommees == 2:
+            return f"un seul des deux chiffres se lit\u00a0; {dites}"
+        return f"{compter(lus, 'chiffre')} sur {sommees} {accorder(lus, 'se lit', 'se lisent')}\u00a0; {dites}"
 
     def _dire_le_blanc(self, apport: Apport, cle: str) -> str:
         """A blank that stands for a figure says which."""
@@ -230,7 +241,7 @@ class _Regard:
             case "sauf" if ecartee.colonnes == (EN_ANIMATION,):
                 return "C’est aussi une animation\u00a0: ses participants comptent là."
             case "sauf":
-                return f"Laissée de côté par la définition\u00a0: {self._libelle(ecartee.table, ecartee.colonnes[0])}."
+                return f"{self._libelle(ecartee.table, ecartee.colonnes[0])}\u00a0: la définition l’écarte."
         cases = [
             f"{self._libelle(ecartee.table, cle)}\u00a0: {self._dire_la_case(ecartee.table, ecartee.ligne, cle)}"
             for cle in ecartee.colonnes
@@ -250,8 +261,7 @@ class _Regard:
         """What is wrong with a cell that cannot be used, without quoting it."""
         ecrite = self._ecrite(table, ident, cle)
         if ecrite is None:
-            fautive = any((a.ou, a.ligne, a.champ) == (table, ident, cle) for a in self._etude.anomalies)
-            return "ne se lit pas" if fautive else "case vide"
+            return "case vide"
         if est_nombre(ecrite):
             return "chiffre impossible"
         declaree = self._colonne(table, cle)
@@ -278,7 +288,7 @@ class _Regard:
 
     def _libelle(self, table: str, cle: str) -> str:
         declaree = self._colonne(table, cle)
-        return declaree.libelle if declaree else cle
+        return declaree.libelle if declaree else _DERIVEES.get(cle, cle)
 
 
 def _onglet_de(table: str) -> str:
