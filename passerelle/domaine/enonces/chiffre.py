@@ -36,7 +36,8 @@ _DERIVEES = {PREPARATION: "Préparation de l’activité"}
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LigneVue:
     """A line: its table and id (empty where no tab holds it), its day (None where unknown), what and where it was, what it gives
-    (None where it gives nothing, a name where names are counted) and what is to be known of it. `champ`: the column to look at."""
+    (None where it gives nothing, a name where names are counted), in euros or not, and what is to be known of it. `champ`: the
+    column to look at."""
 
     table: str
     id: str
@@ -44,6 +45,7 @@ class LigneVue:
     quoi: str
     lieu: str
     apport: float | str | None = None
+    en_euros: bool = False
     remarque: str = ""
     champ: str = ""
 
@@ -196,9 +198,14 @@ class _Regard:
             quoi=self._nommer(cellules, "nom" if dite.table == "projet" else _premiere(cellules, _QUOI)),
             lieu=self._nommer(cellules, _premiere(cellules, _OU)),
             apport=apport,
+            en_euros=isinstance(dite, Apport) and self._est_en_euros(dite),
             remarque=remarque,
             champ=next((cle for cle in champs if table and cle in table.par_cle), ""),
         )
+
+    def _est_en_euros(self, apport: Apport) -> bool:
+        colonnes = (self._colonne(apport.table, cle) for cle in apport.sommees)
+        return any(colonne is not None and colonne.type == "euros" for colonne in colonnes)
 
     def _table(self, ident: str) -> Table | None:
         """The tab that holds the lines of a table; None for those that are made for figures only."""
