@@ -1,11 +1,17 @@
 """Numbers, days and moments as a French reader writes them."""
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
+
+from passerelle.domaine.texte.francais import accorder
+
+SIGNES = ("%", "€")
+"""Units written with the figure."""
 
 
 def nombre(valeur: float) -> str:
@@ -18,6 +24,14 @@ def mesure(valeur: float, unite: str) -> str:
     if unite == "€":
         return f"{format_decimal(valeur, '#,##0.00', locale='fr_FR')} €"
     return f"{nombre(valeur)} %" if unite == "%" else nombre(valeur)
+
+
+def quantite(valeur: float, unite: str) -> str:
+    """A figure with its unit in words: « 16 présences », « 24,76 présences par séance », « 1,56 € par présence »."""
+    compte, *suite = re.split(r" (?=par |sur )", unite, maxsplit=1)
+    if compte not in SIGNES:
+        suite.insert(0, accorder(valeur, compte))
+    return " ".join((mesure(valeur, compte), *suite))
 
 
 def jour(quand: date, *, annee: bool = True) -> str:
@@ -46,6 +60,7 @@ def mois(ecrit: str, *, court: bool = False) -> str:
 FILTRES: dict[str, Callable[..., Any]] = {
     "nombre": nombre,
     "mesure": mesure,
+    "quantite": quantite,
     "jour": jour,
     "moment": moment,
     "heure": heure,

@@ -50,6 +50,11 @@ LEXIQUES = {
 POUR_QUI_LIT_LE_YAML = ("source", "recurrence")
 """Where a rule comes from and how it recurs: beside the comments, for whoever opens the file."""
 
+MOT_POUR_MOT = {
+    "regles/action.yaml": ("intitule", "axe", "mission", "preambule", "objectifs", "moyens", "etapes", "evaluation")
+}
+"""The centre’s own page, to the letter."""
+
 ATTRIBUTS_LUS = ("alt", "aria-label", "placeholder", "title")
 
 
@@ -180,7 +185,10 @@ def test_les_fiches(fichier: str) -> None:
 def test_les_regles(fichier: str) -> None:
     racine = yaml.compose((RACINE / fichier).read_text("utf-8"))
     assert racine is not None
-    assert fautes(textes_yaml(racine, (*POUR_QUI_LIT_LE_YAML, *LEXIQUES.get(fichier, ())))) == []
+    assert (
+        fautes(textes_yaml(racine, (*POUR_QUI_LIT_LE_YAML, *LEXIQUES.get(fichier, ()), *MOT_POUR_MOT.get(fichier, ()))))
+        == []
+    )
 
 
 @pytest.mark.parametrize(

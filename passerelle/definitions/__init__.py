@@ -1,7 +1,7 @@
 """formulaires/ and regles/ → the model. The only package that reads YAML; passerelle.toml goes through its checker (validation.py).
 
 A centre's `formulaires/<id>.yaml` replaces the shipped form of that id, or adds one. Its `regles/<nom>.yaml` is merged with the
-shipped file of that name: entries by id (activites, familles, listes, tables, indicateurs, lieux, partenaires, themes;
+shipped file of that name: entries by id (action, activites, familles, listes, tables, indicateurs, lieux…;
 `retirer: [ids]` drops shipped ones), or parameter by parameter (planning, besoins, etapes, fiabilite).
 """
 

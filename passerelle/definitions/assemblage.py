@@ -6,6 +6,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TypeVar
 
+from passerelle.definitions.controle.actions import accorder_les_actions, informer_des_silences
 from passerelle.definitions.controle.etapes import controler_etapes
 from passerelle.definitions.controle.formulaires import A_FICHES, controler_formulaires
 from passerelle.definitions.controle.indicateurs import controler_indicateurs
@@ -31,6 +32,7 @@ from passerelle.domaine.chiffres.indicateurs import Indicateur
 from passerelle.domaine.chiffres.suites import RegleSuites
 from passerelle.domaine.declare.entites import Activite, Famille
 from passerelle.domaine.declare.fiabilite import RegleFiabilite
+from passerelle.domaine.declare.fiche_action import FicheAction
 from passerelle.domaine.declare.formulaire import Formulaire
 from passerelle.domaine.declare.probleme import Probleme
 from passerelle.domaine.declare.table import Table
@@ -43,7 +45,7 @@ from passerelle.erreurs import FichierRefuse
 
 T = TypeVar("T")
 
-PAR_ENTREES = ("activites", "familles", "listes", "comptes", "tables", "indicateurs", *TABLES_DE_DEPART)
+PAR_ENTREES = ("activites", "familles", "listes", "comptes", "tables", "indicateurs", "action", *TABLES_DE_DEPART)
 """Files of regles/ that hold entries by id."""
 PAR_PARAMETRES = ("planning", "besoins", "etapes", "fiabilite", "suites")
 """Files of regles/ that hold the parameters of one rule."""
@@ -143,6 +145,8 @@ def assembler(livrees: Sources, du_centre: Sources, releve: Releve) -> Modele | 
     controler_indicateurs(declare, sures, releve)
     if etapes is not None:
         controler_etapes(etapes, ecrit, tables, releve)
+    actions = _typer(FicheAction, accorder_les_actions(entrees["action"], declare, etapes, releve), releve)
+    informer_des_silences(actions, releve)
     depart = _depart(entrees, tables, declare, releve)
 
     if releve.problemes or planning is None or besoins is None or etapes is None or fiabilite is None or suites is None:
@@ -156,6 +160,7 @@ def assembler(livrees: Sources, du_centre: Sources, releve: Releve) -> Modele | 
         familles={ident: lue.objet for ident, lue in declare.familles.items()},
         listes={ident: lue.objet for ident, lue in declare.listes.items() if ident not in LISTES_DEVENUES_REFERENCES},
         comptes={nature: lu.objet for nature, lu in comptes.items()},
+        actions={ident: lue.objet for ident, lue in actions.items()},
         indicateurs={code: lu.objet for code, lu in declare.indicateurs.items()},
         planning=planning,
         besoins=besoins,

@@ -8,6 +8,7 @@ from passerelle.domaine.chiffres.indicateurs import Indicateur
 from passerelle.domaine.chiffres.suites import RegleSuites
 from passerelle.domaine.declare.entites import Activite, Famille
 from passerelle.domaine.declare.fiabilite import RegleFiabilite
+from passerelle.domaine.declare.fiche_action import FicheAction
 from passerelle.domaine.declare.formulaire import Formulaire
 from passerelle.domaine.declare.table import Table
 from passerelle.domaine.regles.besoins import RegleBesoins
@@ -21,8 +22,8 @@ class Modele:
     """The declared side of a centre: pure data, no place for a figure.
 
     `formulaires`, `tables`, `activites`, `familles`, `indicateurs` are by id, in declared order; `listes` are fixed lists
-    of answers by id (`publics`, `motifs`…); `comptes` are the accounts by nature; `depart` is what a new workbook's
-    reference tabs hold: table id → rows, each column key → cell.
+    of answers by id (`publics`, `motifs`…); `comptes` are the accounts by nature; `actions` are the actions' pages by id;
+    `depart` is what a new workbook's reference tabs hold: table id → rows, each column key → cell.
     """
 
     formulaires: Mapping[str, Formulaire]
@@ -37,6 +38,7 @@ class Modele:
     fiabilite: RegleFiabilite
     suites: RegleSuites
     comptes: Mapping[str, Compte]
+    actions: Mapping[str, FicheAction] = field(default_factory=dict)
     depart: Mapping[str, tuple[Mapping[str, Cellule], ...]] = field(default_factory=dict)
 
     @property

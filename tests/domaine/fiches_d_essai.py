@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from passerelle.domaine.chaine.derivees import ACTION, ajouter_preparation, separer_les_inconnus
-from passerelle.domaine.chiffres.chiffres import calculer
+from passerelle.domaine.chaine.derivees import ACTION, FAMILLE, ajouter_preparation, separer_les_inconnus
+from passerelle.domaine.chiffres.chiffres import Assiette, calculer
 from passerelle.domaine.chiffres.indicateurs import Mesure
 from passerelle.domaine.chiffres.rencontres import EN_ANIMATION
 from passerelle.domaine.controle.controle import Controle, controler
@@ -175,11 +175,9 @@ def mesurer(modele: Modele, *fiches: Mapping[str, Cellule]) -> dict[tuple[str, s
         ajouter_preparation(lignes, modele)
         lignes[ACTION] = "Aller vers"
     tables["seance"][EN_ANIMATION] = "non"
+    tables["seance"][FAMILLE] = None
     mesures = calculer(
         [i for i in modele.indicateurs.values() if i.tables <= set(tables)],
-        tables,
-        exercices=[EXERCICE],
-        parametres={},
-        aujourdhui=AUJOURDHUI,
+        Assiette(tables=tables, exercices=[EXERCICE], parametres={}, aujourdhui=AUJOURDHUI),
     )
     return {(m.code, m.ventilation, m.modalite): m for m in mesures if m.periode == "2013-2014"}

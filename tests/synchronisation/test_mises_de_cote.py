@@ -256,7 +256,7 @@ def test_un_defaut_dont_aucune_ligne_n_est_cause_se_dit(atelier: Atelier, monkey
     def tomber(*_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(etude, "mesurer", tomber)
+    monkeypatch.setattr(etude, "calculer", tomber)
     with pytest.raises(ZeroDivisionError):
         atelier.synchroniser()
     assert atelier.lignes("Séances") == []

@@ -72,10 +72,9 @@ def suivre_les_projets(cadre: Cadre, fusion: Fusion, tables: Mapping[str, pd.Dat
         # Else since when staff's stages count is not known: the figures of the projects stay as they are.
         lignes = lignes.assign(**{EN_RETARD: _en_oui(suivis[EN_RETARD])})
         arretes = {
-            exercice.libelle: arrete.assign(**{EN_RETARD: _en_oui(arrete[EN_RETARD])})
+            exercice.libelle: arreter_les_projets(suivi, exercice.fin)
             for exercice in cadre.ouverts
             if exercice.fin < cadre.aujourdhui
-            for arrete in (suivi.arreter(exercice.fin),)
         }
     return ProjetsSuivis(
         lignes=lignes,
@@ -90,6 +89,12 @@ def suivre_les_projets(cadre: Cadre, fusion: Fusion, tables: Mapping[str, pd.Dat
         mentions=[_en_mention(changement, fusion.table) for changement in changements],
         vues={ident: {etape: jour.isoformat() for etape, jour in vues.items()} for ident, vues in suivi.vues().items()},
     )
+
+
+def arreter_les_projets(suivi: Suivi, jour: date) -> pd.DataFrame:
+    """The columns `etape` and EN_RETARD of the projects as they stood at the end of a day that is over."""
+    arrete = suivi.arreter(jour)
+    return arrete.assign(**{EN_RETARD: _en_oui(arrete[EN_RETARD])})
 
 
 def _etapes_ecrites(memoire: Memoire) -> dict[str, tuple[str, date | None]]:

@@ -1,46 +1,44 @@
-"""The figures of a synchronisation: which can be told for now, and what they come to."""
+"""The figures of a synchronisation: which can be told for now, and what they are computed from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 
 import pandas as pd
 
 from passerelle.domaine.application.creneaux import CRENEAUX_ANNULES
 from passerelle.domaine.application.relations import RAPPROCHEMENTS
 from passerelle.domaine.cadre.cadre import Cadre
-from passerelle.domaine.chiffres.chiffres import calculer
-from passerelle.domaine.chiffres.indicateurs import Mesure
+from passerelle.domaine.chiffres.chiffres import Assiette
+from passerelle.domaine.chiffres.indicateurs import Indicateur
 from passerelle.domaine.chiffres.rencontres import EN_ANIMATION
 from passerelle.domaine.regles.suivi import EN_RETARD
 
 
-def mesurer(
-    cadre: Cadre,
-    tables: Mapping[str, pd.DataFrame],
-    arretes: Mapping[str, pd.DataFrame],
-    suspendus: set[str],
-) -> Sequence[Mesure]:
-    """Compute every indicator whose tables can be read, those of `suspendus` aside. `arretes`: label of an exercise that is
-    over → what the projects showed otherwise at its end."""
-    modele = cadre.modele
-    return calculer(
-        [
-            indicateur
-            for code, indicateur in modele.indicateurs.items()
-            if code not in suspendus and all(table in tables for table in indicateur.tables)
-        ],
-        tables,
+def asseoir(cadre: Cadre, tables: Mapping[str, pd.DataFrame], arretes: Mapping[str, pd.DataFrame]) -> Assiette:
+    """What figures are computed from. `arretes`: label of an exercise that is over → what the projects showed otherwise at its
+    end."""
+    return Assiette(
+        tables=tables,
         exercices=cadre.ouverts,
         parametres=_parametres_reconnus(cadre),
         aujourdhui=cadre.aujourdhui,
-        arretes={
-            "projet": {
-                exercice: tables["projet"].assign(**{str(cle): colonne for cle, colonne in arrete.items()})
-                for exercice, arrete in arretes.items()
-            }
-        },
-        titres={table.id: table.onglet for table in modele.tables.values()},
-        couverture_min=modele.fiabilite.couverture_min,
+        arretes={"projet": {cle: arreter(tables["projet"], arrete) for cle, arrete in arretes.items()}},
+        titres={table.id: table.onglet for table in cadre.modele.tables.values()},
+        couverture_min=cadre.modele.fiabilite.couverture_min,
     )
+
+
+def arreter(projets: pd.DataFrame, arrete: pd.DataFrame) -> pd.DataFrame:
+    """The projects as they stood then."""
+    return projets.assign(**{str(cle): colonne for cle, colonne in arrete.items()})
+
+
+def mesurables(cadre: Cadre, tables: Mapping[str, pd.DataFrame], suspendus: Collection[str]) -> list[Indicateur]:
+    """The indicators whose tables can be read, those of `suspendus` aside."""
+    return [
+        indicateur
+        for code, indicateur in cadre.modele.indicateurs.items()
+        if code not in suspendus and all(table in tables for table in indicateur.tables)
+    ]
 
 
 def codes_suspendus(cadre: Cadre, tables: Mapping[str, pd.DataFrame]) -> set[str]:

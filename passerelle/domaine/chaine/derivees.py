@@ -33,10 +33,13 @@ PRIS_EN_COMPTE = "pris_en_compte"
 PREPARATION = "preparation_h"
 """Beside the columns of what tells of an activity: the hours its volunteers spend preparing it, blank for none."""
 
+FAMILLE = "famille"
+"""Beside the columns of the sessions: the family of their place; blank where that is not known."""
+
 _PROPRES = {
     "projet": (EN_RETARD,),
     "besoin": (PRIS_EN_COMPTE,),
-    "seance": (EN_ANIMATION,),
+    "seance": (EN_ANIMATION, FAMILLE),
     "finance": (EN_NATURE,),
 }
 COMPTES_A_PART = ("partenaires", "financeurs")
@@ -85,6 +88,11 @@ def completer_pour_les_chiffres(cadre: Cadre, controlees: Mapping[str, pd.DataFr
             modele.suites, *(besoins[cle].tolist() for cle in ("etat_suite", "suite", "projet"))
         )
         besoins[PRIS_EN_COMPTE] = ["oui" if prise else "non" for prise in prises]
+    if "seance" in tables:
+        familles = {
+            lieu.nom: modele.familles[lieu.famille].libelle for lieu in cadre.referentiels.lieux if lieu.famille
+        }
+        _ajouter(tables["seance"], FAMILLE, map(familles.get, tables["seance"]["lieu"]))
     planifiees = modele.tables_planifiees
     tenues = {ident: est_tenue(tables[ident]) for ident in {*planifiees, "seance", "animation"} & set(tables)}
     if {"seance", "animation"} <= set(tables):

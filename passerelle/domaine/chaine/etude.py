@@ -20,9 +20,10 @@ from passerelle.domaine.application.themes import (
 from passerelle.domaine.cadre.cadre import Cadre, etablir_le_cadre
 from passerelle.domaine.cadre.donnees import Donnees
 from passerelle.domaine.cadre.tables import controler_la_table
-from passerelle.domaine.chaine.chiffrage import codes_suspendus, mesurer
+from passerelle.domaine.chaine.chiffrage import asseoir, codes_suspendus, mesurables
 from passerelle.domaine.chaine.derivees import completer_pour_les_chiffres
 from passerelle.domaine.chaine.remises import avec_les_remises, relever_les_revenues
+from passerelle.domaine.chiffres.chiffres import Assiette, calculer
 from passerelle.domaine.chiffres.indicateurs import Mesure
 from passerelle.domaine.chiffres.registres import Mention
 from passerelle.domaine.declare.probleme import Anomalie
@@ -43,7 +44,7 @@ class Etude:
     """What a synchronisation works out.
 
     `donnees`: what was read; `cadre.donnees` holds besides the lines that come back. `fusions`: table id → its merge, to be
-    closed; `tables`: id → the checked lines, as figures use them. `suspendus`: the indicators that stay as they are.
+    closed; `assiette`: what the figures were computed from. `suspendus`: the indicators that stay as they are.
     `souvenirs`: what is to be remembered beside the tables; `vues`: form id → the questions that have a column; `annees`: the
     planning at a glance, `relations` the mises en relation, empty where they were left as they stand; `calendrier`: what calendars
     are told. What the rules say of each
@@ -53,7 +54,7 @@ class Etude:
     donnees: Donnees
     cadre: Cadre
     fusions: Mapping[str, Fusion]
-    tables: Mapping[str, pd.DataFrame]
+    assiette: Assiette
     mesures: Sequence[Mesure]
     suspendus: Collection[str]
     souvenirs: Mapping[str, Any]
@@ -66,6 +67,11 @@ class Etude:
     suivi: Suivi | None
     relations: Sequence[RelationVue]
     calendrier: Calendrier
+
+    @property
+    def tables(self) -> Mapping[str, pd.DataFrame]:
+        """Table id → the checked lines, as figures use them."""
+        return self.assiette.tables
 
 
 def etudier(donnees: Donnees) -> Etude:
@@ -122,12 +128,13 @@ def _etudier(donnees: Donnees, cadre: Cadre) -> Etude:
     complements = completer_pour_les_chiffres(cadre, tables)
     anomalies += complements.anomalies
     suspendus = codes_suspendus(cadre, complements.tables)
+    assiette = asseoir(cadre, complements.tables, arretes)
     return Etude(
         donnees=donnees,
         cadre=cadre,
         fusions=fusions,
-        tables=complements.tables,
-        mesures=mesurer(cadre, complements.tables, arretes, suspendus),
+        assiette=assiette,
+        mesures=calculer(mesurables(cadre, assiette.tables, suspendus), assiette),
         suspendus=suspendus,
         souvenirs=souvenirs,
         vues={ident: vues for table in fiches.values() for ident, vues in table.vues.items()},

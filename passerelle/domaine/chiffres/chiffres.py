@@ -1,19 +1,19 @@
 """The figures of every indicator, by period and modality (domaine.md §5)."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
-from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
 
+from passerelle.domaine.chiffres.detail import Apport, Cote, Detail, Ecartee, distinguer
 from passerelle.domaine.chiffres.indicateurs import CONNU, Indicateur, Mesure, Terme
-from passerelle.domaine.chiffres.vue import Cle, Groupes, Nombres, Oui, Vue
+from passerelle.domaine.chiffres.vue import Cause, Cle, Groupes, Nombres, Oui, Vue
 from passerelle.domaine.declare.entites import Exercice
 from passerelle.domaine.declare.fiabilite import couvertures_demandees, trimestres
-from passerelle.domaine.declare.parametre import Parametre
-from passerelle.domaine.texte.noms import forme
+from passerelle.domaine.declare.parametre import Parametre, valeur_au
+from passerelle.domaine.declare.periode import Periode
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,54 +35,80 @@ class _Cumul:
 _VIDE = _Cumul(None, 0, 0)
 
 
-def calculer(
-    indicateurs: Sequence[Indicateur],
-    tables: Mapping[str, pd.DataFrame],
-    *,
-    exercices: Sequence[Exercice],
-    parametres: Mapping[str, str],
-    aujourdhui: date,
-    arretes: Mapping[str, Mapping[str, pd.DataFrame]] = MappingProxyType({}),
-    titres: Mapping[str, str] = MappingProxyType({}),
-    couverture_min: Parametre = (),
-) -> list[Mesure]:
-    """Every figure of every indicator, by exercise and by month.
+@dataclass(frozen=True, kw_only=True)
+class Assiette:
+    """What figures are computed from.
 
-    `tables`: id → controlled lines (controle.py). `parametres`: what `$…` stand for. `arretes`: id → an exercise's label →
-    the lines as they stood at its end, for the terms that count a line in several. `titres`: id → the title of its tab.
-    `couverture_min`: the part of the lines that must give a figure for it to be relied upon. A figure exists when at least
-    one line feeds it and its divisor is not zero.
+    `tables`: id → controlled lines (controle.py). `parametres`: what `$…` stand for. `arretes`: id → the key of a period that is
+    over → the lines as they stood at its end, for the terms that count a line in several. `titres`: id → the title of its
+    tab. `couverture_min`: the part of the lines that must give a figure for it to be relied upon. `periodes`: those computed
+    besides the exercises and their months.
     """
-    valeurs = {f"${cle}": valeur for cle, valeur in parametres.items()}
 
-    def voir(ident: str, lignes: pd.DataFrame, exercices: Sequence[Exercice]) -> Vue:
-        return Vue(lignes, exercices, valeurs, aujourdhui, titres.get(ident, ""))
+    tables: Mapping[str, pd.DataFrame]
+    exercices: Sequence[Exercice]
+    parametres: Mapping[str, str]
+    aujourdhui: date
+    arretes: Mapping[str, Mapping[str, pd.DataFrame]] = field(default_factory=dict)
+    titres: Mapping[str, str] = field(default_factory=dict)
+    couverture_min: Parametre = ()
+    periodes: Sequence[Periode] = ()
 
-    cadre = _Cadre(
-        vues={ident: voir(ident, lignes, exercices) for ident, lignes in tables.items()},
-        vecues={
-            ident: [
-                voir(ident, arretes.get(ident, {}).get(exercice.libelle, lignes), [exercice]) for exercice in exercices
-            ]
-            for ident, lignes in tables.items()
-        },
-        exercices={exercice.libelle: exercice for exercice in exercices},
-        couvertures=couvertures_demandees(couverture_min, exercices, aujourdhui),
-        aujourdhui=aujourdhui,
-    )
+
+def calculer(indicateurs: Sequence[Indicateur], assiette: Assiette) -> list[Mesure]:
+    """Every figure of every indicator, by exercise, by month and for the other periods. A figure exists when at least one line
+    feeds it and its divisor is not zero."""
+    cadre = _etablir_le_cadre(assiette)
     return [mesure for indicateur in indicateurs for mesure in _Calcul(indicateur, cadre).mesures()]
+
+
+def detailler(
+    indicateur: Indicateur, assiette: Assiette, *, periode: str, ventilation: str = "", modalite: str = ""
+) -> Detail:
+    """One figure with the lines that carry it and those left aside. `periode` is the key of one of the assiette's, or a month."""
+    return _Calcul(indicateur, _etablir_le_cadre(assiette)).detail(periode, ventilation, modalite)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Cadre:
-    """What every indicator is computed in: the lines of each table, those of each exercise where they live through several,
-    the exercises by label, the coverage asked for by period."""
+    """What every indicator is computed in: the lines of each table, those of each period where they live through several,
+    the periods that are not months by key, the coverage asked for by period."""
 
     vues: Mapping[str, Vue]
     vecues: Mapping[str, Sequence[Vue]]
-    exercices: Mapping[str, Exercice]
+    periodes: Mapping[str, Exercice]
     couvertures: Mapping[str, float]
     aujourdhui: date
+
+
+def _etablir_le_cadre(assiette: Assiette) -> _Cadre:
+    exercices, aujourdhui = assiette.exercices, assiette.aujourdhui
+    valeurs = {f"${cle}": valeur for cle, valeur in assiette.parametres.items()}
+
+    def voir(ident: str, lignes: pd.DataFrame, exercices: Sequence[Exercice], periodes: Sequence[Periode]) -> Vue:
+        return Vue(lignes, exercices, valeurs, aujourdhui, assiette.titres.get(ident, ""), periodes)
+
+    def voir_vecues(ident: str, lignes: pd.DataFrame) -> list[Vue]:
+        siens = assiette.arretes.get(ident, {})
+        return [
+            *(voir(ident, siens.get(exercice.libelle, lignes), [exercice], ()) for exercice in exercices),
+            *(voir(ident, siens.get(periode.cle, lignes), (), [periode]) for periode in assiette.periodes),
+        ]
+
+    couvertures = couvertures_demandees(assiette.couverture_min, exercices, aujourdhui)
+    if assiette.couverture_min:
+        couvertures |= {
+            periode.cle: valeur_au(assiette.couverture_min, min(periode.dernier_jour, aujourdhui))
+            for periode in assiette.periodes
+        }
+    return _Cadre(
+        vues={ident: voir(ident, lignes, exercices, assiette.periodes) for ident, lignes in assiette.tables.items()},
+        vecues={ident: voir_vecues(ident, lignes) for ident, lignes in assiette.tables.items()},
+        periodes={exercice.libelle: exercice for exercice in exercices}
+        | {periode.cle: Exercice(periode.debut, periode.dernier_jour) for periode in assiette.periodes},
+        couvertures=couvertures,
+        aujourdhui=aujourdhui,
+    )
 
 
 class _Calcul:
@@ -144,15 +170,15 @@ class _Calcul:
         return n / sur >= self._cadre.couvertures.get(periode, 0.0)
 
     def _complets(self, selon: str | None, colonne: str) -> set[Cle]:
-        """The exercises that are over, with at least one line of `termes` in each quarter, by modality."""
+        """The periods that are over, with at least one line of `termes` in each of their quarters, by modality."""
         par_mois = self._cumuler(self._indicateur.termes, selon, colonne, mensuel=True)
         dits = {cle for cle, cumul in par_mois.items() if cumul.valeur is not None}
         return {
-            (libelle, modalite)
-            for libelle, exercice in self._cadre.exercices.items()
-            if exercice.fin < self._cadre.aujourdhui
+            (cle, modalite)
+            for cle, periode in self._cadre.periodes.items()
+            if periode.fin < self._cadre.aujourdhui and trimestres(periode)
             for modalite in {modalite for _, modalite in dits}
-            if all(any((mois, modalite) in dits for mois in trimestre) for trimestre in trimestres(exercice))
+            if all(any((mois, modalite) in dits for mois in trimestre) for trimestre in trimestres(periode))
         }
 
     def _appuis(self, selon: str | None) -> dict[Cle, tuple[int, int]]:
@@ -217,26 +243,132 @@ class _Calcul:
             if len(vue)
         ]
 
+    def _mesures_sur(self, termes: Sequence[Terme], colonne: str) -> Sequence[Terme]:
+        """The terms measured on that column of their own, where one is told."""
+        if not colonne:
+            return termes
+        return [
+            replace(terme, colonnes=(colonne,), connues=(colonne,) if terme.connues else ())
+            for terme in termes
+            if colonne in self._cadre.vues[terme.table]
+        ]
+
     def _cumuler(
         self, termes: Sequence[Terme], selon: str | None, colonne: str = "", *, mensuel: bool = False
     ) -> dict[Cle, _Cumul]:
-        if colonne:
-            termes = [
-                replace(terme, colonnes=(colonne,), connues=(colonne,) if terme.connues else ())
-                for terme in termes
-                if colonne in self._cadre.vues[terme.table]
-            ]
         cumuls: dict[Cle, _Cumul] = {}
         vus: dict[Cle, set[str]] = {}
-        for terme, vue in self._regards(termes):
+        for terme, vue in self._regards(self._mesures_sur(termes, colonne)):
             groupes = vue.croiser(terme, selon, mensuel=mensuel or self._indicateur.mensuel)
             if terme.mesure == "distinct":
                 _rassembler(vue, terme, groupes, vus)
             else:
                 _totaliser(vue, terme, groupes, cumuls)
-        # One partner seen in two tables is one partner, however each writes its name.
-        nombres = {cle: len(set(map(forme, noms))) for cle, noms in vus.items()}
+        nombres = {cle: len(distinguer(noms)) for cle, noms in vus.items()}
         return cumuls | {cle: _Cumul(float(nombre), nombre, nombre) for cle, nombre in nombres.items()}
+
+    # The lines of one figure ------------------------------------------------------------------------------------------
+
+    def detail(self, periode: str, ventilation: str, modalite: str) -> Detail:
+        """The figure with its lines; no `mesure` where nothing gives it."""
+        dite = self._indicateur.ventilations.get(ventilation)
+        par_colonnes = isinstance(dite, Mapping)
+        selon = dite if isinstance(dite, str) else None
+        colonne = dite.get(modalite, "") if isinstance(dite, Mapping) else ""
+        cle = (periode, "" if par_colonnes else modalite)
+        return Detail(
+            mesure=next(
+                (
+                    m
+                    for m in self.mesures()
+                    if (m.periode, m.ventilation, m.modalite) == (periode, ventilation, modalite)
+                ),
+                None,
+            ),
+            haut=self._cote(self._mesures_sur(self._indicateur.termes, colonne), selon, cle),
+            bas=self._cote(self._mesures_sur(self._indicateur.denominateur, colonne), selon, cle)
+            if self._indicateur.denominateur
+            else None,
+        )
+
+    def _cote(self, termes: Sequence[Terme], selon: str | None, cle: Cle) -> Cote:
+        apports: list[Apport] = []
+        ecartees: dict[tuple[str, str], Ecartee] = {}
+        for terme, vue in self._regards(termes):
+            groupes = vue.croiser(terme, selon, mensuel=self._indicateur.mensuel)
+            dedans = groupes.lire(lambda noms: cle in noms).astype(bool)
+            siens = list(_apports(vue, terme, dedans))
+            apports += siens
+            for ecartee in self._ecartees(vue, terme, selon, cle, dedans, {apport.ligne for apport in siens}):
+                ecartees.setdefault((ecartee.table, ecartee.ligne), ecartee)
+        portees = {(apport.table, apport.ligne) for apport in apports}
+        return Cote(
+            apports=tuple(apports),
+            ecartees=tuple(ecartee for cle, ecartee in ecartees.items() if cle not in portees),
+            est_distinct=any(terme.mesure == "distinct" for terme in termes),
+        )
+
+    def _ecartees(
+        self, vue: Vue, terme: Terme, selon: str | None, cle: Cle, dedans: Oui, portees: Collection[str]
+    ) -> Iterator[Ecartee]:
+        """The lines of that period and modality that a term is about and that carry nothing, each with the first cause."""
+        periode, modalite = cle
+        if selon in terme.remplies:  # without an answer, under no modality
+            groupes = vue.croiser(terme, None, mensuel=self._indicateur.mensuel)
+            dedans = groupes.lire(lambda noms: (periode, "") in noms).astype(bool)
+            ici = np.ones(len(vue), dtype=bool)
+        else:
+            ici = vue.est_sous(selon, modalite)
+        concernees = vue.regardees(terme) & (dedans | (vue.est_sans_date(terme) & ici))
+        sans_chiffre = np.isnan(_valeurs(vue, terme)[0])
+        causes: list[tuple[Cause, tuple[str, ...], Oui]] = [
+            ("sans_date", (terme.date,), vue.est_sans_date(terme)),
+            *vue.ecartees(terme),
+            ("chiffre", (), sans_chiffre),
+        ]
+        ids = vue.ids
+        for rang in np.flatnonzero(concernees).tolist():
+            trouvee = next(((cause, cles) for cause, cles, lesquelles in causes if lesquelles[rang]), None)
+            if trouvee is not None and str(ids[rang]) not in portees:
+                cause, cles = trouvee
+                yield Ecartee(
+                    table=terme.table,
+                    ligne=str(ids[rang]),
+                    rang=rang,
+                    date=terme.date,
+                    cause=cause,
+                    colonnes=cles or _manquants(vue, terme, rang),
+                )
+
+
+def _apports(vue: Vue, terme: Terme, dedans: Oui) -> Iterator[Apport]:
+    """What each of these lines gives, of those a term counts."""
+    retenues = vue.selection(terme) & dedans
+    valeurs, complete = _valeurs(vue, terme)
+    distincts = terme.mesure == "distinct"
+    ids = vue.ids
+    dits = [vue.noms(colonne) for colonne in terme.colonnes] if distincts else []
+    for rang in np.flatnonzero(retenues & ~np.isnan(valeurs)).tolist():
+        noms = tuple(nom for dit in dits for nom in dit.noms[dit.codes[rang]])
+        if noms or not distincts:
+            yield Apport(
+                table=terme.table,
+                ligne=str(ids[rang]),
+                rang=rang,
+                date=terme.date,
+                valeur=float(valeurs[rang]),
+                noms=noms,
+                manquants=() if complete[rang] else _manquants(vue, terme, rang),
+                sommees=() if distincts else terme.colonnes,
+            )
+
+
+def _manquants(vue: Vue, terme: Terme, rang: int) -> tuple[str, ...]:
+    """The figures a line should give and does not."""
+    sommees = (*terme.colonnes, *filter(None, [terme.facteur])) if terme.mesure == "somme" else ()
+    absentes = [colonne for colonne in sommees if not vue.est_dit(colonne)[rang]]
+    absentes += [colonne for colonne in terme.connues if np.isnan(vue.nombres(colonne)[rang])]
+    return tuple(dict.fromkeys(absentes))
 
 
 def _totaliser(vue: Vue, terme: Terme, groupes: Groupes[Cle], cumuls: dict[Cle, _Cumul]) -> None:

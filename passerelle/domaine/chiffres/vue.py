@@ -1,9 +1,9 @@
 """The lines of one table as figures look at them: which ones a term counts, under which period and modality each falls."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Generic, TypeVar, TypeVarTuple
+from typing import Any, Generic, Literal, TypeVar, TypeVarTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -11,12 +11,17 @@ import pandas as pd
 
 from passerelle.domaine.chiffres.indicateurs import CONNU, DIT, ORIGINE, Terme, Valeurs
 from passerelle.domaine.declare.entites import Exercice, exercice_de
+from passerelle.domaine.declare.periode import Periode
 from passerelle.domaine.fusion.fusion import COMPTE
 from passerelle.domaine.texte.lecture import en_texte
 from passerelle.domaine.texte.noms import forme
 
 Cle = tuple[str, str]
 """A period and a modality."""
+
+Cause = Literal["sans_date", "compte", "sauf", "vide", "inconnu", "chiffre"]
+"""Why a line a term is about gives nothing: no period holds it; it counts nowhere (its date, a double); the term drops its value;
+its question has no answer; its names are not known; it has no figure to use."""
 
 Nom = TypeVar("Nom")
 Arguments = TypeVarTuple("Arguments")
@@ -61,8 +66,10 @@ class Vue:
         parametres: Mapping[str, str],
         aujourdhui: date,
         titre: str,
+        periodes: Sequence[Periode] = (),
     ) -> None:
         self._lignes = lignes
+        self._autres_periodes = periodes
         self._titre = titre
         self._exercices = exercices
         self._parametres = parametres
@@ -100,18 +107,35 @@ class Vue:
             dit &= self._est_remplie(colonne)
         return dit
 
+    @property
+    def ids(self) -> Sequence[Any]:
+        """What names each line."""
+        return self._lignes.index.tolist()
+
     def selection(self, terme: Terme) -> Oui:
-        """The lines a term looks at."""
-        retenues = self._oui(COMPTE).copy()
-        for colonne, voulues in terme.lignes.items():
-            retenues &= self._vaut(colonne, voulues)
-        for colonne, refusees in terme.sauf.items():
-            retenues &= ~self._vaut(colonne, refusees)
-        if terme.remplies:
-            retenues &= np.any([self._est_remplie(colonne) for colonne in terme.remplies], axis=0)
-        if terme.reconnues:
-            retenues &= np.any([self._est_remplie(CONNU + colonne) for colonne in terme.reconnues], axis=0)
+        """The lines a term counts."""
+        retenues = self.regardees(terme).copy()
+        for _, _, lesquelles in self.ecartees(terme):
+            retenues &= ~lesquelles
         return retenues
+
+    def regardees(self, terme: Terme) -> Oui:
+        """The lines a term is about, those it leaves aside included."""
+        regardees = np.ones(len(self), dtype=bool)
+        for colonne, voulues in terme.lignes.items():
+            regardees &= self._vaut(colonne, voulues)
+        return regardees
+
+    def ecartees(self, terme: Terme) -> Iterator[tuple[Cause, tuple[str, ...], Oui]]:
+        """The lines a term leaves aside, cause after cause, each with the columns that say so."""
+        yield "compte", (terme.date,), ~self._oui(COMPTE)
+        for colonne, refusees in terme.sauf.items():
+            yield "sauf", (colonne,), self._vaut(colonne, refusees)
+        if terme.remplies:
+            yield "vide", terme.remplies, ~np.any([self._est_remplie(cle) for cle in terme.remplies], axis=0)
+        if terme.reconnues:
+            connus = [self._est_remplie(CONNU + colonne) for colonne in terme.reconnues]
+            yield "inconnu", terme.reconnues, ~np.any(connus, axis=0)
 
     def _est_remplie(self, colonne: str) -> Oui:
         # A blank that stands for a figure is still a blank.
@@ -130,7 +154,7 @@ class Vue:
 
     @_une_fois
     def _croisement(self, dates: tuple[str, str, str, bool], selon: str | None) -> Groupes[Cle]:
-        periodes, modalites = self._periodes(*dates), self._modalites(selon)
+        periodes, modalites = self._periodes(*dates), self.modalites(selon)
         couples, codes = np.unique(periodes.codes * len(modalites.noms) + modalites.codes, return_inverse=True)
         noms = [
             tuple((periode, modalite) for periode in periodes.noms[p] for modalite in modalites.noms[m])
@@ -148,30 +172,42 @@ class Vue:
         choisis = self._cellules(exercice) if exercice else [None] * len(self)
         return _grouper(
             list(zip(jours, choisis, strict=True)),
-            lambda moment: self._periodes_de(*moment)[: 2 if mensuel else 1],
+            lambda moment: self._periodes_de(*moment, mensuel=mensuel),
         )
 
-    def _periodes_de(self, jour: date | None, choisi: object) -> tuple[str, ...]:
-        """The exercise of a day, or the one chosen for it, then its month where the day lies in it."""
+    def _periodes_de(self, jour: date | None, choisi: object, *, mensuel: bool) -> tuple[str, ...]:
+        """The exercise of a day, or the one chosen for it, its month where the day lies in it, then the other periods."""
         exercice = next((e for e in self._exercices if e.libelle == choisi), None)
         if exercice is None and jour:
             exercice = exercice_de(jour, self._exercices)
+        autres = [p.cle for p in self._autres_periodes if jour and p.retient(jour, exercice)]
         if exercice is None:
-            return ()
-        return (exercice.libelle, f"{jour:%Y-%m}") if jour and jour in exercice else (exercice.libelle,)
+            return tuple(autres)
+        mois = [f"{jour:%Y-%m}"] if mensuel and jour and jour in exercice else []
+        return (exercice.libelle, *mois, *autres)
 
     def _vecus(self, debut: date | None, fin: date | None) -> tuple[str, ...]:
-        """Every exercise begun that a line lives in."""
+        """Every exercise begun, and every other period, that a line lives in."""
+        bornes = [(e.libelle, e.debut, e.fin) for e in self._exercices]
+        bornes += [(p.cle, p.debut, p.dernier_jour) for p in self._autres_periodes]
         return tuple(
-            exercice.libelle
-            for exercice in self._exercices
+            cle
+            for cle, premier, dernier in bornes
             if debut
-            and debut <= min(exercice.fin, self._aujourdhui)
-            and exercice.debut <= self._aujourdhui
-            and not (fin and fin < exercice.debut)
+            and debut <= min(dernier, self._aujourdhui)
+            and premier <= self._aujourdhui
+            and not (fin and fin < premier)
         )
 
-    def _modalites(self, colonne: str | None) -> Groupes[str]:
+    def est_sans_date(self, terme: Terme) -> Oui:
+        """The lines whose date is not known, which no period holds."""
+        return np.array([_jour(cellule) is None for cellule in self._cellules(terme.date)], dtype=bool)
+
+    def est_sous(self, colonne: str | None, modalite: str) -> Oui:
+        """The lines that fall under a modality."""
+        return self.modalites(colonne).lire(lambda noms: modalite in noms)
+
+    def modalites(self, colonne: str | None) -> Groupes[str]:
         """The values of a column; a line with several of them is under each, one with none is nowhere."""
         if colonne is None or (colonne == ORIGINE and colonne not in self):
             return Groupes(np.zeros(len(self), dtype=np.int64), [(self._titre if colonne else "",)])

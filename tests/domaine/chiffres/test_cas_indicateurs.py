@@ -13,6 +13,7 @@ from ruamel.yaml import YAML
 from passerelle.calendrier import charger_calendrier
 from passerelle.domaine.cadre.donnees import Donnees
 from passerelle.domaine.chaine.etude import Etude, etudier
+from passerelle.domaine.chiffres.chiffres import detailler
 from passerelle.domaine.chiffres.indicateurs import Mesure
 from passerelle.domaine.declare.entites import Exercice
 from passerelle.domaine.declare.parametre import ValeurDatee
@@ -32,7 +33,7 @@ AUCUNE_LIGNE = "aucune ligne"
 
 
 def test_chaque_indicateur_livre_a_un_cas(modele: Modele) -> None:
-    montres = {_lire_code(dit)[0] for cas in CAS for dit, attendu in cas["attendu"].items() if attendu != AUCUNE_LIGNE}
+    montres = {lire_code(dit)[0] for cas in CAS for dit, attendu in cas["attendu"].items() if attendu != AUCUNE_LIGNE}
     assert set(modele.indicateurs) <= montres
 
 
@@ -40,17 +41,39 @@ def test_chaque_indicateur_livre_a_un_cas(modele: Modele) -> None:
 def test_cas(modele: Modele, cas: Mapping[str, Any]) -> None:
     etude = etudier_cas(modele, cas)
     mesures = {(m.code, m.periode, m.ventilation, m.modalite): m for m in etude.mesures}
-    montres = {dit: _montrer(mesures.get(_lire_code(dit)), attendu) for dit, attendu in cas["attendu"].items()}
+    montres = {dit: _montrer(mesures.get(lire_code(dit)), attendu) for dit, attendu in cas["attendu"].items()}
     assert montres == cas["attendu"]
+    for mesure in filter(None, map(mesures.get, map(lire_code, cas["attendu"]))):
+        verifier_les_lignes(etude, mesure)
     messages = [anomalie.message.replace("\u00a0", " ") for anomalie in etude.anomalies]
     for dit in cas.get("il est dit", ()):
         assert any(dit in message for message in messages), messages
 
 
-def _lire_code(dit: str) -> tuple[str, str, str, str]:
+def lire_code(dit: str) -> tuple[str, str, str, str]:
+    """« PAR 2013-10/lieu:École A » → code, period, breakdown, modality."""
     lu = CODE.fullmatch(dit)
     assert lu, dit
     return lu["code"], lu["periode"] or "2013-2014", lu["ventilation"] or "", lu["modalite"] or ""
+
+
+def verifier_les_lignes(etude: Etude, mesure: Mesure) -> None:
+    """The lines of a figure, added up by hand, give it."""
+    indicateur = etude.cadre.modele.indicateurs[mesure.code]
+    detail = detailler(
+        indicateur,
+        etude.assiette,
+        periode=mesure.periode,
+        ventilation=mesure.ventilation,
+        modalite=mesure.modalite,
+    )
+    assert detail.mesure == mesure
+    refaite = detail.haut.total
+    if detail.bas is not None and indicateur.appui != "parmi":
+        refaite *= (100 if indicateur.unite == "%" else 1) / detail.bas.total
+    assert round(refaite, 2) == mesure.valeur, mesure
+    if indicateur.appui == "lignes":
+        assert detail.haut.appui == (mesure.n, mesure.sur), mesure
 
 
 def _montrer(mesure: Mesure | None, attendu: object) -> object:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from passerelle.domaine.chiffres.chiffres import calculer
+from passerelle.domaine.chiffres.chiffres import Assiette, calculer
 from passerelle.domaine.chiffres.indicateurs import Indicateur, Mesure, Terme
 from passerelle.domaine.declare.entites import Exercice
 from passerelle.domaine.declare.fiabilite import trimestres
@@ -115,10 +115,12 @@ def lignes(*cellules: dict[str, object]) -> pd.DataFrame:
 def calculer_un(indicateur: Indicateur, **tables: pd.DataFrame) -> list[Mesure]:
     return calculer(
         [indicateur],
-        tables,
-        exercices=[EXERCICE],
-        parametres={"financeur_propre": "Le Centre"},
-        aujourdhui=AUJOURDHUI,
+        Assiette(
+            tables=tables,
+            exercices=[EXERCICE],
+            parametres={"financeur_propre": "Le Centre"},
+            aujourdhui=AUJOURDHUI,
+        ),
     )
 
 
@@ -310,7 +312,8 @@ def test_un_projet_vit_dans_chaque_exercice_commence() -> None:
         mensuel=False,
     )
     mesures = calculer(
-        [projets], {"p": cadre}, exercices=[EXERCICE, suivant, apres], parametres={}, aujourdhui=AUJOURDHUI
+        [projets],
+        Assiette(tables={"p": cadre}, exercices=[EXERCICE, suivant, apres], parametres={}, aujourdhui=AUJOURDHUI),
     )
     assert {m.periode: m.valeur for m in mesures} == {"2013-2014": 2, "2014-2015": 2}
 
@@ -346,7 +349,8 @@ def test_l_origine_est_le_titre_de_l_onglet(jusqu_a: str) -> None:
     )
     tables = dict.fromkeys("tu", lignes({"date": OCT, "fin": None}))
     mesures = calculer(
-        [nombre], tables, exercices=[EXERCICE], parametres={}, aujourdhui=AUJOURDHUI, titres={"t": "Projets"}
+        [nombre],
+        Assiette(tables=tables, exercices=[EXERCICE], parametres={}, aujourdhui=AUJOURDHUI, titres={"t": "Projets"}),
     )
     # The service's own tables, the slots that were cancelled, have no tab.
     assert [m.modalite for m in mesures if m.ventilation and m.periode == "2013-2014"] == ["", "Projets"]
@@ -366,13 +370,19 @@ def test_ce_qu_on_demande_aujourd_hui_ne_change_pas_un_exercice_fini() -> None:
         ValeurDatee(valeur=0.9, depuis=date(2014, 9, 3), source=""),
     )
     mesures = calculer(
-        [somme], {"t": cadre}, exercices=[EXERCICE, suivant], parametres={}, aujourdhui=date(2014, 9, 2),
-        couverture_min=demandes,
-    )  # fmt: skip
+        [somme],
+        Assiette(
+            tables={"t": cadre},
+            exercices=[EXERCICE, suivant],
+            parametres={},
+            aujourdhui=date(2014, 9, 2),
+            couverture_min=demandes,
+        ),
+    )
     assert {m.periode: m.fiable for m in mesures} == {
         "2013-10": False, "2013-11": True, "2013-2014": False, "2014-09": False, "2014-2015": False,
     }  # fmt: skip
-    sans = calculer([somme], {"t": cadre}, exercices=[EXERCICE], parametres={}, aujourdhui=AUJOURDHUI)
+    sans = calculer([somme], Assiette(tables={"t": cadre}, exercices=[EXERCICE], parametres={}, aujourdhui=AUJOURDHUI))
     assert all(m.fiable for m in sans)
 
 
