@@ -1,6 +1,7 @@
 """A centre where much happened since the last synchronisation, and where somebody rearranges a tab while the next one writes; a
 server in Google's place that fails, or is told, at the request one wants."""
 
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -98,8 +99,13 @@ def deranger(tableur: Tableur) -> None:
     classeur.batch_update({"requests": [deplacement, {"sortRange": tri}]})
 
 
+_HEURE = re.compile(r"(?<=-\d\d)T\d\d:\d\d:\d\d[+:\d]*")
+"""When a calendar was told of a meeting."""
+
+
 def image(tableur: Tableur) -> dict[str, Any]:
-    """All that the workbooks hold, as it was entered, the hours of the journal aside; of the hidden tabs, what is remembered."""
+    """All that the workbooks hold, as it was entered, the hours of the journal and of the calendar aside; of the hidden tabs, what
+    is remembered."""
     vues: dict[str, Any] = {}
     for nom in ("principal", "contacts"):
         for feuille in client_local(tableur).open_by_key(nom).worksheets():
@@ -107,7 +113,7 @@ def image(tableur: Tableur) -> dict[str, Any]:
             if feuille.title == "Journal":
                 rangees = [rangee[1:] for rangee in rangees]
             if feuille.title == "_passerelle":
-                rangees = sorted(r[:2] for r in rangees if r[0] and not r[0].startswith("note"))
+                rangees = sorted([r[0], _HEURE.sub("", r[1])] for r in rangees if r[0] and not r[0].startswith("note"))
             vues[f"{nom}/{feuille.title}"] = rangees
     return vues
 
