@@ -5,7 +5,7 @@ import os
 import shutil
 import sys
 import threading
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 from pathlib import Path
 
 import pytest
@@ -89,8 +89,8 @@ def pytest_xdist_auto_num_workers() -> int:
     return (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1) + 2
 
 
-ATTENDENT = ("service", "pannes", "bout_en_bout", "course")
-"""The folders of tests that wait most. They start first: what remains at the end is short, and keeps every processor busy."""
+ATTENDENT = ("service", "bout_en_bout", "pannes", "course")
+"""The folders of tests that wait most: they run beside those that compute."""
 
 
 COUVRENT = ("domaine", "definitions")
@@ -101,7 +101,7 @@ COUVRENT = ("domaine", "definitions")
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """Measure the domain where its tests are: elsewhere, that would only take time, a third of it."""
     mesure = getattr(item.config.pluginmanager.getplugin("_cov"), "cov_controller", None)
-    if mesure is None or (_dossier(item) in COUVRENT and item.get_closest_marker("parcours") is None):
+    if mesure is None or (_dossier(item.path) in COUVRENT and item.get_closest_marker("parcours") is None):
         return (yield)
     mesure.pause()
     # In a worker, pytest-cov has started a first measure under this one.
@@ -119,13 +119,27 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(50_000)
 
 
-def _dossier(item: pytest.Item) -> str:
-    return item.path.relative_to(Path(__file__).parent).parts[0]
+def _dossier(fichier: Path) -> str:
+    return fichier.relative_to(Path(__file__).parent).parts[0]
+
+
+def _meler(fichiers: Iterable[Path]) -> dict[Path, float]:
+    """File → when to start it, from 0 to 1: those that wait among those that compute, over by four fifths of the run."""
+    par_genre: dict[bool, list[Path]] = {True: [], False: []}
+    for fichier in fichiers:
+        par_genre[_dossier(fichier) in ATTENDENT].append(fichier)
+    par_genre[True].sort(key=lambda fichier: ATTENDENT.index(_dossier(fichier)))
+    return {
+        fichier: (0.8 if attendent else 1) * rang / len(suite)
+        for attendent, suite in par_genre.items()
+        for rang, fichier in enumerate(suite)
+    }
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Those that wait start first; browser tests say why they are skipped."""
-    items.sort(key=lambda item: _dossier(item) not in ATTENDENT)
+    """Tests that wait and tests that compute are mixed; browser tests say why they are skipped."""
+    moments = _meler(dict.fromkeys(item.path for item in items))
+    items.sort(key=lambda item: moments[item.path])
     if chromium() is None:
         saut = pytest.mark.skip(
             reason="no Chromium on this machine (install `chromium`, or run `playwright install chromium`)"
