@@ -8,7 +8,7 @@ from passerelle.domaine.chaine.annonce_des_departs import DEPARTS
 from passerelle.domaine.chaine.conclusion import Conclusion
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.texte.lecture import Cellule
-from tests.domaine.centre_en_memoire import Centre, dites, le
+from tests.domaine.centre_en_memoire import Centre, dites, le, valeurs
 
 UNE, AUTRE = "2013-10-03-petit-dejeuner-centre-social", "2013-10-10-petit-dejeuner-centre-social"
 
@@ -99,6 +99,18 @@ def test_une_ligne_que_l_equipe_supprime_laisse_au_journal_ce_qu_elle_y_avait_ec
     assert "Adultes\u00a0: 7" in str(supprimees["manuel-20140901-1"]["avant"])
     assert {ligne["cause"] for ligne in supprimees.values()} == {"L’équipe a supprimé cette ligne."}
     assert au_sujet_des_departs(conclusion) == []
+
+
+def test_une_ligne_que_l_equipe_remet_apres_le_retrait_de_sa_reponse_compte_comme_la_sienne(centre: Centre) -> None:
+    rangee = list(centre.onglets["seance"][centre.rang("seance", AUTRE)])
+    centre.retirer("seance", 1)
+    centre.supprimer("seance", AUTRE)
+    centre.synchroniser()
+    assert valeurs(centre.etudier(), "SEA") == {"": 1.0}
+    centre.onglets["seance"].append(rangee)
+    centre.synchroniser()
+    assert valeurs(centre.etudier(), "SEA") == {"": 2.0}
+    assert centre.ligne("seance", AUTRE)["a_verifier"] is None
 
 
 def test_le_journal_ne_dit_rien_d_une_personne(modele: Modele) -> None:
