@@ -37,23 +37,21 @@ def reviser_un_besoin(session: Session, vue: str, *, cle: str, maintenant: datet
     Raises PropositionPerimee, ErreurPasserelle where the workbook waits for something else first, ClasseurInaccessible,
     OngletEtranger, VersionPlusRecente.
     """
-    accord: Accord | None = None
+    accords: list[Accord] = []
 
     def composer(classeurs: ClasseursLus) -> Plan:
-        nonlocal accord
         etude = malgre_les_defauts(partial(_etudier, session, classeurs, maintenant), classeurs)
-        est_commence = accord is not None
-        accord = accord or retrouver(etude, vue)
+        est_commence = bool(accords)
+        if not est_commence and (trouve := retrouver(etude, vue)):
+            accords.append(trouve)
         contenu = classeurs["principal"].carnet.contenu
-        plan = planifier(etude, accord, contenu, cle=cle, est_commence=est_commence) if accord else None
+        plan = planifier(etude, accords[0], contenu, cle=cle, est_commence=est_commence) if accords else None
         if plan is None:
             raise CaseReprise if est_commence else PropositionPerimee
         return plan
 
     ecrire_au_principal(session, composer, tables=("journal",))
-    if accord is None:
-        raise PropositionPerimee
-    return accord
+    return accords[0]
 
 
 def _etudier(session: Session, classeurs: ClasseursLus, maintenant: datetime, cotes: MisesDeCote) -> Etude:

@@ -9,6 +9,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
+from html import unescape
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, TypeVar, cast
@@ -125,6 +126,11 @@ def lignes(service: Service, onglet: str, classeur: str = "principal") -> list[d
     assert service.centre.tableur is not None
     feuille = client_local(service.centre.tableur).open_by_key(classeur).worksheet(onglet)
     return [dict(zip(feuille.row_values(1), ligne, strict=False)) for ligne in feuille.get_all_values()[1:]]
+
+
+def texte(reponse: requests.Response) -> str:
+    """What a page says, without its tags."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", reponse.text)).replace("\u00a0", " ").split())
 
 
 def remplir(service: Service, chemin: str, reponses: dict[str, Any]) -> dict[str, Any]:

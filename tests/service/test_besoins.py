@@ -8,10 +8,9 @@ import pytest
 import requests
 
 from passerelle.tableur.api.adaptateur import client_local
-from tests.service.aides import Service, remplir, servir_centre
+from tests.service.aides import Service, remplir, servir_centre, texte
 from tests.service.centre import JETON, creer_centre
 from tests.service.test_pourquoi import BESOIN, onglet
-from tests.service.test_regles import texte
 
 DITS = (
     "Une slackline derrière chez moi",

@@ -7,9 +7,8 @@ from html import unescape
 import pytest
 
 from passerelle.typographie import quantite
-from tests.service.aides import Service, remplir, servir_centre
+from tests.service.aides import Service, remplir, servir_centre, texte
 from tests.service.centre import creer_centre
-from tests.service.test_regles import texte
 
 SEANCE = {
     "date": "2014-01-09",

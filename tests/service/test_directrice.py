@@ -11,9 +11,9 @@ from passerelle.cli import lancer
 from passerelle.config import charger_config, horloge
 from passerelle.definitions import charger_modele
 from tests.conftest import environnement
-from tests.service.aides import SEANCE, Service, champ_cache, remplir
+from tests.service.aides import SEANCE, Service, champ_cache, remplir, texte
 from tests.service.centre import Centre, creer_centre
-from tests.service.test_regles import MARDI, envoyer, fichier, onglet, texte
+from tests.service.test_regles import MARDI, envoyer, fichier, onglet
 
 
 def test_une_directrice_change_le_jour_des_petits_dejeuners(

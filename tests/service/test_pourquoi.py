@@ -8,9 +8,8 @@ from urllib.parse import quote
 import pytest
 
 from passerelle.tableur.api.adaptateur import client_local
-from tests.service.aides import Service, remplir, servir_centre
+from tests.service.aides import Service, remplir, servir_centre, texte
 from tests.service.centre import creer_centre
-from tests.service.test_regles import texte
 
 CRENEAU = "/pourquoi/creneau/2014-01-09-petit-dejeuner"
 BESOIN = {

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, expect
 
 from passerelle.tableur.api.adaptateur import client_local
 from passerelle.veille import lire_empreintes
-from tests.service.aides import Service, servir_centre
+from tests.service.aides import Service, servir_centre, texte
 from tests.service.centre import JETON, creer_centre
 
 MARDI = {"valeur": "tous les mardis", "depuis": "2014-02-01", "source": "Réunion d’équipe du 8 janvier"}
@@ -32,11 +32,6 @@ def service(servi: Service) -> Iterator[Service]:
     yield servi
     for ecrit in (servi.centre.dossier / "regles").glob("*.yaml"):
         ecrit.unlink()
-
-
-def texte(reponse: requests.Response) -> str:
-    """What a page says, without its tags."""
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", reponse.text)).replace("\u00a0", " ").split())
 
 
 def envoyer(

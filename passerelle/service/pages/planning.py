@@ -5,6 +5,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, make_response, render_template, request
+from werkzeug.wrappers import Response as Reponse
 
 from passerelle.amorce import Passerelle
 from passerelle.domaine.chaine.compte_rendu import Apercu
@@ -30,7 +31,7 @@ DANS_LA_PAGE = (
 
 
 @planning.get("/calendrier.ics")
-def suivre() -> Response:
+def suivre() -> Reponse:
     """What calendar programs follow, all or what concerns a place or an activity."""
     passerelle = contexte().passerelle
     apercu = passerelle.apercu()
@@ -53,7 +54,7 @@ def suivre() -> Response:
     reponse.headers["Content-Disposition"] = 'inline; filename="calendrier.ics"'
     reponse.headers["Cache-Control"] = f"public, max-age={FRAICHEUR_S}"
     reponse.set_etag(hashlib.sha256(contenu).hexdigest()[:32])
-    return reponse.make_conditional(request)  # type: ignore[return-value]
+    return reponse.make_conditional(request)
 
 
 @planning.get("/planning")
