@@ -7,7 +7,7 @@
 # make pips   whether every pip of a supported Python installs what is pinned
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test types check bench course mutants pips verrouiller clean
+.PHONY: help demo test types check style recolte bench course mutants pips verrouiller clean
 
 # The first Python recent enough; PYTHON=… chooses another.
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
@@ -58,12 +58,19 @@ types: .venv/pose-dev
 	$(BIN)/mypy
 
 check: .venv/pose-dev
+	@$(MAKE) --no-print-directory --jobs=2 style recolte
+	@$(MAKE) --no-print-directory --jobs=2 types test OPTIONS="--cov --cov-fail-under=100"
+
+style: .venv/pose-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
 	@centre=$$(mktemp -d) && trap 'rm -rf "$$centre"' EXIT \
 		&& $(BIN)/passerelle initialiser "$$centre/centre" && $(BIN)/passerelle verifier --dossier "$$centre/centre"
-	@$(MAKE) --no-print-directory --jobs=2 types test OPTIONS="--cov --cov-fail-under=100"
+
+# Tests compiled once, and not by each worker. What cannot be collected is told by the tests that follow.
+recolte: .venv/pose-dev
+	@$(BIN)/python -m pytest --collect-only -qqq >/dev/null 2>&1 || true
 
 # Half an hour. What survives and why it may: docs/mutants.md.
 .venv/pose-mutants: requirements/mutants.txt .venv/pose-dev
