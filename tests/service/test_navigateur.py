@@ -89,6 +89,8 @@ def test_une_erreur_se_voit_se_lit_et_mene_au_champ(service: Service, telephone:
     champ.fill("12")
     telephone.get_by_role("button", name="Envoyer").click()
     expect(telephone.get_by_role("heading", name="Merci")).to_be_visible()
+    telephone.go_back()
+    expect(telephone.get_by_role("button", name="Envoyer")).to_be_visible()
 
 
 @pytest.mark.parametrize("ident", ["seance", "besoin", "contact", "reunion", "animation", "projet", "finance"])

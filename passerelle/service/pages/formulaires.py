@@ -71,7 +71,11 @@ def envoyer(formulaire: str) -> Reponse:
         suspect=passerelle.suspect,
     )
     if erreurs:
-        return _page(declare, request.form, erreurs=erreurs, statut=422)
+        page = _page(declare, request.form, erreurs=erreurs, statut=422)
+        if declare.classeur != "contacts":
+            # Gone back to from the thanks, a page that was posted shows only if the browser may keep it.
+            page.headers["Cache-Control"] = "private, no-cache"
+        return page
     try:
         _ranger(partage, declare, reponses)
     except (ErreurPasserelle, SQLAlchemyError) as erreur:
