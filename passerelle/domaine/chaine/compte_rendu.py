@@ -10,6 +10,7 @@ from passerelle.domaine.declare.probleme import Anomalie
 from passerelle.domaine.liens.calendrier import Calendrier
 from passerelle.domaine.liens.creneau_vu import CreneauVu
 from passerelle.domaine.liens.fiche_google import FicheGoogle
+from passerelle.domaine.liens.fiche_recue import FicheRecue
 from passerelle.domaine.liens.relation_vue import RelationVue
 from passerelle.domaine.regles.annee import Annee
 
@@ -49,7 +50,8 @@ class Apercu:
     them; `lieux`: the places of the tab `Lieux`; `fiches_google`: form id → where the Google form is filled in; `annonce`:
     what is told once, empty when nothing is; `annees`: the planning at a glance, exercise by exercise, then activity;
     `titres`: the title of a table → what its tab is called now; `relations`: the mises en relation; `natures`: a partner's
-    name → what it is; `besoins`: how many staff may look at again; `calendrier`: what calendars are told.
+    name → what it is; `besoins`: how many staff may look at again; `calendrier`: what calendars are told;
+    `fiches_recues`: what forms say of the sessions of the day.
     """
 
     creneaux: tuple[CreneauVu, ...] = ()
@@ -67,6 +69,7 @@ class Apercu:
     natures: Mapping[str, str] = field(default_factory=dict)
     besoins: Comptes = field(default_factory=Comptes)
     calendrier: Calendrier = field(default_factory=Calendrier)
+    fiches_recues: tuple[FicheRecue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from passerelle.domaine.chaine.besoins_a_revoir import BesoinsARevoir
 from passerelle.domaine.chaine.compte_rendu import AlerteProjet, Apercu, Chiffre
 from passerelle.domaine.chaine.departs import garder_les_parties, raconter, relever_les_departs
 from passerelle.domaine.chaine.etude import Etude
+from passerelle.domaine.chaine.fiches_recues import fiches_du_jour
 from passerelle.domaine.chaine.recouvertes import suivre_les_recouvertes
 from passerelle.domaine.chiffres.definitions_chiffres import DEFINITIONS, suivre_les_definitions
 from passerelle.domaine.chiffres.registres import (
@@ -301,11 +302,12 @@ def _apercu(
         reference: tuple(entree.nom for entree in annuaire.entrees)
         for reference, annuaire in etude.cadre.annuaires.items()
     }
+    choix = dict(etude.cadre.modele.listes) | listes
     return Apercu(
         creneaux=tuple(sorted(creneaux, key=lambda creneau: (creneau.date, creneau.activite))),
         chiffres=tuple(_en_chiffre(ligne) for ligne in chiffres.values()),
         anomalies=tuple(anomalies),
-        choix=dict(etude.cadre.modele.listes) | listes,
+        choix=choix,
         projets=_noms_des_projets(etude),
         alertes=tuple(_alertes(etude)),
         lieux=etude.cadre.referentiels.lieux,
@@ -317,6 +319,7 @@ def _apercu(
         natures=etude.cadre.referentiels.natures,
         besoins=BesoinsARevoir(etude.cadre, etude.fusions).compter(),
         calendrier=etude.calendrier,
+        fiches_recues=tuple(fiches_du_jour(etude, choix)),
     )
 
 

@@ -130,6 +130,15 @@ class Fusion:
             if not sont_egales(lue, ecrite) and self._decisions.get(f"{ligne.id}/{cle}") != REPRENDRE
         }
 
+    def dites(self, cle: str, valeur: Cellule) -> list[dict[str, Cellule]]:
+        """The lines of which responses say this in that column, as they say them: column → cell."""
+        colonnes = self._calcul.colonnes
+        return [
+            {colonne: cellules[rang] for colonne, cellules in colonnes.items()}
+            for rang, dite in enumerate(colonnes.get(cle, ()))
+            if dite == valeur
+        ]
+
     def fusionner_reponses(
         self, cles: Collection[str], *, perdues: Collection[tuple[str, Collection[str]]] = ()
     ) -> None:
