@@ -73,7 +73,7 @@ DERNIERS: tuple[tuple[datetime, str, str, int], ...] = (
     ),
     (datetime(2014, 6, 5, 11, 52, 30), "On voudrait des légumes du jardin pour le repas de l’immeuble", ENVIE, 2),
     (datetime(2014, 6, 7, 17, 5, 44), "Un banc à l’ombre près des bacs du jardin", BESOIN, 4),
-    (datetime(2014, 6, 10, 15, 20, 8), "Où aller avec les ados cet été, quand on ne part pas ?", BESOIN, 2),
+    (datetime(2014, 6, 10, 15, 20, 8), "Où aller avec les ados cet été, quand on ne part pas ?", BESOIN, 2),
 )
 """When, text, nature and voices of the last ones."""
 

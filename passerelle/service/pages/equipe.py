@@ -137,7 +137,7 @@ def dire_etat(etat: Etat, fuseau: ZoneInfo) -> str:
     if etat.reussie_le is None:
         phrase = "Le classeur n’a pas encore été mis à jour."
     else:
-        phrase = f"Dernière mise à jour réussie : {moment(etat.reussie_le.astimezone(fuseau))}."
+        phrase = f"Dernière mise à jour réussie\u00a0: {moment(etat.reussie_le.astimezone(fuseau))}."
     if etat.en_cours:
         return f"{phrase} Une mise à jour est en cours."
     return f"{phrase} Une mise à jour va commencer." if etat.indices_en_attente else phrase
