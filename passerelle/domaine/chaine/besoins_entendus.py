@@ -1,21 +1,19 @@
 """The needs of the tab, each with what became of it, for the pages that look back at what was heard."""
 
 from collections.abc import Iterator
-from datetime import date
 
-from passerelle.domaine.application.themes import jour_du_besoin
 from passerelle.domaine.chaine.derivees import PRIS_EN_COMPTE
 from passerelle.domaine.chaine.etude import Etude
 from passerelle.domaine.fusion.fusion import COMPTE
 from passerelle.domaine.liens.besoin_entendu import BesoinEntendu
 from passerelle.domaine.regles.mises_en_relation import voix_de
-from passerelle.domaine.texte.lecture import Cellule, en_texte
+from passerelle.domaine.texte.lecture import en_texte
 
-_COLONNES = ("date", "saisi_le", "texte", "theme", "nature", "voix", "projet", "etat_suite", "suite", "citer")
+_COLONNES = ("date", "texte", "theme", "nature", "voix", "projet", "etat_suite", "suite", "citer")
 
 
 def relever_les_besoins(etude: Etude) -> tuple[BesoinEntendu, ...]:
-    """Those that count, in the order of the tab; none where it cannot be read."""
+    """Those that count, which all have a date, in the order of the tab; none where it cannot be read."""
     return tuple(_relever(etude))
 
 
@@ -27,11 +25,11 @@ def _relever(etude: Etude) -> Iterator[BesoinEntendu]:
     lignes = zip(
         besoins.index, besoins[COMPTE], besoins[PRIS_EN_COMPTE], *(besoins[cle] for cle in _COLONNES), strict=True
     )
-    for ident, compte, suivi, jour, arrive, texte, themes, nature, voix, projet, etat, suite, citer in lignes:
+    for ident, compte, suivi, jour, texte, themes, nature, voix, projet, etat, suite, citer in lignes:
         if compte:
             yield BesoinEntendu(
                 id=str(ident),
-                jour=_jour(jour, arrive),
+                jour=jour,
                 texte=en_texte(texte),
                 themes=themes or (),
                 nature=en_texte(nature),
@@ -43,8 +41,3 @@ def _relever(etude: Etude) -> Iterator[BesoinEntendu]:
                 est_sans_suite=etat in sans_suite,
                 est_citable=citer == "Oui",
             )
-
-
-def _jour(entendu: Cellule, arrive: Cellule) -> date | None:
-    jour = jour_du_besoin(entendu, arrive, date.min)
-    return None if jour == date.min else jour

@@ -6,12 +6,12 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BesoinEntendu:
-    """`jour`: when it was heard, or else arrived; None where neither can be read. `voix` said it. `projet`, `etat` and `suite` are
-    what staff wrote became of it, empty for none; `est_suivi`: whether that takes it into account, `est_sans_suite`: whether staff
+    """`jour`: when it was heard. `voix` said it. `projet`, `etat` and `suite` are what staff wrote became of it, empty for none;
+    `est_suivi`: whether that takes it into account, `est_sans_suite`: whether staff
     say that nothing can be done. `est_citable`: they let it be quoted outside. `texte` and `suite` may tell of a person."""
 
     id: str
-    jour: date | None
+    jour: date
     texte: str
     themes: tuple[str, ...]
     nature: str

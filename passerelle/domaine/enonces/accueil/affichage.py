@@ -56,7 +56,7 @@ def preparer_l_affichage(
 ) -> Affichage:
     """What may be shown of the needs heard from `du` to `au`, both included: no count below `seuil`, no word unless staff let it be
     quoted and nothing in it looks personal."""
-    entendus = [besoin for besoin in besoins if besoin.jour is not None and du <= besoin.jour <= au]
+    entendus = [besoin for besoin in besoins if du <= besoin.jour <= au]
     choix = _Choix(nommables={projet.nom for projet in projets if projet.se_montre}, suspect=suspect)
     par_theme: dict[str, list[BesoinEntendu]] = {}
     for besoin in entendus:

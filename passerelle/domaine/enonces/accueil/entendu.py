@@ -39,7 +39,7 @@ def entendre(
     """Those heard from that day on, all or those that wait for a follow-up; the themes that wait first, then the most heard."""
     themes: dict[str, list[BesoinEntendu]] = {}
     for besoin in besoins:
-        if besoin.jour is not None and besoin.jour >= depuis and (besoin.attend or not en_attente_seulement):
+        if besoin.jour >= depuis and (besoin.attend or not en_attente_seulement):
             montre = replace(besoin, texte=_masquer(besoin.texte, suspect), suite=_masquer(besoin.suite, suspect))
             themes.setdefault(besoin.themes[0] if besoin.themes else SANS_THEME, []).append(montre)
     entendus = [ThemeEntendu(theme=theme, besoins=tuple(sorted(siens, key=_rang))) for theme, siens in themes.items()]
@@ -47,8 +47,7 @@ def entendre(
 
 
 def _rang(besoin: BesoinEntendu) -> tuple[bool, int, int]:
-    jour = besoin.jour.toordinal() if besoin.jour else 0
-    return not besoin.attend, -besoin.voix, -jour
+    return not besoin.attend, -besoin.voix, -besoin.jour.toordinal()
 
 
 def _masquer(texte: str, suspect: Callable[[str], str | None]) -> str:
