@@ -103,7 +103,7 @@ def section(page: str, nom: str) -> str:
 
 
 def a_faire(page: str, sorte: str) -> str:
-    trouvee = re.search(rf'<li id="a-faire-{sorte}">.*?</details>', page)
+    trouvee = re.search(rf'<li id="a-faire-{sorte}">.*?</ul>', page)
     assert trouvee
     return trouvee[0]
 
