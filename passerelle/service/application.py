@@ -4,7 +4,7 @@ import mimetypes
 import time
 from collections.abc import Callable, Collection
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import datetime
 
 from flask import Flask, Response, request
 from sqlalchemy.exc import SQLAlchemyError
@@ -132,11 +132,11 @@ def fermer_app(app: Flask) -> None:
     partage.recus.fermer()
 
 
-def _dire_le_jour() -> dict[str, date | None]:
+def _dire_le_jour() -> dict[str, str]:
     """The day that the centre believes it is, where it is not the one of this machine: every page says so."""
     ici = contexte().passerelle.maintenant()
-    vrai = datetime.now(ici.tzinfo).date()
-    return {"jour_d_essai": ici.date() if ici.date() != vrai else None}
+    est_vrai = ici.date() == datetime.now(ici.tzinfo).date()
+    return {"jour_d_essai": "" if est_vrai else typographie.jour(ici)}
 
 
 def _montrer_les_locaux() -> None:

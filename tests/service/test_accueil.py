@@ -119,9 +119,11 @@ def test_jamais_personnes_pour_des_presences(demo: Service) -> None:
     assert not re.search(r"\d personnes?\b", chiffres)
 
 
-@pytest.mark.parametrize("chemin", ["/", "/reunion", "/affichage", "/annee", "/f/seance", "/s/", "/regles"])
+@pytest.mark.parametrize(
+    "chemin", ["/", "/reunion", "/affichage", "/annee", "/f/seance", "/s/", "/regles", "/classeur", "/nulle-part"]
+)
 def test_l_essai_dit_quel_jour_on_est_sur_chaque_page(demo: Service, chemin: str) -> None:
-    assert "nous sommes le jeudi 12 juin 2014" in lire(demo, chemin)
+    assert "nous sommes le jeudi 12 juin 2014" in texte(demo.equipe().get(f"{demo.adresse}{chemin}", timeout=10))
 
 
 # In a browser ---------------------------------------------------------------------------------------------------------
