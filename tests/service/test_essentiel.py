@@ -11,6 +11,7 @@ from passerelle.domaine.declare.fiche_action import Renvoi
 from passerelle.domaine.declare.periode import Comparaison, Periode
 from passerelle.domaine.modele import Modele
 from passerelle.service.pages.essentiel import ChiffreDit, comparer_en_mots, dire_l_essentiel
+from passerelle.typographie import unite
 
 ANNEE = Periode(nature="exercice", debut=date(2013, 9, 1), fin=date(2014, 8, 31))
 D_AVANT = Periode(nature="exercice", debut=date(2012, 9, 1), fin=date(2013, 8, 31), au=date(2013, 6, 12))
@@ -66,6 +67,23 @@ def test_un_chiffre_s_accorde_et_se_compare(
     dit = dire(modele, essentiel(code, valeur, avant))
     assert (lisible(dit.valeur), lisible(dit.evolution)) == (dite, evolution)
     assert dit.sens == next((sens for sens in ("plus", "moins", "autant") if sens in evolution.partition(" (")[0]), "")
+
+
+@pytest.mark.parametrize(
+    ("valeur", "ecrite", "dite"),
+    [
+        (0, "séance", "séance"),
+        (2, "première venue", "premières venues"),
+        (24.76, "présence par séance", "présences par séance"),
+        (1.56, "€ par présence", "€ par présence"),
+        (3.5, "note sur 4", "notes sur 4"),
+        (2, "voix", "voix"),
+        (12, "€", ""),
+        (12, "%", ""),
+    ],
+)
+def test_une_unite_a_part_s_accorde_au_chiffre(valeur: float, ecrite: str, dite: str) -> None:
+    assert unite(valeur, ecrite) == dite
 
 
 def test_la_premiere_annee_le_dit(modele: Modele) -> None:
