@@ -90,6 +90,7 @@ def test_un_theme_trop_peu_dit_ne_dit_que_ses_suites(modele: Modele) -> None:
     "tu",
     [
         replace(CITE, est_citable=False),
+        replace(CITE, est_citable=False, etat="Sans suite possible", est_suivi=False),
         replace(CITE, etat=""),  # a project or a free text takes it into account: nobody said that it may be told
         replace(CITE, etat="À étudier"),
         replace(CITE, etat="Perdue de vue"),
