@@ -1,7 +1,6 @@
 """The planning, month after month, for the team; and its calendar, for anyone (contrat.md §8)."""
 
 import hashlib
-from datetime import date
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
@@ -15,6 +14,7 @@ from passerelle.domaine.liens.rendez_vous import lieux_en_activite, trouver_lieu
 from passerelle.domaine.texte.noms import Annuaire, Entree
 from passerelle.service.acces import CALENDRIER_EQUIPE, cle_du_calendrier
 from passerelle.service.contexte import contexte
+from passerelle.service.pages.demandes import lire_jour
 from passerelle.service.refus import Refus
 from passerelle.sorties.calendrier import TYPE, rediger
 from passerelle.sorties.planning import Planning, choisir_la_periode, etablir, titrer
@@ -110,7 +110,7 @@ def _en_abonnement(adresse: str) -> str:
 
 def _etablir(passerelle: Passerelle) -> Planning:
     apercu, maintenant = passerelle.apercu(), passerelle.maintenant()
-    periode = choisir_la_periode(passerelle.config.exercices, maintenant.date(), du=_jour("du"), au=_jour("au"))
+    periode = choisir_la_periode(passerelle.config.exercices, maintenant.date(), du=lire_jour("du"), au=lire_jour("au"))
     if periode.au < periode.du:
         raise Refus(400, "Cette période finit avant de commencer\u00a0: échangez ses deux dates.")
     return etablir(
@@ -122,15 +122,6 @@ def _etablir(passerelle: Passerelle) -> Planning:
         lieu=_lieu(apercu),
         suspect=passerelle.suspect,
     )
-
-
-def _jour(nom: str) -> date | None:
-    if not (ecrit := request.args.get(nom, "")):
-        return None
-    try:
-        return date.fromisoformat(ecrit)
-    except ValueError as erreur:
-        raise Refus(400, "Cette date ne se lit pas. Écrivez-la année-mois-jour\u00a0: 2014-09-01.") from erreur
 
 
 def _lieu(apercu: Apercu) -> Lieu | None:
