@@ -51,7 +51,7 @@ def lisible(texte: str) -> str:
         ("PAR", 825, 550, "825 présences", "275 de plus, soit + 50 % (550 présences alors)"),
         ("PAR", 20, 40, "20 présences", "20 de moins, soit − 50 % (40 présences alors)"),
         ("PAR", 19, 40, "19 présences", "21 de moins (40 présences alors)"),
-        ("PAR", 1337, None, "1 337 présences", "aucun chiffre à la même date, un an avant"),
+        ("PAR", 1337, None, "1 337 présences", "pas de chiffre un an plus tôt"),
         ("NOU_TOT", 2, 1, "2 premières venues", "1 de plus (1 première venue alors)"),
         ("NOU_TOT", None, 1, "–", "pas encore de chiffre"),
         ("BES", 2, 1, "2 expressions", "1 de plus (1 expression alors)"),
