@@ -66,7 +66,8 @@ def test_un_chiffre_s_accorde_et_se_compare(
 ) -> None:
     dit = dire(modele, essentiel(code, valeur, avant))
     assert (lisible(dit.valeur), lisible(dit.evolution)) == (dite, evolution)
-    assert dit.sens == next((sens for sens in ("plus", "moins", "autant") if sens in evolution.partition(" (")[0]), "")
+    sens = {"de plus": "plus", "de moins": "moins", "autant": "autant"}
+    assert dit.sens == next((sens[mots] for mots in sens if mots in evolution), "")
 
 
 @pytest.mark.parametrize(
