@@ -87,7 +87,7 @@ def _comparer(valeur: float | None, avant: float | None, indicateur: Indicateur)
     if valeur is None:
         return "", "pas encore de chiffre"
     if avant is None:
-        return "", "aucun chiffre à la même date, un an avant"
+        return "", "pas de chiffre un an plus tôt"
     ecart, alors = valeur - avant, f"({_ecrire(avant, indicateur)} alors)"
     if not ecart:
         return "autant", f"autant {alors}"
