@@ -14,6 +14,7 @@ from passerelle.domaine.chaine.compte_rendu import Apercu, Chiffre, LigneGardee
 from passerelle.domaine.chaine.departs import garder_les_parties, raconter, relever_les_departs
 from passerelle.domaine.chaine.essentiel import etablir_l_essentiel
 from passerelle.domaine.chaine.etude import Etude
+from passerelle.domaine.chaine.exercice_compare import ExerciceCompare, comparer_l_exercice
 from passerelle.domaine.chaine.fiches_recues import fiches_du_jour
 from passerelle.domaine.chaine.mode_emploi import tenir_le_mode_emploi
 from passerelle.domaine.chaine.projets_vus import voir_les_projets
@@ -105,12 +106,10 @@ def conclure(
         onglets[ident] = replace(onglets[ident], restaurations=restaurations)
     for ident, ecritures in etude.cadre.referentiels.ids.items():
         onglets[ident] = PlanOnglet(feuille=etude.cadre.donnees.feuilles[ident], ecritures=ecritures)
-    chiffres: dict[str, Cellules] = {}
-    if feuille := etude.cadre.lisible("indicateur"):
-        chiffres, onglets["indicateur"], remis = _indicateurs(etude, carnets, feuille)
-        a_noter += remis
-        if synthese := etude.cadre.lisible("synthese"):
-            onglets["synthese"] = tenir_la_synthese(etude, synthese, {**_chiffres_laisses(etude, feuille), **chiffres})
+    compare = comparer_l_exercice(etude)
+    chiffres, tenus, remis = _tenir_les_chiffres(etude, carnets, compare)
+    onglets |= tenus
+    a_noter += remis
     if mode_emploi := etude.cadre.lisible("mode_emploi"):
         onglets["mode_emploi"] = tenir_le_mode_emploi(etude, mode_emploi)
     a_decider = 0
@@ -138,6 +137,7 @@ def conclure(
     apercu = replace(
         _apercu(etude, carnets, chiffres, anomalies, " ".join(filter(None, (annonce.phrase, definitions.annonce)))),
         a_decider=a_decider,
+        essentiel=etablir_l_essentiel(etude, compare),
     )
     if garde and not confirme:
         # A calendar must not be told what will not be remembered: its next number would be given twice.
@@ -195,6 +195,21 @@ def _plan_de_table(etude: Etude, carnets: Mapping[str, Carnet], ident: str, resu
         places=morceaux.places,
         neuves={e.ligne for e in resultat.ecritures if e.cle == "id" and memoire.place(e.ligne) < 0},
     )
+
+
+def _tenir_les_chiffres(
+    etude: Etude, carnets: Mapping[str, Carnet], compare: ExerciceCompare | None
+) -> tuple[dict[str, Cellules], dict[str, PlanOnglet], list[Mention]]:
+    """The lines of Indicateurs, what that tab and Synthèse ask, and what was put back there."""
+    feuille = etude.cadre.lisible("indicateur")
+    if feuille is None:
+        return {}, {}, []
+    chiffres, plan, remis = _indicateurs(etude, carnets, feuille)
+    onglets = {"indicateur": plan}
+    if synthese := etude.cadre.lisible("synthese"):
+        connus = {**_chiffres_laisses(etude, feuille), **chiffres}
+        onglets["synthese"] = tenir_la_synthese(etude.cadre.modele, compare, synthese, connus)
+    return chiffres, onglets, remis
 
 
 def _indicateurs(
@@ -348,7 +363,6 @@ def _apercu(
         calendrier=etude.calendrier,
         fiches_recues=tuple(fiches_du_jour(etude, choix)),
         entendus=relever_les_besoins(etude),
-        essentiel=etablir_l_essentiel(etude),
     )
 
 
