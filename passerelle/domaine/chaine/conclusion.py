@@ -199,7 +199,7 @@ def _plan_de_table(etude: Etude, carnets: Mapping[str, Carnet], ident: str, resu
 
 def _tenir_les_chiffres(
     etude: Etude, carnets: Mapping[str, Carnet], compare: ExerciceCompare | None
-) -> tuple[dict[str, Cellules], dict[str, PlanOnglet], list[Mention]]:
+) -> tuple[dict[str, Cellules], dict[str, PlanOnglet], Sequence[Mention]]:
     """The lines of Indicateurs, what that tab and Synthèse ask, and what was put back there."""
     feuille = etude.cadre.lisible("indicateur")
     if feuille is None:
