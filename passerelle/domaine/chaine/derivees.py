@@ -144,7 +144,9 @@ def separer_les_natures(lignes: pd.DataFrame, table: Table | None, natures: Mapp
             _ajouter(lignes, origine.replace(partenaires, f"{NATURE_PARTENAIRE}/{nature}"), siens)
 
 
-def _les_natures(cellules: Iterable[tuple[str, ...] | None], natures: Mapping[str, str]) -> Iterator[tuple[str, ...] | None]:
+def _les_natures(
+    cellules: Iterable[tuple[str, ...] | None], natures: Mapping[str, str]
+) -> Iterator[tuple[str, ...] | None]:
     for noms in cellules:
         dites = dict.fromkeys(natures.get(nom, SANS_NATURE) for nom in noms or ())
         yield tuple(dites) or None

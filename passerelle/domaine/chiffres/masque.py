@@ -15,9 +15,6 @@ VENTILATIONS = ("theme", "lieu")
 ADDITIVES = ("lieu",)
 """Those whose cells come to the total: a need may have two themes."""
 
-MOINS_DE = "moins de {seuil}"
-"""What is shown in place of a masked count."""
-
 Case = tuple[str, str, str]
 """A period, a breakdown, a modality: both empty for the total."""
 
