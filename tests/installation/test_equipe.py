@@ -216,7 +216,7 @@ def test_les_onglets_de_l_equipe_gardent_leur_place_et_leur_allure(neufs: Classe
         neufs.installer()
 
     titres = [feuille.title for feuille in neufs.principal.worksheets()]
-    assert (titres[:2], titres[18:]) == (
+    assert (titres[:2], titres[19:]) == (
         ["Courses", "Séances"],
         ["Journal", "Réponses séance", "Réponses besoin", "_passerelle"],
     )

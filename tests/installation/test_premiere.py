@@ -46,6 +46,7 @@ def test_les_onglets_de_tous_les_jours_viennent_d_abord(installes: Classeurs) ->
         "Partenaires",
         "Financeurs",
         "Thèmes",
+        "Bilan",
         "Indicateurs",
         "Corrections",
         "Anomalies",

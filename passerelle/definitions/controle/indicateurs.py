@@ -109,8 +109,9 @@ def _controler_table(terme: Terme, declare: Declare, marge: Marge) -> bool:
 
 
 def _donne_des_chiffres(table: Table) -> bool:
-    # What the contacts workbook holds is not shown elsewhere (domaine.md §6).
-    return table.genre not in _SANS_CHIFFRES and table.classeur != "contacts"
+    # What the contacts workbook holds is not shown elsewhere (domaine.md §6). A figure needs a day to fall in a period.
+    a_un_jour = any(colonne.type in ("date", "horodatage") for colonne in table.colonnes)
+    return table.genre not in _SANS_CHIFFRES and table.classeur != "contacts" and a_un_jour
 
 
 def _controler_colonnes(terme: Terme, table: Table, marge: Marge) -> None:

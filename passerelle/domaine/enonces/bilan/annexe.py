@@ -66,9 +66,8 @@ def annexer(chiffrier: Chiffrier, codes: Iterable[str]) -> Iterator[Bloc]:
     """The annex: where each of these figures comes from."""
     lignes = Lignes(chiffrier)
     par_code = [
-        (code, [lignes.de(demande) for demande in chiffrier.demander(code)])
+        (code, [lignes.de(demande) for demande in chiffrier.demander(code) if not chiffrier.est_masquee(demande)])
         for code in codes
-        if code in chiffrier.indicateurs
     ]
     yield Titre(texte="Annexe\u00a0: les lignes de chaque chiffre", niveau=1)
     yield Paragraphe(
@@ -89,7 +88,7 @@ def annexer(chiffrier: Chiffrier, codes: Iterable[str]) -> Iterator[Bloc]:
             yield from _detaillees(chiffrier.indicateurs[code], vues)
     for code, vues in par_code:
         if not vues:
-            yield Titre(texte=f"{code}\u00a0: aucune ligne", niveau=2, signet=f"lignes-{code}")
+            yield Titre(texte=f"{code}\u00a0: aucune ligne à montrer", niveau=2, signet=f"lignes-{code}")
     yield from _laissees(par_code)
 
 

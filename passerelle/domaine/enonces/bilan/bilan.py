@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from passerelle.domaine.chaine.etude import Etude
-from passerelle.domaine.chaine.recits import est_la_principale, id_du_recit, textes_de_l_equipe
+from passerelle.domaine.chaine.recits import action_seule, id_du_recit, textes_de_l_equipe
 from passerelle.domaine.chiffres.actions import Actions
 from passerelle.domaine.chiffres.budget import Budget, Poste, Somme, Volet, etablir_le_budget
 from passerelle.domaine.chiffres.finances import classer
@@ -126,12 +126,9 @@ class _Redaction:
         self._fiche = fiche
         self._commande = commande
         self._comparaison = comparer(commande.periode, etude.donnees.exercices, etude.cadre.aujourdhui)
-        noms = Actions.declarees(etude.cadre.modele.activites.values(), etude.donnees.action).noms
-        menee = noms.exact(fiche.intitule)
-        self._action = menee.nom if menee and len(noms.entrees) > 1 else ""
-        self._chiffrier = Chiffrier(etude, self._comparaison, self._action)
+        self._chiffrier = Chiffrier(etude, self._comparaison, action_seule(etude.cadre, fiche))
         self._tableaux = Tableaux(self._chiffrier, avec_lignes=commande.avec_lignes and not commande.est_resume)
-        self._textes = textes_de_l_equipe(etude)
+        self._textes = textes_de_l_equipe(etude.cadre)
         self._rubriques = {rubrique.cle: rubrique for rubrique in rubriques(fiche)}
         self._matiere = Matiere(
             publiees=_par_code(self._chiffrier),
@@ -242,10 +239,8 @@ class _Redaction:
     def _recit(self, cle: str) -> Iterator[Bloc]:
         """The team's words; else what the figures say, for them to read; else that it is to be written."""
         rubrique: Rubrique = self._rubriques[cle]
-        est_principale = est_la_principale(self._fiche, self._etude)
-        texte = self._textes.get(
-            id_du_recit(self._commande.periode.nom, self._fiche, cle, est_principale=est_principale), ""
-        )
+        ident = id_du_recit(self._etude.cadre, self._commande.periode.nom, self._fiche, cle)
+        texte = self._textes.get(ident, "")
         if texte:
             if self._etude.donnees.suspect(texte):
                 self._suspects.append(rubrique.titre)
@@ -455,7 +450,7 @@ class _Redaction:
                 "masque": est_masquee,
                 "precedent": None if precedente is None or precedente.est_masquee else precedente.mesure.valeur,
                 "fiable": mesure.fiable,
-                **_lignes_pour_les_machines(lignes, demande, avec=self._commande.avec_lignes),
+                **_lignes_pour_les_machines(lignes, demande, avec=self._commande.avec_lignes and not est_masquee),
             }
 
 

@@ -192,6 +192,11 @@ class Chiffrier:
             return figee, None
         return None if calculee.valeur == figee.valeur else (figee, calculee.valeur)
 
+    def est_masquee(self, demande: Demande) -> bool:
+        """Whether a figure is not shown, nor its lines."""
+        publiee = self.publiee(demande)
+        return publiee is not None and publiee.est_masquee
+
     def masquees(self) -> list[Publiee]:
         """The figures that are not shown."""
         return [publiee for publiee in self._publiees.values() if publiee.est_masquee]
