@@ -44,7 +44,8 @@ class _Redaction:
                     titre = self.fichier.add_heading(bloc.texte, level=bloc.niveau)
                     self._marquer(titre, self._ancres[rang])
                 case Paragraphe():
-                    self._paragraphe(bloc)
+                    paragraphe = self._paragraphe(bloc)
+                    paragraphe.paragraph_format.keep_with_next = document.annonce_un_tableau(rang)
                 case Liste():
                     for element in bloc.elements:
                         self.fichier.add_paragraph(element, style="List Bullet")
@@ -136,7 +137,7 @@ class _Redaction:
 
     # Blocks -------------------------------------------------------------------------------------------------------------
 
-    def _paragraphe(self, bloc: Paragraphe) -> None:
+    def _paragraphe(self, bloc: Paragraphe) -> Any:
         paragraphe = self.fichier.add_paragraph()
         if bloc.signet:
             self._marquer(paragraphe, bloc.signet)
@@ -147,7 +148,7 @@ class _Redaction:
             gras.bold = True
             gras.font.size = Pt(9)
             paragraphe.add_run(bloc.texte).font.size = Pt(9.5)
-            return
+            return paragraphe
         texte = paragraphe.add_run(bloc.texte)
         if bloc.genre == "citation":
             texte.italic = True
@@ -155,6 +156,7 @@ class _Redaction:
         elif bloc.genre == "note":
             texte.font.size = Pt(9)
             texte.font.color.rgb = RGBColor.from_string("444444")
+        return paragraphe
 
     def _tableau(self, bloc: Tableau) -> None:
         if bloc.graphique:

@@ -9,7 +9,7 @@ def somme(sens: Sens, nature: str, montant: float, *, prevue: bool = False, fina
     return Somme(
         sens=sens,
         est_prevue=prevue,
-        est_en_nature=nature == "Bénévolat valorisé" or nature == "Troc",
+        est_en_nature=nature in {"Bénévolat valorisé", "Troc"},
         nature=nature,
         financeur=financeur,
         montant=montant,

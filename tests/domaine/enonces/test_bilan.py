@@ -71,8 +71,9 @@ def centre(modele: Modele) -> Centre:
     """A year with two breakfasts, a project that came to an event, and some money."""
     centre = Centre(modele)
     centre.taper("seance", id="s1", date=date(2013, 10, 3), activite="Petit-déjeuner", lieu="Centre social", statut="réalisée",
-                 adultes=12, enfants=4, premieres_fois=3, benevoles=2, salaries=1, duree_h=2, publics="Familles, Jeunes, Personnes âgées",
-                 partenaires="AVVA, France Loire, École A, Inconnue", saisi_par="ZQ7", observation="Madame Untel était là")  # fmt: skip
+                 adultes=12, enfants=4, premieres_fois=3, benevoles=2, salaries=1, duree_h=2,
+                 publics="Familles, Jeunes, Personnes âgées", partenaires="AVVA, France Loire, École A, Inconnue", saisi_par="ZQ7",
+                 observation="Madame Untel était là")  # fmt: skip
     centre.taper("seance", id="s2", date=date(2013, 10, 10), activite="Petit-déjeuner", lieu="École A", statut="réalisée",
                  adultes=20, benevoles=1, publics="Familles")  # fmt: skip
     centre.taper("seance", id="s3", date=date(2014, 4, 9), activite="Goûter", lieu="Centre social", statut="réalisée",
@@ -204,7 +205,7 @@ def test_les_etapes_disent_le_prevu_le_reel_et_l_ecart(centre: Centre) -> None:
 
 def test_une_etape_d_avant_la_periode_est_dite_deja_atteinte_et_un_jour_dit_sans_ecart(centre: Centre) -> None:
     printemps = dresser(centre, entre(date(2014, 4, 10), date(2014, 5, 30)))
-    lignes = [ligne for ligne in rangees(printemps, "Identification d'un/de projets collectifs")]
+    lignes = list(rangees(printemps, "Identification d'un/de projets collectifs"))
     assert lignes[0][2:] == ["déjà atteinte le 31 décembre 2013", "—"]
     pile = dresser(centre, entre(date(2013, 12, 31), date(2014, 1, 31)))
     assert rangee(pile, "Identification d'un/de projets collectifs")[3] == "le jour dit"

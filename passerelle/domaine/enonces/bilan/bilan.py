@@ -296,7 +296,7 @@ class _Redaction:
                 Colonne(titre="Outils", largeur=1.9),
                 Colonne(titre="Mesuré par", largeur=2.0),
                 Colonne(titre="Valeur", largeur=1.1, est_un_nombre=True),
-                Colonne(titre=self._chiffrier.avant, largeur=1.1, est_un_nombre=True),
+                Colonne(titre=self._chiffrier.avant, largeur=1.35, est_un_nombre=True),
                 Colonne(titre="Lignes", largeur=1.4),
             ],
             rangees,

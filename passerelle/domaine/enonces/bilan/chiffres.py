@@ -17,7 +17,7 @@ from passerelle.domaine.declare.entites import Exercice
 from passerelle.domaine.declare.fiche_action import lire_renvoi
 from passerelle.domaine.declare.parametre import valeur_au
 from passerelle.domaine.declare.periode import Comparaison, Periode
-from passerelle.domaine.texte.francais import chiffrer, en_nombre
+from passerelle.domaine.texte.francais import chiffrer, en_nombre, jour_du_mois
 from passerelle.domaine.texte.lecture import est_nombre
 
 TIRET = "—"
@@ -87,7 +87,8 @@ class Chiffrier:
         precedente = self.comparaison.precedente
         if precedente is None or self.est_la_premiere:
             return "Avant"
-        return precedente.libelle.capitalize() if precedente.au else precedente.nom.replace("/", " au ")
+        nom = precedente.nom.replace("/", " au ")
+        return f"{nom} au {jour_du_mois(precedente.au.month, precedente.au.day)}" if precedente.au else nom
 
     @property
     def indicateurs(self) -> Mapping[str, Indicateur]:

@@ -133,7 +133,7 @@ class Tableaux:
             Colonne(titre=premiere, largeur=largeur),
             Colonne(titre="Valeur", largeur=1.6, est_un_nombre=True),
             Colonne(titre="Sur quoi", largeur=2.2),
-            Colonne(titre=self._chiffrier.avant, largeur=1.2, est_un_nombre=True),
+            Colonne(titre=self._chiffrier.avant, largeur=1.35, est_un_nombre=True),
             Colonne(titre="Évolution", largeur=1.2, est_un_nombre=True),
             Colonne(titre="Lignes", largeur=1.4),
         ]
