@@ -380,10 +380,10 @@ def test_le_budget_est_dans_le_cadre_et_ne_s_equilibre_pas_de_force(centre: Cent
     dit = tout(bilan)
     assert "À classer\u00a0: Sorcellerie" in dit
     assert "Ce tableau est incomplet" in dit
-    assert "Résultat de l’action\u00a0: -9,00\u00a0€." in dit
+    assert "Résultat de l’action\u00a0: \u22129,00\u00a0€." in dit
     assert "La subvention de 250\u00a0€ (CAF) représente 83\u00a0% du total des produits." in dit
     assert "(Centre social) représente" not in dit
-    assert "60 Achats\u00a0: 100,00\u00a0€ prévus, 300,00\u00a0€ réalisés." in dit
+    assert "60 Achats\u00a0: prévu 100,00\u00a0€, réalisé 300,00\u00a0€." in dit
     assert rangee(bilan, "864")[3] == "900,00\u00a0€"
     assert "Charges, Alimentation\u00a0: 300\u00a0€ pour 100\u00a0€ prévus." in dit
 
@@ -419,7 +419,7 @@ def test_l_annee_d_avant_se_compare_a_jour_egal(centre: Centre) -> None:
         "seance", date=date(2013, 5, 2), activite="Petit-déjeuner", lieu="École A", statut="réalisée", adultes=50
     )
     bilan = dresser(centre)
-    assert rangee(bilan, "Séances réalisées")[3:5] == ["25", "-23"]
+    assert rangee(bilan, "Séances réalisées")[3:5] == ["25", "\u221223"]
     assert rangee(bilan, "Participations (des présences")[3:5] == ["25", "+11 (+44\u00a0%)"]
     assert bilan.document.sous_titre == "Exercice 2013-2014, au 1er décembre 2013"
     assert "ces chiffres s’arrêtent au 1er décembre 2013" in tout(bilan)
@@ -535,3 +535,26 @@ def test_un_seuil_plus_haut_masque_davantage(centre: Centre) -> None:
     centre.modele = replace(centre.modele, confidentialite=seuil)
     assert rangee(dresser(centre), "Besoins et envies")[1] == "moins de 50"
     assert rangee(dresser(centre), "Besoins et envies")[2] == "—"
+
+
+def test_les_corrections_de_l_equipe_se_comptent(centre: Centre) -> None:
+    centre.repondre("seance", {"_": "06/11/2013 12:30:00", "date": "06/11/2013"})
+    centre.synchroniser()
+    ident = next(str(ligne["id"]) for ligne in centre.lignes("seance") if ligne["date"] == date(2013, 11, 6))
+    centre.ecrire("seance", ident, adultes=99)
+    centre.synchroniser()
+    assert "1 case vient de l’équipe, qui a corrigé ce que disaient les fiches" in tout(dresser(centre))
+
+
+def test_un_tableau_etroit_ne_s_etale_pas_et_ce_qui_l_annonce_reste_avec_lui(centre: Centre) -> None:
+    bilan = dresser(centre)
+    noms = next(table for table in tableaux(bilan) if table.legende.endswith("les noms comptés"))
+    chiffres = tableaux(bilan)[0]
+    assert (chiffres.etendue, sum(chiffres.parts)) == (1.0, pytest.approx(1.0))
+    assert noms.etendue == pytest.approx(sum(noms.parts)) == pytest.approx(4.2 / 8)
+    assert noms.est_court
+    blocs = bilan.document.blocs
+    annonces = [rang for rang in range(len(blocs)) if bilan.document.annonce_un_tableau(rang)]
+    assert annonces
+    assert all(isinstance(blocs[rang + 1], Tableau) for rang in annonces)
+    assert not bilan.document.annonce_un_tableau(len(blocs) - 1)

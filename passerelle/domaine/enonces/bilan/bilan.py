@@ -354,7 +354,7 @@ class _Redaction:
             yield Titre(texte="Écarts à expliquer", niveau=2)
             yield Liste(
                 elements=tuple(
-                    f"{poste.compte} {poste.libelle}\u00a0: {_euros(poste.prevu)} prévus, {_euros(poste.realise)} réalisés."
+                    f"{poste.compte} {poste.libelle}\u00a0: prévu {_euros(poste.prevu)}, réalisé {_euros(poste.realise)}."
                     for poste in ecarts
                 )
             )
@@ -433,10 +433,8 @@ class _Redaction:
     def _pour_les_machines(self) -> Iterator[dict[str, object]]:
         lignes = Lignes(self._chiffrier)
         periode = self._commande.periode.nom
-        for demande in self._chiffrier.toutes():
-            publiee, precedente = self._chiffrier.publiee(demande), self._chiffrier.precedente(demande)
-            if publiee is None:
-                continue
+        for demande, publiee in self._chiffrier.toutes():
+            precedente = self._chiffrier.precedente(demande)
             mesure, est_masquee = publiee.mesure, publiee.est_masquee
             yield {
                 "code": mesure.code,
@@ -467,9 +465,8 @@ def _lignes_pour_les_machines(lignes: Lignes, demande: Demande, *, avec: bool) -
 
 def _par_code(chiffrier: Chiffrier) -> dict[str, list[Publiee]]:
     publiees: dict[str, list[Publiee]] = {}
-    for demande in chiffrier.toutes():
-        if publiee := chiffrier.publiee(demande):
-            publiees.setdefault(demande.indicateur.code, []).append(publiee)
+    for demande, publiee in chiffrier.toutes():
+        publiees.setdefault(demande.indicateur.code, []).append(publiee)
     return publiees
 
 

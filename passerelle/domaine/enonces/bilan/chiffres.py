@@ -120,11 +120,11 @@ class Chiffrier:
         """That of the period before."""
         return self._precedentes.get(demande.cle)
 
-    def toutes(self) -> list[Demande]:
-        """Every figure of the period, the breakdowns by action aside where there is one action only."""
+    def toutes(self) -> list[tuple[Demande, Publiee]]:
+        """Every figure of the period."""
         return [
-            Demande(indicateur=self.indicateurs[code], ventilation=ventilation, modalite=modalite)
-            for code, ventilation, modalite in self._publiees
+            (Demande(indicateur=self.indicateurs[code], ventilation=ventilation, modalite=modalite), publiee)
+            for (code, ventilation, modalite), publiee in self._publiees.items()
             if code in self.indicateurs
         ]
 
