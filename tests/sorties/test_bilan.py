@@ -16,6 +16,7 @@ import odfdo
 import openpyxl
 import pytest
 from docx.oxml.ns import qn
+from playwright.sync_api import Browser
 
 from passerelle.amorce import Passerelle, ouvrir
 from passerelle.cli import lancer
@@ -58,7 +59,7 @@ class Annee:
         centre.synchroniser()
         besoins = centre.lire_table("besoin")
         assert besoins
-        cites = [(CITEE, "Oui"), (TUE, None), (SIGNALEE, "Oui")]
+        cites = [(CITEE, "Oui"), (TUE, ""), (SIGNALEE, "Oui")]
         self.taper(
             "besoin",
             {rang: {"texte": texte, "citer": dit} for rang, (texte, dit) in zip(besoins.rangs, cites, strict=False)},
@@ -73,7 +74,7 @@ class Annee:
     def ouvrir(self) -> Passerelle:
         return ouvrir(self.dossier, environnement())
 
-    def taper(self, table: str, cases: Mapping[int, Mapping[str, object]]) -> None:
+    def taper(self, table: str, cases: Mapping[int, Mapping[str, str]]) -> None:
         """Staff type in cells of a tab, by row."""
         centre = self.ouvrir()
         feuille = centre.lire_table(table)
@@ -83,7 +84,7 @@ class Annee:
         for rang, dites in cases.items():
             assert rang >= LIGNES_ENTETE
             for cle, valeur in dites.items():
-                onglet.update_cell(rang + 1, feuille.places[cle] + 1, valeur if valeur is not None else "")
+                onglet.update_cell(rang + 1, feuille.places[cle] + 1, valeur)
 
     def lancer(self, *options: str) -> int:
         return lancer(
@@ -392,6 +393,14 @@ def test_deux_jours_font_une_periode(annee: Annee, tmp_path: Path) -> None:
     finally:
         annee.sortie = sortie
     assert [chemin.name for chemin in tmp_path.iterdir()] == ["bilan-aller-vers-2014-01-01-au-2014-03-31.json"]
+
+
+@pytest.mark.navigateur
+def test_la_page_tient_sur_un_telephone_et_se_lit_sans_couleur(annee: Annee, browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 320, "height": 800})
+    page.goto((annee.sortie / f"{NOM}.html").as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    page.close()
 
 
 def test_un_dossier_ou_l_on_ne_peut_pas_ecrire(

@@ -85,10 +85,10 @@ class _Redaction:
         styles["Caption"].paragraph_format.keep_with_next = True
         styles["Caption"].paragraph_format.space_before = Pt(8)
         styles["Caption"].paragraph_format.space_after = Pt(3)
-        for nom, taille in ((CELLULE, 9), (SERREE, 7.5)):
+        for nom, corps in ((CELLULE, 9.0), (SERREE, 7.5)):
             style = styles.add_style(nom, WD_STYLE_TYPE.PARAGRAPH)
             style.base_style = normal
-            _police(style, taille, None)
+            _police(style, corps, None)
             style.paragraph_format.space_after, style.paragraph_format.line_spacing = Pt(0), 1.0
         self._pied(section)
 

@@ -100,3 +100,26 @@ def test_une_seconde_action_a_ses_propres_lignes(modele: Modele) -> None:
     centre.synchroniser()
     assert "\u00a0: 16." in proposition(centre, "2013-2014/aller-vers/objectif-1.1")
     assert "\u00a0: 94." in proposition(centre, "2013-2014/numerique/objectif-1.1")
+
+
+def test_un_ecart_du_budget_ne_prend_pas_un_blanc_pour_un_zero(modele: Modele) -> None:
+    centre = Centre(modele)
+    for nature, phase, montant in (
+        ("Matériel", "Réalisé", 300),
+        ("Prestation", "Prévu", 500),
+        ("Alimentation", "Prévu", 100),
+        ("Alimentation", "Réalisé", 150),
+    ):
+        centre.taper(
+            "finance",
+            date=date(2014, 2, 3),
+            action="Aller vers",
+            sens="Charge",
+            phase=phase,
+            nature=nature,
+            montant=montant,
+        )
+    centre.synchroniser()
+    assert proposition(centre, "2013-2014/ecarts-budget") == (
+        "Charges, Matériel\u00a0: 300\u00a0€, rien n’était prévu. Charges, Prestation\u00a0: rien pour 500\u00a0€ prévus."
+    )
