@@ -1,13 +1,14 @@
-# make demo   the service with a believable year, in a throwaway folder
-# make test   every test
-# make check  format, lint, types, import rules, definitions, then every test
-# make bench  how long a big year takes; how well needs find their themes
-# make course people and volunteers at work in a served centre, for minutes; then every promise is looked for
-# make mutants  whether the tests of the merge, the repair, the planning and the figures would see a change in them
-# make pips   whether every pip of a supported Python installs what is pinned
+# make demo         le service et une année d’essai, dans un dossier qui s’efface ensuite
+# make test         tous les tests
+# make check        le format, les types, les règles d’import, les définitions, puis tous les tests
+# make bench        le temps d’une grosse année ; comment les besoins trouvent leur thème
+# make course       des gens et des bénévoles au travail dans un centre servi, des minutes durant ; puis chaque promesse est vérifiée
+# make mutants      si les tests de la fusion, de la réparation, du planning et des chiffres verraient un changement
+# make pips         si chaque pip d’un Python pris en charge installe ce qui est figé
+# make verrouiller  fige de nouveau les versions, sans nommer d’index
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test types check bench course mutants pips verrouiller clean
+.PHONY: help demo test types check style recolte bench course mutants pips verrouiller clean
 
 # The first Python recent enough; PYTHON=… chooses another.
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
@@ -58,12 +59,19 @@ types: .venv/pose-dev
 	$(BIN)/mypy
 
 check: .venv/pose-dev
+	@$(MAKE) --no-print-directory --jobs=2 style recolte
+	@$(MAKE) --no-print-directory --jobs=2 types test OPTIONS="--cov --cov-fail-under=100"
+
+style: .venv/pose-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
 	@centre=$$(mktemp -d) && trap 'rm -rf "$$centre"' EXIT \
 		&& $(BIN)/passerelle initialiser "$$centre/centre" && $(BIN)/passerelle verifier --dossier "$$centre/centre"
-	@$(MAKE) --no-print-directory --jobs=2 types test OPTIONS="--cov --cov-fail-under=100"
+
+# Tests compiled once, and not by each worker. What cannot be collected is told by the tests that follow.
+recolte: .venv/pose-dev
+	@$(BIN)/python -m pytest --collect-only -qqq >/dev/null 2>&1 || true
 
 # Half an hour. What survives and why it may: docs/mutants.md.
 .venv/pose-mutants: requirements/mutants.txt .venv/pose-dev

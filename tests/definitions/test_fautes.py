@@ -11,6 +11,8 @@ from passerelle.definitions import charger_modele, lister_problemes
 from passerelle.definitions.lecture.yaml_sur import TAILLE_MAX
 from passerelle.erreurs import DefinitionsInvalides
 
+pytestmark = pytest.mark.parcours
+
 CAS = yaml.safe_load((Path(__file__).parents[1] / "cas" / "definitions.yaml").read_text(encoding="utf-8"))
 
 

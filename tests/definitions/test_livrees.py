@@ -14,6 +14,8 @@ from passerelle.domaine.declare.entites import Exercice
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.regles.planning import jours_de_l_activite
 
+pytestmark = pytest.mark.parcours
+
 TITRES = {
     "seance": (
         "Date de la séance",

@@ -89,6 +89,8 @@ def test_une_erreur_se_voit_se_lit_et_mene_au_champ(service: Service, telephone:
     champ.fill("12")
     telephone.get_by_role("button", name="Envoyer").click()
     expect(telephone.get_by_role("heading", name="Merci")).to_be_visible()
+    telephone.go_back()
+    expect(telephone.get_by_role("button", name="Envoyer")).to_be_visible()
 
 
 @pytest.mark.parametrize("ident", ["seance", "besoin", "contact", "reunion", "animation", "projet", "finance"])
@@ -139,7 +141,7 @@ def test_l_equipe_entre_une_fois_et_voit_tout(service: Service, poste: BrowserCo
     page.goto(f"{service.adresse}/?jeton={JETON}")
     assert page.url == f"{service.adresse}/"
     expect(page.get_by_role("heading", name="Cette semaine")).to_be_visible()
-    expect(page.get_by_role("heading", name="Les chiffres 2013-2014")).to_be_visible()
+    expect(page.get_by_role("heading", name="L’essentiel 2013-2014")).to_be_visible()
     page.get_by_role("link", name="Remplir la fiche").first.click()
     expect(page.get_by_role("button", name="Envoyer")).to_be_visible()
     page.goto(f"{service.adresse}/")

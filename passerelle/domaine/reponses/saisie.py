@@ -37,13 +37,14 @@ def valider(
     """Answers by question key, and what is wrong with them by question key.
 
     `saisies` are what was sent, by key; `choix` are the names of each list. An answer is a date, an int or a float, a str, a tuple
-    of str (checkboxes), or None where blank or refused; a question that was not asked (its `si`) has none. `suspect` says why a
-    free text looks like personal data. Never raises, whatever was sent.
+    of str (checkboxes), or None where blank or refused; a question that was not asked (its `si`) has none. Where the answer
+    that asks it is itself refused, what it holds is checked as well, so that all is said at once. `suspect` says why a free text
+    looks like personal data. Never raises, whatever was sent.
     """
     reponses: dict[str, object] = {}
     erreurs: dict[str, str] = {}
     for question in formulaire.questions:
-        if question.si and not _est_vraie(question.si, reponses):
+        if question.si and not _est_vraie(question.si, reponses) and question.si.question not in erreurs:
             continue
         try:
             reponses[question.cle] = _lire_une_reponse(
@@ -52,7 +53,14 @@ def valider(
         except _Refus as refus:
             reponses[question.cle] = None
             erreurs[question.cle] = str(refus)
-        if question.cle not in erreurs and reponses[question.cle] in (None, ()) and _est_requise(question, reponses):
+        # While the answer that decides whether it is asked is missing, what it holds may be wrong, but it cannot be required.
+        posee = question.si is None or _est_vraie(question.si, reponses)
+        if (
+            question.cle not in erreurs
+            and reponses[question.cle] in (None, ())
+            and posee
+            and _est_requise(question, reponses)
+        ):
             erreurs[question.cle] = _demande(question)
     for question in formulaire.questions:
         if question.cle not in erreurs and (trop := _depassement(formulaire, question, reponses)):
@@ -156,12 +164,15 @@ def _lire_choix(question: Question, ecrites: Sequence[str], proposes: Sequence[s
 def _lire_texte(question: Question, ecrit: str, suspect: Callable[[str], str | None]) -> str:
     texte = ecrit if question.type == "paragraphe" else " ".join(ecrit.split())
     longueur_max = question.longueur_max or (LONGUEUR_PARAGRAPHE if question.type == "paragraphe" else LONGUEUR_TEXTE)
+    reproches = []
     if len(texte) > longueur_max:
-        raise _Refus(f"C’est un peu long : {longueur_max} caractères au plus, il y en a {len(texte)}.")
+        reproches.append(f"C’est un peu long : {longueur_max} caractères au plus, il y en a {len(texte)}.")
     if question.longueur_min is not None and len(texte) < question.longueur_min:
-        raise _Refus(f"C’est un peu court : {question.longueur_min} caractères au moins.")
+        reproches.append(f"C’est un peu court : {question.longueur_min} caractères au moins.")
     if question.prive and (raison := suspect(texte)):
-        raise _Refus(raison)
+        reproches.append(raison)
+    if reproches:
+        raise _Refus(" ".join(reproches))
     return texte
 
 

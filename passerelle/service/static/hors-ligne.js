@@ -105,7 +105,7 @@ function suivre(cause) {
       reprendre();
       dire(fiche ? REFUSEE : PARTIE);
     } else if (fiche) poster(form);
-    else location.assign(merci);
+    else location.replace(merci); // going back leads to the form, never to a page that the browser would have to post again
   }
 }
 

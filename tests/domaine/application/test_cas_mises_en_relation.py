@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ruamel.yaml import YAML
 
 from passerelle.domaine.chaine.conclusion import conclure
 from passerelle.domaine.chaine.etude import Etude
@@ -14,8 +13,9 @@ from passerelle.domaine.modele import Modele
 from passerelle.domaine.texte.lecture import lire_date
 from tests.domaine.centre_en_memoire import Centre
 from tests.domaine.fiches_d_essai import EXERCICE
+from tests.yaml_lu import lire_yaml
 
-CAS: Sequence[Mapping[str, Any]] = YAML(typ="safe").load(Path(__file__).parents[2] / "cas/mises-en-relation.yaml")
+CAS: Sequence[Mapping[str, Any]] = lire_yaml(Path(__file__).parents[2] / "cas/mises-en-relation.yaml")
 LIGNE, THEME, AUJOURDHUI = "theme-logement", "Logement", "09/01/2014"
 
 

@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ruamel.yaml import YAML
 
 from passerelle.domaine.chaine.conclusion import est_un_bouleversement
+from tests.yaml_lu import lire_yaml
 
-CAS = YAML(typ="safe").load(Path(__file__).parents[2] / "cas/garde.yaml")
+CAS = lire_yaml(Path(__file__).parents[2] / "cas/garde.yaml")
 
 
 @pytest.mark.parametrize("cas", CAS, ids=[cas["cas"] for cas in CAS])

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ruamel.yaml import YAML
 
 from passerelle.calendrier import charger_calendrier
 from passerelle.domaine.cadre.donnees import Donnees
@@ -23,8 +22,9 @@ from passerelle.domaine.feuilles.memoire import Memoire
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.texte.lecture import Cellule, en_brut, lire_date
 from passerelle.domaine.texte.noms import mots_id
+from tests.yaml_lu import lire_yaml
 
-LIVRE = YAML(typ="safe").load(Path(__file__).parents[2] / "cas/indicateurs.yaml")
+LIVRE = lire_yaml(Path(__file__).parents[2] / "cas/indicateurs.yaml")
 USUELLES: Mapping[str, Mapping[str, Any]] = LIVRE["sauf mention contraire"]
 CAS: Sequence[Mapping[str, Any]] = LIVRE["cas"]
 

@@ -5,14 +5,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ruamel.yaml import YAML
 
 from passerelle.domaine.declare.periode import lire_periode
 from passerelle.domaine.enonces.chiffre import LigneVue, montrer_un_chiffre
 from passerelle.domaine.modele import Modele
 from tests.domaine.chiffres.test_cas_indicateurs import etudier_cas, lire_code
+from tests.yaml_lu import lire_yaml
 
-CAS: Sequence[Mapping[str, Any]] = YAML(typ="safe").load(Path(__file__).parents[2] / "cas/chiffres.yaml")["cas"]
+CAS: Sequence[Mapping[str, Any]] = lire_yaml(Path(__file__).parents[2] / "cas/chiffres.yaml")["cas"]
 
 
 @pytest.mark.parametrize("cas", CAS, ids=[cas["cas"] for cas in CAS])

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from ruamel.yaml import YAML
 
 from passerelle.domaine.enonces.pourquoi.besoin import surligner
 from passerelle.domaine.enonces.pourquoi.explication import Explication
@@ -16,8 +15,9 @@ from passerelle.domaine.enonces.pourquoi.mise_en_relation import BESOINS_MONTRES
 from passerelle.domaine.enonces.pourquoi.question import LIGNES_MONTREES, lister, repondre, tables_expliquees
 from passerelle.domaine.modele import Modele
 from tests.domaine.centre_en_memoire import Centre
+from tests.yaml_lu import lire_yaml
 
-CAS: Sequence[Mapping[str, Any]] = YAML(typ="safe").load(Path(__file__).parents[2] / "cas/pourquoi.yaml")
+CAS: Sequence[Mapping[str, Any]] = lire_yaml(Path(__file__).parents[2] / "cas/pourquoi.yaml")
 
 
 def installer(modele: Modele, cas: Mapping[str, Any]) -> Centre:

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ruamel.yaml import YAML
 
 from passerelle.domaine.declare.entites import Lieu
 from passerelle.domaine.liens.creneau_vu import CreneauVu
@@ -18,8 +17,9 @@ from passerelle.domaine.liens.rendez_vous import (
     seances_en_retard,
     trouver_lieu,
 )
+from tests.yaml_lu import lire_yaml
 
-CAS = YAML(typ="safe").load(Path(__file__).parents[2] / "cas" / "rendez-vous.yaml")
+CAS = lire_yaml(Path(__file__).parents[2] / "cas" / "rendez-vous.yaml")
 AUJOURDHUI = date(2014, 1, 9)
 
 CENTRE_SOCIAL = Lieu(id="centre-social", nom="Centre social", famille="centre-social", autres_noms=("La maison bleue",))

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
-from ruamel.yaml import YAML
 
 from passerelle.domaine.regles.besoins import (
     Classement,
@@ -22,12 +21,13 @@ from passerelle.domaine.regles.besoins import (
 )
 from passerelle.domaine.texte.mots import aplatir, lire, reperer_mots
 from passerelle.domaine.texte.noms import forme
+from tests.yaml_lu import lire_yaml
 
 RACINE = Path(__file__).parents[3]
-REGLE = TypeAdapter(RegleBesoins).validate_python(YAML(typ="safe").load(RACINE / "regles/besoins.yaml"))
+REGLE = TypeAdapter(RegleBesoins).validate_python(lire_yaml(RACINE / "regles/besoins.yaml"))
 COURANTS = mots_courants(REGLE)
-THEMES = TypeAdapter(tuple[Theme, ...]).validate_python(YAML(typ="safe").load(RACINE / "regles/themes.yaml"))
-CAS = YAML(typ="safe").load(RACINE / "tests/cas/besoins.yaml")
+THEMES = TypeAdapter(tuple[Theme, ...]).validate_python(lire_yaml(RACINE / "regles/themes.yaml"))
+CAS = lire_yaml(RACINE / "tests/cas/besoins.yaml")
 
 GROUPES = ("annee_2013_2014", "deux_themes", "theme_choisi", "mots", "phrases_ordinaires", "accents_justes")
 
@@ -291,6 +291,10 @@ def test_tout_texte_a_un_ou_deux_themes(texte: str) -> None:
     assert 1 <= len(classement.themes) <= 2
     assert set(classement.themes) <= {"Non classé"} | {t.libelle for t in THEMES}
     assert (classement == NON_CLASSE) == (not classement.mots)
+
+
+def test_un_mot_sans_fin_se_lit_tel_quel() -> None:
+    assert LEXIQUE.classer("lampadaire" * 30) == NON_CLASSE
 
 
 @given(PHRASES)

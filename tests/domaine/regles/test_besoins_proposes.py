@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from ruamel.yaml import YAML
 
 from passerelle.domaine.regles.besoins import Lexique, construire_lexique
 from passerelle.domaine.regles.mots_proposes import MOTS_PROPOSES, BesoinLu, proposer_des_mots
@@ -16,8 +15,9 @@ from passerelle.domaine.regles.separation import separer
 from passerelle.domaine.texte.mots import decouper
 from tests.domaine.regles.entendus import lire_le_corpus
 from tests.domaine.regles.test_besoins import JOUR, LEXIQUE, REGLE, THEMES, theme
+from tests.yaml_lu import lire_yaml
 
-CAS = YAML(typ="safe").load(Path(__file__).parents[2] / "cas/besoins-proposes.yaml")
+CAS = lire_yaml(Path(__file__).parents[2] / "cas/besoins-proposes.yaml")
 LIBELLES = [theme.libelle for theme in THEMES]
 
 

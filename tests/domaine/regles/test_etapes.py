@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
-from ruamel.yaml import YAML
 
 from passerelle.definitions.datees import DATABLES, dater_les_cles
 from passerelle.domaine.declare.echeances import Attente, Echeance, est_en_retard
@@ -22,6 +21,7 @@ from passerelle.domaine.regles.projets import Vie, rassembler
 from passerelle.domaine.regles.situation import ChangementEtape
 from passerelle.domaine.regles.suivi import COLONNES_SUIVI, Suivi
 from passerelle.domaine.texte.noms import mots_id
+from tests.yaml_lu import lire_yaml
 
 RACINE = Path(__file__).parents[3]
 
@@ -32,8 +32,8 @@ def lire_la_regle(donnees: dict[str, Any]) -> RegleEtapes:
     return TypeAdapter(RegleEtapes).validate_python({**donnees, "etapes": etapes})
 
 
-REGLE = lire_la_regle(YAML(typ="safe").load(RACINE / "regles/etapes.yaml"))
-CAS = YAML(typ="safe").load(RACINE / "tests/cas/etapes.yaml")
+REGLE = lire_la_regle(lire_yaml(RACINE / "regles/etapes.yaml"))
+CAS = lire_yaml(RACINE / "tests/cas/etapes.yaml")
 ANNEE = Exercice(date(2013, 9, 1), date(2014, 8, 31))
 
 PROJET: dict[str, object] = {

@@ -10,15 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
-from ruamel.yaml import YAML
 
 from passerelle.domaine.declare.parametre import ValeurDatee
 from passerelle.domaine.regles.besoins import RegleBesoins, Theme
 from passerelle.domaine.regles.mises_en_relation import MiseEnRelation, rapprocher
+from tests.yaml_lu import lire_yaml
 
 RACINE = Path(__file__).parents[3]
-REGLE = TypeAdapter(RegleBesoins).validate_python(YAML(typ="safe").load(RACINE / "regles/besoins.yaml"))
-CAS = YAML(typ="safe").load(RACINE / "tests/cas/besoins-mises-en-relation.yaml")
+REGLE = TypeAdapter(RegleBesoins).validate_python(lire_yaml(RACINE / "regles/besoins.yaml"))
+CAS = lire_yaml(RACINE / "tests/cas/besoins-mises-en-relation.yaml")
 
 JOUR = date(2014, 9, 1)
 THEMES = (

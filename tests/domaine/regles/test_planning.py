@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
-from ruamel.yaml import YAML
 
 from passerelle.calendrier import charger_calendrier
 from passerelle.domaine.declare.entites import Activite, Exercice, Famille, Fermeture, Lieu
@@ -29,10 +28,11 @@ from passerelle.domaine.regles.planning import (
 )
 from passerelle.domaine.regles.vacances import retenir_les_vacances
 from passerelle.domaine.texte.noms import mots_id
+from tests.yaml_lu import lire_yaml
 
 RACINE = Path(__file__).parents[3]
-REGLE = TypeAdapter(ReglePlanning).validate_python(YAML(typ="safe").load(RACINE / "regles/planning.yaml"))
-CAS = YAML(typ="safe").load(RACINE / "tests/cas/planning.yaml")
+REGLE = TypeAdapter(ReglePlanning).validate_python(lire_yaml(RACINE / "regles/planning.yaml"))
+CAS = lire_yaml(RACINE / "tests/cas/planning.yaml")
 
 ANNEE = Exercice(date(2013, 9, 1), date(2014, 8, 31))
 FAMILLES = {

@@ -7,19 +7,17 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
-from ruamel.yaml import YAML
 
 from passerelle.domaine.texte.confidentialite import (
     RegleConfidentialite,
     construire_detecteur,
 )
+from tests.yaml_lu import lire_yaml
 
 RACINE = Path(__file__).parents[3]
-REGLE = TypeAdapter(RegleConfidentialite).validate_python(
-    YAML(typ="safe").load(RACINE / "regles/besoins.yaml")["confidentialite"]
-)
-CAS = YAML(typ="safe").load(RACINE / "tests/cas/confidentialite.yaml")
-BESOINS = YAML(typ="safe").load(RACINE / "tests/cas/besoins.yaml")
+REGLE = TypeAdapter(RegleConfidentialite).validate_python(lire_yaml(RACINE / "regles/besoins.yaml")["confidentialite"])
+CAS = lire_yaml(RACINE / "tests/cas/confidentialite.yaml")
+BESOINS = lire_yaml(RACINE / "tests/cas/besoins.yaml")
 SUSPECT = construire_detecteur(REGLE)
 
 DIT = {"telephone": "numéro de téléphone", "courriel": "adresse de courriel", "sante": "santé d’une personne"}
