@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from passerelle.domaine.chaine.essentiel import EN_OEUVRE
 from passerelle.domaine.chaine.etude import Etude
 from passerelle.domaine.chaine.recits import action_seule, id_du_recit, textes_de_l_equipe
 from passerelle.domaine.chiffres.actions import Actions
@@ -44,7 +45,7 @@ from passerelle.domaine.texte.francais import dater, en_nombre, enumerer
 from passerelle.domaine.texte.lecture import en_texte
 from passerelle.domaine.texte.noms import mots_id
 
-ESSENTIEL = ("SEA", "PAR", "NOU_TOT", "BES", "SUI", "PRO/etape:mise en œuvre", "BEN_H", "COF")
+ESSENTIEL = ("SEA", "PAR", "NOU_TOT", "BES", "SUI", "PRO", "BEN_H", "COF")
 PUBLICS = ("PAR/public", "PUB", "NOU", "NOU_PART", "REU_NOU")
 PARTENAIRES = ("PRT/nature", "ORG_PRT")
 MOYENS = ("SAL_H", "BEN_H", "BEN_H_PREP")
@@ -217,11 +218,17 @@ class _Redaction:
 
     def _essentiel(self) -> Iterator[Bloc]:
         yield Titre(texte="L’essentiel", niveau=1)
-        yield from self._tableaux.des_codes("Les chiffres de l’action", ESSENTIEL)
+        yield from self._tableaux.des_codes("Les chiffres de l’action", map(self._precise, ESSENTIEL))
         limites = dire_les_limites(self._chiffrier)[:2]
         if limites:
             yield Paragraphe(texte="À savoir avant de lire\u00a0:")
             yield Liste(elements=tuple(limites))
+
+    def _precise(self, code: str) -> str:
+        """Of the projects, those that are being carried out."""
+        etapes = self._etude.cadre.modele.etapes.etapes
+        libelle = next((etape.libelle for etape in etapes if etape.id == EN_OEUVRE), "")
+        return f"PRO/etape:{libelle}" if code == "PRO" and libelle else code
 
     def _objectifs(self) -> Iterator[Bloc]:
         if not self._fiche.objectifs:
