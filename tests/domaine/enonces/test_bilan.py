@@ -11,6 +11,7 @@ from passerelle.domaine.declare.entites import Exercice
 from passerelle.domaine.declare.fiche_action import Cadence, EtapePrevue
 from passerelle.domaine.declare.parametre import ValeurDatee
 from passerelle.domaine.declare.periode import Periode, annee_civile, entre, exercice_entier
+from passerelle.domaine.declare.valorisation import RegleValorisation
 from passerelle.domaine.enonces.bilan.bilan import Bilan, Commande, dresser_le_bilan
 from passerelle.domaine.enonces.bilan.document import Liste, Paragraphe, Tableau, Titre
 from passerelle.domaine.modele import Modele
@@ -587,3 +588,35 @@ def test_le_cout_d_une_presence_est_celui_de_son_action(centre: Centre) -> None:
     une = dresser(centre)
     assert rangee(une, "Charges réalisées")[1] == "100,00\u00a0€"
     assert rangee(une, "Coût d’une présence")[1] == "0,80\u00a0€ (provisoire)"
+
+
+def avec_un_taux(modele: Modele) -> Modele:
+    taux = (ValeurDatee(valeur=10, depuis=date(2013, 9, 1), source="essai"),)
+    return replace(modele, valorisation=RegleValorisation(taux_horaire=taux))
+
+
+def test_les_heures_des_benevoles_valent_autant_des_deux_cotes_et_aucun_euro(centre: Centre) -> None:
+    centre.supprimer("finance", "f6")
+    assert rangee(dresser(centre), "864")[3] == rangee(dresser(centre), "870")[3] == "—"
+    centre.modele = avec_un_taux(centre.modele)
+    assert rangee(dresser(centre), "864")[3] == "—"
+    for ident in ("s2", "s3"):
+        centre.ecrire("seance", ident, benevoles=1, duree_h=1.5)
+    bilan = dresser(centre)
+    heures = 2 * 2 + 2 * 1.5 + 4 * 3
+    assert (
+        rangee(bilan, "Valeur des heures des bénévoles")[1] == rangee(bilan, "864")[3] == f"{heures * 10:.0f},00\u00a0€"
+    )
+    assert rangee(bilan, "870")[3] == rangee(bilan, "864")[3]
+    assert rangee(bilan, "Charges réalisées")[1] == "309,00\u00a0€"
+    n, sur = next(
+        (dit["n"], dit["sur"]) for dit in bilan.chiffres if (dit["code"], dit["ventilation"]) == ("BEN_H", "")
+    )
+    (valeur,) = [dit for dit in bilan.chiffres if (dit["code"], dit["ventilation"]) == ("BEN_EUR", "")]
+    assert (valeur["n"], valeur["sur"]) == (n, sur)
+
+
+def test_ce_que_l_equipe_a_ecrit_en_864_passe_avant(centre: Centre) -> None:
+    centre.modele = avec_un_taux(centre.modele)
+    bilan = dresser(centre)
+    assert (rangee(bilan, "864")[3], rangee(bilan, "870")[3]) == ("900,00\u00a0€", "—")

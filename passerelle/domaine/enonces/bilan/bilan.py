@@ -7,7 +7,7 @@ from passerelle.domaine.chaine.essentiel import EN_OEUVRE
 from passerelle.domaine.chaine.etude import Etude
 from passerelle.domaine.chaine.recits import action_seule, id_du_recit, textes_de_l_equipe
 from passerelle.domaine.chiffres.actions import Actions
-from passerelle.domaine.chiffres.budget import Budget, Poste, Somme, Volet, etablir_le_budget
+from passerelle.domaine.chiffres.budget import Budget, Poste, Sens, Somme, Volet, etablir_le_budget
 from passerelle.domaine.chiffres.finances import classer
 from passerelle.domaine.chiffres.masque import Publiee
 from passerelle.domaine.chiffres.recit import (
@@ -49,6 +49,10 @@ ESSENTIEL = ("SEA", "PAR", "NOU_TOT", "BES", "SUI", "PRO", "BEN_H", "COF")
 PUBLICS = ("PAR/public", "PUB", "NOU", "NOU_PART", "REU_NOU")
 PARTENAIRES = ("PRT/nature", "ORG_PRT")
 MOYENS = ("SAL_H", "BEN_H", "BEN_H_PREP")
+VALEUR_DES_HEURES = "BEN_EUR"
+BENEVOLAT = ("864", "870")
+"""The accounts of volunteers' hours: what they are worth is used, and received."""
+
 HUMAINS = "Humains"
 """The means that are told with the hours; the others with the budget."""
 
@@ -137,11 +141,10 @@ class _Redaction:
             activites=etude.cadre.modele.activites,
             seuil=self._chiffrier.seuil,
         )
-        self._budget = etablir_le_budget(
-            list(_sommes(self._chiffrier)),
-            compte_de=classer(etude.cadre.modele.comptes),
-            categories=_categories(etude),
-        )
+        compte_de, sommes = classer(etude.cadre.modele.comptes), list(_sommes(self._chiffrier))
+        if not any(compte_de(somme.nature, somme.sens) in BENEVOLAT for somme in sommes):
+            sommes += _benevolat(self._chiffrier)
+        self._budget = etablir_le_budget(sommes, compte_de=compte_de, categories=_categories(etude))
         self._a_relire = self._a_ecrire = 0
         self._suspects: list[str] = []
 
@@ -354,7 +357,8 @@ class _Redaction:
             yield Paragraphe(texte="Aucune somme n’est écrite pour cette période.")
         else:
             yield from self._volets(budget)
-        codes = ("CHA", "PRD", "COF", "COF_AUT", "COU_PRE")
+        codes = ["CHA", "PRD", "COF", "COF_AUT", "COU_PRE"]
+        codes += [VALEUR_DES_HEURES] if any(_benevolat(self._chiffrier)) else []
         yield from self._tableaux.des_codes("Les chiffres du budget", codes)
         ecarts = [*budget.charges.ecarts, *budget.produits.ecarts]
         if ecarts:
@@ -492,6 +496,23 @@ def _sommes(chiffrier: Chiffrier) -> Iterator[Somme]:
                 nature=en_texte(ligne["nature"]),
                 financeur=en_texte(ligne["financeur"]),
                 montant=apport.valeur,
+            )
+
+
+def _benevolat(chiffrier: Chiffrier) -> Iterator[Somme]:
+    """What volunteers' hours are worth at the centre's rate, on both sides; nothing without a rate."""
+    nature = next((c.nature for c in chiffrier.modele.comptes.values() if str(c.charge) in BENEVOLAT), "")
+    for demande in chiffrier.demander(VALEUR_DES_HEURES):
+        publiee = chiffrier.publiee(demande)
+        sens: Sens
+        for sens in ("charge", "produit") if publiee and publiee.mesure.fiable else ():
+            yield Somme(
+                sens=sens,
+                est_prevue=False,
+                est_en_nature=True,
+                nature=nature,
+                financeur="",
+                montant=publiee.mesure.valeur if publiee else 0.0,
             )
 
 
