@@ -14,9 +14,12 @@ from passerelle.domaine.chaine.compte_rendu import Apercu, Chiffre, LigneGardee
 from passerelle.domaine.chaine.departs import garder_les_parties, raconter, relever_les_departs
 from passerelle.domaine.chaine.essentiel import etablir_l_essentiel
 from passerelle.domaine.chaine.etude import Etude
+from passerelle.domaine.chaine.exercice_compare import ExerciceCompare, comparer_l_exercice
 from passerelle.domaine.chaine.fiches_recues import fiches_du_jour
+from passerelle.domaine.chaine.mode_emploi import tenir_le_mode_emploi
 from passerelle.domaine.chaine.projets_vus import voir_les_projets
 from passerelle.domaine.chaine.recouvertes import suivre_les_recouvertes
+from passerelle.domaine.chaine.synthese import tenir_la_synthese
 from passerelle.domaine.chiffres.definitions_chiffres import DEFINITIONS, suivre_les_definitions
 from passerelle.domaine.chiffres.registres import (
     Cellules,
@@ -103,10 +106,12 @@ def conclure(
         onglets[ident] = replace(onglets[ident], restaurations=restaurations)
     for ident, ecritures in etude.cadre.referentiels.ids.items():
         onglets[ident] = PlanOnglet(feuille=etude.cadre.donnees.feuilles[ident], ecritures=ecritures)
-    chiffres: dict[str, Cellules] = {}
-    if feuille := etude.cadre.lisible("indicateur"):
-        chiffres, onglets["indicateur"], remis = _indicateurs(etude, carnets, feuille)
-        a_noter += remis
+    compare = comparer_l_exercice(etude)
+    chiffres, tenus, remis = _tenir_les_chiffres(etude, carnets, compare)
+    onglets |= tenus
+    a_noter += remis
+    if mode_emploi := etude.cadre.lisible("mode_emploi"):
+        onglets["mode_emploi"] = tenir_le_mode_emploi(etude, mode_emploi)
     a_decider = 0
     if feuille := etude.cadre.lisible("correction"):
         tous = [*ecarts, *gardees.ecarts, *recouvertes.ecarts]
@@ -132,6 +137,7 @@ def conclure(
     apercu = replace(
         _apercu(etude, carnets, chiffres, anomalies, " ".join(filter(None, (annonce.phrase, definitions.annonce)))),
         a_decider=a_decider,
+        essentiel=etablir_l_essentiel(etude, compare),
     )
     if garde and not confirme:
         # A calendar must not be told what will not be remembered: its next number would be given twice.
@@ -191,6 +197,21 @@ def _plan_de_table(etude: Etude, carnets: Mapping[str, Carnet], ident: str, resu
     )
 
 
+def _tenir_les_chiffres(
+    etude: Etude, carnets: Mapping[str, Carnet], compare: ExerciceCompare | None
+) -> tuple[dict[str, Cellules], dict[str, PlanOnglet], Sequence[Mention]]:
+    """The lines of Indicateurs, what that tab and Synthèse ask, and what was put back there."""
+    feuille = etude.cadre.lisible("indicateur")
+    if feuille is None:
+        return {}, {}, []
+    chiffres, plan, remis = _indicateurs(etude, carnets, feuille)
+    onglets = {"indicateur": plan}
+    if synthese := etude.cadre.lisible("synthese"):
+        connus = {**_chiffres_laisses(etude, feuille), **chiffres}
+        onglets["synthese"] = tenir_la_synthese(etude.cadre.modele, compare, synthese, connus)
+    return chiffres, onglets, remis
+
+
 def _indicateurs(
     etude: Etude, carnets: Mapping[str, Carnet], feuille: Feuille
 ) -> tuple[dict[str, Cellules], PlanOnglet, Sequence[Mention]]:
@@ -210,6 +231,16 @@ def _indicateurs(
     changes |= memoire.illisibles
     morceaux = en_morceaux(nouvelle, len(carnets["principal"].textes.get("indicateur", ())), changes)
     return voulues, _en_plan(feuille, tenue, morceaux.textes, morceaux.places), tenue.mentions
+
+
+def _chiffres_laisses(etude: Etude, feuille: Feuille) -> dict[str, Cellules]:
+    """The lines of Indicateurs that stay as they are: of closed exercises, of indicators that wait."""
+    ouvertes = {periode for exercice in etude.cadre.ouverts for periode in (exercice.libelle, *exercice.mois())}
+    return {
+        id_chiffre(ligne): ligne
+        for ligne in feuille.lignes()
+        if ligne["code"] in etude.suspendus or ligne["periode"] not in ouvertes
+    }
 
 
 def _corrections(etude: Etude, feuille: Feuille, ecarts: Sequence[Ecart]) -> tuple[PlanOnglet, Sequence[Mention]]:
@@ -332,7 +363,6 @@ def _apercu(
         calendrier=etude.calendrier,
         fiches_recues=tuple(fiches_du_jour(etude, choix)),
         entendus=relever_les_besoins(etude),
-        essentiel=etablir_l_essentiel(etude),
     )
 
 

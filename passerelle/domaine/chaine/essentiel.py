@@ -4,12 +4,12 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from passerelle.domaine.chaine.etude import Etude
-from passerelle.domaine.chaine.periodes import preparer_la_periode
+from passerelle.domaine.chaine.exercice_compare import ExerciceCompare
+from passerelle.domaine.chaine.periodes import ChiffresDePeriode
 from passerelle.domaine.chiffres.chiffres import calculer
 from passerelle.domaine.chiffres.indicateurs import Indicateur, Mesure
-from passerelle.domaine.declare.entites import exercice_montre
 from passerelle.domaine.declare.fiche_action import Renvoi
-from passerelle.domaine.declare.periode import Comparaison, Periode, comparer, exercice_entier
+from passerelle.domaine.declare.periode import Comparaison
 
 EN_OEUVRE = "mise-en-oeuvre"
 """The step whose projects are being carried out."""
@@ -44,18 +44,16 @@ class Essentiel:
     seances: tuple[SeancesTenues, ...] = ()
 
 
-def etablir_l_essentiel(etude: Etude) -> Essentiel:
+def etablir_l_essentiel(etude: Etude, compare: ExerciceCompare | None) -> Essentiel:
     """Those of the exercise of the day, by the computation that fills `Indicateurs`."""
-    exercices, aujourdhui = etude.donnees.exercices, etude.cadre.aujourdhui
-    exercice = exercice_montre(exercices, aujourdhui)
-    if exercice is None or exercice.clos:
+    if compare is None or compare.exercice.clos:
         return Essentiel()
-    comparaison = comparer(exercice_entier(exercice), exercices, aujourdhui)
+    exercice = compare.exercice
     renvois = list(_renvois(etude))
     mesures = [mesure for mesure in etude.mesures if mesure.periode == exercice.libelle]
-    anciennes = _mesurer_avant(etude, comparaison.precedente, {renvoi.code for renvoi in renvois})
+    anciennes = _mesurer_avant(compare.avant, {renvoi.code for renvoi in renvois})
     return Essentiel(
-        comparaison=comparaison,
+        comparaison=compare.comparaison,
         chiffres=tuple(
             ChiffreCompare(renvoi=renvoi, mesure=_trouver(mesures, renvoi), avant=_trouver(anciennes, renvoi))
             for renvoi in renvois
@@ -74,12 +72,11 @@ def _renvois(etude: Etude) -> Iterator[Renvoi]:
             yield Renvoi(code=code, **a_part)
 
 
-def _mesurer_avant(etude: Etude, periode: Periode | None, codes: Collection[str]) -> Sequence[Mesure]:
-    if periode is None:
+def _mesurer_avant(avant: ChiffresDePeriode | None, codes: Collection[str]) -> Sequence[Mesure]:
+    if avant is None:
         return ()
-    chiffres = preparer_la_periode(etude, periode)
-    indicateurs = [indicateur for indicateur in chiffres.indicateurs if indicateur.code in codes]
-    return [mesure for mesure in calculer(indicateurs, chiffres.assiette) if mesure.periode == periode.cle]
+    indicateurs = [indicateur for indicateur in avant.indicateurs if indicateur.code in codes]
+    return [mesure for mesure in calculer(indicateurs, avant.assiette) if mesure.periode == avant.periode.cle]
 
 
 def _trouver(mesures: Sequence[Mesure], renvoi: Renvoi) -> Mesure | None:

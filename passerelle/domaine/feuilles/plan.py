@@ -31,7 +31,7 @@ class PlanOnglet:
     `ajouts` are (id, key → cell); `retraits` (id, row from 0). `morceaux`: number → text of the chunks of memory to write;
     `places`: line id → its chunk; `neuves`: the lines that get a first id. `restaurations` are cells a write that went astray
     had covered, `rendues` whole rows it had taken away; `de_travers`: among the lines that go, those to come back under their
-    own columns.
+    own columns. `graphiques`: charts whose figures stand in other rows than they look at, by id, and those rows, end excluded.
     """
 
     feuille: Feuille
@@ -44,12 +44,19 @@ class PlanOnglet:
     restaurations: Sequence[Restauration] = ()
     rendues: Sequence[Sequence[Any]] = ()
     de_travers: Collection[str] = ()
+    graphiques: Mapping[int, tuple[int, int]] = field(default_factory=dict)
 
     @property
     def est_vide(self) -> bool:
         """Whether there is nothing to write."""
         return not (
-            self.ecritures or self.ajouts or self.retraits or self.morceaux or self.restaurations or self.rendues
+            self.ecritures
+            or self.ajouts
+            or self.retraits
+            or self.morceaux
+            or self.restaurations
+            or self.rendues
+            or self.graphiques
         )
 
 
@@ -90,7 +97,7 @@ def en_phrases(plans: Sequence[Plan], garde: Sequence[str]) -> str:
     """A plan a person can read."""
     lignes = [f"Retenu : {phrase}" for phrase in garde]
     for onglet in (onglet for plan in plans for onglet in plan.onglets):
-        nombre = len(onglet.ecritures) + len(onglet.ajouts) + len(onglet.rendues) + len(onglet.retraits)
+        nombre = sum(map(len, (onglet.ecritures, onglet.ajouts, onglet.rendues, onglet.retraits, onglet.graphiques)))
         if nombre:
             lignes += ["", f"« {onglet.feuille.onglet.titre} »"]
             lignes += [f"  {changement}" for changement in islice(_changements(onglet), LIGNES_MONTREES)]
@@ -122,6 +129,8 @@ def _changements(onglet: PlanOnglet) -> Iterator[str]:
         yield f"ligne remise\u00a0: {rangee[onglet.feuille.places['id']]}"
     for _, rang in onglet.retraits:
         yield f"ligne {rang + 1} retirée"
+    for haut, bas in onglet.graphiques.values():
+        yield f"un graphique regarde les lignes {haut + 1} à {bas}"
 
 
 def _resume(ligne: Mapping[str, Cellule]) -> str:

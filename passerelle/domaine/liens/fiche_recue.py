@@ -12,7 +12,7 @@ from passerelle.domaine.texte.lecture import Cellule, en_texte
 from passerelle.domaine.texte.noms import forme
 
 NON_MONTREES = frozenset({"publics"})
-"""Columns of a closed list that stay within the team: who came to one session may be three people (sorties.md §3.4)."""
+"""Columns of a closed list that stay within the team: who came to one session may be three people (domaine.md §6)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
