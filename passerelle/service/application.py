@@ -18,6 +18,7 @@ from passerelle.service.pages.a_regarder import a_regarder
 from passerelle.service.pages.affichage import affichage
 from passerelle.service.pages.annee import annee
 from passerelle.service.pages.besoins import besoins
+from passerelle.service.pages.bilan import bilan
 from passerelle.service.pages.chiffres import chiffres
 from passerelle.service.pages.equipe import equipe
 from passerelle.service.pages.formulaires import formulaires
@@ -105,6 +106,7 @@ def construire_application(
         annee,
         chiffres,
         planning,
+        bilan,
         regles,
         besoins,
         pourquoi,

@@ -41,6 +41,7 @@ def test_les_onglets_de_tous_les_jours_viennent_d_abord(installes: Classeurs) ->
         "Finances",
         "Planning",
         "Mises en relation",
+        "Bilan",
         "Lieux",
         "Fermetures",
         "Vacances",

@@ -16,7 +16,7 @@ RIEN = "Ces règles ne changent rien au classeur d’aujourd’hui."
 CHIFFRES_CITES = 12
 """Figures of a whole exercise that are told one by one; the others are counted."""
 
-_TUS = {"journal", "synthese", "mode_emploi"}
+_TUS = {"journal", "synthese", "mode_emploi", "bilan"}
 """What is only added to tells nothing of the state of things; what shows the figures again tells nothing more."""
 _SANS_INTERET = {"indicateur": ("arrete_au",), "anomalie": ("depuis", "resolue_le"), "correction": ("depuis",)}
 """Columns that follow the others."""

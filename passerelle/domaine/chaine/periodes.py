@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from passerelle.domaine.application.projets_suivis import arreter_les_projets
-from passerelle.domaine.chaine.chiffrage import arreter, mesurables
+from passerelle.domaine.chaine.chiffrage import arreter, de_l_action, mesurables
 from passerelle.domaine.chaine.etude import Etude, etudier
 from passerelle.domaine.chiffres.chiffres import Assiette, calculer, detailler
 from passerelle.domaine.chiffres.detail import Detail
@@ -39,11 +39,15 @@ class ChiffresDePeriode:
         )
 
 
-def preparer_la_periode(etude: Etude, periode: Periode) -> ChiffresDePeriode:
-    """The figures of a period, the lines of closed exercises counting as their tabs have them today."""
+def preparer_la_periode(etude: Etude, periode: Periode, action: str = "") -> ChiffresDePeriode:
+    """The figures of a period, the lines of closed exercises counting as their tabs have them today. `action`: those of its lines
+    alone."""
     exercices = etude.donnees.exercices
     if any(e.clos and e.debut <= periode.dernier_jour and periode.debut <= e.fin for e in exercices):
         etude = etudier(replace(etude.donnees, exercices=[replace(exercice, clos=False) for exercice in exercices]))
+    if action:
+        assiette, mesures = de_l_action(etude.cadre, etude.assiette, etude.suspendus, action)
+        etude = replace(etude, assiette=assiette, mesures=mesures)
     return ChiffresDePeriode(periode=periode, etude=etude, assiette=_asseoir(etude, periode))
 
 

@@ -100,6 +100,15 @@ class Suivi:
         action = self._action(self.aujourdhui)
         return action.examiner(action.situations[ident]) if ident in action.situations else None
 
+    def premieres_atteintes(self, jour: date) -> dict[str, list[tuple[date, str]]]:
+        """Step (id) → when each project (id) was first seen there, as known at the end of a day, the first one first."""
+        atteintes: dict[str, list[tuple[date, str]]] = {}
+        for ident, situation in self._action(jour).situations.items():
+            for etape, constat in zip(self.regle.etapes, situation.constats, strict=True):
+                if constat and constat.depuis:
+                    atteintes.setdefault(etape.id, []).append((constat.depuis, ident))
+        return {etape: sorted(jours) for etape, jours in atteintes.items()}
+
     def dernieres_nouvelles(self) -> dict[str, date | None]:
         """The last day something happened around each project that is not over, as far as it is known."""
         situations = self._action(self.aujourdhui).situations
