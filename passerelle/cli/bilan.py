@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from passerelle.amorce import Passerelle
-from passerelle.cli.execution import UsageIncorrect
+from passerelle.cli.execution import UsageIncorrect, avancement
 from passerelle.domaine.enonces.bilan.bilan import Bilan, Commande, dresser_le_bilan
 from passerelle.domaine.texte.francais import accorder, compter, enumerer
 from passerelle.sorties.bilan.ecriture import FORMATS, Fichier, ecrire_le_bilan
@@ -27,13 +27,15 @@ def lire_les_formats(ecrits: str) -> list[str]:
 
 def rediger(centre: Passerelle, sortie: Path, formats: Sequence[str], commande: Commande) -> list[str]:
     """Write the bilan in `sortie`; French sentences of what was done and what remains. Raises UsageIncorrect, ErreurPasserelle."""
-    bilan = centre.interroger(lambda etude: dresser_le_bilan(etude, commande))
+    with avancement("Rédaction du bilan", len(formats) + 1) as avancer:
+        bilan = centre.interroger(lambda etude: dresser_le_bilan(etude, commande))
+        avancer()
+        fichiers = ecrire_le_bilan(bilan, sortie, formats, centre.maintenant(), avancer=avancer) if bilan else []
     if bilan is None:
         possibles = enumerer(centre.modele.actions)
         raise UsageIncorrect(
             f"L’action «\u00a0{commande.action}\u00a0» n’existe pas.", f"Actions possibles\u00a0: {possibles}."
         )
-    fichiers = ecrire_le_bilan(bilan, sortie, formats, centre.maintenant())
     return [*_raconter(fichiers), *_reste(bilan)]
 
 

@@ -344,9 +344,7 @@ def bilan(
     centre = _ouvrir(appel)
     choisie = choisir_la_periode(centre.config.exercices, centre.maintenant().date(), **periode)
     commande = Commande(periode=choisie, action=action, avec_lignes=not sans_lignes, est_resume=resume, paroles=paroles)
-    with travail("Rédaction du bilan…"):
-        phrases = rediger(centre, sortie, formats, commande)
-    for phrase in phrases:
+    for phrase in rediger(centre, sortie, formats, commande):
         click.echo(phrase)
     return FAIT
 

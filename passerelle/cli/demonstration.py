@@ -39,10 +39,12 @@ def demontrer(appel: Appel, *, hote: str | None, port: int | None) -> None:
                 adresse,
             )
         jeton = prendre_jeton(centre.secrets.jeton, donnees=centre.config.donnees)
+        cle = urlencode({"jeton": jeton.valeur})
         accueil = [
-            f"L’année d’essai est prête. Ouvrez : {adresse}/?{urlencode({'jeton': jeton.valeur})}",
-            f"La fiche d’une rencontre, comme sur un téléphone : {adresse}/f/seance",
-            "Pour arrêter : Ctrl + C." + ("" if appel.choisi else " Ce dossier d’essai sera alors effacé."),
+            f"L’année d’essai est prête. Ouvrez\u00a0: {adresse}/?{cle}",
+            f"Son bilan, comme un financeur le lirait\u00a0: {adresse}/bilan?{cle}",
+            f"La fiche d’une rencontre, comme sur un téléphone\u00a0: {adresse}/f/seance",
+            "Pour arrêter\u00a0: Ctrl + C." + ("" if appel.choisi else " Ce dossier d’essai sera alors effacé."),
         ]
 
         def accueillir(_annonce: str) -> None:

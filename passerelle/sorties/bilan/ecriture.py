@@ -34,9 +34,14 @@ class Fichier:
     garde: str = ""
 
 
-def ecrire_le_bilan(bilan: Bilan, sortie: Path, formats: Sequence[str], quand: datetime) -> list[Fichier]:
-    """Write these formats in `sortie`, made where it is missing. Raises FichierRefuse."""
-    contenus = {SUFFIXES.get(demande, f".{demande}"): FORMATS[demande](bilan, quand) for demande in formats}
+def ecrire_le_bilan(
+    bilan: Bilan, sortie: Path, formats: Sequence[str], quand: datetime, *, avancer: Callable[[], None] = lambda: None
+) -> list[Fichier]:
+    """Write these formats in `sortie`, made where it is missing; `avancer` is called once for each. Raises FichierRefuse."""
+    contenus: dict[str, bytes] = {}
+    for demande in formats:
+        contenus[SUFFIXES.get(demande, f".{demande}")] = FORMATS[demande](bilan, quand)
+        avancer()
     try:
         sortie.mkdir(parents=True, exist_ok=True)
         return [_ecrire(sortie, bilan.nom, suffixe, contenu) for suffixe, contenu in contenus.items()]
