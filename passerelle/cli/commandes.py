@@ -5,7 +5,7 @@ What a command needs is imported when it is run: all of it takes two seconds, an
 
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import click
@@ -13,6 +13,7 @@ import click
 from passerelle.cli.appel import Appel
 from passerelle.cli.ecoute import ecouter, option_host, option_port
 from passerelle.cli.execution import FAIT, PROBLEME, RETENU, UsageIncorrect, dire, travail
+from passerelle.cli.periode import options_de_periode
 from passerelle.cli.usage import Groupe
 from passerelle.domaine.texte.francais import accorder, compter, dater
 from passerelle.erreurs import ErreurPasserelle, FichierRefuse
@@ -295,6 +296,55 @@ def planning(appel: Appel, *, sortie: Path, du: datetime | None, au: datetime | 
     centre = _ouvrir(appel)
     with travail("Préparation du planning…"):
         phrases = preparer(centre, sortie, du=du.date() if du else None, au=au.date() if au else None, lieu=lieu)
+    for phrase in phrases:
+        click.echo(phrase)
+    return FAIT
+
+
+@passerelle.command()
+@option_sortie
+@click.option("--action", metavar="ID", default="", help="Une autre action que celle de passerelle.toml.")
+@options_de_periode
+@click.option(
+    "--format", "ecrits", metavar="FORMATS", default="docx,html", help="docx, odt, html, cerfa\u00a0: docx,html sinon."
+)
+@click.option("--resume", is_flag=True, help="L’essentiel et les textes, sans les tableaux.")
+@click.option("--sans-lignes", is_flag=True, help="Sans l’annexe des lignes de chaque chiffre.")
+@click.option(
+    "--paroles",
+    metavar="N",
+    type=click.IntRange(0),
+    default=12,
+    show_default=False,
+    help="Combien de paroles d’habitants, au plus\u00a0: 12.",
+)
+@click.pass_obj
+def bilan(
+    appel: Appel,
+    /,
+    *,
+    sortie: Path,
+    action: str,
+    ecrits: str,
+    resume: bool,
+    sans_lignes: bool,
+    paroles: int,
+    **periode: Any,
+) -> int:
+    """Rédige le bilan d’une action, à relire puis à envoyer.
+
+    Sans période\u00a0: l’exercice en cours, ou le dernier commencé. Rien n’est écrit dans le classeur.
+    """
+    from passerelle.cli.bilan import lire_les_formats, rediger
+    from passerelle.cli.periode import choisir_la_periode
+    from passerelle.domaine.enonces.bilan.bilan import Commande
+
+    formats = lire_les_formats(ecrits)
+    centre = _ouvrir(appel)
+    choisie = choisir_la_periode(centre.config.exercices, centre.maintenant().date(), **periode)
+    commande = Commande(periode=choisie, action=action, avec_lignes=not sans_lignes, est_resume=resume, paroles=paroles)
+    with travail("Rédaction du bilan…"):
+        phrases = rediger(centre, sortie, formats, commande)
     for phrase in phrases:
         click.echo(phrase)
     return FAIT

@@ -2,7 +2,8 @@
 
 A centre's `formulaires/<id>.yaml` replaces the shipped form of that id, or adds one. Its `regles/<nom>.yaml` is merged with the
 shipped file of that name: entries by id (action, activites, familles, listes, tables, indicateurs, lieux…;
-`retirer: [ids]` drops shipped ones), or parameter by parameter (planning, besoins, etapes, fiabilite).
+`retirer: [ids]` drops shipped ones), or parameter by parameter (planning, besoins, etapes, fiabilite, suites,
+confidentialite).
 """
 
 from functools import cache

@@ -30,6 +30,7 @@ from passerelle.definitions.mise_a_niveau import mettre_a_niveau, retirer_la_sui
 from passerelle.domaine.chiffres.finances import Compte, lignes_des_financeurs
 from passerelle.domaine.chiffres.indicateurs import Indicateur
 from passerelle.domaine.chiffres.suites import RegleSuites
+from passerelle.domaine.declare.confidentialite import RegleConfidentialite
 from passerelle.domaine.declare.entites import Activite, Famille
 from passerelle.domaine.declare.fiabilite import RegleFiabilite
 from passerelle.domaine.declare.fiche_action import FicheAction
@@ -47,7 +48,7 @@ T = TypeVar("T")
 
 PAR_ENTREES = ("activites", "familles", "listes", "comptes", "tables", "indicateurs", "action", *TABLES_DE_DEPART)
 """Files of regles/ that hold entries by id."""
-PAR_PARAMETRES = ("planning", "besoins", "etapes", "fiabilite", "suites")
+PAR_PARAMETRES = ("planning", "besoins", "etapes", "fiabilite", "suites", "confidentialite")
 """Files of regles/ that hold the parameters of one rule."""
 
 _CLES_DES_ENTREES = {"indicateurs": "code", "comptes": "nature"}
@@ -134,6 +135,7 @@ def assembler(livrees: Sources, du_centre: Sources, releve: Releve) -> Modele | 
     etapes, ecrit = _parametres(RegleEtapes, "etapes", livrees, du_centre, releve)
     fiabilite, _ = _parametres(RegleFiabilite, "fiabilite", livrees, du_centre, releve)
     suites, _ = _parametres(RegleSuites, "suites", livrees, du_centre, releve)
+    confidentialite, _ = _parametres(RegleConfidentialite, "confidentialite", livrees, du_centre, releve)
     comptes = _typer(Compte, entrees["comptes"], releve, cle_id="nature")
 
     controler_tables(declare, tables_livrees, releve)
@@ -149,7 +151,9 @@ def assembler(livrees: Sources, du_centre: Sources, releve: Releve) -> Modele | 
     informer_des_silences(actions, releve)
     depart = _depart(entrees, tables, declare, releve)
 
-    if releve.problemes or planning is None or besoins is None or etapes is None or fiabilite is None or suites is None:
+    if planning is None or besoins is None or etapes is None:
+        return None
+    if releve.problemes or fiabilite is None or suites is None or confidentialite is None:
         return None
     rangs = {ident: rang for rang, ident in enumerate(tables)}
     formulaires = {ident: lu.objet for ident, lu in declare.formulaires.items()}
@@ -167,6 +171,7 @@ def assembler(livrees: Sources, du_centre: Sources, releve: Releve) -> Modele | 
         etapes=etapes,
         fiabilite=fiabilite,
         suites=suites,
+        confidentialite=confidentialite,
         depart=depart,
     )
 

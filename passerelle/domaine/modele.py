@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from passerelle.domaine.chiffres.finances import Compte
 from passerelle.domaine.chiffres.indicateurs import Indicateur
 from passerelle.domaine.chiffres.suites import RegleSuites
+from passerelle.domaine.declare.confidentialite import RegleConfidentialite
 from passerelle.domaine.declare.entites import Activite, Famille
 from passerelle.domaine.declare.fiabilite import RegleFiabilite
 from passerelle.domaine.declare.fiche_action import FicheAction
@@ -37,6 +38,7 @@ class Modele:
     etapes: RegleEtapes
     fiabilite: RegleFiabilite
     suites: RegleSuites
+    confidentialite: RegleConfidentialite
     comptes: Mapping[str, Compte]
     actions: Mapping[str, FicheAction] = field(default_factory=dict)
     depart: Mapping[str, tuple[Mapping[str, Cellule], ...]] = field(default_factory=dict)

@@ -9,6 +9,7 @@ import pytest
 from passerelle.definitions import charger_modele
 from passerelle.domaine.chiffres.finances import Compte
 from passerelle.domaine.chiffres.indicateurs import Indicateur, Terme
+from passerelle.domaine.declare.confidentialite import RegleConfidentialite
 from passerelle.domaine.declare.entites import Activite, Famille
 from passerelle.domaine.declare.fiabilite import RegleFiabilite
 from passerelle.domaine.declare.formulaire import Condition, Formulaire, Question, Suite
@@ -129,7 +130,7 @@ def test_la_faute_montree_recoit_les_phrases_montrees(dossier: Path) -> None:
         ("| clé d’un compte |", Compte),
         ("| clé d’un indicateur |", Indicateur),
         ("| clé d’un terme |", Terme),
-        ("| fichier | réglage |", (ReglePlanning, RegleBesoins, RegleEtapes, RegleFiabilite)),
+        ("| fichier | réglage |", (ReglePlanning, RegleBesoins, RegleEtapes, RegleFiabilite, RegleConfidentialite)),
     ],
 )
 def test_chaque_cle_est_dite(titre: str, sorte: type | tuple[type, ...]) -> None:

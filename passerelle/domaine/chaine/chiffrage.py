@@ -7,6 +7,7 @@ import pandas as pd
 from passerelle.domaine.application.creneaux import CRENEAUX_ANNULES
 from passerelle.domaine.application.relations import RAPPROCHEMENTS
 from passerelle.domaine.cadre.cadre import Cadre
+from passerelle.domaine.chaine.derivees import natures_des_partenaires
 from passerelle.domaine.chiffres.chiffres import Assiette
 from passerelle.domaine.chiffres.indicateurs import Indicateur
 from passerelle.domaine.chiffres.rencontres import EN_ANIMATION
@@ -24,6 +25,7 @@ def asseoir(cadre: Cadre, tables: Mapping[str, pd.DataFrame], arretes: Mapping[s
         arretes={"projet": {cle: arreter(tables["projet"], arrete) for cle, arrete in arretes.items()}},
         titres={table.id: table.onglet for table in cadre.modele.tables.values()},
         couverture_min=cadre.modele.fiabilite.couverture_min,
+        natures=natures_des_partenaires(cadre.referentiels.natures),
     )
 
 

@@ -12,7 +12,7 @@ from passerelle.domaine.application.creneaux import CRENEAUX_ANNULES
 from passerelle.domaine.cadre.cadre import Cadre
 from passerelle.domaine.chiffres.actions import TOUTES, Actions
 from passerelle.domaine.chiffres.finances import EN_NATURE, completer_les_finances
-from passerelle.domaine.chiffres.indicateurs import CONNU
+from passerelle.domaine.chiffres.indicateurs import CONNU, NATURE_PARTENAIRE
 from passerelle.domaine.chiffres.rencontres import EN_ANIMATION, doubles_probables, reconnaitre_les_animations
 from passerelle.domaine.chiffres.suites import sont_prises_en_compte
 from passerelle.domaine.declare.parametre import valeur_au
@@ -33,6 +33,9 @@ PRIS_EN_COMPTE = "pris_en_compte"
 PREPARATION = "preparation_h"
 """Beside the columns of what tells of an activity: the hours its volunteers spend preparing it, blank for none."""
 
+SANS_NATURE = "Nature non précisée"
+"""What a partner is whose nature the tab does not say, or that it does not know."""
+
 FAMILLE = "famille"
 """Beside the columns of the sessions: the family of their place; blank where that is not known."""
 
@@ -51,7 +54,13 @@ def colonnes_derivees(table: Table) -> tuple[str, ...]:
     return (
         *_PROPRES.get(table.id, ()),
         *((ACTION,) if _origine(table) and ACTION not in table.par_cle else ()),
+        *((NATURE_PARTENAIRE,) if _partenaires(table) else ()),
     )
+
+
+def _partenaires(table: Table) -> str:
+    """The column that names the partners who came; empty where a table has none."""
+    return next((c.cle for c in table.colonnes if c.cle == c.reference == "partenaires"), "")
 
 
 def _origine(table: Table) -> str:
@@ -77,6 +86,7 @@ def completer_pour_les_chiffres(cadre: Cadre, controlees: Mapping[str, pd.DataFr
     tables = {ident: lignes.copy(deep=False) for ident, lignes in controlees.items()}
     for ident, lignes in tables.items():
         separer_les_inconnus(lignes, modele.tables.get(ident), cadre.annuaires)
+        separer_les_natures(lignes, modele.tables.get(ident), cadre.referentiels.natures)
         ajouter_preparation(lignes, modele)
     anomalies = _donner_les_actions(cadre, tables)
     if "finance" in tables:
@@ -116,6 +126,34 @@ def separer_les_inconnus(lignes: pd.DataFrame, table: Table | None, annuaires: M
                 for c in set(cellules) - {None}
             }
             _ajouter(lignes, CONNU + colonne.cle, map(connus.get, cellules))
+
+
+def natures_des_partenaires(natures: Mapping[str, str]) -> tuple[str, ...]:
+    """What partners may be, in order. `natures`: a partner's name → what it is."""
+    return (*sorted(set(natures.values())), SANS_NATURE)
+
+
+def separer_les_natures(lignes: pd.DataFrame, table: Table | None, natures: Mapping[str, str]) -> None:
+    """Beside the partners of each line, their natures, and those of each nature, known ones apart (CONNU)."""
+    if table is None or not (partenaires := _partenaires(table)):
+        return
+    _ajouter(lignes, NATURE_PARTENAIRE, _les_natures(lignes[partenaires], natures))
+    for origine in (partenaires, CONNU + partenaires):
+        for nature in natures_des_partenaires(natures):
+            siens = (_de_nature(cellule, nature, natures) for cellule in lignes[origine])
+            _ajouter(lignes, origine.replace(partenaires, f"{NATURE_PARTENAIRE}/{nature}"), siens)
+
+
+def _les_natures(
+    cellules: Iterable[tuple[str, ...] | None], natures: Mapping[str, str]
+) -> Iterator[tuple[str, ...] | None]:
+    for noms in cellules:
+        dites = dict.fromkeys(natures.get(nom, SANS_NATURE) for nom in noms or ())
+        yield tuple(dites) or None
+
+
+def _de_nature(noms: tuple[str, ...] | None, nature: str, natures: Mapping[str, str]) -> tuple[str, ...] | None:
+    return tuple(nom for nom in noms or () if natures.get(nom, SANS_NATURE) == nature) or None
 
 
 def ajouter_preparation(lignes: pd.DataFrame, modele: Modele) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from passerelle.domaine.chiffres.detail import Apport, Cote, Detail, Ecartee, distinguer
-from passerelle.domaine.chiffres.indicateurs import CONNU, Indicateur, Mesure, Terme
+from passerelle.domaine.chiffres.indicateurs import CONNU, NATURE_PARTENAIRE, Indicateur, Mesure, Terme
 from passerelle.domaine.chiffres.vue import Cause, Cle, Groupes, Nombres, Oui, Vue
 from passerelle.domaine.declare.entites import Exercice
 from passerelle.domaine.declare.fiabilite import couvertures_demandees, trimestres
@@ -42,7 +42,7 @@ class Assiette:
     `tables`: id → controlled lines (controle.py). `parametres`: what `$…` stand for. `arretes`: id → the key of a period that is
     over → the lines as they stood at its end, for the terms that count a line in several. `titres`: id → the title of its
     tab. `couverture_min`: the part of the lines that must give a figure for it to be relied upon. `periodes`: those computed
-    besides the exercises and their months.
+    besides the exercises and their months. `natures`: what partners may be.
     """
 
     tables: Mapping[str, pd.DataFrame]
@@ -53,6 +53,7 @@ class Assiette:
     titres: Mapping[str, str] = field(default_factory=dict)
     couverture_min: Parametre = ()
     periodes: Sequence[Periode] = ()
+    natures: Sequence[str] = ()
 
 
 def calculer(indicateurs: Sequence[Indicateur], assiette: Assiette) -> list[Mesure]:
@@ -78,6 +79,7 @@ class _Cadre:
     vecues: Mapping[str, Sequence[Vue]]
     periodes: Mapping[str, Exercice]
     couvertures: Mapping[str, float]
+    natures: Sequence[str]
     aujourdhui: date
 
 
@@ -107,6 +109,7 @@ def _etablir_le_cadre(assiette: Assiette) -> _Cadre:
         periodes={exercice.libelle: exercice for exercice in exercices}
         | {periode.cle: Exercice(periode.debut, periode.dernier_jour) for periode in assiette.periodes},
         couvertures=couvertures,
+        natures=assiette.natures,
         aujourdhui=aujourdhui,
     )
 
@@ -125,12 +128,22 @@ class _Calcul:
     def mesures(self) -> Iterator[Mesure]:
         if self._indicateur.ensemble:
             yield from self._ventiler("", None)
-        for nom, ventilation in self._indicateur.ventilations.items():
+        for nom in self._indicateur.ventilations:
+            ventilation = self._ventilation(nom)
             if isinstance(ventilation, str):
                 yield from self._ventiler(nom, ventilation)
             else:
                 for modalite, colonne in ventilation.items():
                     yield from self._ventiler(nom, None, modalite, colonne)
+
+    def _ventilation(self, nom: str) -> str | Mapping[str, str]:
+        """A column, or modality → column. Of names that are counted, each is under its own nature, not under all those of its
+        line."""
+        dite = self._indicateur.ventilations.get(nom, "")
+        noms_comptes = any(terme.mesure == "distinct" for terme in self._indicateur.termes)
+        if dite == NATURE_PARTENAIRE and noms_comptes:
+            return {nature: f"{NATURE_PARTENAIRE}/{nature}" for nature in self._cadre.natures}
+        return dite
 
     def _ventiler(self, nom: str, selon: str | None, modalite: str = "", colonne: str = "") -> Iterator[Mesure]:
         """Measures by the values of the column `selon`, or for one named `modalite` measured on its own `colonne`."""
@@ -138,7 +151,7 @@ class _Calcul:
         bas = self._cumuler(self._indicateur.denominateur, selon, colonne)
         if not (haut or bas):
             return
-        appuis = self._appuis(selon)
+        appuis = self._appuis(selon, colonne)
         complets = self._complets(selon, colonne) if self._indicateur.fiabilite == "exercice_complet" else None
         for periode, valeur_modalite in sorted(set(haut) | set(bas)):
             mesure = self._mesurer(
@@ -181,11 +194,11 @@ class _Calcul:
             if all(any((mois, modalite) in dits for mois in trimestre) for trimestre in trimestres(periode))
         }
 
-    def _appuis(self, selon: str | None) -> dict[Cle, tuple[int, int]]:
+    def _appuis(self, selon: str | None, colonne: str) -> dict[Cle, tuple[int, int]]:
         """Period and modality → n and sur, where they are not those of the lines counted."""
         if self._indicateur.appui == "question":
             return self._appuis_question(selon)
-        return self._appuis_mentions(selon) if self._indicateur.appui == "mentions" else {}
+        return self._appuis_mentions(selon, colonne) if self._indicateur.appui == "mentions" else {}
 
     def _appuis_question(self, selon: str | None) -> dict[Cle, tuple[int, int]]:
         """Lines where the question was answered, all lines: those of all answers when it is the question itself that is
@@ -197,15 +210,15 @@ class _Calcul:
         toutes = self._cumuler([replace(terme, remplies=(), reconnues=()) for terme in termes], selon)
         return {cle: (repondues.get(cle, _VIDE).n, cumul.sur) for cle, cumul in toutes.items()}
 
-    def _appuis_mentions(self, selon: str | None) -> dict[Cle, tuple[int, int]]:
+    def _appuis_mentions(self, selon: str | None, colonne: str) -> dict[Cle, tuple[int, int]]:
         """Names their reference knows, all the names mentioned."""
         appuis: dict[Cle, tuple[int, int]] = {}
-        for terme, vue in self._regards(self._indicateur.termes):
+        for terme, vue in self._regards(self._mesures_sur(self._indicateur.termes, colonne)):
             groupes = vue.croiser(terme, selon, mensuel=self._indicateur.mensuel)
             retenues = vue.selection(terme)
-            for colonne in terme.colonnes:
+            for nommes in terme.colonnes:
                 connus, tous = (
-                    np.bincount(groupes.codes[retenues], vue.combien(prefixe + colonne)[retenues])
+                    np.bincount(groupes.codes[retenues], vue.combien(prefixe + nommes)[retenues])
                     for prefixe in (CONNU, "")
                 )
                 for code in np.flatnonzero(tous).tolist():
@@ -271,9 +284,9 @@ class _Calcul:
 
     def detail(self, periode: str, ventilation: str, modalite: str) -> Detail:
         """The figure with its lines; no `mesure` where nothing gives it."""
-        dite = self._indicateur.ventilations.get(ventilation)
+        dite = self._ventilation(ventilation)
         par_colonnes = isinstance(dite, Mapping)
-        selon = dite if isinstance(dite, str) else None
+        selon = dite if isinstance(dite, str) and dite else None
         colonne = dite.get(modalite, "") if isinstance(dite, Mapping) else ""
         cle = (periode, "" if par_colonnes else modalite)
         return Detail(

@@ -75,12 +75,10 @@ def completer_les_finances(
     suspect: Callable[[str], str | None],
 ) -> list[Anomalie]:
     """Add EN_NATURE to the controlled lines of the finances; tell the sums nobody finances, and those left to classify."""
-    connus = Annuaire(Entree(c.nature, c.nature, c.autres_noms) for c in comptes.values())
+    compte_de = classer(comptes)
     sens = lignes["sens"].map(_sens).tolist()
     couples = list(zip(lignes["nature"], sens, strict=True))
-    distincts = {
-        couple: _compte(comptes, connus, nature=en_texte(couple[0]), sens=couple[1]) for couple in set(couples)
-    }
+    distincts = {couple: compte_de(en_texte(couple[0]), couple[1]) for couple in set(couples)}
     trouves = [distincts[couple] for couple in couples]
     en_nature = np.array(
         [trouve.startswith(VOLONTAIRES.get(dit, "-")) for trouve, dit in zip(trouves, sens, strict=True)],
@@ -123,12 +121,17 @@ def _sens(cellule: object) -> str:
     return forme(cellule) if isinstance(cellule, str) else ""
 
 
-def _compte(comptes: Mapping[str, Compte], connus: Annuaire, *, nature: str, sens: str) -> str:
-    """The account of a nature taken that way; empty where there is none."""
-    connu = connus.trouver(nature) if nature else None
-    compte = comptes[connu.id] if connu else None
-    numero = (compte.charge if sens == "charge" else compte.produit) if compte else None
-    return str(numero or "")
+def classer(comptes: Mapping[str, Compte]) -> Callable[[str, str], str]:
+    """What gives the account of a nature, taken as `charge` or `produit`; empty where there is none."""
+    connus = Annuaire(Entree(c.nature, c.nature, c.autres_noms) for c in comptes.values())
+
+    def compte_de(nature: str, sens: str) -> str:
+        connu = connus.trouver(nature) if nature else None
+        compte = comptes[connu.id] if connu else None
+        numero = (compte.charge if sens == "charge" else compte.produit) if compte else None
+        return str(numero or "")
+
+    return compte_de
 
 
 def _une_par_nom(

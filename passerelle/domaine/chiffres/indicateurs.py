@@ -14,6 +14,8 @@ DIT = "_dit_"
 
 ORIGINE = "origine"
 """A ventilation by the tab each line is in."""
+NATURE_PARTENAIRE = "nature_partenaire"
+"""A ventilation by what the partners of each line are. With `/` and a nature after it, a column of those of that nature."""
 CONNU = "_connu_"
 """Before a column's key: the name, or those of its names, that its reference knows."""
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from typing import Literal
 
 from passerelle.domaine.declaration import declaree
 
@@ -62,6 +63,7 @@ class Cadence:
 
     attendu: int
     mois: tuple[int, ...]
+    par: Literal["mois"] = "mois"
 
 
 @declaree

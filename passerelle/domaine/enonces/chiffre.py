@@ -130,7 +130,7 @@ def _avec_ses_lignes(vu: ChiffreVu, chiffres: ChiffresDePeriode) -> ChiffreVu:
     if not (vu.ventilation or indicateur.ensemble):
         return replace(vu, details=details)
     detail = chiffres.detailler(indicateur, vu.ventilation, vu.modalite)
-    regard = _Regard(chiffres.etude)
+    regard = Regard(chiffres.etude)
     titres = ("Ce qui compte", "Parmi" if indicateur.appui == "parmi" else "Ce par quoi l’on divise")
     cotes = [detail.haut] if detail.bas is None else [detail.haut, detail.bas]
     seul = len(cotes) == 1
@@ -145,7 +145,7 @@ def _avec_ses_lignes(vu: ChiffreVu, chiffres: ChiffresDePeriode) -> ChiffreVu:
     )
 
 
-class _Regard:
+class Regard:
     """The lines of a study, as the team reads them."""
 
     def __init__(self, etude: Etude) -> None:
@@ -154,12 +154,16 @@ class _Regard:
         self._suspect = etude.cadre.donnees.suspect
         self._places: dict[str, dict[str, int]] = {}
 
-    def voir(self, titre: str, cote: Cote) -> CoteVu:
-        """One side of a figure."""
+    def lignes(self, cote: Cote) -> tuple[list[LigneVue], list[LigneVue]]:
+        """Those that give something to one side of a figure, and those that give nothing."""
         apports = [
             self._ligne(apport, self._dire_l_apport(apport, cote), self._reserves(apport)) for apport in cote.apports
         ]
-        ecartees = [self._ligne(ecartee, None, self._dire_la_cause(ecartee)) for ecartee in cote.ecartees]
+        return apports, [self._ligne(ecartee, None, self._dire_la_cause(ecartee)) for ecartee in cote.ecartees]
+
+    def voir(self, titre: str, cote: Cote) -> CoteVu:
+        """One side of a figure, to show."""
+        apports, ecartees = self.lignes(cote)
         return CoteVu(
             titre=titre,
             phrase=self._resumer(cote),

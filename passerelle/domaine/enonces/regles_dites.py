@@ -21,6 +21,7 @@ BESOINS = "Besoins et thèmes"
 RELATIONS = "Mises en relation"
 ETAPES = "Étapes des projets"
 CHIFFRES = "Chiffres"
+DEHORS = "Ce qui sort du centre"
 FINANCES = "Finances"
 ANOMALIES = "Anomalies"
 
@@ -36,6 +37,7 @@ def dire_les_regles(modele: Modele, jour: date, financeurs: Mapping[str, str]) -
         *_relations(modele, jour),
         *_etapes(modele, jour),
         *_chiffres(modele, jour),
+        _dehors(modele, jour),
         *_finances(modele, financeurs),
         *_anomalies(),
     ]
@@ -291,6 +293,17 @@ def _chiffres(modele: Modele, jour: date) -> Iterator[Enonce]:
     etats = enumerer((f"«\u00a0{etat}\u00a0»" for etat in modele.suites.comptent), "ou")
     phrase = f"La parole d’un besoin est prise en compte avec un projet, ou quand sa suite est {etats}."
     yield Enonce(groupe=CHIFFRES, phrase=phrase, source="regles/suites.yaml")
+
+
+def _dehors(modele: Modele, jour: date) -> Enonce:
+    return enoncer(
+        DEHORS,
+        "Un thème ou un lieu ne dit dehors combien de besoins ou de voix qu’à partir de {}.",
+        modele.confidentialite.seuil_diffusion,
+        jour,
+        cle="confidentialite/seuil_diffusion",
+        dire="{:g}".format,
+    )
 
 
 def _finances(modele: Modele, financeurs: Mapping[str, str]) -> Iterator[Enonce]:

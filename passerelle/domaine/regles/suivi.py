@@ -100,6 +100,15 @@ class Suivi:
         action = self._action(self.aujourdhui)
         return action.examiner(action.situations[ident]) if ident in action.situations else None
 
+    def premieres_atteintes(self, jour: date) -> dict[str, list[tuple[date, str]]]:
+        """Step (id) → when each project (id) was first seen there, as known at the end of a day, the first one first."""
+        atteintes: dict[str, list[tuple[date, str]]] = {}
+        for ident, situation in self._action(jour).situations.items():
+            for etape, constat in zip(self.regle.etapes, situation.constats, strict=True):
+                if constat and constat.depuis:
+                    atteintes.setdefault(etape.id, []).append((constat.depuis, ident))
+        return {etape: sorted(jours) for etape, jours in atteintes.items()}
+
     def vues(self) -> dict[str, dict[str, date]]:
         """`premieres_vues` brought up to today. A step that a project keeps once reached keeps its day."""
         vues: dict[str, dict[str, date]] = {}

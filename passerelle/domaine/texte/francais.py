@@ -39,3 +39,24 @@ def jour_du_mois(mois: int, jour: int) -> str:
 def dater(jour: date) -> str:
     """« 1er septembre 2014 »."""
     return f"{jour_du_mois(jour.month, jour.day)} {jour.year}"
+
+
+def chiffrer(valeur: float, decimales: int = 0) -> str:
+    """« 1 337 », « 24,7 », « 1 335,20 »: rounded half up, as on paper, and that many decimals."""
+    arrondie = int(abs(valeur) * 10**decimales + 0.5 + 1e-9)
+    entiers, reste = divmod(arrondie, 10**decimales)
+    signe = "-" if valeur < 0 and arrondie else ""
+    ecrit = f"{signe}{entiers:_}".replace("_", "\u00a0")
+    return f"{ecrit},{reste:0{decimales}d}" if decimales else ecrit
+
+
+def en_nombre(valeur: float, unite: str, *, centimes: bool = True) -> str:
+    """A figure as a document writes it: percentages to the unit, means and hours to a tenth, euros to the cent, or to the unit in
+    a sentence (`centimes` false)."""
+    compte, _, par = unite.partition(" par ")
+    if compte == "€":
+        return f"{chiffrer(valeur, 2 if centimes or par else 0)}\u00a0€"
+    if unite == "%":
+        return f"{chiffrer(valeur)}\u00a0%"
+    est_entier = float(valeur).is_integer() and not (par or unite.startswith("note"))
+    return chiffrer(valeur, 0 if est_entier else 1)

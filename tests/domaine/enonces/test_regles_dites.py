@@ -51,6 +51,10 @@ def phrase(enonce: Enonce) -> str:
         ),
         ("etapes/construction/fait/au_moins", "Étape « construction » : une réunion tenue avec au moins 2 habitants."),
         ("fiabilite/couverture_min", "Un chiffre est dit fiable quand 50 % des lignes au moins le donnent."),
+        (
+            "confidentialite/seuil_diffusion",
+            "Un thème ou un lieu ne dit dehors combien de besoins ou de voix qu’à partir de 5.",
+        ),
     ],
 )
 def test_chaque_regle_se_dit(modele: Modele, cle: str, attendu: str) -> None:

@@ -1,0 +1,1 @@
+"""The bilan of an action, written down: one pure document, a thin writer for each format."""
