@@ -8,6 +8,7 @@ from passerelle.classeur.installation import Installation, preparer, trouver_ong
 from passerelle.classeur.lecture import Lecture, Reglages, lire, lire_reglages
 from passerelle.classeur.projection import projeter
 from passerelle.classeur.version import refuser_si_plus_recent
+from passerelle.domaine.chaine.synthese import natures_du_budget
 from passerelle.domaine.chiffres.registres import Mention
 from passerelle.domaine.declare.formulaire import Formulaire
 from passerelle.domaine.declare.probleme import Anomalie
@@ -101,6 +102,7 @@ def lire_un_classeur(session: Session, nom: str, *, reparer: bool = False) -> Cl
         connexion=session.connexions[nom],
         choix=session.choix,
         fuseau=session.config.centre.fuseau,
+        natures=len(natures_du_budget(session.modele)),
     )
     return ClasseurLu(tables=tables, formulaires=formulaires, lecture=lecture, carnet=carnet, installation=installation)
 

@@ -48,6 +48,7 @@ def rassembler_les_donnees(
         memoires=memoires,
         action=config.action.intitule,
         centre=config.centre.nom,
+        contact=config.centre.contact,
         feries=calendrier.feries,
         vacances=calendrier.vacances,
         suspect=session.suspect,

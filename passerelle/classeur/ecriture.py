@@ -12,6 +12,7 @@ from gspread.utils import absolute_range_name, rowcol_to_a1
 from openpyxl.formula.translate import Translator, TranslatorError
 
 from passerelle.classeur.connexion import Connexion
+from passerelle.classeur.habillage.graphiques import suivre_les_rangs
 from passerelle.classeur.onglet_cache import COLONNES_DE_PLUS, OngletCache, entree
 from passerelle.classeur.requetes import (
     FORMATS,
@@ -239,6 +240,7 @@ def _unites(plan: Plan, carnet: Carnet) -> Iterator[_Lot]:
         fin.changer(_formater_les_rangees_neuves(onglet))
         fin.changer(_modifier(onglet))
         fin.changer(_retirer(onglet))
+        fin.changer(_suivre_les_graphiques(onglet))
         fin.onglets.append(replace(onglet, ajouts=derniers))
     fin.noter(plan.entrees)
     yield fin
@@ -326,6 +328,14 @@ def _en_cellule_entree(valeur: Brut, rang: int, place: int) -> Requete:
                 rowcol_to_a1(rang + 1, place + 1)
             )
     return {VALEUR: {"formulaValue": formule}}
+
+
+def _suivre_les_graphiques(onglet: PlanOnglet) -> Iterator[Requete]:
+    lu = onglet.feuille.onglet
+    for numero, rangs in onglet.graphiques.items():
+        present = lu.graphiques[numero]
+        if present.rangs is not None:
+            yield suivre_les_rangs(numero, present.spec, lu.sheet_id, present.rangs, rangs)
 
 
 def _retirer(onglet: PlanOnglet) -> Iterator[Requete]:

@@ -11,8 +11,10 @@ from types import MappingProxyType
 from zlib import crc32
 
 from passerelle.classeur.connexion import Connexion
+from passerelle.classeur.habillage import presentation
 from passerelle.classeur.habillage.apparence import Apparence, lire_apparence, lire_classeur_neuf
 from passerelle.classeur.habillage.finitions import Finitions, Ouvrage
+from passerelle.classeur.habillage.graphiques import HAUTEUR_GRILLE, LARGEUR_GRILLE, creer_graphique
 from passerelle.classeur.habillage.listes import Listes
 from passerelle.classeur.habillage.notes import lire_habillage, oublier_les_lignes
 from passerelle.classeur.habillage.ordre import Ordre, ranger
@@ -27,10 +29,12 @@ from passerelle.classeur.habillage.presentation import (
 from passerelle.classeur.lecture import Lecture
 from passerelle.classeur.onglet_cache import OngletCache, creer_onglet_cache
 from passerelle.classeur.requetes import Requete, agrandir, regler_classeur
+from passerelle.domaine.chiffres import synthese
+from passerelle.domaine.chiffres.graphiques import GRAPHIQUES
 from passerelle.domaine.declare.formulaire import Formulaire
 from passerelle.domaine.declare.table import Table
 from passerelle.domaine.feuilles.carnet import TITRE, Carnet, ecrire_etat
-from passerelle.domaine.feuilles.feuille import Onglet, a_une_ligne_de_cles, reperer
+from passerelle.domaine.feuilles.feuille import LIGNES_ENTETE, Onglet, a_une_ligne_de_cles, reperer
 from passerelle.domaine.texte.lecture import Cellule
 from passerelle.erreurs import OngletEtranger
 
@@ -83,13 +87,14 @@ def preparer(
     connexion: Connexion | None = None,
     choix: Mapping[str, Sequence[str]] = MappingProxyType({}),
     fuseau: str = "",
+    natures: int = 0,
 ) -> Installation:
     """What the tabs of a workbook need. Raises OngletEtranger, ClasseurInaccessible.
 
     Without `reparer`, only tabs and columns that never were are added: what was lost is for `installer` to put back
     (contrat.md §6.9). `connexion` serves to look, with one request at most, at how the workbook is dressed: to repair it, or to
     know that nobody has used it. Such a workbook is set to French and to the time zone `fuseau`. `choix` are the names
-    lists offer that stand in no tab: reference → names.
+    lists offer that stand in no tab: reference → names; `natures`, how many natures of charges and produits there are.
 
     Response tabs are made only in the local workbook: on Google, linking a form makes its own.
     """
@@ -109,6 +114,7 @@ def preparer(
     for formulaire in formulaires:
         chantier.onglet_reponses(formulaire, est_local=est_local)
     chantier.finir(choix)
+    chantier.graphiques(natures)
     chantier.noter()
     if est_local:
         chantier.retirer_la_feuille_neuve()
@@ -297,6 +303,52 @@ class _Chantier:
                     if requetes:
                         self._demander(*requetes)
                         self._dire(f"«\u00a0{ouvrage.titre}\u00a0»\u00a0: {phrase}")
+
+    def graphiques(self, natures: int) -> None:
+        """The charts never set yet, over the tab of their figures; those staff removed since are for `installer` to put back."""
+        for ouvrage in self._ouvrages:
+            if (
+                ouvrage.table.id == synthese.TABLE
+                and {"libelle", "valeur", "valeur2", synthese.BLOC} <= ouvrage.places.keys()
+            ):
+                self._poser_les_graphiques(ouvrage, natures)
+
+    def _poser_les_graphiques(self, ouvrage: Ouvrage, natures: int) -> None:
+        poses = self._habillage.graphiques.get(ouvrage.table.id, [])
+        presents = [voulu.nom for voulu in GRAPHIQUES if voulu.numero in self._lecture.graphiques]
+        absents = [
+            voulu for voulu in GRAPHIQUES if voulu.nom not in presents and (self._reparer or voulu.nom not in poses)
+        ]
+        if absents:
+            rangs = self._rangs_des_blocs(ouvrage, natures)
+            self._etendre(ouvrage, bas=max(bas for _, bas in rangs.values()))
+            for voulu in absents:
+                self._demander(creer_graphique(voulu, ouvrage.sheet_id, ouvrage.places, rangs[voulu.bloc]))
+                if voulu.nom in poses:
+                    self._dire(
+                        f"«\u00a0{ouvrage.titre}\u00a0»\u00a0: le graphique «\u00a0{voulu.titre}\u00a0» est remis."
+                    )
+        self._habillage.graphiques[ouvrage.table.id] = sorted({*poses, *presents, *(voulu.nom for voulu in absents)})
+
+    def _rangs_des_blocs(self, ouvrage: Ouvrage, natures: int) -> dict[str, tuple[int, int]]:
+        """Where each block stands, or will once written."""
+        onglet = self._lecture.par_id(ouvrage.sheet_id)
+        lignes = list(onglet.grille[LIGNES_ENTETE:]) if onglet else []
+        place = ouvrage.places[synthese.BLOC]
+        blocs = [(rang, ligne[place]) for rang, ligne in enumerate(lignes, LIGNES_ENTETE) if place < len(ligne)]
+        return synthese.etendues(synthese.blocs_de_depart(natures)) | synthese.etendues(blocs)
+
+    def _etendre(self, ouvrage: Ouvrage, *, bas: int) -> None:
+        """Give a tab the rows and columns that its charts lie over and look at, down to row `bas`."""
+        onglet = self._lecture.par_id(ouvrage.sheet_id)
+        hauteur = onglet.hauteur if onglet else 0
+        if hauteur <= LIGNES_ENTETE:
+            hauteur = presentation.LIGNES_NEUVES
+        largeur = max(self._lecture.colonnes.get(ouvrage.sheet_id, 0), len(ouvrage.places))
+        if hauteur < max(bas, HAUTEUR_GRILLE):
+            self._demander(agrandir(ouvrage.sheet_id, "ROWS", max(bas, HAUTEUR_GRILLE) - hauteur))
+        if largeur < LARGEUR_GRILLE:
+            self._demander(agrandir(ouvrage.sheet_id, "COLUMNS", LARGEUR_GRILLE - largeur))
 
     def noter(self) -> None:
         """Remember which sheet is which, and what was set."""

@@ -7,7 +7,7 @@ from typing import Any, get_args
 from gspread.utils import absolute_range_name
 
 from passerelle.classeur.connexion import Connexion, decoder
-from passerelle.domaine.feuilles.feuille import Onglet
+from passerelle.domaine.feuilles.feuille import Graphique, Onglet
 from passerelle.domaine.texte.lecture import Nature
 
 _REGLAGES = "properties(locale,timeZone)"
@@ -16,6 +16,7 @@ FORMAT = "effectiveFormat(numberFormat(type))"
 CHAMPS = (
     f"{_REGLAGES},"
     "sheets(properties(sheetId,title,index,hidden,sheetType,gridProperties(rowCount,columnCount,frozenRowCount)),"
+    "charts(chartId,position,spec),"
     f"data(startRow,startColumn,rowData(values(userEnteredValue(formulaValue),{FORMAT}))))"
 )
 """What the first request asks for. Of the cells, only formulas and the kind of their number format: what a cell holds comes, much
@@ -34,11 +35,13 @@ class Reglages:
 
 @dataclass(frozen=True, kw_only=True)
 class Lecture:
-    """A workbook as read. `onglets` in order; `colonnes`: sheet id → how many columns its grid has."""
+    """A workbook as read. `onglets` in order; `colonnes`: sheet id → how many columns its grid has; `graphiques`: the ids of
+    all its charts, those that are a sheet of their own included."""
 
     onglets: tuple[Onglet, ...]
     colonnes: dict[int, int]
     reglages: Reglages = Reglages()
+    graphiques: frozenset[int] = frozenset()
 
     def par_id(self, sheet_id: int | None) -> Onglet | None:
         """The tab of that sheet id, whatever its title."""
@@ -78,6 +81,9 @@ def _sans_valeurs(contenu: bytes) -> Lecture:
             f["properties"]["sheetId"]: f["properties"]["gridProperties"].get("columnCount", 0) for f in feuilles
         },
         reglages=_reglages(classeur),
+        graphiques=frozenset(
+            graphique["chartId"] for feuille in classeur["sheets"] for graphique in feuille.get("charts", ())
+        ),
     )
 
 
@@ -114,4 +120,19 @@ def _onglet(feuille: dict[str, Any]) -> Onglet:
         figees=grille.get("frozenRowCount", 0),
         formules=formules,
         moments=moments,
+        graphiques={
+            graphique["chartId"]: _graphique(graphique["spec"], feuille["properties"]["sheetId"])
+            for graphique in feuille.get("charts", ())
+        },
     )
+
+
+def _graphique(spec: dict[str, Any], sheet_id: int) -> Graphique:
+    domaines = spec.get("basicChart", {}).get("domains", [])
+    sources = [
+        source for domaine in domaines for source in domaine.get("domain", {}).get("sourceRange", {}).get("sources", ())
+    ]
+    rangs = None
+    if len(sources) == 1 and sources[0].get("sheetId", 0) == sheet_id and "endRowIndex" in sources[0]:
+        rangs = sources[0].get("startRowIndex", 0), sources[0]["endRowIndex"]
+    return Graphique(rangs=rangs, spec=spec)

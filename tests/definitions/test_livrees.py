@@ -104,6 +104,8 @@ Vacances | zone*, du*, au*, nom*
 Partenaires | id, nom*, autres_noms*, nature*
 Financeurs | id, nom*, autres_noms*, categorie*
 Thèmes | id, libelle*, mots*
+Mode d'emploi | rubrique, sujet, texte
+Synthèse | bloc, libelle, valeur, valeur2, unite, n, sur, precedent, definition
 Indicateurs | code, libelle, periode, ventilation, modalite, valeur, unite, n, sur, arrete_au, fiable
 Corrections | id, onglet, ligne, champ, valeur_calculee, valeur_equipe, depuis, decision*
 Anomalies | id, gravite, onglet, ligne, champ, message, depuis, resolue_le

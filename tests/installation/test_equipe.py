@@ -216,8 +216,8 @@ def test_les_onglets_de_l_equipe_gardent_leur_place_et_leur_allure(neufs: Classe
         neufs.installer()
 
     titres = [feuille.title for feuille in neufs.principal.worksheets()]
-    assert (titres[:2], titres[18:]) == (
-        ["Courses", "Séances"],
+    assert (titres[:3], titres[20:]) == (
+        ["Courses", "Mode d'emploi", "Séances"],
         ["Journal", "Réponses séance", "Réponses besoin", "_passerelle"],
     )
     apres = {feuille["properties"]["title"]: feuille for feuille in neufs.lire(champs)["sheets"]}
@@ -297,7 +297,7 @@ def test_un_classeur_que_personne_n_a_ouvert_est_mis_en_francais(neufs: Classeur
         "locale": "fr_FR",
         "timeZone": "Europe/Paris",
     }
-    assert neufs.principal.worksheets()[0].title == "Séances"
+    assert neufs.principal.worksheets()[0].title == "Mode d'emploi"
     # Deleted only where it is ours to delete: in the local workbook.
     assert neufs.principal.get_worksheet_by_id(0).title == "Feuille 1"
     assert neufs.installer() == ()

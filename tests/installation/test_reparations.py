@@ -109,8 +109,8 @@ def test_un_onglet_perdu_revient_a_sa_place(installes: Classeurs) -> None:
         installes.principal.del_worksheet(installes.principal.worksheet(titre))
     installes.installer()
     titres = [feuille.title for feuille in installes.principal.worksheets()]
-    assert titres[2:5] == ["Réunions", "Animations", "Projets"]
-    assert titres[7:10] == ["Mises en relation", "Lieux", "Fermetures"]
+    assert titres[3:6] == ["Réunions", "Animations", "Projets"]
+    assert titres[8:11] == ["Mises en relation", "Lieux", "Fermetures"]
     assert installes.onglet("Animations").objet("conditionalFormats")["conditionalFormats"]
     _plus_rien_a_faire(installes)
 

@@ -131,7 +131,7 @@ def test_un_masque_mal_forme_est_refuse(classeur: gspread.Spreadsheet, fields: s
         ({"updateCells": {"range": plage(0, 1, 0, 1), "rows": []}}, "At least one field must be listed"),
         ({"updateCells": {"range": plage(0, 1, 0, 99), "fields": "*"}}, "outside of the grid"),
         ({"updateCells": {"range": plage(0, 1, 0, 1), "fields": "valeur"}}, "Invalid field: valeur"),
-        ({"addChart": {}}, "not supported by this server"),
+        ({"addSlicer": {}}, "not supported by this server"),
         ({}, "No request set"),
         ({"deleteDimension": {"range": lignes(0, 1000)}}, "can't delete all the rows"),
         (ecrire((0, 0), ["x" * 50_001]), "50000 characters"),

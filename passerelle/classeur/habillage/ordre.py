@@ -10,7 +10,7 @@ _RANGS: dict[Genre, int] = {"evenement": 0, "reponse": 0, "regle": 0, "reference
 
 def ranger(tables: Sequence[Table]) -> list[Table]:
     """Tables in the order of their tabs."""
-    return sorted(tables, key=lambda table: _RANGS[table.genre])
+    return sorted(tables, key=lambda table: (not table.premier, _RANGS[table.genre]))
 
 
 class Ordre:

@@ -68,6 +68,15 @@ def habiller(table: Table, sheet_id: int, places: Mapping[str, int]) -> Iterator
     formats = {place: nombre for place, colonne in colonnes.items() if (nombre := _format(table, colonne))}
     for debut, fin, nombre in suites(formats):
         yield formater(zone(sheet_id, debut, fin), nombre)
+    for debut, fin, _ in suites({place: True for place, colonne in colonnes.items() if colonne.longue}):
+        yield aller_a_la_ligne(zone(sheet_id, debut, fin))
+
+
+def aller_a_la_ligne(plage: Requete) -> Requete:
+    """Let long texts go on below one another in their cells."""
+    cellule = {"userEnteredFormat": {"wrapStrategy": "WRAP", "verticalAlignment": "TOP"}}
+    champs = "userEnteredFormat(wrapStrategy,verticalAlignment)"
+    return {"repeatCell": {"range": plage, "cell": cellule, "fields": champs}}
 
 
 def preparer_les_cles(sheet_id: int) -> Iterator[Requete]:

@@ -23,7 +23,8 @@ class Donnees:
     `feuilles`: table id → its tab; `reponses`: form id → the rows of its response tab, headers first; `suites`: form id →
     other tabs that carry its titles; `vues`: form id → the questions that had a column when last read; `memoires`: table id →
     what was last written. `feries` and `vacances` are those of the exercises; `anomalies` what reading already found;
-    `parametres` what `$…` in indicators stand for; `action` and `centre` are what passerelle.toml calls them.
+    `parametres` what `$…` in indicators stand for; `action` and `centre` are what passerelle.toml calls them, `contact` whom it
+    says to tell.
     `souvenirs`: what the rules remember beside the tables, by name, as JSON gave it.
 
     Set aside, and so not among these rows: some responses to the forms `incompletes`, and in `cachees`, table id → the ids of
@@ -46,6 +47,7 @@ class Donnees:
     vues: Mapping[str, Collection[str]] = field(default_factory=dict)
     action: str = ""
     centre: str = ""
+    contact: str = ""
     incompletes: Collection[str] = ()
     cachees: Mapping[str, Collection[str]] = field(default_factory=dict)
 

@@ -12,7 +12,9 @@ from passerelle.domaine.chaine.besoins_a_revoir import BesoinsARevoir
 from passerelle.domaine.chaine.compte_rendu import AlerteProjet, Apercu, Chiffre
 from passerelle.domaine.chaine.departs import garder_les_parties, raconter, relever_les_departs
 from passerelle.domaine.chaine.etude import Etude
+from passerelle.domaine.chaine.mode_emploi import tenir_le_mode_emploi
 from passerelle.domaine.chaine.recouvertes import suivre_les_recouvertes
+from passerelle.domaine.chaine.synthese import tenir_la_synthese
 from passerelle.domaine.chiffres.definitions_chiffres import DEFINITIONS, suivre_les_definitions
 from passerelle.domaine.chiffres.registres import (
     Cellules,
@@ -106,6 +108,10 @@ def conclure(
     if feuille := etude.cadre.lisible("indicateur"):
         chiffres, onglets["indicateur"], remis = _indicateurs(etude, carnets, feuille)
         a_noter += remis
+        if synthese := etude.cadre.lisible("synthese"):
+            onglets["synthese"] = tenir_la_synthese(etude, synthese, {**_chiffres_laisses(etude, feuille), **chiffres})
+    if mode_emploi := etude.cadre.lisible("mode_emploi"):
+        onglets["mode_emploi"] = tenir_le_mode_emploi(etude, mode_emploi)
     if feuille := etude.cadre.lisible("correction"):
         onglets["correction"], ouverts = _corrections(etude, feuille, [*ecarts, *gardees.ecarts, *recouvertes.ecarts])
         a_noter += ouverts
@@ -198,6 +204,16 @@ def _indicateurs(
     changes |= memoire.illisibles
     morceaux = en_morceaux(nouvelle, len(carnets["principal"].textes.get("indicateur", ())), changes)
     return voulues, _en_plan(feuille, tenue, morceaux.textes, morceaux.places), tenue.mentions
+
+
+def _chiffres_laisses(etude: Etude, feuille: Feuille) -> dict[str, Cellules]:
+    """The lines of Indicateurs that stay as they are: of closed exercises, of indicators that wait."""
+    ouvertes = {periode for exercice in etude.cadre.ouverts for periode in (exercice.libelle, *exercice.mois())}
+    return {
+        id_chiffre(ligne): ligne
+        for ligne in feuille.lignes()
+        if ligne["code"] in etude.suspendus or ligne["periode"] not in ouvertes
+    }
 
 
 def _corrections(etude: Etude, feuille: Feuille, ecarts: Sequence[Ecart]) -> tuple[PlanOnglet, Sequence[Mention]]:

@@ -20,7 +20,7 @@ class Colonne:
     activity). `choix` are the values offered; in YAML, `liste` may name a list instead (of regles/listes.yaml, `familles`,
     `etapes` or `etats_suite`), whose values the loader copies to `choix`; `autre`: staff may write something else, and are told
     nothing. `contenu`: numbers that are `heures`, so that a duration there is read in hours; a text that is a `telephone`, whose
-    first 0 a spreadsheet may have taken.
+    first 0 a spreadsheet may have taken. `longue`: a long text, which goes on below itself in its cell.
     """
 
     cle: str
@@ -37,6 +37,7 @@ class Colonne:
     contenu: Literal["", "heures", "telephone"] = ""
     masquee: bool = False
     largeur: int = 120
+    longue: bool = False
 
 
 @declaree
@@ -51,6 +52,7 @@ class Table:
 
     Lines of a `reponse` table equal in the columns `double_envoi` and sent within ten minutes are one (a double tap).
     A row is a line when its `presence` cell holds something. `evenement` lines date themselves by the column `date`.
+    `premier`: its tab comes before all others in a new workbook.
     """
 
     id: str
@@ -62,6 +64,7 @@ class Table:
     presence: str = "id"
     classeur: Literal["principal", "contacts"] = "principal"
     couleur: str = ""
+    premier: bool = False
 
     @cached_property
     def par_cle(self) -> dict[str, Colonne]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import zip_longest
+from typing import Any
 
 from passerelle.domaine.declare.table import Table
 from passerelle.domaine.texte.illisible import erreurs_de
@@ -14,10 +15,20 @@ LIGNES_ENTETE = 2
 
 
 @dataclass(frozen=True, kw_only=True)
+class Graphique:
+    """A chart that lies over a tab. `rangs`: the rows of that tab that are along its axis, end excluded, None where they are none
+    of it, or not one range; `spec`: all it says, as the API gave it."""
+
+    rangs: tuple[int, int] | None
+    spec: Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Onglet:
     """One tab, raw: `grille` are its rows as unformatted values (trailing blanks left out), `formules` the formulas by
     (row, column), from 0, `hauteur` and `largeur` how many rows and columns its grid has, blank ones included, `figees` how many
-    of these rows are frozen, `moments` the cells shown as a date, a time or a duration: column → row → which of them."""
+    of these rows are frozen, `moments` the cells shown as a date, a time or a duration: column → row → which of them,
+    `graphiques` the charts over it, by id."""
 
     sheet_id: int
     titre: str
@@ -27,6 +38,7 @@ class Onglet:
     figees: int = 0
     formules: Mapping[tuple[int, int], str] = field(default_factory=dict)
     moments: Mapping[int, Mapping[int, Nature]] = field(default_factory=dict)
+    graphiques: Mapping[int, Graphique] = field(default_factory=dict)
 
     def cellule(self, rang: int, place: int) -> Cellule:
         """What a cell holds as it was entered: its formula where it has one."""

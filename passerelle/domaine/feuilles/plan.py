@@ -31,7 +31,7 @@ class PlanOnglet:
     `ajouts` are (id, key → cell); `retraits` (id, row from 0). `morceaux`: number → text of the chunks of memory to write;
     `places`: line id → its chunk; `neuves`: the lines that get a first id. `restaurations` are cells a write that went astray
     had covered, `rendues` whole rows it had taken away; `de_travers`: among the lines that go, those to come back under their
-    own columns.
+    own columns. `graphiques`: charts whose figures stand in other rows than they look at, by id, and those rows, end excluded.
     """
 
     feuille: Feuille
@@ -44,12 +44,19 @@ class PlanOnglet:
     restaurations: Sequence[Restauration] = ()
     rendues: Sequence[Sequence[Any]] = ()
     de_travers: Collection[str] = ()
+    graphiques: Mapping[int, tuple[int, int]] = field(default_factory=dict)
 
     @property
     def est_vide(self) -> bool:
         """Whether there is nothing to write."""
         return not (
-            self.ecritures or self.ajouts or self.retraits or self.morceaux or self.restaurations or self.rendues
+            self.ecritures
+            or self.ajouts
+            or self.retraits
+            or self.morceaux
+            or self.restaurations
+            or self.rendues
+            or self.graphiques
         )
 
 

@@ -17,7 +17,8 @@ from passerelle.tableur.socle.decalage import (
     suivre_plages,
 )
 from passerelle.tableur.socle.document import Document, Feuille
-from passerelle.tableur.socle.erreurs import ErreurApi
+from passerelle.tableur.socle.erreurs import ErreurApi, Objet
+from passerelle.tableur.socle.graphiques import suivre_graphiques
 from passerelle.tableur.socle.plages import Plage
 from passerelle.tableur.socle.rangees import Detail, Rangee, Valeur
 
@@ -94,10 +95,25 @@ def _suivre(document: Document, feuille: Feuille, axe: Axe, mouvement: Mouvement
     suivre_regles(document, feuille, axe, mouvement, changer)
     suivre_plages(feuille.etat, changer)
     suivre_plages(document.etat, changer)
+    for autre in document.feuilles:
+        suivre_graphiques(autre.etat, changer, lambda coin: _ancrer(coin, feuille, axe, mouvement))
     if axe in feuille.etat.get("dimensions", {}):
         feuille.etat["dimensions"][axe] = suivre_dimensions(feuille.dimensions(axe), mouvement)
     _suivre_metadonnees(document, feuille, axe, mouvement)
     suivre_formules(document, feuille, changer)
+
+
+def _ancrer(coin: Objet, feuille: Feuille, axe: Axe, mouvement: Mouvement) -> Objet:
+    """The cell a chart is anchored to: the one that comes where it was, when it goes."""
+    if coin.get("sheetId", 0) != feuille.id:
+        return coin
+    champ = "rowIndex" if axe == "ROWS" else "columnIndex"
+    indice = coin.get(champ, 0)
+    apres = deplacer_indice(mouvement, indice)
+    if apres is None:
+        avant = mouvement.images(0, indice)
+        apres = min(avant[-1][1] if avant else 0, taille(feuille, axe) - 1)
+    return coin | {champ: apres}
 
 
 def suivre_formules(document: Document, feuille: Feuille, changer: Callable[[Plage], list[Plage]]) -> None:

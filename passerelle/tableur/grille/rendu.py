@@ -21,6 +21,7 @@ _PRESENTATION = (
     "protectedRanges",
     "basicFilter",
     "bandedRanges",
+    "charts",
 )
 ADRESSE = "https://docs.google.com/spreadsheets/d/{}/edit"
 

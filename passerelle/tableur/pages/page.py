@@ -10,6 +10,7 @@ from passerelle.tableur.api.stockage import Tableur
 from passerelle.tableur.api.valeurs import saisir
 from passerelle.tableur.grille.deplacements import agrandir, supprimer
 from passerelle.tableur.pages import vue
+from passerelle.tableur.pages.graphiques import dessiner
 from passerelle.tableur.requetes.dimensions import herites
 from passerelle.tableur.socle.document import Document, Feuille
 from passerelle.tableur.socle.erreurs import ErreurApi, Introuvable
@@ -67,6 +68,7 @@ def construire_pages(
             edition = vue.editer(document, feuille, request.args.get("cellule", ""))
             numero = request.args.get("page", vue.page_de(feuille, edition), type=int)
             page = vue.paginer(document, feuille, numero)
+            graphiques = dessiner(document, feuille) if page.numero == 1 and not edition else []
             empreinte = _empreinte(feuille.lignes.une(edition.rang)) if edition else ""
             empreintes = {rang: _empreinte(feuille.lignes.une(rang)) for rang in page.rangs}
         return render_template(
@@ -74,6 +76,7 @@ def construire_pages(
             classeur=identifiant,
             nom_classeur=CLASSEURS[identifiant],
             page=page,
+            graphiques=graphiques,
             edition=edition,
             empreinte=empreinte,
             empreintes=empreintes,

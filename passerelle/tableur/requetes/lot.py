@@ -5,6 +5,7 @@ from collections.abc import Callable
 from passerelle.tableur.requetes import cellules as requetes_cellules
 from passerelle.tableur.requetes import dimensions as requetes_dimensions
 from passerelle.tableur.requetes import feuilles as requetes_feuilles
+from passerelle.tableur.requetes import graphiques as requetes_graphiques
 from passerelle.tableur.requetes import metadonnees as requetes_metadonnees
 from passerelle.tableur.requetes import presentation as requetes_presentation
 from passerelle.tableur.requetes import zones as requetes_zones
@@ -20,6 +21,7 @@ EXECUTIONS: dict[str, Execution] = {
     **requetes_zones.EXECUTIONS,
     **requetes_dimensions.EXECUTIONS,
     **requetes_presentation.EXECUTIONS,
+    **requetes_graphiques.EXECUTIONS,
     **requetes_metadonnees.EXECUTIONS,
 }
 

@@ -113,7 +113,7 @@ def suivre_plages(etat: Objet, changer: Callable[[Plage], list[Plage]]) -> None:
 
     def une(objet: Objet) -> Objet | None:
         images = changer(Plage.lire(objet))
-        return max(images, key=_etendue).objet() if images else None
+        return max(images, key=Plage.etendue).objet() if images else None
 
     def plusieurs(objets: list[Objet]) -> list[Objet]:
         return [image.objet() for objet in objets for image in changer(Plage.lire(objet))]
@@ -154,8 +154,3 @@ def suivre_dimensions(dimensions: dict[str, Any], mouvement: Mouvement) -> dict[
         if apres is not None:
             suivies[str(apres)] = proprietes
     return suivies
-
-
-def _etendue(plage: Plage) -> int:
-    hauteur = (plage.bas if plage.bas is not None else _SANS_FIN) - plage.haut
-    return hauteur * ((plage.droite if plage.droite is not None else _SANS_FIN) - plage.gauche)

@@ -10,6 +10,7 @@ from typing import Any
 
 from passerelle.tableur.socle.decalage import suivre_plages
 from passerelle.tableur.socle.erreurs import ErreurApi, Introuvable, Objet
+from passerelle.tableur.socle.graphiques import suivre_graphiques
 from passerelle.tableur.socle.plages import Plage, Zone, ecrire_a1, lire_a1
 from passerelle.tableur.socle.rangees import Rangees, encoder
 
@@ -21,6 +22,7 @@ _NUMEROTES = {
     "protectedRanges": "protectedRangeId",
     "filterViews": "filterViewId",
     "bandedRanges": "bandedRangeId",
+    "charts": "chartId",
 }
 """What a sheet holds under an id of its own in the spreadsheet."""
 
@@ -138,6 +140,14 @@ class Document:
             for objet in copie.etat.get(liste, ()):
                 objet[cle] = secrets.randbelow(2**31 - 1)
         suivre_plages(copie.etat, lambda plage: [replace(plage, feuille=copie.id)])
+
+        def copier_la_plage(plage: Plage) -> list[Plage]:
+            """Its own cells are copied with it; those of other sheets stay where they are, in this spreadsheet only."""
+            if plage.feuille == source.id:
+                return [replace(plage, feuille=copie.id)]
+            return [plage] if source in self.feuilles else []
+
+        suivre_graphiques(copie.etat, copier_la_plage, lambda coin: coin | {"sheetId": copie.id})
         source.lignes.copier_vers(copie.cle)
         return copie
 
@@ -150,6 +160,8 @@ class Document:
         self.connexion.execute("DELETE FROM feuille WHERE cle = ?", (feuille.cle,))
         nommees = self.etat["namedRanges"]
         self.etat["namedRanges"] = [n for n in nommees if n["range"].get("sheetId", 0) != feuille.id]
+        for autre in self.feuilles:
+            suivre_graphiques(autre.etat, lambda p: [] if p.feuille == feuille.id else [p], lambda coin: coin)
 
     def verifier_titre(self, titre: str, sauf: "Feuille | None" = None) -> None:
         """Raises ErreurApi when a sheet cannot take that title."""

@@ -13,6 +13,7 @@ from passerelle.tableur.socle.erreurs import ErreurApi, Objet
 _CELLULES = re.compile(r"\$?[A-Za-z]{0,3}\$?\d*(:\$?[A-Za-z]{0,3}\$?\d*)?")
 _SANS_TITRE = re.compile(r"\$?[A-Za-z]{1,3}\$?\d+|[^:]+:[^:]+")
 _TITRE_NU = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_SANS_FIN = 10**9
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,11 @@ class Plage:
         bas = lignes if self.bas is None else min(self.bas, lignes)
         droite = colonnes if self.droite is None else min(self.droite, colonnes)
         return Zone(self.feuille, min(self.haut, bas), bas, min(self.gauche, droite), droite)
+
+    def etendue(self) -> int:
+        """How many cells it covers, an open side counting for very many."""
+        hauteur = (self.bas if self.bas is not None else _SANS_FIN) - self.haut
+        return hauteur * ((self.droite if self.droite is not None else _SANS_FIN) - self.gauche)
 
     def touche(self, autre: "Plage") -> bool:
         """Whether the two rectangles share a cell."""
