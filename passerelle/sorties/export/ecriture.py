@@ -87,7 +87,7 @@ def _refuser_le_melange(jeu: Jeu, sortie: Path, connues: _Connues) -> None:
     siens = {NOM_DU_PAQUET, *connues.empreintes} if connues.est_ouvert == jeu.est_ouvert else set()
     if etrangers := sorted(chemin.name for chemin in sortie.iterdir() if chemin.name not in siens):
         raise FichierRefuse(
-            f"Le dossier «\u00a0{sortie}\u00a0» contient autre chose («\u00a0{etrangers[0]}\u00a0»)\u00a0: un export ouvert y serait "
-            "mêlé à ce qui ne se publie pas.",
+            f"Le dossier «\u00a0{sortie}\u00a0» contient autre chose («\u00a0{etrangers[0]}\u00a0»)\u00a0: un export ouvert y "
+            "serait mêlé à ce qui ne se publie pas.",
             "Choisissez un dossier vide\u00a0: rien n’a été écrit.",
         )

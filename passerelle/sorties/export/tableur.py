@@ -12,8 +12,9 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 
-from passerelle.domaine.enonces.export.jeu import Jeu, Tableau, Valeur
+from passerelle.domaine.enonces.export.jeu import Jeu, Tableau
 from passerelle.domaine.texte.apostrophe import neutraliser
 from passerelle.domaine.texte.bornes import couper
 from passerelle.sorties.bilan.empreinte import CORPS, archiver, sceller
@@ -24,9 +25,12 @@ TEXTE_MAX = 32_767
 """Characters of a cell there; a Google Sheets cell holds more, and is cut."""
 
 _DATE, _MOMENT = "dd/mm/yyyy", "dd/mm/yyyy hh:mm:ss"
-_GRAS, _FOND = Font(bold=True), PatternFill("solid", fgColor="E4ECEF")
-_PETIT = Font(size=8, color="8A979C")
-_POINTS_PAR_CARACTERE = 7.0
+_GRAS, _FOND = Font(name="Calibri", size=11, bold=True), PatternFill("solid", fgColor="E4ECEF")
+_PETIT = Font(name="Calibri", size=8, color="8A979C")
+_A_LA_LIGNE = Alignment(wrap_text=True, vertical="top")
+_LARGE, _HAUTEUR = 240, 15
+"""From which width a column holds long texts; the height of a row, in points."""
+_POINTS_PAR_CARACTERE, _A4 = 7.0, 9
 _ECRIT_LE = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(<)")
 _CADRE = re.compile(rb'<(?:\w+:)?cNvPr id="(\d+)" name="Chart (\d+)"')
 
@@ -51,13 +55,22 @@ def _remplir(feuille: Any, tableau: Tableau) -> None:
         entetes.insert(0, [champ.cle for champ in tableau.champs])
         feuille.row_dimensions[1].hidden = True
     feuille.freeze_panes = f"A{len(entetes) + 1}"
+    feuille.page_setup.orientation, feuille.page_setup.paperSize = "landscape", _A4
+    feuille.page_setup.fitToHeight, feuille.sheet_properties.pageSetUpPr = 0, PageSetupProperties(fitToPage=True)
+    feuille.print_title_rows = f"{len(entetes)}:{len(entetes)}"
     for place, champ in enumerate(tableau.champs, 1):
         dimension = feuille.column_dimensions[get_column_letter(place)]
         dimension.width, dimension.hidden = champ.largeur / _POINTS_PAR_CARACTERE, champ.est_masque
+    feuille.row_dimensions[len(entetes)].height = 2 * _HAUTEUR
     for rang, entete in enumerate(entetes):
         feuille.append([_entete(feuille, dit, est_cle=rang < len(entetes) - 1) for dit in entete])
-    for ligne in tableau.lignes:
-        feuille.append([_cellule(feuille, valeur) for valeur in ligne])
+    longues = [champ.largeur >= _LARGE for champ in tableau.champs]
+    for rang, ligne in enumerate(tableau.lignes, len(entetes) + 1):
+        if tableau.graphiques:  # beside charts, each row keeps its height
+            feuille.row_dimensions[rang].height = _HAUTEUR
+        feuille.append(
+            [_cellule(feuille, valeur, longue=longue) for valeur, longue in zip(ligne, longues, strict=True)]
+        )
     tracer(feuille, tableau, len(entetes))
 
 
@@ -69,7 +82,7 @@ def _entete(feuille: Any, texte: str, *, est_cle: bool) -> Any:
     return cellule
 
 
-def _cellule(feuille: Any, valeur: Valeur) -> Any:
+def _cellule(feuille: Any, valeur: Any, *, longue: bool = False) -> Any:
     if valeur is None:
         return None
     if isinstance(valeur, str | tuple):
@@ -78,6 +91,8 @@ def _cellule(feuille: Any, valeur: Valeur) -> Any:
         # Whatever it begins with, or looks like: a text.
         cellule.data_type = "s"
         cellule.quotePrefix = neutraliser(texte) != texte
+        if longue:
+            cellule.alignment = _A_LA_LIGNE
         return cellule
     cellule = WriteOnlyCell(feuille, valeur)
     if isinstance(valeur, date):

@@ -119,7 +119,7 @@ class _Ouverture:
                     indicateur.unite,
                     n,
                     sur,
-                    None if mesure.fiable is None else "oui" if mesure.fiable else "non",
+                    None if mesure.fiable is None or publiee.est_masquee else "oui" if mesure.fiable else "non",
                     "oui" if publiee.est_masquee else "non",
                 )
             )
