@@ -14,6 +14,7 @@ from passerelle.domaine.enonces.export.jeu import Jeu
 from passerelle.domaine.enonces.export.ouvert import exporter_dehors
 from passerelle.domaine.texte.francais import compter
 from passerelle.sorties.export.ecriture import FORMATS, ecrire_l_export
+from passerelle.sorties.export.paquet import NOM_DU_LISEZ_MOI
 
 
 def lire_les_formats(ecrits: str, *, ouvert: bool) -> list[str]:
@@ -45,7 +46,7 @@ def exporter(
         lambda etude: exporter_dehors(etude, exercice) if ouvert else exporter_le_classeur(etude, periode)
     )
     fichiers = ecrire_l_export(jeu, sortie, formats)
-    return [*(f"Écrit\u00a0: {fichier}" for fichier in fichiers), *_remarques(jeu)]
+    return [*_raconter(fichiers), *_remarques(jeu)]
 
 
 def _exercice(exercices: Sequence[Exercice], periode: Periode) -> Exercice:
@@ -56,6 +57,15 @@ def _exercice(exercices: Sequence[Exercice], periode: Periode) -> Exercice:
             "«\u00a0--exercice\u00a0», ou aucune période.",
         )
     return next(exercice for exercice in exercices if exercice.libelle == periode.nom)
+
+
+def _raconter(fichiers: Sequence[Path]) -> list[str]:
+    """A file is named; the tables of a folder are many, and its README names them."""
+    tables = [fichier for fichier in fichiers if fichier.suffix == ".csv"]
+    phrases = [f"Écrit\u00a0: {fichier}" for fichier in fichiers if fichier.suffix in (".xlsx", ".ods")]
+    if tables:
+        phrases.append(f"{compter(len(tables), 'table')} en CSV, décrites dans {tables[0].parent / NOM_DU_LISEZ_MOI}.")
+    return phrases
 
 
 def _remarques(jeu: Jeu) -> list[str]:
