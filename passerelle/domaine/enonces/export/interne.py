@@ -54,28 +54,27 @@ def _tables(etude: Etude, tri: Tri) -> Iterator[Tableau]:
     tables = {ident: table for ident, table in etude.donnees.modele.tables.items() if table.classeur == CLASSEUR}
     noms = {ident: mots_id(table.onglet) for ident, table in tables.items()}
     for ident, table in tables.items():
-        if feuille := etude.donnees.feuilles.get(ident):
-            lignes = _lignes(etude, tri, table, feuille.lignes())
-            valeurs = {colonne.cle: _valeurs(etude, table, colonne, lignes) for colonne in table.colonnes}
-            references = (
-                (colonne.cle, TABLES_DE_REFERENCE.get(colonne.reference))
-                for colonne in table.colonnes
-                if not colonne.multiple
-            )
-            yield Tableau(
-                nom=noms[ident],
-                titre=table.onglet,
-                description=f"L’onglet «\u00a0{table.onglet}\u00a0» du classeur.",
-                champs=tuple(map(champ_de, table.colonnes)),
-                lignes=list(zip(*valeurs.values(), strict=True)),
-                cle="id" if "id" in table.par_cle else "",
-                references=tuple(
-                    Reference(champ=cle, tableau=noms[cible], cible=tables[cible].presence)
-                    for cle, cible in references
-                    if cible in tables
-                ),
-                graphiques=list(_graphiques(valeurs)) if ident == SYNTHESE else (),
-            )
+        lignes = _lignes(etude, tri, table, etude.donnees.feuilles[ident].lignes())
+        valeurs = {colonne.cle: _valeurs(etude, table, colonne, lignes) for colonne in table.colonnes}
+        references = (
+            (colonne.cle, TABLES_DE_REFERENCE.get(colonne.reference))
+            for colonne in table.colonnes
+            if not colonne.multiple
+        )
+        yield Tableau(
+            nom=noms[ident],
+            titre=table.onglet,
+            description=f"L’onglet «\u00a0{table.onglet}\u00a0» du classeur.",
+            champs=tuple(map(champ_de, table.colonnes)),
+            lignes=list(zip(*valeurs.values(), strict=True)),
+            cle="id" if "id" in table.par_cle else "",
+            references=tuple(
+                Reference(champ=cle, tableau=noms[cible], cible=tables[cible].presence)
+                for cle, cible in references
+                if cible
+            ),
+            graphiques=list(_graphiques(valeurs)) if ident == SYNTHESE else (),
+        )
 
 
 def _lignes(etude: Etude, tri: Tri, table: Table, lignes: Sequence[Cellules]) -> Sequence[Cellules]:

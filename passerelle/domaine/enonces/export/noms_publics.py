@@ -30,7 +30,7 @@ class NomsPublics:
     def __init__(self, etude: Etude) -> None:
         modele, donnees = etude.donnees.modele, etude.donnees
         self._suspect: Callable[[str], str | None] = donnees.suspect
-        self._projets = _projets(donnees.feuilles.get("projet"), donnees.suspect)
+        self._projets = _projets(donnees.feuilles["projet"], donnees.suspect)
         self._annuaires: Mapping[str, Annuaire] = {
             **etude.cadre.annuaires,
             "projets": Annuaire(entree for entree, _ in self._projets),
@@ -62,7 +62,7 @@ class NomsPublics:
         if reference := _REFERENCES.get(colonne):
             return self.montrer(reference, modalite)
         ecrit = en_texte(modalite)
-        return ecrit if ecrit in self._mots else self._numeroter("", ecrit)
+        return ecrit if ecrit in self._mots else self._numeroter(colonne, ecrit)
 
     def autres(self, reference: str) -> Collection[str]:
         """The names given so far to what that reference does not hold."""
@@ -89,10 +89,9 @@ _REFERENCES = {
 """Column of a breakdown → the reference whose names it holds."""
 
 
-def _projets(feuille: Feuille | None, suspect: Callable[[str], str | None]) -> list[tuple[Entree, str]]:
+def _projets(feuille: Feuille, suspect: Callable[[str], str | None]) -> list[tuple[Entree, str]]:
     """Each project, and its title outside: its name where staff chose to show it, else its number, in order of arrival."""
-    lignes = feuille.lignes() if feuille else []
-    lignes.sort(key=lambda ligne: en_texte(ligne.get("id")))
+    lignes = sorted(feuille.lignes(), key=lambda ligne: en_texte(ligne.get("id")))
     projets = []
     for numero, ligne in enumerate(lignes, 1):
         nom = en_texte(ligne.get("nom")).strip()

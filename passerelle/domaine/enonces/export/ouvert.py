@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from passerelle.domaine.chaine.etude import Etude
 from passerelle.domaine.chiffres.indicateurs import Mesure
 from passerelle.domaine.chiffres.masque import masquer
-from passerelle.domaine.chiffres.registres import Cellules
 from passerelle.domaine.declare.entites import Exercice
 from passerelle.domaine.declare.parametre import valeur_au
 from passerelle.domaine.declare.table import Colonne
@@ -79,22 +79,15 @@ class _Ouverture:
 
     def tableaux(self) -> list[Tableau]:
         """The lists of names come last: what they do not hold is numbered as it is met."""
-        tables = self._donnees.modele.tables
-        tableaux = [self._indicateurs()]
-        tableaux += [self._rencontres(ident) for ident in _COLONNES if ident in tables]
-        if "planning" in tables:
-            tableaux.append(self._planning())
-        return [*tableaux, *(self._liste(ident) for ident in _LISTES if ident in tables)]
+        tableaux = [self._indicateurs(), *map(self._rencontres, _COLONNES), self._planning()]
+        return [*tableaux, *map(self._liste, _LISTES)]
 
-    def _lignes(self, ident: str) -> list[Cellules]:
-        feuille = self._donnees.feuilles.get(ident)
-        return feuille.lignes() if feuille else []
-
-    def _de_la_periode(self, ident: str) -> Iterator[Cellules]:
-        for ligne in self._lignes(ident):
+    def _de_la_periode(self, ident: str) -> Iterator[dict[str, Any]]:
+        """The lines of these exercises, by their day."""
+        for ligne in self._donnees.feuilles[ident].lignes():
             jour = jour_de(ligne.get("date"))
             if jour is not None and any(jour in exercice for exercice in self._exercices):
-                yield ligne
+                yield ligne | {"date": jour}
 
     def _indicateurs(self) -> Tableau:
         """The lines of exercises that our indicators give, counts of needs masked where they are small."""
@@ -104,8 +97,7 @@ class _Ouverture:
             mesure = publiee.mesure
             indicateur = self._donnees.modele.indicateurs[mesure.code]
             colonne = indicateur.ventilations.get(mesure.ventilation, "")
-            chiffres = (None, None, None) if publiee.est_masquee else (mesure.valeur, mesure.n, mesure.sur)
-            valeur, n, sur = chiffres
+            valeur, n, sur = (None, None, None) if publiee.est_masquee else (mesure.valeur, mesure.n, mesure.sur)
             lignes.append(
                 (
                     mesure.code,
@@ -144,7 +136,7 @@ class _Ouverture:
         """As the tab has them: those of a closed exercise are nowhere else."""
         indicateurs = self._donnees.modele.indicateurs
         periodes = {exercice.libelle for exercice in self._exercices}
-        for ligne in self._lignes("indicateur"):
+        for ligne in self._donnees.feuilles["indicateur"].lignes():
             code, valeur, ventilation = (
                 en_texte(ligne.get("code")),
                 ligne.get("valeur"),
@@ -167,13 +159,12 @@ class _Ouverture:
     def _rencontres(self, ident: str) -> Tableau:
         """The meetings held or called off so far, each under an id that says nothing else."""
         table = self._donnees.modele.tables[ident]
-        cles = [cle for cle in _COLONNES[ident] if cle in table.par_cle]
-        lignes: list[dict[str, Valeur]] = []
-        for ligne in self._de_la_periode(ident):
-            dites = {cle: self._montrer(table.par_cle[cle], ligne.get(cle)) for cle in cles if cle != "id"}
-            jour = jour_de(ligne["date"])
-            if jour and jour <= self._donnees.aujourdhui:
-                lignes.append({"id": "", **dites, "date": jour})
+        cles = _COLONNES[ident]
+        lignes: list[dict[str, Valeur]] = [
+            {cle: self._montrer(table.par_cle[cle], ligne.get(cle)) for cle in cles if cle != "id"}
+            for ligne in self._de_la_periode(ident)
+            if ligne["date"] <= self._donnees.aujourdhui
+        ]
         return Tableau(
             nom=mots_id(table.onglet),
             titre=table.onglet,
@@ -188,7 +179,7 @@ class _Ouverture:
         table = self._donnees.modele.tables["planning"]
         lignes: list[tuple[Valeur, ...]] = [
             (
-                jour_de(ligne["date"]),
+                ligne["date"],
                 self._noms.montrer("activites", ligne.get("activite")),
                 self._noms.montrer("lieux", ligne.get("lieu_realise") or ligne.get("lieu_prevu")),
                 _offert(table.par_cle["statut"], ligne.get("statut")),
@@ -213,8 +204,8 @@ class _Ouverture:
     def _liste(self, ident: str) -> Tableau:
         """The names of a reference, then those that were numbered."""
         table, reference = self._donnees.modele.tables[ident], _REFERENCES[ident]
-        cles = [cle for cle in _LISTES[ident] if cle in table.par_cle]
-        lignes = sorted(self._lignes(ident), key=lambda ligne: en_texte(ligne.get("id")))
+        cles = _LISTES[ident]
+        lignes = sorted(self._donnees.feuilles[ident].lignes(), key=lambda ligne: en_texte(ligne.get("id")))
         publics = [self._noms.montrer(reference, ligne.get("nom")) for ligne in lignes]
         if ident == "projet":
             publics = [titre for _, titre in self._noms.projets]
