@@ -12,7 +12,7 @@ from passerelle.domaine.declare.periode import Periode
 from passerelle.domaine.enonces.export.interne import exporter_le_classeur
 from passerelle.domaine.enonces.export.jeu import Jeu
 from passerelle.domaine.enonces.export.ouvert import exporter_dehors
-from passerelle.domaine.texte.francais import compter
+from passerelle.domaine.texte.francais import compter, enumerer
 from passerelle.sorties.export.ecriture import FORMATS, ecrire_l_export
 from passerelle.sorties.export.paquet import NOM_DU_LISEZ_MOI
 
@@ -69,15 +69,20 @@ def _raconter(fichiers: Sequence[Path]) -> list[str]:
 
 
 def _remarques(jeu: Jeu) -> list[str]:
-    if jeu.est_ouvert:
-        return [
-            "Ces fichiers peuvent être publiés\u00a0: relisez d’abord README.md, qui dit ce qui est masqué et ce qui n’y est pas."
-        ]
-    phrases = [
-        "À l’usage du centre\u00a0: des personnes peuvent s’y reconnaître. Pour publier, ajoutez «\u00a0--ouvert\u00a0»."
-    ]
+    phrases = []
+    if jeu.incomplets:
+        onglets = enumerer(f"«\u00a0{onglet}\u00a0»" for onglet in jeu.incomplets)
+        phrases.append(
+            f"Il manque une part du classeur ({onglets})\u00a0: lancez «\u00a0passerelle synchroniser\u00a0», qui dit quoi faire, "
+            "puis recommencez."
+        )
     phrases += [
         f"{onglet}\u00a0: {compter(combien, 'ligne')} sans date lisible, d’aucune période."
         for onglet, combien in jeu.sans_date.items()
     ]
+    phrases.append(
+        "Ces fichiers peuvent être publiés\u00a0: relisez d’abord README.md, qui dit ce qui est masqué et ce qui n’y est pas."
+        if jeu.est_ouvert
+        else "À l’usage du centre\u00a0: des personnes peuvent s’y reconnaître. Pour publier, ajoutez «\u00a0--ouvert\u00a0»."
+    )
     return phrases

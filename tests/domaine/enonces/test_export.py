@@ -102,7 +102,7 @@ class TestInterne:
         onglets = [t.onglet for t in modele.tables.values() if t.classeur == "principal"]
         onglets += [f.onglet for f in modele.formulaires.values() if f.classeur == "principal"]
         assert [tableau.titre for tableau in interne.tableaux] == onglets
-        assert not interne.est_ouvert
+        assert (interne.est_ouvert, interne.incomplets) == (False, [])
         assert interne.definitions["SEA"]["libelle"] == "Séances réalisées"
 
     def test_un_texte_qui_semble_personnel_est_masque(self, interne: Jeu) -> None:
@@ -128,6 +128,17 @@ class TestInterne:
         assert all(ligne[0] == bloc and ligne[1] for bloc, lignes in blocs.items() for ligne in (lignes[0], lignes[-1]))
         assert interne.tableaux[0].graphiques == ()
 
+    def test_un_onglet_incomplet_est_dit(self, centre: Centre) -> None:
+        centre.effacer_la_cle("seance", "adultes")
+        centre.effacer_la_cle("finance", "montant")
+        centre.effacer_la_cle("equipe", "code")
+        etude = centre.etudier()
+        assert exporter_le_classeur(etude).incomplets == ["Séances", "Finances"]
+        assert exporter_dehors(etude).incomplets == ["Séances"]
+        partie = replace(etude.donnees.feuilles["planning"], onglet=Onglet(sheet_id=-1, titre="Planning"))
+        etude = replace(etude, donnees=replace(etude.donnees, feuilles={**etude.donnees.feuilles, "planning": partie}))
+        assert exporter_dehors(etude).incomplets == ["Séances", "Planning"]
+
     def test_un_classeur_neuf(self, modele: Modele) -> None:
         jeu = exporter_le_classeur(Centre(modele).etudier())
         assert not any(tableau.graphiques for tableau in jeu.tableaux)
@@ -136,7 +147,7 @@ class TestInterne:
     def test_une_reponse_qui_continue_ailleurs(self, modele: Modele, centre: Centre) -> None:
         suite = Onglet(
             sheet_id=9, titre="Réponses séance !", grille=grille(modele, "seance", {"_": "01/12/2014 10:00:00"})
-        )  # type: ignore[arg-type]
+        )
         del centre.reponses["reunion"]
         jeu = exporter_le_classeur(etudier(replace(centre.donnees, suites={"seance": [suite]})))
         assert [(t.nom, t.titre) for t in jeu.tableaux][-6:-4] == [

@@ -13,7 +13,7 @@ from passerelle.domaine.chiffres.synthese import TABLE as SYNTHESE
 from passerelle.domaine.declare.periode import Periode
 from passerelle.domaine.declare.table import Colonne, Table
 from passerelle.domaine.enonces.export.champs import champ_de, lier, tenir_les_promesses
-from passerelle.domaine.enonces.export.jeu import Jeu, Reference, Tableau, Valeur, definir
+from passerelle.domaine.enonces.export.jeu import Jeu, Reference, Tableau, Valeur, definir, onglets_incomplets
 from passerelle.domaine.enonces.export.reponses import date_de, tableau_des_reponses
 from passerelle.domaine.enonces.export.tri import Tri
 from passerelle.domaine.feuilles.memoire import Memoire
@@ -47,11 +47,16 @@ def exporter_le_classeur(etude: Etude, periode: Periode | None = None) -> Jeu:
         tableaux=lier([tenir_les_promesses(tableau) for tableau in _aux_noms_distincts(tableaux)]),
         definitions=definir(donnees.modele.indicateurs),
         sans_date=tri.sans_date,
+        incomplets=onglets_incomplets(donnees, _principales(etude)),
     )
 
 
+def _principales(etude: Etude) -> dict[str, Table]:
+    return {ident: table for ident, table in etude.donnees.modele.tables.items() if table.classeur == CLASSEUR}
+
+
 def _tables(etude: Etude, tri: Tri) -> Iterator[Tableau]:
-    tables = {ident: table for ident, table in etude.donnees.modele.tables.items() if table.classeur == CLASSEUR}
+    tables = _principales(etude)
     noms = {ident: mots_id(table.onglet) for ident, table in tables.items()}
     for ident, table in tables.items():
         lignes = _lignes(etude, tri, table, etude.donnees.feuilles[ident].lignes())

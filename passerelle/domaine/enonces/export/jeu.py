@@ -1,10 +1,11 @@
 """What is exported: tables of typed cells, each column described well enough for a stranger to use it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from passerelle.domaine.cadre.donnees import Donnees
 from passerelle.domaine.chiffres.definitions_chiffres import en_une_phrase
 from passerelle.domaine.chiffres.graphiques import GraphiqueVoulu
 from passerelle.domaine.chiffres.indicateurs import Indicateur
@@ -73,7 +74,8 @@ class Tableau:
 class Jeu:
     """All that one export holds. `nom` is that of its file; `definitions`: code → what an indicator is called, its unit, what it
     counts. `seuil`: the count from which needs are told by theme and by place, None in what stays in the centre; `sans_date`: title
-    of a tab → how many of its lines no period holds, their day being blank or illegible."""
+    of a tab → how many of its lines no period holds, their day being blank or illegible. `incomplets`: the tabs that are not
+    there, lost a column, or hold an error: not all is told of them."""
 
     nom: str
     titre: str
@@ -84,11 +86,21 @@ class Jeu:
     definitions: Mapping[str, Mapping[str, str]]
     seuil: float | None = None
     sans_date: Mapping[str, int] = field(default_factory=dict)
+    incomplets: Sequence[str] = ()
 
     @property
     def est_ouvert(self) -> bool:
         """Whether anybody may have it, under an open licence."""
         return self.seuil is not None
+
+
+def onglets_incomplets(donnees: Donnees, idents: Collection[str]) -> list[str]:
+    """The `incomplets` among the tabs of these tables. One that is to be made has a sheet id below zero."""
+    return [
+        feuille.table.onglet
+        for ident, feuille in donnees.feuilles.items()
+        if ident in idents and not (feuille.est_lisible and feuille.onglet.sheet_id >= 0)
+    ]
 
 
 def definir(indicateurs: Mapping[str, Indicateur]) -> dict[str, dict[str, str]]:

@@ -11,7 +11,7 @@ from passerelle.domaine.declare.entites import Exercice
 from passerelle.domaine.declare.parametre import valeur_au
 from passerelle.domaine.declare.table import Colonne
 from passerelle.domaine.enonces.export.champs import champ_de, lier, tenir_les_promesses
-from passerelle.domaine.enonces.export.jeu import Champ, Jeu, Reference, Tableau, Valeur, definir
+from passerelle.domaine.enonces.export.jeu import Champ, Jeu, Reference, Tableau, Valeur, definir, onglets_incomplets
 from passerelle.domaine.enonces.export.noms_publics import NomsPublics
 from passerelle.domaine.enonces.export.tri import jour_de
 from passerelle.domaine.texte.choix import choisir
@@ -67,6 +67,7 @@ def exporter_dehors(etude: Etude, exercice: Exercice | None = None) -> Jeu:
         tableaux=lier([tenir_les_promesses(tableau) for tableau in tableaux]),
         definitions=definir(donnees.modele.indicateurs),
         seuil=seuil,
+        incomplets=onglets_incomplets(donnees, {"indicateur", "planning", *_COLONNES, *_LISTES}),
     )
 
 
