@@ -8,6 +8,9 @@ from passerelle.domaine.enonces.export.jeu import Tableau
 TITRE_MAX = 31
 """Characters of a tab's title in Excel."""
 
+LARGE = 240
+"""From which width, in points, a column holds long texts."""
+
 _INTERDITS = re.compile(r"[\[\]:*?/\\]")
 _HORS_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 

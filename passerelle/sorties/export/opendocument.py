@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape, quoteattr
 from passerelle.domaine.enonces.export.jeu import Jeu, Tableau, Valeur
 from passerelle.sorties.bilan.empreinte import NOM, archiver, empreinte
 from passerelle.sorties.export.fichiers_csv import nombre
-from passerelle.sorties.export.onglets import nommer_les_onglets, pour_le_xml
+from passerelle.sorties.export.onglets import LARGE, nommer_les_onglets, pour_le_xml
 
 TYPE = "application/vnd.oasis.opendocument.spreadsheet"
 _ESPACES = " ".join(
@@ -43,6 +43,7 @@ def en_ods(jeu: Jeu) -> bytes:
         {
             "mimetype": TYPE.encode(),
             "content.xml": corps,
+            "styles.xml": _PAGE.encode(),
             "meta.xml": _meta(jeu, empreinte(corps)).encode(),
             "META-INF/manifest.xml": _MANIFESTE.encode(),
         }
@@ -53,8 +54,18 @@ _MANIFESTE = (
     f'{_DEBUT}<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" manifest:version="1.3">'
     f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{TYPE}"/>'
     '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/>'
+    '<manifest:file-entry manifest:full-path="styles.xml" manifest:media-type="text/xml"/>'
     '<manifest:file-entry manifest:full-path="meta.xml" manifest:media-type="text/xml"/></manifest:manifest>'
 )
+
+_PAGE = (
+    f'{_DEBUT}<office:document-styles {_ESPACES} office:version="1.3"><office:automatic-styles>'
+    '<style:page-layout style:name="page"><style:page-layout-properties fo:page-width="297mm" fo:page-height="210mm" '
+    'style:print-orientation="landscape" style:scale-to-X="1" style:scale-to-Y="0" fo:margin="10mm"/></style:page-layout>'
+    '</office:automatic-styles><office:master-styles><style:master-page style:name="paysage" style:page-layout-name="page"/>'
+    "</office:master-styles></office:document-styles>"
+)
+"""On paper, a tab is one page wide."""
 
 
 def _meta(jeu: Jeu, dite: str) -> str:
@@ -79,13 +90,16 @@ def _styles(largeurs: list[int]) -> Iterator[str]:
     yield '<style:style style:name="titre" style:family="table-cell">'
     yield '<style:table-cell-properties fo:background-color="#e4ecef" fo:wrap-option="wrap"/>'
     yield '<style:text-properties fo:font-weight="bold"/></style:style>'
+    yield '<style:style style:name="long" style:family="table-cell">'
+    yield '<style:table-cell-properties fo:wrap-option="wrap" style:vertical-align="top"/></style:style>'
+    yield '<style:style style:name="onglet" style:family="table" style:master-page-name="paysage"/>'
     for largeur in largeurs:
         yield f'<style:style style:name="l{largeur}" style:family="table-column">'
         yield f'<style:table-column-properties style:column-width="{largeur * _MM_PAR_POINT:.1f}mm"/></style:style>'
 
 
 def _table(titre: str, tableau: Tableau) -> Iterator[str]:
-    yield f"<table:table table:name={quoteattr(titre)}>"
+    yield f'<table:table table:style-name="onglet" table:name={quoteattr(titre)}>'
     for champ in tableau.champs:
         masque = ' table:visibility="collapse"' if champ.est_masque else ""
         yield f'<table:table-column table:style-name="l{champ.largeur}"{masque}/>'
@@ -96,14 +110,15 @@ def _table(titre: str, tableau: Tableau) -> Iterator[str]:
     yield "<table:table-header-rows><table:table-row>"
     yield from (_texte(champ.titre, "titre") for champ in tableau.champs)
     yield "</table:table-row></table:table-header-rows>"
+    styles = ["long" if champ.largeur >= LARGE else "" for champ in tableau.champs]
     for ligne in tableau.lignes:
         yield "<table:table-row>"
-        yield from map(_cellule, ligne)
+        yield from map(_cellule, ligne, styles)
         yield "</table:table-row>"
     yield "</table:table>"
 
 
-def _cellule(valeur: Valeur) -> str:
+def _cellule(valeur: Valeur, style: str) -> str:
     match valeur:
         case None:
             return "<table:table-cell/>"
@@ -118,9 +133,9 @@ def _cellule(valeur: Valeur) -> str:
         case date():
             return _moment(valeur.isoformat(), f"{valeur:%d/%m/%Y}", "jour")
         case tuple():
-            return _texte(", ".join(valeur))
+            return _texte(", ".join(valeur), style)
         case str():
-            return _texte(valeur)
+            return _texte(valeur, style)
 
 
 def _moment(valeur: str, ecrit: str, style: str) -> str:
@@ -130,7 +145,7 @@ def _moment(valeur: str, ecrit: str, style: str) -> str:
     )
 
 
-def _texte(texte: str, style: str = "") -> str:
+def _texte(texte: str, style: str) -> str:
     nomme = f' table:style-name="{style}"' if style else ""
     paragraphes = "".join(f"<text:p>{_espaces(ligne)}</text:p>" for ligne in texte.split("\n"))
     return f'<table:table-cell{nomme} office:value-type="string">{paragraphes}</table:table-cell>'

@@ -19,7 +19,7 @@ from passerelle.domaine.texte.apostrophe import neutraliser
 from passerelle.domaine.texte.bornes import couper
 from passerelle.sorties.bilan.empreinte import CORPS, archiver, sceller
 from passerelle.sorties.export.graphiques import tracer
-from passerelle.sorties.export.onglets import nommer_les_onglets, pour_le_xml
+from passerelle.sorties.export.onglets import LARGE, nommer_les_onglets, pour_le_xml
 
 TEXTE_MAX = 32_767
 """Characters of a cell there; a Google Sheets cell holds more, and is cut."""
@@ -28,8 +28,8 @@ _DATE, _MOMENT = "dd/mm/yyyy", "dd/mm/yyyy hh:mm:ss"
 _GRAS, _FOND = Font(name="Calibri", size=11, bold=True), PatternFill("solid", fgColor="E4ECEF")
 _PETIT = Font(name="Calibri", size=8, color="8A979C")
 _A_LA_LIGNE = Alignment(wrap_text=True, vertical="top")
-_LARGE, _HAUTEUR = 240, 15
-"""From which width a column holds long texts; the height of a row, in points."""
+_HAUTEUR = 15
+"""The height of a row, in points."""
 _POINTS_PAR_CARACTERE, _A4 = 7.0, 9
 _ECRIT_LE = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(<)")
 _CADRE = re.compile(rb'<(?:\w+:)?cNvPr id="(\d+)" name="Chart (\d+)"')
@@ -64,7 +64,7 @@ def _remplir(feuille: Any, tableau: Tableau) -> None:
     feuille.row_dimensions[len(entetes)].height = 2 * _HAUTEUR
     for rang, entete in enumerate(entetes):
         feuille.append([_entete(feuille, dit, est_cle=rang < len(entetes) - 1) for dit in entete])
-    longues = [champ.largeur >= _LARGE for champ in tableau.champs]
+    longues = [champ.largeur >= LARGE for champ in tableau.champs]
     for rang, ligne in enumerate(tableau.lignes, len(entetes) + 1):
         if tableau.graphiques:  # beside charts, each row keeps its height
             feuille.row_dimensions[rang].height = _HAUTEUR
