@@ -18,4 +18,4 @@ def en_lisez_moi(jeu: Jeu) -> bytes:
         keep_trailing_newline=True,
     )
     modeles.filters |= {"compter": compter, "dater": dater}
-    return modeles.get_template("export-lisez-moi.md").render(jeu=jeu, licence=LICENCE).encode()
+    return modeles.get_template("export-lisez-moi.txt").render(jeu=jeu, licence=LICENCE).encode()
