@@ -4,18 +4,21 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date, datetime
+from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree as ET
 from zoneinfo import ZoneInfo
 
 import pytest
+from odfdo import Document
 from openpyxl import load_workbook
 
 from passerelle.amorce import Passerelle, ouvrir
 from passerelle.cli import lancer
 from passerelle.domaine.enonces.export.interne import exporter_le_classeur
+from passerelle.domaine.enonces.export.jeu import Champ, Jeu, Tableau
 from passerelle.domaine.enonces.export.ouvert import exporter_dehors
 from passerelle.dossier import creer_dossier
 from passerelle.erreurs import FichierRefuse
@@ -120,7 +123,7 @@ class TestInterne:
     def test_trois_formats_ont_les_lignes_des_onglets(self, annee: Atelier, interne: Path, xlsx: Any) -> None:
         paquet, csv = lire_le_paquet(interne)
         assert "licenses" not in paquet
-        lignes_ods = lignes_de_l_ods(interne / "passerelle-tout.ods")
+        lignes_ods = {onglet.name: onglet.height for onglet in Document(interne / "passerelle-tout.ods").body.tables}
         onglets = {f.title: len(f.get_all_values()) for f in annee.classeur.worksheets() if f.title != "_passerelle"}
         assert set(xlsx.sheetnames) == set(lignes_ods) == set(onglets)
         assert len(csv) == len(onglets)
@@ -407,6 +410,57 @@ def test_une_demande_qui_n_a_pas_de_sens(
     assert not (tmp_path / "s").exists()
 
 
+def test_ce_qu_un_tableur_ne_sait_pas_tenir(tmp_path: Path) -> None:
+    etrange = "a\x0bb  c\n\td & <e> " + "é" * 40_000
+    titres = (
+        "Réponses au formulaire : les goûters [2013/2014]",
+        "Réponses au formulaire : les goûters [2013/2015]",
+        "***",
+    )
+    jeu = Jeu(
+        nom="essai",
+        titre="Un centre & <ses> fichiers",
+        description="",
+        centre="Centre",
+        arrete_au=date(2014, 9, 1),
+        definitions={},
+        tableaux=[
+            Tableau(
+                nom=f"t{rang}",
+                titre=titre,
+                description="",
+                champs=(Champ(cle="q", titre="Question ?"), Champ(cle="r", titre="Noms", est_masque=True)),
+                lignes=[
+                    (etrange, ("un | deux", "trois")),
+                    (True, -0.5),
+                    (datetime(2014, 1, 2, 3, 4, 5), date(2014, 1, 2)),
+                ],
+                a_des_cles=False,
+            )
+            for rang, titre in enumerate(titres)
+        ],
+    )
+    ecrire_l_export(jeu, tmp_path, FORMATS)
+    noms = ["Réponses au formulaire - les go", "Réponses au formulaire - les 2", "---"]
+    xlsx = load_workbook(tmp_path / "essai.xlsx")
+    ods = Document(tmp_path / "essai.ods").body
+    assert xlsx.sheetnames == [table.name for table in ods.tables] == noms
+    propre = etrange.replace("\x0b", "\ufffd")
+    assert xlsx[noms[1]]["A2"].value == propre[:32_767]
+    assert ods.get_table(name=noms[1]).get_value((0, 1)) == propre
+    assert [[cellule.value for cellule in rangee] for rangee in xlsx["---"].iter_rows(min_row=3)] == [
+        [True, -0.5],
+        [datetime(2014, 1, 2, 3, 4, 5), datetime(2014, 1, 2)],
+    ]
+    assert ods.get_table(name="---").get_values((0, 2, 1, 3)) == [
+        [True, Decimal("-0.5")],
+        [datetime(2014, 1, 2, 3, 4, 5), date(2014, 1, 2)],
+    ]
+    _, tables = lire_le_paquet(tmp_path)
+    assert tables["t2"][1:] == [{"q": "VRAI", "r": "-0.5"}, {"q": "2014-01-02T03:04:05", "r": "2014-01-02"}]
+    assert tables["t0"][0] == {"q": etrange, "r": "un / deux|trois"}
+
+
 def retoucher(octets: bytes) -> bytes:
     """A file with a word of somebody's in it."""
     if not octets.startswith(b"PK"):
@@ -416,15 +470,3 @@ def retoucher(octets: bytes) -> bytes:
         for nom in avant.namelist():
             apres.writestr(nom, avant.read(nom).replace(b"Centre social", "à moi".encode()))
     return retouche.getvalue()
-
-
-def lignes_de_l_ods(fichier: Path) -> dict[str, int]:
-    """Title of a tab → its rows."""
-    table = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
-    with zipfile.ZipFile(fichier) as archive:
-        assert archive.namelist()[0] == "mimetype"
-        racine = ET.fromstring(archive.read("content.xml"))  # noqa: S314 -- ours
-    return {
-        onglet.attrib[f"{table}name"]: len(list(onglet.iter(f"{table}table-row")))
-        for onglet in racine.iter(f"{table}table")
-    }

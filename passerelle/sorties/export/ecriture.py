@@ -85,7 +85,8 @@ def _connues(sortie: Path) -> _Connues:
 def _refuser_le_melange(jeu: Jeu, sortie: Path, connues: _Connues) -> None:
     """What is published is a folder: nothing of the centre's own may be in it."""
     siens = {NOM_DU_PAQUET, *connues.empreintes} if connues.est_ouvert == jeu.est_ouvert else set()
-    if etrangers := sorted(chemin.name for chemin in sortie.iterdir() if chemin.name not in siens):
+    presents = (chemin.name for chemin in sortie.iterdir() if not chemin.name.startswith("."))
+    if etrangers := sorted(nom for nom in presents if nom not in siens):
         raise FichierRefuse(
             f"Le dossier «\u00a0{sortie}\u00a0» contient autre chose («\u00a0{etrangers[0]}\u00a0»)\u00a0: un export ouvert y "
             "serait mêlé à ce qui ne se publie pas.",

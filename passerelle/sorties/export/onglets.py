@@ -21,11 +21,11 @@ def nommer_les_onglets(tableaux: Sequence[Tableau]) -> dict[str, Tableau]:
     pris: set[str] = set()
     for tableau in tableaux:
         base = _INTERDITS.sub("-", pour_le_xml(tableau.titre)).strip("' ") or tableau.nom
-        titre, numero = base[:TITRE_MAX], 1
+        titre, numero = base[:TITRE_MAX].rstrip(), 1
         while titre.casefold() in pris:
             numero += 1
             suite = f" {numero}"
-            titre = base[: TITRE_MAX - len(suite)] + suite
+            titre = base[: TITRE_MAX - len(suite)].rstrip() + suite
         pris.add(titre.casefold())
         onglets[titre] = tableau
     return onglets
