@@ -445,14 +445,15 @@ def test_ce_qu_un_tableur_ne_sait_pas_tenir(tmp_path: Path) -> None:
     xlsx = load_workbook(tmp_path / "essai.xlsx")
     ods = Document(tmp_path / "essai.ods").body
     assert xlsx.sheetnames == [table.name for table in ods.tables] == noms
+    par_nom = {table.name: table for table in ods.tables}
     propre = etrange.replace("\x0b", "\ufffd")
     assert xlsx[noms[1]]["A2"].value == propre[:32_767]
-    assert ods.get_table(name=noms[1]).get_value((0, 1)) == propre
+    assert par_nom[noms[1]].get_value((0, 1)) == propre
     assert [[cellule.value for cellule in rangee] for rangee in xlsx["---"].iter_rows(min_row=3)] == [
         [True, -0.5],
         [datetime(2014, 1, 2, 3, 4, 5), datetime(2014, 1, 2)],
     ]
-    assert ods.get_table(name="---").get_values((0, 2, 1, 3)) == [
+    assert par_nom["---"].get_values((0, 2, 1, 3)) == [
         [True, Decimal("-0.5")],
         [datetime(2014, 1, 2, 3, 4, 5), date(2014, 1, 2)],
     ]
