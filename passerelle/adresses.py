@@ -10,6 +10,9 @@ from passerelle.domaine.liens.creneau_vu import CreneauVu
 from passerelle.domaine.liens.fiche_google import FicheGoogle
 from passerelle.domaine.liens.fiche_seance import fiche_pour, remplir
 
+CORRIGER = "_corriger"
+"""In the address of a form: what was sent of that session is shown. No question has such a key."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Adresses:
@@ -34,13 +37,17 @@ class Adresses:
         """Where calendar programs follow the planning, or what is at one place (its id)."""
         return f"{self.publique}/calendrier.ics{'?' if lieu else ''}{urlencode({'lieu': lieu}) if lieu else ''}"
 
-    def seance(self, vu: CreneauVu, fiches: Iterable[Formulaire]) -> str:
-        """The form of a session, filled in; empty where none of `fiches` asks for such ones, or nobody knows yet where it is."""
+    def seance(self, vu: CreneauVu, fiches: Iterable[Formulaire], *, a_corriger: bool = False) -> str:
+        """The form of a session, filled in; empty where none of `fiches` asks for such ones, or nobody knows yet where it is.
+        `a_corriger`: with what was sent already, where the form is here."""
         formulaire = fiche_pour(vu.activite, fiches)
         if formulaire is None:
             return ""
         connus: Mapping[str, str | date] = {"date": vu.date, "activite": vu.activite, "lieu": vu.lieu}
-        return self.fiche(formulaire, remplir(formulaire, connus))
+        saisies = remplir(formulaire, connus)
+        if a_corriger and formulaire.classeur in self.locaux:
+            saisies[CORRIGER] = "oui"
+        return self.fiche(formulaire, saisies)
 
     def fiche(self, formulaire: Formulaire, saisies: Mapping[str, str]) -> str:
         """The form, `saisies` filled in (by question key); empty where nobody knows yet where it is."""

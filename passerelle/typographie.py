@@ -8,7 +8,7 @@ from typing import Any
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
-from passerelle.domaine.texte.francais import accorder
+from passerelle.domaine.texte.francais import accorder, compter
 
 SIGNES = ("%", "€")
 """Units written with the figure."""
@@ -28,10 +28,23 @@ def mesure(valeur: float, unite: str) -> str:
 
 def quantite(valeur: float, unite: str) -> str:
     """A figure with its unit in words: « 16 présences », « 24,76 présences par séance », « 1,56 € par présence »."""
-    compte, *suite = re.split(r" (?=par |sur )", unite, maxsplit=1)
+    compte, *suite = _separer(unite)
     if compte not in SIGNES:
         suite.insert(0, accorder(valeur, compte))
     return " ".join((mesure(valeur, compte), *suite))
+
+
+def unite(valeur: float, ecrite: str) -> str:
+    """The unit that stands in a column of its own, in the plural where the figure asks for it: « présences par séance »; none for
+    one written with the figure."""
+    compte, *suite = _separer(ecrite)
+    if compte in SIGNES:
+        return ecrite if suite else ""
+    return " ".join((accorder(valeur, compte), *suite))
+
+
+def _separer(unite: str) -> list[str]:
+    return re.split(r" (?=par |sur )", unite, maxsplit=1)
 
 
 def jour(quand: date, *, annee: bool = True) -> str:
@@ -65,5 +78,7 @@ FILTRES: dict[str, Callable[..., Any]] = {
     "moment": moment,
     "heure": heure,
     "mois": mois,
+    "compter": compter,
+    "unite": unite,
 }
 """For the templates."""

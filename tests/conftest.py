@@ -95,14 +95,15 @@ ATTENDENT = ("service", "bout_en_bout", "pannes", "course")
 
 
 COUVRENT = ("domaine", "definitions")
-"""The folders of tests that hold the domain: its coverage is theirs alone, and not of those marked `parcours`."""
+"""The folders of tests that hold the domain: its coverage is theirs alone, and neither of those marked `parcours` nor of those that
+try a hundred cases of one property: measuring would double their time, and shorter tests hold each line."""
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """Measure the domain where its tests are: elsewhere, that would only take time, a third of it."""
     mesure = getattr(item.config.pluginmanager.getplugin("_cov"), "cov_controller", None)
-    if mesure is None or (_dossier(item.path) in COUVRENT and item.get_closest_marker("parcours") is None):
+    if mesure is None or _couvre(item):
         return (yield)
     mesure.pause()
     # In a worker, pytest-cov has started a first measure under this one.
@@ -112,6 +113,11 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
         return (yield)
     finally:
         mesure.resume()
+
+
+def _couvre(item: pytest.Item) -> bool:
+    est_une_propriete = hasattr(getattr(item, "obj", None), "hypothesis")
+    return _dossier(item.path) in COUVRENT and not est_une_propriete and item.get_closest_marker("parcours") is None
 
 
 def pytest_collection_finish() -> None:

@@ -55,6 +55,9 @@ MOT_POUR_MOT = {
 }
 """The centre’s own page, to the letter."""
 
+DIT_AINSI = "Mode d'emploi"
+"""A tab whose title others rely on, to the sign (contrat.md §8)."""
+
 ATTRIBUTS_LUS = ("alt", "aria-label", "placeholder", "title")
 
 
@@ -185,10 +188,8 @@ def test_les_fiches(fichier: str) -> None:
 def test_les_regles(fichier: str) -> None:
     racine = yaml.compose((RACINE / fichier).read_text("utf-8"))
     assert racine is not None
-    assert (
-        fautes(textes_yaml(racine, (*POUR_QUI_LIT_LE_YAML, *LEXIQUES.get(fichier, ()), *MOT_POUR_MOT.get(fichier, ()))))
-        == []
-    )
+    ecartees = (*POUR_QUI_LIT_LE_YAML, *LEXIQUES.get(fichier, ()), *MOT_POUR_MOT.get(fichier, ()))
+    assert fautes(lu for lu in textes_yaml(racine, ecartees) if lu[1] != DIT_AINSI) == []
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import click
 
 from passerelle.cli.appel import Appel
 from passerelle.cli.ecoute import ecouter, option_host, option_port
-from passerelle.cli.execution import FAIT, PROBLEME, RETENU, UsageIncorrect, dire, travail
+from passerelle.cli.execution import FAIT, PROBLEME, RETENU, UsageIncorrect, avancement, dire, travail
 from passerelle.cli.periode import options_de_periode
 from passerelle.cli.usage import Groupe
 from passerelle.domaine.texte.francais import accorder, compter, dater
@@ -233,7 +233,7 @@ def importer(appel: Appel, fichier: Path, ident: str) -> int:
     FICHIER : un CSV, un XLSX, ou le .zip qui le contient, exporté de Google Sheets ou de Google Forms.
     Une réponse déjà là n’est pas ajoutée deux fois.
     """
-    from passerelle.importation import TAILLE_MAX, lire_reponses_exportees
+    from passerelle.importation import LECTURES, TAILLE_MAX, lire_reponses_exportees
 
     centre = _ouvrir(appel)
     formulaire = centre.modele.formulaires.get(ident)
@@ -249,15 +249,16 @@ def importer(appel: Appel, fichier: Path, ident: str) -> int:
         raise FichierRefuse(
             f"Le fichier « {fichier} » est introuvable ou illisible.", "Vérifiez son nom et sa place."
         ) from erreur
-    with travail("Lecture du fichier…"):
+    with avancement("Import des réponses", LECTURES + 1) as avancer:
         lu = lire_reponses_exportees(
             octets,
             formulaire=formulaire,
             fuseau=ZoneInfo(centre.config.centre.fuseau),
             listes=centre.modele.listes,
+            avancer=avancer,
         )
-    with travail("Ajout des réponses…"):
         versement = centre.importer(ident, lu.lignes)
+        avancer()
     for avertissement in lu.avertissements:
         dire(avertissement)
     _raconter_import(versement)

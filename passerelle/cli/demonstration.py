@@ -16,9 +16,12 @@ from passerelle.cli.ecoute import HOTE, PORT, adresse_locale, ecouter, verifier_
 from passerelle.cli.execution import travail
 from passerelle.config import FICHIER
 from passerelle.demonstration import DEBUT, FIN, JOUR, annee_d_essai
+from passerelle.demonstration.suites import suites_tapees
 from passerelle.dossier import creer_dossier
 from passerelle.erreurs import FichierRefuse
 from passerelle.service.retenu.jeton import prendre_jeton
+from passerelle.tableur.api.adaptateur import client_local
+from passerelle.tableur.pages.vue import lettres
 
 _EXERCICE_D_AVANT = f"[[exercice]]\ndebut = {DEBUT.isoformat()}\nfin = {FIN.isoformat()}\n\n"
 _ADRESSE_DU_MODELE = "http://127.0.0.1:8000"
@@ -64,7 +67,20 @@ def preparer(appel: Appel, adresse: str) -> Passerelle:
     ).items():
         centre.ajouter_reponses(formulaire, lignes)
     centre.synchroniser(confirmer=True)
+    _noter_les_suites(centre)
+    centre.synchroniser()
     return centre
+
+
+def _noter_les_suites(centre: Passerelle) -> None:
+    """Type in the workbook what its team made of the needs."""
+    if centre.tableur is None:  # never: its folder was just made, with both workbooks in it
+        return
+    feuilles = centre.lire_tables("principal", "besoin", "projet")
+    classeur = client_local(centre.tableur).open_by_key("principal")
+    for table, saisies in suites_tapees(feuilles["besoin"], feuilles["projet"]).items():
+        cases = [{"range": f"{lettres(colonne)}{rang + 1}", "values": [[saisie]]} for rang, colonne, saisie in saisies]
+        classeur.get_worksheet_by_id(feuilles[table].onglet.sheet_id).batch_update(cases)
 
 
 @contextmanager

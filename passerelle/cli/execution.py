@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn
 
 from passerelle.cli.appel import Appel
 from passerelle.cli.usage import phrase
@@ -66,6 +67,20 @@ def travail(annonce: str) -> Iterator[None]:
             yield
     else:
         yield
+
+
+@contextmanager
+def avancement(annonce: str, etapes: int) -> Iterator[Callable[[], None]]:
+    """Long work whose steps are counted: a bar and how many remain, on a terminal only. Gives what is to be called after each."""
+    console = Console(stderr=True)
+    colonnes = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("reste {task.remaining:.0f} sur {task.total:.0f}"),
+    )
+    with Progress(*colonnes, console=console, transient=True, disable=not console.is_terminal) as barre:
+        tache = barre.add_task(annonce, total=etapes)
+        yield lambda: barre.advance(tache)
 
 
 def _imprevu(erreur: Exception, dossier: Path) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 A centre's `formulaires/<id>.yaml` replaces the shipped form of that id, or adds one. Its `regles/<nom>.yaml` is merged with the
 shipped file of that name: entries by id (action, activites, familles, listes, tables, indicateurs, lieux…;
 `retirer: [ids]` drops shipped ones), or parameter by parameter (planning, besoins, etapes, fiabilite, suites,
-confidentialite).
+confidentialite, valorisation).
 """
 
 from functools import cache

@@ -37,6 +37,7 @@ from passerelle.domaine.declare.fiche_action import FicheAction
 from passerelle.domaine.declare.formulaire import Formulaire
 from passerelle.domaine.declare.probleme import Probleme
 from passerelle.domaine.declare.table import Table
+from passerelle.domaine.declare.valorisation import RegleValorisation
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.regles.besoins import RegleBesoins
 from passerelle.domaine.regles.etapes import RegleEtapes
@@ -48,7 +49,7 @@ T = TypeVar("T")
 
 PAR_ENTREES = ("activites", "familles", "listes", "comptes", "tables", "indicateurs", "action", *TABLES_DE_DEPART)
 """Files of regles/ that hold entries by id."""
-PAR_PARAMETRES = ("planning", "besoins", "etapes", "fiabilite", "suites", "confidentialite")
+PAR_PARAMETRES = ("planning", "besoins", "etapes", "fiabilite", "suites", "confidentialite", "valorisation")
 """Files of regles/ that hold the parameters of one rule."""
 
 _CLES_DES_ENTREES = {"indicateurs": "code", "comptes": "nature"}
@@ -135,6 +136,7 @@ def assembler(livrees: Sources, du_centre: Sources, releve: Releve) -> Modele | 
     etapes, ecrit = _parametres(RegleEtapes, "etapes", livrees, du_centre, releve)
     fiabilite, _ = _parametres(RegleFiabilite, "fiabilite", livrees, du_centre, releve)
     suites, _ = _parametres(RegleSuites, "suites", livrees, du_centre, releve)
+    valorisation, _ = _parametres(RegleValorisation, "valorisation", livrees, du_centre, releve)
     confidentialite, _ = _parametres(RegleConfidentialite, "confidentialite", livrees, du_centre, releve)
     comptes = _typer(Compte, entrees["comptes"], releve, cle_id="nature")
 
@@ -151,7 +153,7 @@ def assembler(livrees: Sources, du_centre: Sources, releve: Releve) -> Modele | 
     informer_des_silences(actions, releve)
     depart = _depart(entrees, tables, declare, releve)
 
-    if planning is None or besoins is None or etapes is None:
+    if planning is None or besoins is None or etapes is None or valorisation is None:
         return None
     if releve.problemes or fiabilite is None or suites is None or confidentialite is None:
         return None
@@ -172,6 +174,7 @@ def assembler(livrees: Sources, du_centre: Sources, releve: Releve) -> Modele | 
         fiabilite=fiabilite,
         suites=suites,
         confidentialite=confidentialite,
+        valorisation=valorisation,
         depart=depart,
     )
 

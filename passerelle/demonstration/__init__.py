@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from importlib.resources import files
 from zoneinfo import ZoneInfo
 
-from passerelle.demonstration.recueil import BESOINS, RECITS
+from passerelle.demonstration.recueil import BESOINS, DERNIERS, RECITS
 from passerelle.domaine.declare.formulaire import Formulaire
 from passerelle.domaine.liens.creneau_vu import CreneauVu
 from passerelle.domaine.texte.lecture import Cellule
@@ -38,15 +38,15 @@ def annee_d_essai(
 ) -> dict[str, list[Ligne]]:
     """The responses received up to `jour`, by form: question titles and `Horodateur` → typed cells.
 
-    `creneaux` are the slots of the planning, of both exercises; most were held as planned. The last ten days' forms have not
-    come yet.
+    `creneaux` are the slots of the planning, of both exercises; most were held as planned. The last ten days' sessions have no
+    form yet.
     """
     hasard = random.Random(2013)  # the same year every time
     passes = [c for c in creneaux if c.statut != "exclue" and c.date < jour - timedelta(days=10)]
     passes.sort(key=lambda creneau: creneau.date)
     printemps = [c for c in passes if _PRINTEMPS <= c.date <= FIN and c.activite == _PREMIERE_ACTIVITE]
     annee = [c for c in passes if c.date > FIN]
-    reponses = {"seance": _seances(annee, hasard), "besoin": _besoins(annee, hasard)}
+    reponses = {"seance": _seances(annee, hasard), "besoin": [*_besoins(annee, hasard), *_derniers_besoins()]}
     for ident, lignes in _premier_printemps(printemps).items():
         reponses[ident] = [*lignes, *reponses[ident]]
     reponses |= {ident: _racontees(formulaires[ident]) for ident in RACONTES}
@@ -148,6 +148,21 @@ def _besoins(creneaux: Sequence[CreneauVu], hasard: random.Random) -> list[Ligne
             }
             lignes.append(_sans_blancs(ligne))
     return lignes
+
+
+def _derniers_besoins() -> list[Ligne]:
+    """What was heard in the street since the last form of a session."""
+    return [
+        {
+            "Horodateur": recue,
+            "Date": recue.date(),
+            "Lieu": "Centre social",
+            "Qu'avez-vous entendu ?": texte,
+            "C'est plutôt": nature,
+            "Combien de personnes le disaient ?": voix,
+        }
+        for recue, texte, nature, voix in DERNIERS
+    ]
 
 
 def _racontees(formulaire: Formulaire) -> list[Ligne]:

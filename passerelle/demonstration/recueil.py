@@ -1,5 +1,7 @@
 """What people of an invented neighbourhood said, for the demonstration. Nobody is behind these words."""
 
+from datetime import datetime
+
 CONSTAT, BESOIN, ENVIE, AIDE = "Un constat", "Un besoin", "Une envie", "Une aide proposée"
 
 BESOINS: tuple[tuple[str, str], ...] = (
@@ -61,6 +63,19 @@ BESOINS: tuple[tuple[str, str], ...] = (
     ("Un lieu pour se réunir qui ne soit pas loué", BESOIN),
 )
 """Text and nature, the subjects that come back most written several ways."""
+
+DERNIERS: tuple[tuple[datetime, str, str, int], ...] = (
+    (
+        datetime(2014, 6, 5, 11, 40, 12),
+        "Le lampadaire de l’allée est encore cassé, le soir on ne voit rien",
+        CONSTAT,
+        3,
+    ),
+    (datetime(2014, 6, 5, 11, 52, 30), "On voudrait des légumes du jardin pour le repas de l’immeuble", ENVIE, 2),
+    (datetime(2014, 6, 7, 17, 5, 44), "Un banc à l’ombre près des bacs du jardin", BESOIN, 4),
+    (datetime(2014, 6, 10, 15, 20, 8), "Où aller avec les ados cet été, quand on ne part pas ?", BESOIN, 2),
+)
+"""When, text, nature and voices of the last ones."""
 
 RECITS: tuple[str, ...] = (
     "Beaucoup de parents après l’entrée des classes, on a parlé du jardin.",

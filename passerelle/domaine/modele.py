@@ -12,6 +12,7 @@ from passerelle.domaine.declare.fiabilite import RegleFiabilite
 from passerelle.domaine.declare.fiche_action import FicheAction
 from passerelle.domaine.declare.formulaire import Formulaire
 from passerelle.domaine.declare.table import Table
+from passerelle.domaine.declare.valorisation import RegleValorisation
 from passerelle.domaine.regles.besoins import RegleBesoins
 from passerelle.domaine.regles.etapes import RegleEtapes
 from passerelle.domaine.regles.planning import ReglePlanning
@@ -40,6 +41,7 @@ class Modele:
     suites: RegleSuites
     confidentialite: RegleConfidentialite
     comptes: Mapping[str, Compte]
+    valorisation: RegleValorisation = field(default_factory=RegleValorisation)
     actions: Mapping[str, FicheAction] = field(default_factory=dict)
     depart: Mapping[str, tuple[Mapping[str, Cellule], ...]] = field(default_factory=dict)
 

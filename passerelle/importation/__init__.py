@@ -25,13 +25,15 @@ from passerelle.importation.ecriture import Ecriture, en_clair, reconnaitre
 from passerelle.importation.fichier import TAILLE_MAX, Feuille, lire_feuilles
 from passerelle.importation.onglets import reunir_onglets
 
-__all__ = ["TAILLE_MAX", "Importation", "lire_reponses_exportees"]
+__all__ = ["LECTURES", "TAILLE_MAX", "Importation", "lire_reponses_exportees"]
 
 HORODATEUR = TITRES_HORODATEUR[0]
 HEURES = "duree_h"
 """The key of a column of hours: a duration there is its hours."""
 TELEPHONE = "joindre"
 """The key of the question that a telephone number answers."""
+LECTURES = 3
+"""The steps of reading a file."""
 CITEES = 12
 """How many titles a sentence names; a damaged sheet may have thousands."""
 
@@ -53,18 +55,21 @@ def lire_reponses_exportees(
     formulaire: Formulaire,
     fuseau: ZoneInfo,
     listes: Mapping[str, Sequence[str]] = MappingProxyType({}),
+    avancer: Callable[[], None] = lambda: None,
 ) -> Importation:
     """The responses to `formulaire` that a file holds.
 
-    `fuseau` is where a timestamp with an offset is brought to, `listes` the declared lists of answers. Raises FichierRefuse
-    when the file is not what was asked for, or its dates can be read two ways.
+    `fuseau` is where a timestamp with an offset is brought to, `listes` the declared lists of answers; `avancer` is called
+    LECTURES times at most, as work goes on. Raises FichierRefuse when the file is not what was asked for, or its dates can be read
+    two ways.
     """
     feuilles = lire_feuilles(octets, convient=juge(formulaire))
+    avancer()
     porteuses = _porteuses([(feuille, Entete.de(feuille, formulaire)) for feuille in feuilles], formulaire)
-    lues = [
-        (entete.nom, _lire_onglet(lire_colonnes(feuille, entete, formulaire, listes), formulaire, fuseau))
-        for feuille, entete in porteuses
-    ]
+    colonnes = [(entete.nom, lire_colonnes(feuille, entete, formulaire, listes)) for feuille, entete in porteuses]
+    avancer()
+    lues = [(nom, _lire_onglet(siennes, formulaire, fuseau)) for nom, siennes in colonnes]
+    avancer()
     lignes, phrases = reunir_onglets((nom, lue.lignes) for nom, lue in lues)
     avertissements = dict.fromkeys(phrase for _, lue in lues for phrase in lue.avertissements)
     return Importation(lignes=tuple(lignes), avertissements=(*phrases, *avertissements))

@@ -17,6 +17,9 @@ DUREE_COOKIE_S = 180 * 24 * 3600
 OUVERTS = ("/f/", "/s/", "/static/", "/webhooks/")
 """Open to anyone: the forms, the links of posters, what pages are made of; a webhook carries a signature."""
 
+CALENDRIER_EQUIPE = "/calendrier-equipe.ics"
+"""Calendar programs keep no cookie: its address carries a key that opens nothing else."""
+
 OUVERTS_SEULS = frozenset({"/s", "/calendrier.ics", "/sante", "/sante/pret", "/favicon.ico"})
 
 
@@ -36,6 +39,8 @@ def controler() -> Response | None:
     if request.path.startswith(OUVERTS) or request.path in OUVERTS_SEULS:
         return None
     if _porte_le_jeton():
+        return None
+    if request.path == CALENDRIER_EQUIPE and _egaux(request.args.get("cle", ""), cle_du_calendrier()):
         return None
     if not _egaux(request.cookies.get(COOKIE, ""), _valeur_cookie()):
         raise Refus(401)
@@ -82,6 +87,11 @@ def vient_de_nos_pages(requete: Request) -> bool | None:
 def nom_de_la_cle() -> str:
     """Whose key opened the page, as the journal tells it: there is one for the whole team."""
     return "la clé de l’équipe"
+
+
+def cle_du_calendrier() -> str:
+    """What the address of the team's calendar carries."""
+    return derive(contexte().jeton.valeur, "calendrier")
 
 
 def derive(jeton: str, usage: str) -> str:

@@ -4,6 +4,7 @@ import mimetypes
 import time
 from collections.abc import Callable, Collection
 from contextlib import suppress
+from datetime import datetime
 
 from flask import Flask, Response, request
 from sqlalchemy.exc import SQLAlchemyError
@@ -14,8 +15,10 @@ from passerelle.moteur import Moteur
 from passerelle.service import acces, refus
 from passerelle.service.contexte import Contexte, contexte
 from passerelle.service.pages.a_regarder import a_regarder
+from passerelle.service.pages.affichage import affichage
 from passerelle.service.pages.annee import annee
 from passerelle.service.pages.besoins import besoins
+from passerelle.service.pages.bilan import bilan
 from passerelle.service.pages.chiffres import chiffres
 from passerelle.service.pages.equipe import equipe
 from passerelle.service.pages.formulaires import formulaires
@@ -24,6 +27,7 @@ from passerelle.service.pages.planning import planning
 from passerelle.service.pages.pourquoi import adresse_d_une_ligne, pourquoi
 from passerelle.service.pages.regles import regles
 from passerelle.service.pages.relations import relations
+from passerelle.service.pages.reunion import reunion
 from passerelle.service.retenu.debit import Debit
 from passerelle.service.retenu.disponibilite import Disponibilite
 from passerelle.service.retenu.jeton import prendre_jeton
@@ -91,14 +95,18 @@ def construire_application(
     )
     app.jinja_env.filters.update(typographie.FILTRES)
     refus.installer(app)
+    app.context_processor(_dire_le_jour)
     app.before_request(acces.controler)
     app.after_request(_proteger)
     for partie in (
         equipe,
         a_regarder,
+        reunion,
+        affichage,
         annee,
         chiffres,
         planning,
+        bilan,
         regles,
         besoins,
         pourquoi,
@@ -124,6 +132,13 @@ def fermer_app(app: Flask) -> None:
     """Close what `construire_application` opened."""
     partage: Contexte = app.extensions["passerelle"]
     partage.recus.fermer()
+
+
+def _dire_le_jour() -> dict[str, str]:
+    """The day that the centre believes it is, where it is not the one of this machine: every page says so."""
+    ici = contexte().passerelle.maintenant()
+    est_vrai = ici.date() == datetime.now(ici.tzinfo).date()
+    return {"jour_d_essai": "" if est_vrai else typographie.jour(ici)}
 
 
 def _montrer_les_locaux() -> None:

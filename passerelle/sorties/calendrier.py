@@ -1,13 +1,13 @@
 """The calendar as calendar programs read it, RFC 5545 (docs/decisions/040)."""
 
 from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, vDuration, vText
 
-from passerelle.domaine.liens.calendrier import Calendrier, Dite
+from passerelle.domaine.liens.calendrier import Calendrier, Dite, Rencontre
 
 TYPE = "text/calendar"
 PRODUIT = "-//Passerelle//Planning//FR"
@@ -39,17 +39,13 @@ def rediger(calendrier: Calendrier, dites: Iterable[Dite], *, titre: str, fuseau
 
 def _evenement(calendrier: Calendrier, dite: Dite, fuseau: ZoneInfo) -> Event:
     annoncee, rencontre = dite.annoncee, dite.annoncee.rencontre
-    debut = datetime.combine(rencontre.date, time.fromisoformat(rencontre.heure), fuseau)
     nom = " – ".join(filter(None, (rencontre.titre, rencontre.nom_lieu)))
-    # In UTC: nothing recurs, and a program needs to know no time zone to show the right hour.
-    debut = debut.astimezone(ZoneInfo("UTC"))
     proprietes: dict[str, Any] = {
         "uid": calendrier.nom_unique(annoncee.id),
         "dtstamp": annoncee.le,
         "last-modified": annoncee.le,
         "sequence": annoncee.numero,
-        "dtstart": debut,
-        "dtend": debut + timedelta(minutes=rencontre.minutes),
+        **_moments(rencontre, fuseau),
         "summary": f"{_DEVANT[dite.empechement]}{nom}",
         "status": "CANCELLED" if dite.empechement else "CONFIRMED",
         "transp": "TRANSPARENT",
@@ -60,3 +56,13 @@ def _evenement(calendrier: Calendrier, dite: Dite, fuseau: ZoneInfo) -> Event:
     for cle, valeur in proprietes.items():
         evenement.add(cle, valeur)
     return evenement
+
+
+def _moments(rencontre: Rencontre, fuseau: ZoneInfo) -> dict[str, date]:
+    """When it begins and ends: the whole day where its hour is not known."""
+    if not rencontre.heure:
+        return {"dtstart": rencontre.date, "dtend": rencontre.date + timedelta(days=1)}
+    debut = datetime.combine(rencontre.date, time.fromisoformat(rencontre.heure), fuseau)
+    # In UTC: nothing recurs, and a program needs to know no time zone to show the right hour.
+    debut = debut.astimezone(ZoneInfo("UTC"))
+    return {"dtstart": debut, "dtend": debut + timedelta(minutes=rencontre.minutes)}

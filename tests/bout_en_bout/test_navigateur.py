@@ -48,7 +48,9 @@ def telephone(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page
 
 def chiffre(page: Page, libelle: str) -> Locator:
     return (
-        page.get_by_role("row").filter(has=page.get_by_role("rowheader", name=libelle, exact=True)).locator(".chiffre")
+        page.locator(".essentiel > li")
+        .filter(has=page.get_by_role("heading", name=libelle, exact=True))
+        .locator(".grand")
     )
 
 
@@ -92,12 +94,12 @@ def test_de_la_fiche_au_chiffre_et_retour(demo: Programme, equipe: Equipe, telep
 
     remplir(page, demo, jour=jour, adultes="12")
     page.goto(f"{demo.adresse}/")
-    expect(chiffre(page, SEANCES)).to_have_text(str(seances + 1), timeout=PATIENCE_MS)
+    expect(chiffre(page, SEANCES)).to_have_text(f"{seances + 1} séances", timeout=PATIENCE_MS)
     assert lire(page, PRESENCES) == presences + 15
 
     equipe.ecrire("Séances", ident, "adultes", 40)
     page.get_by_role("button", name="Actualiser maintenant").click()
-    expect(chiffre(page, PRESENCES)).to_have_text(str(presences + 43), timeout=PATIENCE_MS)
+    expect(chiffre(page, PRESENCES)).to_have_text(f"{presences + 43} présences", timeout=PATIENCE_MS)
 
     remplir(page, demo, jour=jour, adultes="14")
     attendre(lambda: equipe.ligne("Séances", ident)["fiches"] == 2)

@@ -11,6 +11,8 @@ from passerelle.definitions.ajout import Ajout, RegleNonModifiable, rediger
 from passerelle.definitions.lecture.yaml_sur import Donnee
 from passerelle.domaine.declare.parametre import valeur_au
 
+pytestmark = pytest.mark.parcours
+
 AVANT, APRES = date(2014, 2, 28), date(2014, 3, 1)
 
 

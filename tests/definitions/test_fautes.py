@@ -11,6 +11,8 @@ from passerelle.definitions import charger_modele, lister_problemes
 from passerelle.definitions.lecture.yaml_sur import TAILLE_MAX
 from passerelle.erreurs import DefinitionsInvalides
 
+pytestmark = pytest.mark.parcours
+
 CAS = yaml.safe_load((Path(__file__).parents[1] / "cas" / "definitions.yaml").read_text(encoding="utf-8"))
 
 
@@ -95,4 +97,4 @@ def test_une_installation_incomplete_se_dit(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setattr("passerelle.definitions.emplacements._PAQUET", tmp_path / "passerelle")
     phrases = dits(tmp_path / "centre")
     assert "regles/tables.yaml (livré) : ce fichier manque. Réinstallez Passerelle." in phrases
-    assert len([phrase for phrase in phrases if "ce fichier manque" in phrase]) == 17
+    assert len([phrase for phrase in phrases if "ce fichier manque" in phrase]) == 18

@@ -14,6 +14,8 @@ from passerelle.domaine.declare.entites import Exercice
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.regles.planning import jours_de_l_activite
 
+pytestmark = pytest.mark.parcours
+
 TITRES = {
     "seance": (
         "Date de la séance",
@@ -104,6 +106,7 @@ Vacances | zone*, du*, au*, nom*
 Partenaires | id, nom*, autres_noms*, nature*
 Financeurs | id, nom*, autres_noms*, categorie*
 Thèmes | id, libelle*, mots*
+Bilan | id, periode, rubrique, question, proposition, texte*, etat*
 Mode d'emploi | rubrique, sujet, texte
 Synthèse | bloc, libelle, valeur, valeur2, unite, n, sur, precedent, definition
 Indicateurs | code, libelle, periode, ventilation, modalite, valeur, unite, n, sur, arrete_au, fiable

@@ -6,7 +6,13 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from passerelle.domaine.chaine.derivees import ACTION, FAMILLE, ajouter_preparation, separer_les_inconnus
+from passerelle.domaine.chaine.derivees import (
+    ACTION,
+    FAMILLE,
+    ajouter_preparation,
+    separer_les_inconnus,
+    valoriser_les_heures,
+)
 from passerelle.domaine.chiffres.chiffres import Assiette, calculer
 from passerelle.domaine.chiffres.indicateurs import Mesure
 from passerelle.domaine.chiffres.rencontres import EN_ANIMATION
@@ -173,6 +179,7 @@ def mesurer(modele: Modele, *fiches: Mapping[str, Cellule]) -> dict[tuple[str, s
     for ident, lignes in tables.items():
         separer_les_inconnus(lignes, modele.tables[ident], ANNUAIRES)
         ajouter_preparation(lignes, modele)
+        valoriser_les_heures(lignes, modele.valorisation)
         lignes[ACTION] = "Aller vers"
     tables["seance"][EN_ANIMATION] = "non"
     tables["seance"][FAMILLE] = None

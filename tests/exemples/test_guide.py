@@ -14,6 +14,7 @@ from passerelle.domaine.declare.entites import Activite, Famille
 from passerelle.domaine.declare.fiabilite import RegleFiabilite
 from passerelle.domaine.declare.formulaire import Condition, Formulaire, Question, Suite
 from passerelle.domaine.declare.table import Colonne, Table
+from passerelle.domaine.declare.valorisation import RegleValorisation
 from passerelle.domaine.regles.besoins import RegleBesoins
 from passerelle.domaine.regles.etapes import RegleEtapes
 from passerelle.domaine.regles.planning import ReglePlanning
@@ -130,7 +131,10 @@ def test_la_faute_montree_recoit_les_phrases_montrees(dossier: Path) -> None:
         ("| clé d’un compte |", Compte),
         ("| clé d’un indicateur |", Indicateur),
         ("| clé d’un terme |", Terme),
-        ("| fichier | réglage |", (ReglePlanning, RegleBesoins, RegleEtapes, RegleFiabilite, RegleConfidentialite)),
+        (
+            "| fichier | réglage |",
+            (ReglePlanning, RegleBesoins, RegleEtapes, RegleFiabilite, RegleConfidentialite, RegleValorisation),
+        ),
     ],
 )
 def test_chaque_cle_est_dite(titre: str, sorte: type | tuple[type, ...]) -> None:

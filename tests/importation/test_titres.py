@@ -199,8 +199,8 @@ class TestClasseur:
 
     @pytest.mark.parametrize("dimension", ["A1", "A1:B2", "A1:XFD1048576"])
     def test_une_dimension_fausse_ne_cache_rien(self, dimension: str) -> None:
-        assert seule(self.refaire('<dimension ref="A1:H2" />', f'<dimension ref="{dimension}" />')) == LU_DU_CLASSEUR
-        assert seule(self.refaire('<dimension ref="A1:H2" />', "")) == LU_DU_CLASSEUR
+        assert seule(self.refaire('<dimension ref="A1:H2" ?/>', f'<dimension ref="{dimension}" />')) == LU_DU_CLASSEUR
+        assert seule(self.refaire('<dimension ref="A1:H2" ?/>', "")) == LU_DU_CLASSEUR
 
     def test_des_colonnes_masquees_comptent(self) -> None:
         classeur = self.classeur()

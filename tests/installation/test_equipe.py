@@ -216,7 +216,7 @@ def test_les_onglets_de_l_equipe_gardent_leur_place_et_leur_allure(neufs: Classe
         neufs.installer()
 
     titres = [feuille.title for feuille in neufs.principal.worksheets()]
-    assert (titres[:3], titres[20:]) == (
+    assert (titres[:3], titres[21:]) == (
         ["Courses", "Mode d'emploi", "Séances"],
         ["Journal", "Réponses séance", "Réponses besoin", "_passerelle"],
     )

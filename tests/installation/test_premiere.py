@@ -41,6 +41,7 @@ def test_les_onglets_de_tous_les_jours_viennent_d_abord(installes: Classeurs) ->
         "Finances",
         "Planning",
         "Mises en relation",
+        "Bilan",
         "Lieux",
         "Fermetures",
         "Vacances",
@@ -85,10 +86,8 @@ def test_chaque_onglet_a_sa_couleur_ses_cles_cachees_et_ses_titres_figes(install
                 False,
                 False,
             ]
-            *siennes, autres = [
-                *lu["data"][0]["columnMetadata"][: len(table.colonnes)],
-                lu["data"][0]["columnMetadata"][len(table.colonnes) :],
-            ]
+            colonnes = lu["data"][0]["columnMetadata"]
+            siennes, autres = colonnes[: len(table.colonnes)], colonnes[len(table.colonnes) :]
             assert [(colonne["pixelSize"], colonne["hiddenByUser"]) for colonne in siennes] == [
                 (colonne.largeur, colonne.masquee) for colonne in table.colonnes
             ]

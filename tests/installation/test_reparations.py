@@ -110,7 +110,7 @@ def test_un_onglet_perdu_revient_a_sa_place(installes: Classeurs) -> None:
     installes.installer()
     titres = [feuille.title for feuille in installes.principal.worksheets()]
     assert titres[3:6] == ["Réunions", "Animations", "Projets"]
-    assert titres[8:11] == ["Mises en relation", "Lieux", "Fermetures"]
+    assert titres[8:11] == ["Mises en relation", "Bilan", "Lieux"]
     assert installes.onglet("Animations").objet("conditionalFormats")["conditionalFormats"]
     _plus_rien_a_faire(installes)
 

@@ -40,6 +40,8 @@ NOS_ONGLETS = (
     "Partenaires",
     "Financeurs",
     "Thèmes",
+    "Mode d'emploi",
+    "Synthèse",
     "Indicateurs",
     "Corrections",
     "Anomalies",

@@ -11,7 +11,18 @@ from tests.service.aides import Service
 from tests.service.centre import JETON, creer_centre
 
 BEARER = {"Authorization": f"Bearer {JETON}"}
-RESERVES = ["/", "/metrics", "/classeur", "/classeur/Lieux", "/inconnu", "/f", "/sante/", "/v4x"]
+RESERVES = [
+    "/",
+    "/reunion",
+    "/affichage",
+    "/metrics",
+    "/classeur",
+    "/classeur/Lieux",
+    "/inconnu",
+    "/f",
+    "/sante/",
+    "/v4x",
+]
 OUVERTS = [
     "/f/seance",
     "/f/contact",

@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from passerelle.domaine.chaine.compte_rendu import Apercu
+from passerelle.domaine.chaine.compte_rendu import Apercu, LigneGardee
 from passerelle.domaine.declare.probleme import Anomalie
 from passerelle.erreurs import OngletEtranger
 from passerelle.service.application import ENVOIS_PAR_MINUTE, construire_application
-from tests.service.aides import SEANCE, Montre, Service, attendre, champ_cache, lignes, mesures, remplir
+from tests.service.aides import SEANCE, Montre, Service, attendre, champ_cache, lignes, mesures, remplir, texte
 from tests.service.centre import INACCESSIBLE, Centre
 
 Servir = Callable[..., Service]
@@ -102,12 +102,23 @@ def test_un_service_compte_les_secondes_qui_passent() -> None:
 
 
 def test_une_garde_se_montre_et_s_ouvre_d_un_bouton(centre: Centre, servir: Servir) -> None:
-    centre.garde = ("12 lignes sur 20 de Séances disparaîtraient.",)
+    centre.garde = ("22 lignes sur 30 de Séances disparaîtraient.",)
+    jours = [f"2013-10-{jour:02d}-gouter-ecole-a" for jour in range(1, 23)]
+    centre.montre = Apercu(
+        gardees=tuple(LigneGardee(table="seance", id=ident, est_partie=ident != jours[1]) for ident in jours),
+        choix={"lieux": ("École A",)},
+    )
     service = servir(centre)
     service.au_calme()
     session = service.equipe()
     page = session.get(f"{service.adresse}/", timeout=10).text
-    assert "12 lignes sur 20 de Séances disparaîtraient." in page
+    assert "22 lignes sur 30 de Séances disparaîtraient." in page
+    dite = texte(session.get(f"{service.adresse}/", timeout=10))
+    assert "Les lignes retenues (22) Séances : mardi 1er octobre 2013, Goûter, École A disparaîtrait" in dite
+    assert "mercredi 2 octobre 2013, Goûter, École A changerait" in dite
+    assert "dimanche 20 octobre 2013, Goûter, École A disparaîtrait … et 2 autres" in dite
+    assert "En attendant, cette page compte comme si ces changements étaient faits" in dite
+    assert "/case?ou=seance&amp;ligne=2013-10-01-gouter-ecole-a" in page
     assert "Laisser passer ces changements" in page
     assert session.post(f"{service.adresse}/garde/confirmer", timeout=10).status_code == 200
     attendre(lambda: centre.confirmations[-1])

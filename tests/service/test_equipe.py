@@ -59,6 +59,8 @@ VU = Apercu(
         creneau("2014-01-08", "fiche attendue"),
         creneau("2014-01-12", "prévue"),
         creneau("2014-01-13", "prévue"),
+        creneau("2014-01-19", "prévue"),
+        creneau("2014-01-20", "prévue"),
     ),
     chiffres=(
         chiffre("Participations", 1234, "présence"),
@@ -100,19 +102,27 @@ def section(page: str, nom: str) -> str:
     return trouvee[0]
 
 
-def test_la_semaine_va_du_lundi_au_dimanche(page: str) -> None:
-    semaine = section(page, "semaine")
-    assert re.findall(r'class="quand">([^<]*)<', semaine) == [
+def a_faire(page: str, sorte: str) -> str:
+    trouvee = re.search(rf'<li id="a-faire-{sorte}">.*?</ul>', page)
+    assert trouvee
+    return trouvee[0]
+
+
+def test_chaque_semaine_va_du_lundi_au_dimanche(page: str) -> None:
+    jours = section(page, "quatorze-jours")
+    cette_semaine, prochaine = jours.split("La semaine prochaine")
+    assert re.findall(r'class="quand">([^<]*)<', cette_semaine) == [
         "lundi 6 janvier",
         "mercredi 8 janvier",
         "dimanche 12 janvier",
     ]
-    assert "réalisée" in semaine
+    assert re.findall(r'class="quand">([^<]*)<', prochaine) == ["lundi 13 janvier", "dimanche 19 janvier"]
+    assert "réalisée" in cette_semaine
 
 
 def test_chaque_fiche_manquante_mene_a_la_fiche_deja_remplie(service: Service, page: str) -> None:
-    manquantes = section(page, "manquantes")
-    assert "Fiches manquantes (1)" in manquantes
+    manquantes = a_faire(page, "manquantes")
+    assert "1 fiche manquante<" in manquantes
     assert re.findall(r'class="quand">([^<]*)<', manquantes) == ["jeudi 19 décembre 2013"]
     lien = re.search(r'href="([^"]*date=2013-12-19[^"]*)"', manquantes)
     assert lien
@@ -123,8 +133,8 @@ def test_chaque_fiche_manquante_mene_a_la_fiche_deja_remplie(service: Service, p
 
 
 def test_une_fiche_encore_attendue_n_est_pas_comptee_avec_celles_qui_manquent(page: str) -> None:
-    attendues = section(page, "attendues")
-    assert "Fiches attendues (1)" in attendues
+    attendues = a_faire(page, "attendues")
+    assert "1 fiche attendue<" in attendues
     assert re.findall(r'class="quand">([^<]*)<', attendues) == ["mercredi 8 janvier 2014"]
     assert "date=2014-01-08" in attendues
 
@@ -134,7 +144,7 @@ def test_sans_fiche_manquante_la_page_dit_ce_qu_elle_attend(service: Service) ->
         service.centre.montre = Apercu(creneaux=creneaux)
         page = service.equipe().get(f"{service.adresse}/", timeout=10).text
         service.centre.montre = None
-        return section(" ".join(page.split()), "manquantes")
+        return section(" ".join(page.split()), "a-faire")
 
     assert "Aucune fiche ne manque." in dite(creneau("2014-01-08", "fiche attendue"))
     assert "Toutes les fiches attendues sont arrivées." in dite(creneau("2014-01-02", "pas encore commencé"))
@@ -142,8 +152,8 @@ def test_sans_fiche_manquante_la_page_dit_ce_qu_elle_attend(service: Service) ->
 
 def test_les_chiffres_de_l_exercice_se_lisent_en_francais(page: str) -> None:
     chiffres = section(page, "chiffres")
-    assert "Les chiffres 2013-2014" in chiffres
-    for attendu in ("1 234", "présence", "85,71 %", "1 335,20 €", "1 200 sur 1 300"):
+    assert "L’essentiel 2013-2014" in chiffres
+    for attendu in ("1 234", ">présences<", "85,71 %", "1 335,20 €", "1 200 sur 1 300"):
         assert attendu in chiffres
     assert not re.search(r"Par lieu|D’un mois|D’une autre année", chiffres)
 

@@ -1,10 +1,12 @@
 """What a place’s link offers when a form has come, with another action’s form, or with forms at Google’s: a centre a test."""
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from gspread.utils import ValueInputOption
@@ -35,11 +37,30 @@ class TestApresLaFiche:
         assert liens(page.text)[0] == (
             "Petit-déjeuner fiche déjà arrivée : la corriger",
             "/f/seance",
-            {"date": "2014-01-09", "activite": "Petit-déjeuner", "lieu": "Centre social"},
+            {"date": "2014-01-09", "activite": "Petit-déjeuner", "lieu": "Centre social", "_corriger": "oui"},
         )
         ailleurs = liens(ouvrir(service, "/s/ecole-b").text)[0]
         assert ailleurs[0] == "Petit-déjeuner fiche déjà arrivée, Centre social : la corriger"
         assert ailleurs[2]["lieu"] == "Centre social"
+
+    def test_la_corriger_montre_ce_qui_a_ete_envoye_sans_les_textes(
+        self, centre: Centre, servir: Callable[[Centre], Service]
+    ) -> None:
+        service = servir(centre)
+        envoyee = {**SEANCE, "adultes": "17", "publics": "Familles", "partenaires": "AVVA"}
+        textes = {"observation": "Le café manquait", "saisi_par": "B07"}
+        service.envoyer("/f/seance", remplir(service, "/f/seance", {**envoyee, **textes}))
+        service.au_calme()
+        _, chemin, saisies = liens(ouvrir(service, "/s/centre-social").text)[0]
+        page = service.ouvrir(f"{chemin}?{urlencode(saisies)}").text
+        assert "Voici ce qui a déjà été envoyé pour cette rencontre." in page
+        assert 'value="17"' in page
+        assert sorted(re.findall(r'value="([^"]+)"[^>]* checked', page)) == sorted(
+            ["Petit-déjeuner", "Centre social", "Oui", "AVVA"]
+        )
+        assert not any(texte in page for texte in textes.values())
+        autre_jour = urlencode({**saisies, "date": "2014-01-02"})
+        assert 'value="17"' not in service.ouvrir(f"{chemin}?{autre_jour}").text
 
     def test_une_rencontre_annulee_par_l_equipe_le_dit(
         self, centre: Centre, servir: Callable[[Centre], Service]

@@ -141,7 +141,7 @@ def test_l_equipe_entre_une_fois_et_voit_tout(service: Service, poste: BrowserCo
     page.goto(f"{service.adresse}/?jeton={JETON}")
     assert page.url == f"{service.adresse}/"
     expect(page.get_by_role("heading", name="Cette semaine")).to_be_visible()
-    expect(page.get_by_role("heading", name="Les chiffres 2013-2014")).to_be_visible()
+    expect(page.get_by_role("heading", name="L’essentiel 2013-2014")).to_be_visible()
     page.get_by_role("link", name="Remplir la fiche").first.click()
     expect(page.get_by_role("button", name="Envoyer")).to_be_visible()
     page.goto(f"{service.adresse}/")

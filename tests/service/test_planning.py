@@ -1,6 +1,7 @@
 """The planning of the team, and the calendar that anyone follows, over real HTTP."""
 
 import re
+from datetime import date, datetime
 from html import unescape
 
 import pytest
@@ -87,6 +88,31 @@ def test_un_creneau_deplace_garde_son_nom_et_prend_le_numero_suivant(service: Se
     onglet.update_cell(rang, 5, "annulée")
     service.centre.synchroniser()
     assert (par_nom(service)[nom]["etat"], par_nom(service)[nom]["numero"]) == ("CANCELLED", "2")
+
+
+def test_l_equipe_suit_aussi_les_reunions_par_une_adresse_qui_n_ouvre_rien_d_autre(service: Service) -> None:
+    service.centre.ajouter_reponses(
+        "reunion",
+        [
+            {
+                "Horodateur": datetime(2014, 1, 8, 19),
+                "Date": date(2014, 1, 8),
+                "Projet": "Jardin partagé",
+                "La réunion a-t-elle eu lieu ?": "Oui",
+                "Prochaine réunion": date(2014, 1, 22),
+            }
+        ],
+    )
+    service.centre.synchroniser()
+    (adresse,) = re.findall(r'href="webcal://[^/]+(/calendrier-equipe\.ics\?cle=[^"]+)"', lire(service))
+    suivi = service.ouvrir(adresse)
+    assert "SUMMARY:Réunion" in suivi.content.decode()
+    assert suivi.headers["Cache-Control"] == "private, max-age=300"
+    assert service.ouvrir(adresse, headers={"If-None-Match": suivi.headers["ETag"]}).status_code == 304
+    assert "Réunion" not in service.ouvrir("/calendrier.ics").content.decode()
+    cle = adresse.partition("?")[2]
+    for ferme in ("/calendrier-equipe.ics", "/calendrier-equipe.ics?cle=", f"/planning?{cle}", f"/?{cle}"):
+        assert service.ouvrir(ferme).status_code == 401, ferme
 
 
 def test_un_classeur_qui_ne_repond_pas_ne_vide_pas_les_agendas(service: Service) -> None:

@@ -108,7 +108,7 @@ def test_un_projet_nait_en_un_clic_et_deux_clics_n_en_font_qu_un(service: Servic
     assert ligne["suggestion"] == "Décision notée le 9 janvier 2014\u00a0: rien de nouveau depuis."
     notees = [ligne for ligne in onglet(service, "Journal") if "avec la clé de l’équipe" in ligne["cause"]]
     assert [ligne["quoi"] for ligne in notees] == ["projet créé", "besoins reliés", "décision"]
-    assert "Tout est décidé." in texte(equipe.get(service.adresse, timeout=10))
+    assert "à décider" not in texte(equipe.get(service.adresse, timeout=10))
     assert {
         (c["code"], c["valeur"], c["n"], c["sur"]) for c in onglet(service, "Indicateurs") if c["code"] == "MER_DEC"
     } == {("MER_DEC", "1", "1", "1")}

@@ -17,6 +17,7 @@ from passerelle.domaine.liens.calendrier import Rencontre, a_dire, annoncer
 from passerelle.sorties.calendrier import rediger
 from passerelle.sorties.planning import choisir_la_periode
 from tests.conftest import environnement
+from tests.synchronisation.atelier import Atelier
 
 JOUR = "2014-01-09"
 PARIS = ZoneInfo("Europe/Paris")
@@ -76,6 +77,24 @@ def test_une_periode_et_un_lieu(planning: Lancer, tmp_path: Path) -> None:
     assert {vu.dtstart.value.month for vu in vus} == {4}
 
 
+def test_seul_le_classeur_retient_les_numeros(
+    planning: Lancer, dossier_centre: Path, ouvrir_centre: Callable[[str], Passerelle], tmp_path: Path
+) -> None:
+    atelier = Atelier(ouvrir_centre(JOUR))
+    atelier.ecrire("Planning", "2014-01-30-petit-dejeuner", "date", "31/01/2014")
+    atelier.synchroniser()
+    for fichier in (dossier_centre / "donnees").glob("*.sqlite*"):
+        if not fichier.name.startswith("classeurs.sqlite"):
+            fichier.unlink()
+    planning()
+    (deplace,) = [
+        vu
+        for vu in evenements((tmp_path / "sortie" / "calendrier.ics").read_bytes())
+        if vu.uid.value.startswith("2014-01-30-petit-dejeuner@")
+    ]
+    assert (deplace.sequence.value, deplace.dtstart.value.day) == ("1", 31)
+
+
 def test_une_periode_sans_rencontre_se_dit(planning: Lancer, tmp_path: Path) -> None:
     code, sortie, _ = planning("--du", "2020-01-01")
     assert code == 0
@@ -118,6 +137,13 @@ RENCONTRE = Rencontre(
     nom_lieu="École A, rue très longue " * 4,
 )
 QUAND = datetime(2013, 9, 2, 8, 30, 5, tzinfo=UTC)
+
+
+def test_sans_heure_une_rencontre_tient_la_journee() -> None:
+    calendrier = annoncer(None, {}, centre="Vernet", reunions={"a": replace(RENCONTRE, heure="")}, maintenant=QUAND)
+    dites = a_dire(calendrier, maintenant=QUAND, du=date(2013, 9, 1), equipe=True)
+    (reunion,) = evenements(rediger(calendrier, dites, titre="L’équipe", fuseau=PARIS))
+    assert (reunion.dtstart.value, reunion.dtend.value) == (date(2013, 10, 24), date(2013, 10, 25))
 
 
 def test_l_heure_est_juste_des_deux_cotes_du_changement_d_heure_et_le_texte_intact() -> None:

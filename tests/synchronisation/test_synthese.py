@@ -152,8 +152,9 @@ def test_des_rangees_inserees_ou_supprimees_sont_suivies(ecrit: Atelier) -> None
     assert de_plus(ecrit) == 1
     assert graphiques(ecrit) == suivis
     assert contenu(ecrit, sources(suivis[MOIS])[1])[2] == 50
-    # A line of the essential goes: the lines come back where they were, and the charts look there.
-    feuille.delete_rows(5)
+    # Two lines of the essential go: the lines come back from the first row on, and the charts look there.
+    feuille.delete_rows(5, 6)
+    assert [source["startRowIndex"] for source in sources(graphiques(ecrit)[MOIS])] == [9] * 3
     assert ecrit.synchroniser().ecritures == 1
     remis = graphiques(ecrit)
     assert [source["startRowIndex"] for source in sources(remis[MOIS])] == [10] * 3

@@ -6,7 +6,7 @@ from dataclasses import replace
 from passerelle.definitions.declare import Declare, Marge
 from passerelle.definitions.lecture.releve import Releve, suggestion
 from passerelle.domaine.application.relations import DECIDEE, RAPPROCHEMENTS
-from passerelle.domaine.chaine.derivees import COMPTES_A_PART, PREPARATION, colonnes_derivees
+from passerelle.domaine.chaine.derivees import COMPTES_A_PART, DUREE, PREPARATION, VALEUR_HEURE, colonnes_derivees
 from passerelle.domaine.chiffres.indicateurs import ORIGINE, Indicateur, Terme
 from passerelle.domaine.declare.table import Colonne, Table
 from passerelle.domaine.texte.noms import forme
@@ -29,6 +29,7 @@ _RAPPROCHEMENTS = Table(
 )
 
 _PREPARATION = Colonne(cle=PREPARATION, libelle="Préparation", type="nombre")
+_VALEUR_HEURE = Colonne(cle=VALEUR_HEURE, libelle="Valeur des heures", type="nombre")
 _ORIGINE = Colonne(cle=ORIGINE, libelle="Onglet")
 
 _CHIFFRES = ("nombre", "euros")
@@ -68,6 +69,8 @@ def _mesurable(table: Table) -> Table:
     derivees = [*(Colonne(cle=cle, libelle=cle) for cle in colonnes_derivees(table)), _ORIGINE]
     if "activite" in table.par_cle:
         derivees.append(_PREPARATION)
+    if DUREE in table.par_cle:
+        derivees.append(_VALEUR_HEURE)
     return replace(table, colonnes=(*table.colonnes, *derivees))
 
 
@@ -109,8 +112,9 @@ def _controler_table(terme: Terme, declare: Declare, marge: Marge) -> bool:
 
 
 def _donne_des_chiffres(table: Table) -> bool:
-    # What the contacts workbook holds is not shown elsewhere (domaine.md §6).
-    return table.genre not in _SANS_CHIFFRES and table.classeur != "contacts"
+    # What the contacts workbook holds is not shown elsewhere (domaine.md §6). A figure needs a day to fall in a period.
+    a_un_jour = any(colonne.type in ("date", "horodatage") for colonne in table.colonnes)
+    return table.genre not in _SANS_CHIFFRES and table.classeur != "contacts" and a_un_jour
 
 
 def _controler_colonnes(terme: Terme, table: Table, marge: Marge) -> None:

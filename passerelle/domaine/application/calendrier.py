@@ -13,7 +13,7 @@ from passerelle.domaine.fusion.fusion import COMPTE
 from passerelle.domaine.liens.calendrier import CALENDRIER, Annoncee, Calendrier, Rencontre, annoncer, depuis_souvenir
 from passerelle.domaine.reponses.composition import ANNULEE, est_tenue
 from passerelle.domaine.texte.lecture import en_texte
-from passerelle.domaine.texte.noms import forme
+from passerelle.domaine.texte.noms import forme, mots_id
 
 _EXCLUE = forme("exclue")
 _DITES = ("date", "activite", "lieu")
@@ -22,7 +22,8 @@ _DITES = ("date", "activite", "lieu")
 def tenir_le_calendrier(cadre: Cadre, tables: Mapping[str, pd.DataFrame]) -> Calendrier:
     """Confront the planning, as retained, with what was last told. Where it cannot be read, nothing is told anew.
 
-    Nothing is told that somebody typed: an activity that the rules do not know, a place that is not in `Lieux`, a reason.
+    Nothing is told that somebody typed: an activity that the rules do not know, a place that is not in `Lieux`, a reason. The team
+    alone is told of the projects' meetings, by the name of the project.
     """
     avant = depuis_souvenir(cadre.donnees.souvenirs.get(CALENDRIER))
     requises = {"planning", *cadre.modele.tables_planifiees}
@@ -47,6 +48,7 @@ def tenir_le_calendrier(cadre: Cadre, tables: Mapping[str, pd.DataFrame]) -> Cal
         voulues,
         centre=cadre.donnees.centre,
         intouchees=intouchees,
+        reunions=None if "reunion" not in tables or "reunion" in cadre.suspendues else _reunions(tables["reunion"]),
         maintenant=cadre.donnees.maintenant,
     )
     return replace(calendrier, hors_planning=tuple(_hors_planning(cadre, tables, voulues.values())))
@@ -68,6 +70,18 @@ def _hors_planning(
                 yield Annoncee(
                     id=f"{table}-{ident}", rencontre=dite, numero=0, le=datetime.combine(dite.date, time.min, UTC)
                 )
+
+
+def _reunions(notees: pd.DataFrame) -> dict[str, Rencontre]:
+    """The meetings to come that the notes of others tell of; each has the id its own line will have (contrat.md §5)."""
+    dites = notees[notees[COMPTE]]
+    return {
+        f"{jour.isoformat()}-{mots_id(en_texte(projet))}": Rencontre(
+            date=jour, heure="", minutes=0, activite="", titre=f"Réunion\u00a0: {en_texte(projet)}"
+        )
+        for jour, projet in zip(dites["prochaine_le"], dites["projet"], strict=True)
+        if isinstance(jour, date)
+    }
 
 
 def _rencontre(cadre: Cadre, jour: Any, activite: Any, lieu: Any, *, annulee: bool = False) -> Rencontre | None:

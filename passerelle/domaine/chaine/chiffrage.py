@@ -1,15 +1,16 @@
 """The figures of a synchronisation: which can be told for now, and what they are computed from."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 import pandas as pd
 
 from passerelle.domaine.application.creneaux import CRENEAUX_ANNULES
 from passerelle.domaine.application.relations import RAPPROCHEMENTS
 from passerelle.domaine.cadre.cadre import Cadre
-from passerelle.domaine.chaine.derivees import natures_des_partenaires
-from passerelle.domaine.chiffres.chiffres import Assiette
-from passerelle.domaine.chiffres.indicateurs import Indicateur
+from passerelle.domaine.chaine.derivees import ACTION, natures_des_partenaires
+from passerelle.domaine.chiffres.chiffres import Assiette, calculer
+from passerelle.domaine.chiffres.indicateurs import Indicateur, Mesure
 from passerelle.domaine.chiffres.rencontres import EN_ANIMATION
 from passerelle.domaine.regles.suivi import EN_RETARD
 
@@ -53,6 +54,27 @@ def codes_suspendus(cadre: Cadre, tables: Mapping[str, pd.DataFrame]) -> set[str
         for indicateur in cadre.modele.indicateurs.values()
         if indicateur.tables & suspendues or indicateur.tris & inconnues or not indicateur.variables <= set(reconnus)
     }
+
+
+def de_l_action(
+    cadre: Cadre, assiette: Assiette, suspendus: Collection[str], action: str
+) -> tuple[Assiette, list[Mesure]]:
+    """What figures are computed from, and the figures, of that action alone. The needs that say no action stay: nobody knows whose
+    they are."""
+
+    def garder(ident: str, lignes: pd.DataFrame) -> pd.DataFrame:
+        if ACTION not in lignes:
+            return lignes
+        siennes = lignes[ACTION].eq(action)
+        return lignes[siennes | lignes[ACTION].isna()] if ident == "besoin" else lignes[siennes]
+
+    tables = {ident: garder(ident, lignes) for ident, lignes in assiette.tables.items()}
+    arretes = {
+        ident: {cle: lignes.loc[tables[ident].index] for cle, lignes in arretes.items()}
+        for ident, arretes in assiette.arretes.items()
+    }
+    propre = replace(assiette, tables=tables, arretes=arretes)
+    return propre, calculer(mesurables(cadre, tables, suspendus), propre)
 
 
 def _parametres_reconnus(cadre: Cadre) -> dict[str, str]:

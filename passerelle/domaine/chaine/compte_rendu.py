@@ -5,11 +5,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from passerelle.domaine.chaine.besoins_a_revoir import Comptes
+from passerelle.domaine.chaine.essentiel import Essentiel
 from passerelle.domaine.declare.entites import Lieu
 from passerelle.domaine.declare.probleme import Anomalie
+from passerelle.domaine.liens.besoin_entendu import BesoinEntendu
 from passerelle.domaine.liens.calendrier import Calendrier
 from passerelle.domaine.liens.creneau_vu import CreneauVu
 from passerelle.domaine.liens.fiche_google import FicheGoogle
+from passerelle.domaine.liens.fiche_recue import FicheRecue
+from passerelle.domaine.liens.projet_vu import ProjetVu
 from passerelle.domaine.liens.relation_vue import RelationVue
 from passerelle.domaine.regles.annee import Annee
 
@@ -33,23 +37,26 @@ class Chiffre:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AlerteProjet:
-    """What the tab `Projets` warns of: a project, by the id of its line and its name."""
+class LigneGardee:
+    """A line that the guard holds back, by its id: its responses would change it, or take it away (`est_partie`)."""
 
-    projet: str
-    nom: str
-    message: str
+    table: str
+    id: str
+    est_partie: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Apercu:
     """The retained state after a synchronisation, as pages show it.
 
-    `choix`: list or reference → its names; `projets`: the id of each line → the project's name; `alertes`: what is warned of
-    them; `lieux`: the places of the tab `Lieux`; `fiches_google`: form id → where the Google form is filled in; `annonce`:
+    `choix`: list or reference → its names; `projets`: the id of each line → the project's name; `projets_vus`: how they stand;
+    `lieux`: the places of the tab `Lieux`; `fiches_google`: form id → where the Google form is filled in; `annonce`:
     what is told once, empty when nothing is; `annees`: the planning at a glance, exercise by exercise, then activity;
     `titres`: the title of a table → what its tab is called now; `relations`: the mises en relation; `natures`: a partner's
-    name → what it is; `besoins`: how many staff may look at again; `calendrier`: what calendars are told.
+    name → what it is; `besoins`: how many staff may look at again; `calendrier`: what calendars are told; `fiches_recues`: what
+    forms say of the sessions of the day; `entendus`: the needs, and what became of them; `essentiel`: the figures looked at first;
+    `a_decider`: how many corrections wait for staff's word; `gardees`: the lines that the guard holds back, as all of this already
+    counts them.
     """
 
     creneaux: tuple[CreneauVu, ...] = ()
@@ -57,7 +64,7 @@ class Apercu:
     anomalies: tuple[Anomalie, ...] = ()
     choix: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     projets: Mapping[str, str] = field(default_factory=dict)
-    alertes: tuple[AlerteProjet, ...] = ()
+    projets_vus: tuple[ProjetVu, ...] = ()
     lieux: tuple[Lieu, ...] = ()
     fiches_google: Mapping[str, FicheGoogle] = field(default_factory=dict)
     annonce: str = ""
@@ -67,6 +74,11 @@ class Apercu:
     natures: Mapping[str, str] = field(default_factory=dict)
     besoins: Comptes = field(default_factory=Comptes)
     calendrier: Calendrier = field(default_factory=Calendrier)
+    fiches_recues: tuple[FicheRecue, ...] = ()
+    entendus: tuple[BesoinEntendu, ...] = ()
+    essentiel: Essentiel = field(default_factory=Essentiel)
+    a_decider: int = 0
+    gardees: tuple[LigneGardee, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,10 +9,15 @@ from typing import Any, cast
 from passerelle.domaine.cadre.mises_de_cote import rendre
 from passerelle.domaine.chaine.annonce_des_departs import annoncer_les_departs
 from passerelle.domaine.chaine.besoins_a_revoir import BesoinsARevoir
-from passerelle.domaine.chaine.compte_rendu import AlerteProjet, Apercu, Chiffre
+from passerelle.domaine.chaine.besoins_entendus import relever_les_besoins
+from passerelle.domaine.chaine.compte_rendu import Apercu, Chiffre, LigneGardee
 from passerelle.domaine.chaine.departs import garder_les_parties, raconter, relever_les_departs
+from passerelle.domaine.chaine.essentiel import etablir_l_essentiel
 from passerelle.domaine.chaine.etude import Etude
+from passerelle.domaine.chaine.exercice_compare import ExerciceCompare, comparer_l_exercice
+from passerelle.domaine.chaine.fiches_recues import fiches_du_jour
 from passerelle.domaine.chaine.mode_emploi import tenir_le_mode_emploi
+from passerelle.domaine.chaine.projets_vus import voir_les_projets
 from passerelle.domaine.chaine.recouvertes import suivre_les_recouvertes
 from passerelle.domaine.chaine.synthese import tenir_la_synthese
 from passerelle.domaine.chiffres.definitions_chiffres import DEFINITIONS, suivre_les_definitions
@@ -80,15 +85,12 @@ def conclure(
             ]
         )
     )
-    garde = [
-        *reserves,
-        *(
-            phrase
-            for ident in _gardees(etude)
-            if ident in resultats
-            for phrase in _garde(etude, ident, resultats[ident])
-        ),
+    bouleversees = [
+        ident
+        for ident in _gardees(etude)
+        if ident in resultats and est_un_bouleversement(resultats[ident].bouleversees, resultats[ident].ecrites)
     ]
+    garde = [*reserves, *(_dire_la_garde(etude, ident, resultats[ident]) for ident in bouleversees)]
     a_noter = [*mentions, *etude.mentions, *raconter(departs), *gardees.mentions]
     souvenirs = {**etude.souvenirs, **gardees.souvenirs, **recouvertes.souvenirs}
     definitions = suivre_les_definitions(
@@ -104,17 +106,18 @@ def conclure(
         onglets[ident] = replace(onglets[ident], restaurations=restaurations)
     for ident, ecritures in etude.cadre.referentiels.ids.items():
         onglets[ident] = PlanOnglet(feuille=etude.cadre.donnees.feuilles[ident], ecritures=ecritures)
-    chiffres: dict[str, Cellules] = {}
-    if feuille := etude.cadre.lisible("indicateur"):
-        chiffres, onglets["indicateur"], remis = _indicateurs(etude, carnets, feuille)
-        a_noter += remis
-        if synthese := etude.cadre.lisible("synthese"):
-            onglets["synthese"] = tenir_la_synthese(etude, synthese, {**_chiffres_laisses(etude, feuille), **chiffres})
+    compare = comparer_l_exercice(etude)
+    chiffres, tenus, remis = _tenir_les_chiffres(etude, carnets, compare)
+    onglets |= tenus
+    a_noter += remis
     if mode_emploi := etude.cadre.lisible("mode_emploi"):
         onglets["mode_emploi"] = tenir_le_mode_emploi(etude, mode_emploi)
+    a_decider = 0
     if feuille := etude.cadre.lisible("correction"):
-        onglets["correction"], ouverts = _corrections(etude, feuille, [*ecarts, *gardees.ecarts, *recouvertes.ecarts])
+        tous = [*ecarts, *gardees.ecarts, *recouvertes.ecarts]
+        onglets["correction"], ouverts = _corrections(etude, feuille, tous)
         a_noter += ouverts
+        a_decider = sum(ecart.id not in etude.cadre.decisions for ecart in tous)
     if feuille := etude.cadre.lisible("anomalie"):
         tables = etude.cadre.modele.tables
         tenue = tenir_anomalies(
@@ -131,11 +134,16 @@ def conclure(
     plans = {classeur: _plan(etude, onglets, classeur, carnet, souvenirs) for classeur, carnet in carnets.items()}
     entrees = {**plans["principal"].entrees, **ecrire_vues(etude.vues, contenu), **annonce.entrees}
     plans["principal"] = replace(plans["principal"], entrees=entrees)
-    apercu = _apercu(etude, carnets, chiffres, anomalies, " ".join(filter(None, (annonce.phrase, definitions.annonce))))
+    apercu = replace(
+        _apercu(etude, carnets, chiffres, anomalies, " ".join(filter(None, (annonce.phrase, definitions.annonce)))),
+        a_decider=a_decider,
+        essentiel=etablir_l_essentiel(etude, compare),
+    )
     if garde and not confirme:
         # A calendar must not be told what will not be remembered: its next number would be given twice.
         dit = depuis_souvenir(etude.donnees.souvenirs.get(CALENDRIER)) or Calendrier()
-        apercu = replace(apercu, calendrier=dit)
+        lignes = tuple(ligne for ident in bouleversees for ligne in _lignes_gardees(ident, resultats[ident]))
+        apercu = replace(apercu, calendrier=dit, gardees=lignes)
     return Conclusion(plans=plans, garde=() if confirme else tuple(garde), apercu=apercu)
 
 
@@ -152,14 +160,18 @@ def _gardees(etude: Etude) -> list[str]:
     return [table.id for table in tables if table.genre in ("evenement", "reponse") and table.classeur == "principal"]
 
 
-def _garde(etude: Etude, ident: str, resultat: Resultat) -> list[str]:
+def _dire_la_garde(etude: Etude, ident: str, resultat: Resultat) -> str:
     """Rule 8: responses would change or take away too much of what was written."""
-    if est_un_bouleversement(resultat.bouleversees, resultat.ecrites):
-        onglet = etude.cadre.modele.tables[ident].onglet
-        return [
-            f"{resultat.bouleversees} lignes sur {resultat.ecrites} changeraient ou disparaîtraient dans « {onglet} »."
-        ]
-    return []
+    onglet = etude.cadre.modele.tables[ident].onglet
+    return f"{resultat.bouleversees} lignes sur {resultat.ecrites} changeraient ou disparaîtraient dans « {onglet} »."
+
+
+def _lignes_gardees(ident: str, resultat: Resultat) -> Iterator[LigneGardee]:
+    """Those that would go, then those that would change."""
+    for ligne, _ in resultat.retraits:
+        yield LigneGardee(table=ident, id=ligne, est_partie=True)
+    for ligne in resultat.changees:
+        yield LigneGardee(table=ident, id=ligne, est_partie=False)
 
 
 def est_un_bouleversement(lignes: int, ecrites: int) -> bool:
@@ -183,6 +195,21 @@ def _plan_de_table(etude: Etude, carnets: Mapping[str, Carnet], ident: str, resu
         places=morceaux.places,
         neuves={e.ligne for e in resultat.ecritures if e.cle == "id" and memoire.place(e.ligne) < 0},
     )
+
+
+def _tenir_les_chiffres(
+    etude: Etude, carnets: Mapping[str, Carnet], compare: ExerciceCompare | None
+) -> tuple[dict[str, Cellules], dict[str, PlanOnglet], Sequence[Mention]]:
+    """The lines of Indicateurs, what that tab and Synthèse ask, and what was put back there."""
+    feuille = etude.cadre.lisible("indicateur")
+    if feuille is None:
+        return {}, {}, []
+    chiffres, plan, remis = _indicateurs(etude, carnets, feuille)
+    onglets = {"indicateur": plan}
+    if synthese := etude.cadre.lisible("synthese"):
+        connus = {**_chiffres_laisses(etude, feuille), **chiffres}
+        onglets["synthese"] = tenir_la_synthese(etude.cadre.modele, compare, synthese, connus)
+    return chiffres, onglets, remis
 
 
 def _indicateurs(
@@ -317,13 +344,14 @@ def _apercu(
         reference: tuple(entree.nom for entree in annuaire.entrees)
         for reference, annuaire in etude.cadre.annuaires.items()
     }
+    choix = dict(etude.cadre.modele.listes) | listes
     return Apercu(
         creneaux=tuple(sorted(creneaux, key=lambda creneau: (creneau.date, creneau.activite))),
         chiffres=tuple(_en_chiffre(ligne) for ligne in chiffres.values()),
         anomalies=tuple(anomalies),
-        choix=dict(etude.cadre.modele.listes) | listes,
+        choix=choix,
         projets=_noms_des_projets(etude),
-        alertes=tuple(_alertes(etude)),
+        projets_vus=voir_les_projets(etude),
         lieux=etude.cadre.referentiels.lieux,
         fiches_google=lire_fiches_google(carnets["principal"].contenu),
         annonce=annonce,
@@ -333,6 +361,8 @@ def _apercu(
         natures=etude.cadre.referentiels.natures,
         besoins=BesoinsARevoir(etude.cadre, etude.fusions).compter(),
         calendrier=etude.calendrier,
+        fiches_recues=tuple(fiches_du_jour(etude, choix)),
+        entendus=relever_les_besoins(etude),
     )
 
 
@@ -341,15 +371,6 @@ def _noms_des_projets(etude: Etude) -> dict[str, str]:
     if projets is None:
         return {}
     return {str(ident): nom for ident, nom in projets["nom"].items() if isinstance(nom, str)}
-
-
-def _alertes(etude: Etude) -> Iterator[AlerteProjet]:
-    """Of the projects as retained, staff's word for an alert included."""
-    projets = etude.tables.get("projet")
-    if projets is not None:
-        for ident, nom, alerte in zip(projets.index, projets["nom"], projets["alerte"], strict=True):
-            if isinstance(alerte, str):
-                yield AlerteProjet(projet=str(ident), nom=en_texte(nom), message=alerte)
 
 
 def _en_chiffre(ligne: Cellules) -> Chiffre:

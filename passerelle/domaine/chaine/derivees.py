@@ -12,12 +12,13 @@ from passerelle.domaine.application.creneaux import CRENEAUX_ANNULES
 from passerelle.domaine.cadre.cadre import Cadre
 from passerelle.domaine.chiffres.actions import TOUTES, Actions
 from passerelle.domaine.chiffres.finances import EN_NATURE, completer_les_finances
-from passerelle.domaine.chiffres.indicateurs import CONNU, NATURE_PARTENAIRE
+from passerelle.domaine.chiffres.indicateurs import CONNU, DIT, NATURE_PARTENAIRE
 from passerelle.domaine.chiffres.rencontres import EN_ANIMATION, doubles_probables, reconnaitre_les_animations
 from passerelle.domaine.chiffres.suites import sont_prises_en_compte
 from passerelle.domaine.declare.parametre import valeur_au
 from passerelle.domaine.declare.probleme import Anomalie, citer, en_anomalies
 from passerelle.domaine.declare.table import Table
+from passerelle.domaine.declare.valorisation import RegleValorisation
 from passerelle.domaine.fusion.fusion import COMPTE
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.regles.suivi import EN_RETARD
@@ -36,8 +37,13 @@ PREPARATION = "preparation_h"
 SANS_NATURE = "Nature non précisée"
 """What a partner is whose nature the tab does not say, or that it does not know."""
 
+VALEUR_HEURE = "valeur_heure"
+"""Beside the columns of what lasts: its hours at the centre's rate, in euros for each volunteer; blank without a rate."""
+
 FAMILLE = "famille"
 """Beside the columns of the sessions: the family of their place; blank where that is not known."""
+
+DUREE = "duree_h"
 
 _PROPRES = {
     "projet": (EN_RETARD,),
@@ -88,6 +94,7 @@ def completer_pour_les_chiffres(cadre: Cadre, controlees: Mapping[str, pd.DataFr
         separer_les_inconnus(lignes, modele.tables.get(ident), cadre.annuaires)
         separer_les_natures(lignes, modele.tables.get(ident), cadre.referentiels.natures)
         ajouter_preparation(lignes, modele)
+        valoriser_les_heures(lignes, modele.valorisation)
     anomalies = _donner_les_actions(cadre, tables)
     if "finance" in tables:
         anomalies += completer_les_finances(tables["finance"], table="finance", comptes=modele.comptes, suspect=suspect)
@@ -172,6 +179,20 @@ def ajouter_preparation(lignes: pd.DataFrame, modele: Modele) -> None:
         if activite in parametres and isinstance(jour, date)
     }
     lignes[PREPARATION] = np.array([dites.get(couple, np.nan) for couple in couples], dtype=float)
+
+
+def valoriser_les_heures(lignes: pd.DataFrame, regle: RegleValorisation) -> None:
+    """Add VALEUR_HEURE, where a table tells of a duration: one that a blank stands for is still a blank."""
+    if DUREE not in lignes:
+        return
+    jours = lignes["date"].tolist()
+    taux = {
+        jour: valeur_au(regle.taux_horaire, jour) if regle.taux_horaire and isinstance(jour, date) else np.nan
+        for jour in set(jours)
+    }
+    lignes[VALEUR_HEURE] = lignes[DUREE].to_numpy(dtype=float) * np.array([taux[jour] for jour in jours], dtype=float)
+    if DIT + DUREE in lignes:
+        lignes[DIT + VALEUR_HEURE] = lignes[DIT + DUREE]
 
 
 def _ajouter(lignes: pd.DataFrame, cle: str, cellules: Iterable[object]) -> None:

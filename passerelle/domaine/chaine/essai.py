@@ -16,8 +16,8 @@ RIEN = "Ces règles ne changent rien au classeur d’aujourd’hui."
 CHIFFRES_CITES = 12
 """Figures of a whole exercise that are told one by one; the others are counted."""
 
-_TUS = {"journal"}
-"""What is only added to tells nothing of the state of things."""
+_TUS = {"journal", "synthese", "mode_emploi", "bilan"}
+"""What is only added to tells nothing of the state of things; what shows the figures again tells nothing more."""
 _SANS_INTERET = {"indicateur": ("arrete_au",), "anomalie": ("depuis", "resolue_le"), "correction": ("depuis",)}
 """Columns that follow the others."""
 _REPERES = ("date", "activite", "nom", "theme", "code", "periode", "modalite", "onglet", "ligne", "champ", "message")

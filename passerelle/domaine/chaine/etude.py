@@ -1,7 +1,8 @@
 """From what was read to what is retained, then to the figures: each step reads what those before it gave. Start here."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -22,6 +23,7 @@ from passerelle.domaine.cadre.donnees import Donnees
 from passerelle.domaine.cadre.tables import controler_la_table
 from passerelle.domaine.chaine.chiffrage import asseoir, codes_suspendus, mesurables
 from passerelle.domaine.chaine.derivees import completer_pour_les_chiffres
+from passerelle.domaine.chaine.recits import BILAN, tenir_les_recits
 from passerelle.domaine.chaine.remises import avec_les_remises, relever_les_revenues
 from passerelle.domaine.chiffres.chiffres import Assiette, calculer
 from passerelle.domaine.chiffres.indicateurs import Mesure
@@ -32,6 +34,7 @@ from passerelle.domaine.fusion.fusion import Fusion
 from passerelle.domaine.liens.calendrier import CALENDRIER, Calendrier, en_souvenir
 from passerelle.domaine.liens.relation_vue import RelationVue
 from passerelle.domaine.regles.annee import Annee
+from passerelle.domaine.regles.besoins import Lexique
 from passerelle.domaine.regles.mises_en_relation import MiseEnRelation
 from passerelle.domaine.regles.planning import Creneau
 from passerelle.domaine.regles.rappels import dater_les_rappels
@@ -86,12 +89,7 @@ def _etudier(donnees: Donnees, cadre: Cadre) -> Etude:
     cadre, fiches = _fusionner_les_tables(cadre)
     lexique_au = partial(lire_le_lexique, cadre.modele.besoins, cadre.referentiels.themes)
     fusions = {ident: table.fusion for ident, table in fiches.items()}
-    if "besoin" in fusions and "besoin" not in cadre.suspendues:
-        retenues = fusions["besoin"].retenues
-        fusions["besoin"].fusionner(retenues.ids, classer_les_besoins(retenues, lexique_au, cadre.aujourdhui))
-    if "personne" in fusions and "personne" not in cadre.suspendues:
-        retenues = fusions["personne"].retenues
-        fusions["personne"].fusionner(retenues.ids, dater_les_rappels(retenues))
+    _completer_les_fiches(cadre, fusions, lexique_au)
     tables: dict[str, pd.DataFrame] = {}
     anomalies = [*cadre.anomalies, *signaler_les_confusions(cadre.modele, lexique_au(cadre.aujourdhui))]
     for ident, table in fiches.items():
@@ -129,12 +127,16 @@ def _etudier(donnees: Donnees, cadre: Cadre) -> Etude:
     anomalies += complements.anomalies
     suspendus = codes_suspendus(cadre, complements.tables)
     assiette = asseoir(cadre, complements.tables, arretes)
+    mesures = calculer(mesurables(cadre, assiette.tables, suspendus), assiette)
+    if recits := tenir_les_recits(cadre, assiette, mesures, suspendus):
+        fusions[BILAN] = recits.fusion
+        anomalies += recits.anomalies
     return Etude(
         donnees=donnees,
         cadre=cadre,
         fusions=fusions,
         assiette=assiette,
-        mesures=calculer(mesurables(cadre, assiette.tables, suspendus), assiette),
+        mesures=mesures,
         suspendus=suspendus,
         souvenirs=souvenirs,
         vues={ident: vues for table in fiches.values() for ident, vues in table.vues.items()},
@@ -147,6 +149,16 @@ def _etudier(donnees: Donnees, cadre: Cadre) -> Etude:
         relations=relations.vues if relations else (),
         calendrier=calendrier,
     )
+
+
+def _completer_les_fiches(cadre: Cadre, fusions: Mapping[str, Fusion], lexique_au: Callable[[date], Lexique]) -> None:
+    """The columns that a rule works out from the line alone."""
+    if "besoin" in fusions and "besoin" not in cadre.suspendues:
+        retenues = fusions["besoin"].retenues
+        fusions["besoin"].fusionner(retenues.ids, classer_les_besoins(retenues, lexique_au, cadre.aujourdhui))
+    if "personne" in fusions and "personne" not in cadre.suspendues:
+        retenues = fusions["personne"].retenues
+        fusions["personne"].fusionner(retenues.ids, dater_les_rappels(retenues))
 
 
 def _fusionner_les_tables(cadre: Cadre) -> tuple[Cadre, dict[str, TableDesFiches]]:

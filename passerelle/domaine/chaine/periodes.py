@@ -3,11 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import pandas as pd
-
 from passerelle.domaine.application.projets_suivis import arreter_les_projets
-from passerelle.domaine.chaine.chiffrage import arreter, mesurables
-from passerelle.domaine.chaine.derivees import ACTION
+from passerelle.domaine.chaine.chiffrage import arreter, de_l_action, mesurables
 from passerelle.domaine.chaine.etude import Etude, etudier
 from passerelle.domaine.chiffres.chiffres import Assiette, calculer, detailler
 from passerelle.domaine.chiffres.detail import Detail
@@ -49,28 +46,9 @@ def preparer_la_periode(etude: Etude, periode: Periode, action: str = "") -> Chi
     if any(e.clos and e.debut <= periode.dernier_jour and periode.debut <= e.fin for e in exercices):
         etude = etudier(replace(etude.donnees, exercices=[replace(exercice, clos=False) for exercice in exercices]))
     if action:
-        etude = de_l_action(etude, action)
+        assiette, mesures = de_l_action(etude.cadre, etude.assiette, etude.suspendus, action)
+        etude = replace(etude, assiette=assiette, mesures=mesures)
     return ChiffresDePeriode(periode=periode, etude=etude, assiette=_asseoir(etude, periode))
-
-
-def de_l_action(etude: Etude, action: str) -> Etude:
-    """The study as it would be of that action alone: only its lines count. Those of the needs that say no action stay: nobody knows
-    whose they are."""
-
-    def garder(ident: str, lignes: pd.DataFrame) -> pd.DataFrame:
-        if ACTION not in lignes:
-            return lignes
-        siennes = lignes[ACTION].eq(action)
-        return lignes[siennes | lignes[ACTION].isna()] if ident == "besoin" else lignes[siennes]
-
-    tables = {ident: garder(ident, lignes) for ident, lignes in etude.tables.items()}
-    arretes = {
-        ident: {cle: lignes.loc[tables[ident].index] for cle, lignes in arretes.items()}
-        for ident, arretes in etude.assiette.arretes.items()
-    }
-    assiette = replace(etude.assiette, tables=tables, arretes=arretes)
-    mesures = calculer(mesurables(etude.cadre, tables, etude.suspendus), assiette)
-    return replace(etude, assiette=assiette, mesures=mesures)
 
 
 def _asseoir(etude: Etude, periode: Periode) -> Assiette:

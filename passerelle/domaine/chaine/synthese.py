@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from passerelle.domaine.chaine.etude import Etude
-from passerelle.domaine.chaine.periodes import preparer_la_periode
+from passerelle.domaine.chaine.exercice_compare import ExerciceCompare
+from passerelle.domaine.chaine.periodes import ChiffresDePeriode
 from passerelle.domaine.chiffres.chiffres import calculer
 from passerelle.domaine.chiffres.finances import VOLONTAIRES
 from passerelle.domaine.chiffres.graphiques import suivre_les_blocs
@@ -12,8 +12,7 @@ from passerelle.domaine.chiffres.indicateurs import Mesure
 from passerelle.domaine.chiffres.registres import Cellules
 from passerelle.domaine.chiffres.synthese import BLOC, CODES, Chiffrier, Cle, composer, etendues
 from passerelle.domaine.chiffres.tenue_ordonnee import tenir_dans_l_ordre
-from passerelle.domaine.declare.entites import Exercice, exercice_montre
-from passerelle.domaine.declare.periode import Periode, comparer, exercice_entier, mois_de
+from passerelle.domaine.declare.periode import Periode, mois_de
 from passerelle.domaine.feuilles.feuille import Feuille
 from passerelle.domaine.feuilles.plan import PlanOnglet
 from passerelle.domaine.modele import Modele
@@ -32,22 +31,21 @@ def natures_du_budget(modele: Modele) -> list[str]:
     ]
 
 
-def tenir_la_synthese(etude: Etude, feuille: Feuille, chiffres: Mapping[str, Cellules]) -> PlanOnglet:
+def tenir_la_synthese(
+    modele: Modele, compare: ExerciceCompare | None, feuille: Feuille, chiffres: Mapping[str, Cellules]
+) -> PlanOnglet:
     """What the tab asks. `chiffres`: the lines of Indicateurs, those of closed exercises included. Before any exercise began, it
     stays as it is."""
-    modele, aujourdhui = etude.cadre.modele, etude.cadre.aujourdhui
-    exercices = sorted(etude.donnees.exercices)
-    exercice = exercice_montre(exercices, aujourdhui)
-    if exercice is None:
+    if compare is None:
         return PlanOnglet(feuille=feuille)
     lignes = composer(
         Chiffrier(
             indicateurs=modele.indicateurs,
             chiffres=chiffres,
-            precedents=_precedents(etude, exercice, chiffres),
+            precedents=_precedents(compare, chiffres),
         ),
-        exercice,
-        exercices,
+        compare.exercice,
+        sorted(compare.etude.donnees.exercices),
         familles=[famille.libelle for famille in modele.familles.values()],
         etapes={etape.id: etape.libelle for etape in modele.etapes.etapes},
         natures=natures_du_budget(modele),
@@ -66,12 +64,11 @@ def tenir_la_synthese(etude: Etude, feuille: Feuille, chiffres: Mapping[str, Cel
     )
 
 
-def _precedents(etude: Etude, exercice: Exercice, chiffres: Mapping[str, Cellules]) -> dict[str, float]:
+def _precedents(compare: ExerciceCompare, chiffres: Mapping[str, Cellules]) -> dict[str, float]:
     """By the id of a figure of that exercise or of one of its months, its value an exercise before: at the same date in one that
     is under way, a month that has not begun having none."""
-    comparaison = comparer(exercice_entier(exercice), etude.donnees.exercices, etude.cadre.aujourdhui)
-    precedente = comparaison.precedente
-    if precedente is None:
+    exercice, precedente, avant = compare.exercice, compare.comparaison.precedente, compare.avant
+    if precedente is None or avant is None:
         return {}
     decalage = exercice.debut.year - precedente.debut.year
     mois = {f"{int(m[:4]) - decalage}{m[4:]}": m for m in exercice.mois()}
@@ -85,17 +82,14 @@ def _precedents(etude: Etude, exercice: Exercice, chiffres: Mapping[str, Cellule
     coupe = replace(mois_de(precedente.au), au=precedente.au)
     entiers = {avant: apres for avant, apres in mois.items() if avant < coupe.nom}
     entames = {precedente.cle: exercice.libelle} | ({coupe.cle: mois[coupe.nom]} if coupe.nom in mois else {})
-    mesures = [
-        (Cle(m.code, m.periode, m.ventilation, m.modalite), m.valeur) for m in _mesurer(etude, precedente, coupe)
-    ]
+    mesures = [(Cle(m.code, m.periode, m.ventilation, m.modalite), m.valeur) for m in _mesurer(avant, coupe)]
     return _par_id(ecrits, entiers) | _par_id(mesures, entames)
 
 
-def _mesurer(etude: Etude, precedente: Periode, coupe: Periode) -> list[Mesure]:
-    preparee = preparer_la_periode(etude, precedente)
+def _mesurer(avant: ChiffresDePeriode, coupe: Periode) -> list[Mesure]:
     return calculer(
-        [indicateur for indicateur in preparee.indicateurs if indicateur.code in CODES],
-        replace(preparee.assiette, periodes=(*preparee.assiette.periodes, coupe)),
+        [indicateur for indicateur in avant.indicateurs if indicateur.code in CODES],
+        replace(avant.assiette, periodes=(*avant.assiette.periodes, coupe)),
     )
 
 

@@ -133,13 +133,18 @@ def _ecarts(matiere: Matiere) -> Iterator[str]:
     """Where what was spent is far from what was planned, nature by nature."""
     for prevu, realise, mot in (("CHA_PRV", "CHA", "Charges"), ("PRD_PRV", "PRD", "Produits")):
         prevus, realises = (_par_nature(code, matiere) for code in (prevu, realise))
-        for nature in sorted({*prevus, *realises}):
-            avant, apres = prevus.get(nature, 0.0), realises.get(nature, 0.0)
-            if est_un_ecart(avant, apres):
-                yield (
-                    f"{mot}, {nature}\u00a0: {en_nombre(apres, '€', centimes=False)} pour "
-                    f"{en_nombre(avant, '€', centimes=False)} prévus."
-                )
+        for nature in sorted({*prevus, *realises}) if prevus else ():
+            avant, apres = prevus.get(nature), realises.get(nature)
+            if est_un_ecart(avant or 0.0, apres or 0.0):
+                yield f"{mot}, {nature}\u00a0: {_dire_l_ecart(avant, apres)}."
+
+
+def _dire_l_ecart(prevu: float | None, realise: float | None) -> str:
+    """A blank is not a zero: what was not planned at all, and what did not come at all, are said so."""
+    dits = [None if somme is None else en_nombre(somme, "€", centimes=False) for somme in (prevu, realise)]
+    if dits[0] is None:
+        return f"{dits[1]}, rien n’était prévu"
+    return f"{dits[1] or 'rien'} pour {dits[0]} prévus"
 
 
 def est_un_ecart(prevu: float, realise: float) -> bool:

@@ -8,12 +8,13 @@ from passerelle.domaine.texte.noms import forme
 
 @declaree
 class RegleSuites:
-    """`comptent` and `ne_comptent_pas`: the states a need may be in, those that take it into account first. `non_suites`:
-    what, written as a free text, tells of no follow-up."""
+    """`comptent` and `ne_comptent_pas`: the states a need may be in, those that take it into account first. `sans_suite`: those of
+    the latter that say nothing can be done. `non_suites`: what, written as a free text, tells of no follow-up."""
 
     comptent: tuple[str, ...]
     ne_comptent_pas: tuple[str, ...]
     non_suites: tuple[str, ...]
+    sans_suite: tuple[str, ...] = ()
 
     @property
     def etats(self) -> tuple[str, ...]:

@@ -28,6 +28,12 @@ from passerelle.domaine.texte.lecture import Cellule, en_texte, est_nombre
 DUREE_ORDINAIRE = 2.0
 """Hours of a session whose activity is not known and whose duration was not said (domaine.md §2)."""
 
+TEXTE_PERSONNEL = (
+    "Ce texte semble contenir un numéro, une adresse ou la santé d’une personne\u00a0: "
+    "effacez-le, ici et dans l’onglet des réponses."
+)
+"""What is said of a text that looks like somebody's details."""
+
 
 class Examen:
     """`cellules`: key → the cells of a column, line by line, as figures may use them once looked at; `ecrites` the same as they
@@ -222,8 +228,7 @@ class Examen:
         self.signaler(
             [texte in fautifs for texte in self.cellules[colonne.cle]],
             colonne.cle,
-            "Ce texte semble contenir un numéro, une adresse ou la santé d’une personne\u00a0: "
-            "effacez-le, ici et dans l’onglet des réponses.",
+            TEXTE_PERSONNEL,
         )
 
 

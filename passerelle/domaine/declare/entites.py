@@ -16,7 +16,7 @@ class Activite:
     while it is empty, is not planned. `jours_feries` says whether it is held on public holidays. `familles` are, by date,
     families of places in the order that breaks ties; `heure` is, by date, `09:00`; `duree_h` in hours. `preparation_h`: hours
     each volunteer spends preparing a session, by date; none where empty. `depuis` is the day it is due from; where it is not
-    said, the first session reported tells.
+    said, the first session reported tells. `pluriel` is how several are called; `libelle` does where it is empty.
     """
 
     id: str
@@ -30,6 +30,7 @@ class Activite:
     autres_noms: tuple[str, ...] = ()
     preparation_h: Parametre = ()
     depuis: date | None = None
+    pluriel: str = ""
 
 
 @declaree

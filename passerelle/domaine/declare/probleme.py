@@ -72,6 +72,12 @@ def au_nom_de(combien: int, message: str) -> str:
     return f"{combien} lignes dans ce cas, dont celle-ci. {message}" if combien > 1 else message
 
 
+def combien_de_lignes(message: str) -> int:
+    """How many lines a message speaks for (`au_nom_de`)."""
+    nombre, dans_ce_cas, _ = message.partition(" lignes dans ce cas, dont celle-ci. ")
+    return int(nombre) if dans_ce_cas else 1
+
+
 def en_anomalies(
     ou: str, lignes: Sequence[str], champ: str, message: str, gravite: Gravite = "attention"
 ) -> list[Anomalie]:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from passerelle.domaine.application.creneaux import CRENEAUX_ANNULES
 from passerelle.domaine.application.relations import RAPPROCHEMENTS
-from passerelle.domaine.chaine.derivees import PREPARATION
+from passerelle.domaine.chaine.derivees import PREPARATION, VALEUR_HEURE
 from passerelle.domaine.chaine.etude import Etude
 from passerelle.domaine.chaine.periodes import ChiffresDePeriode, preparer_la_periode
 from passerelle.domaine.chiffres.detail import Apport, Cote, Ecartee
@@ -29,7 +29,7 @@ _OU = ("lieu", "lieu_prevu")
 """What names a line and where it was: the first its table has."""
 
 
-_DERIVEES = {PREPARATION: "Préparation de l’activité"}
+_DERIVEES = {PREPARATION: "Préparation de l’activité", VALEUR_HEURE: "Valeur de la durée, en euros"}
 """What columns made for figures only are called."""
 
 

@@ -13,7 +13,7 @@ from passerelle.domaine.enonces.enonce import Enonce, enoncer
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.regles.etapes import Etape
 from passerelle.domaine.regles.recurrence import dire_la_recurrence
-from passerelle.domaine.texte.francais import compter, dater, enumerer, jour_du_mois
+from passerelle.domaine.texte.francais import compter, dater, en_nombre, enumerer, jour_du_mois
 
 ACTIVITES = "Séances et activités"
 PLANNING = "Planning"
@@ -38,7 +38,7 @@ def dire_les_regles(modele: Modele, jour: date, financeurs: Mapping[str, str]) -
         *_etapes(modele, jour),
         *_chiffres(modele, jour),
         _dehors(modele, jour),
-        *_finances(modele, financeurs),
+        *_finances(modele, financeurs, jour),
         *_anomalies(),
     ]
 
@@ -306,7 +306,16 @@ def _dehors(modele: Modele, jour: date) -> Enonce:
     )
 
 
-def _finances(modele: Modele, financeurs: Mapping[str, str]) -> Iterator[Enonce]:
+def _finances(modele: Modele, financeurs: Mapping[str, str], jour: date) -> Iterator[Enonce]:
+    if modele.valorisation.taux_horaire:
+        yield enoncer(
+            FINANCES,
+            "Une heure de bénévole est valorisée {}.",
+            modele.valorisation.taux_horaire,
+            jour,
+            cle="valorisation/taux_horaire",
+            dire=partial(en_nombre, unite="€"),
+        )
     natures = enumerer(compte.nature for compte in modele.comptes.values() if _est_une_contribution(compte.charge))
     if natures:
         phrase = (

@@ -97,7 +97,7 @@ def en_phrases(plans: Sequence[Plan], garde: Sequence[str]) -> str:
     """A plan a person can read."""
     lignes = [f"Retenu : {phrase}" for phrase in garde]
     for onglet in (onglet for plan in plans for onglet in plan.onglets):
-        nombre = len(onglet.ecritures) + len(onglet.ajouts) + len(onglet.rendues) + len(onglet.retraits)
+        nombre = sum(map(len, (onglet.ecritures, onglet.ajouts, onglet.rendues, onglet.retraits, onglet.graphiques)))
         if nombre:
             lignes += ["", f"« {onglet.feuille.onglet.titre} »"]
             lignes += [f"  {changement}" for changement in islice(_changements(onglet), LIGNES_MONTREES)]
@@ -129,6 +129,8 @@ def _changements(onglet: PlanOnglet) -> Iterator[str]:
         yield f"ligne remise\u00a0: {rangee[onglet.feuille.places['id']]}"
     for _, rang in onglet.retraits:
         yield f"ligne {rang + 1} retirée"
+    for haut, bas in onglet.graphiques.values():
+        yield f"un graphique regarde les lignes {haut + 1} à {bas}"
 
 
 def _resume(ligne: Mapping[str, Cellule]) -> str:

@@ -45,9 +45,9 @@ class Resultat:
     """What a merged table asks of the workbook, and what is to be remembered of it.
 
     `ajouts`: the lines to append, key → cell; `rendues`: the rows to append as they were entered, of lines that come back.
-    `retraits`: (id, row from 0) of the lines to remove. `bouleversees`: lines
-    already written that change or go because of responses, out of `ecrites` (the guard, rule 8). `morceaux_changes`: the
-    chunks of memory to write again.
+    `retraits`: (id, row from 0) of the lines to remove. `changees`: the lines already written that responses change; with those
+    that go, they are the `bouleversees`, out of `ecrites` (the guard, rule 8). `morceaux_changes`: the chunks of memory to write
+    again.
     """
 
     ecritures: Sequence[Ecriture]
@@ -56,10 +56,15 @@ class Resultat:
     retraits: Sequence[tuple[str, int]]
     ecarts: Sequence[Ecart]
     anomalies: Sequence[Anomalie]
-    bouleversees: int
+    changees: Sequence[str]
     ecrites: int
     memoire: Memoire
     morceaux_changes: Collection[int]
+
+    @property
+    def bouleversees(self) -> int:
+        """How many lines already written change or go because of responses."""
+        return len(self.retraits) + len(self.changees)
 
 
 class Fusion:
@@ -129,6 +134,15 @@ class Fusion:
             for ligne, lue, ecrite in zip(self._lignes, self._valeurs[cle], self._base[cle], strict=True)
             if not sont_egales(lue, ecrite) and self._decisions.get(f"{ligne.id}/{cle}") != REPRENDRE
         }
+
+    def dites(self, cle: str, valeur: Cellule) -> list[dict[str, Cellule]]:
+        """The lines of which responses say this in that column, as they say them: column → cell."""
+        colonnes = self._calcul.colonnes
+        return [
+            {colonne: cellules[rang] for colonne, cellules in colonnes.items()}
+            for rang, dite in enumerate(colonnes.get(cle, ()))
+            if dite == valeur
+        ]
 
     def fusionner_reponses(
         self, cles: Collection[str], *, perdues: Collection[tuple[str, Collection[str]]] = ()
@@ -295,7 +309,7 @@ class Fusion:
             retraits=self._rangement.retraits,
             ecarts=self._ecarts,
             anomalies=self._anomalies,
-            bouleversees=len(self._rangement.retraits) + sum(ligne.est_bouleversee for ligne in self._lignes),
+            changees=[ligne.id for ligne in self._lignes if ligne.est_bouleversee],
             ecrites=sum(bool(sources) for sources in self._memoire.sources),
             memoire=memoire,
             morceaux_changes=changes,

@@ -4,7 +4,7 @@ A calendar keeps what it once read: it takes a change only under the same name (
 not notice what is no longer there. So what was last told is remembered, and what goes away is told as cancelled for a while.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal
@@ -28,8 +28,8 @@ Empechement = Literal["", "annulée", "ailleurs"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rencontre:
-    """One meeting: what it is called (`titre`), when and where. `heure` is `09:00`, at the centre; `activite` and `lieu` are ids,
-    `lieu` empty, as `nom_lieu`, where none of the tab `Lieux` is known."""
+    """One meeting: what it is called (`titre`), when and where. `heure` is `09:00`, at the centre, empty where nobody knows it;
+    `activite` and `lieu` are ids, `lieu` empty, as `nom_lieu`, where none of the tab `Lieux` is known."""
 
     date: date
     heure: str
@@ -59,11 +59,13 @@ class Annoncee:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calendrier:
     """All that was told. `centre` is the slug that every UID ends with, the same for ever whatever the centre is called;
-    `hors_planning`: what was held besides the planning, of which nothing is remembered."""
+    `hors_planning`: what was held besides the planning, of which nothing is remembered; `reunions`: the coming meetings of the
+    projects, which the team alone is told of."""
 
     centre: str = ""
     annoncees: tuple[Annoncee, ...] = ()
     hors_planning: tuple[Annoncee, ...] = ()
+    reunions: tuple[Annoncee, ...] = ()
 
     def nom_unique(self, ident: str) -> str:
         """The UID of a meeting."""
@@ -84,13 +86,25 @@ def annoncer(
     *,
     centre: str,
     intouchees: Collection[str] = (),
+    reunions: Mapping[str, Rencontre] | None = None,
     maintenant: datetime,
 ) -> Calendrier:
     """What to tell from now on. `voulues`: id → the meeting; `intouchees`: the ids that cannot be told today, left as last told;
-    `centre`: what the centre is called, which only gives the slug the first time."""
+    `reunions`: those of the projects, None where they cannot be told today; `centre`: what the centre is called, which only gives
+    the slug the first time."""
     avant = avant or Calendrier(centre=mots_id(centre)[:LONGUEUR_CENTRE].strip("-") or "centre")
-    connues = {annoncee.id: annoncee for annoncee in avant.annoncees}
     le = maintenant.astimezone(UTC).replace(microsecond=0)
+    return Calendrier(
+        centre=avant.centre,
+        annoncees=_annoncer(avant.annoncees, voulues, intouchees, le),
+        reunions=avant.reunions if reunions is None else _annoncer(avant.reunions, reunions, (), le),
+    )
+
+
+def _annoncer(
+    avant: Iterable[Annoncee], voulues: Mapping[str, Rencontre], intouchees: Collection[str], le: datetime
+) -> tuple[Annoncee, ...]:
+    connues = {annoncee.id: annoncee for annoncee in avant}
     annoncees = [_suivre(connues.get(ident), ident, rencontre, le) for ident, rencontre in voulues.items()]
     for ident, annoncee in connues.items():
         if ident in voulues:
@@ -101,7 +115,7 @@ def annoncer(
             annoncees.append(replace(annoncee, numero=annoncee.numero + 1, le=le, deplacee_le=le, partie=True))
         elif le - annoncee.le < OUBLI:
             annoncees.append(annoncee)
-    return Calendrier(centre=avant.centre, annoncees=tuple(sorted(annoncees, key=_rang)))
+    return tuple(sorted(annoncees, key=_rang))
 
 
 def _rang(annoncee: Annoncee) -> tuple[date, str]:
@@ -136,12 +150,14 @@ def a_dire(
     au: date | None = None,
     lieu: str = "",
     activite: str = "",
+    equipe: bool = False,
 ) -> tuple[Dite, ...]:
-    """What a calendar tells from `du` on, to `au` included: all, or what concerns a place or an activity (their ids). It tells for
-    RAPPEL what went away, and what left that place."""
+    """What a calendar tells from `du` on, to `au` included: all, or what concerns a place or an activity (their ids); the team's
+    (`equipe`) has the meetings of the projects as well. It tells for RAPPEL what went away, and what left that place."""
+    reunions = calendrier.reunions if equipe else ()
     return tuple(
         Dite(annoncee=annoncee, empechement=empechement)
-        for annoncee in sorted((*calendrier.annoncees, *calendrier.hors_planning), key=_rang)
+        for annoncee in sorted((*calendrier.annoncees, *calendrier.hors_planning, *reunions), key=_rang)
         if du <= annoncee.rencontre.date
         and (au is None or annoncee.rencontre.date <= au)
         and activite in ("", annoncee.rencontre.activite)
@@ -163,7 +179,8 @@ def _empechement(annoncee: Annoncee, lieu: str, maintenant: datetime) -> Empeche
 
 def en_souvenir(calendrier: Calendrier) -> dict[str, Any]:
     """What is remembered of it, as JSON takes it."""
-    return {"centre": calendrier.centre, "rencontres": {a.id: _en_objet(a) for a in calendrier.annoncees}}
+    souvenir = {"centre": calendrier.centre, "rencontres": {a.id: _en_objet(a) for a in calendrier.annoncees}}
+    return souvenir | ({"reunions": {a.id: _en_objet(a) for a in calendrier.reunions}} if calendrier.reunions else {})
 
 
 def depuis_souvenir(souvenir: Mapping[str, Any] | None) -> Calendrier | None:
@@ -171,8 +188,11 @@ def depuis_souvenir(souvenir: Mapping[str, Any] | None) -> Calendrier | None:
     if souvenir is None:
         return None
     try:
-        annoncees = [_en_annoncee(ident, dit) for ident, dit in souvenir["rencontres"].items()]
-        return Calendrier(centre=str(souvenir["centre"]), annoncees=tuple(annoncees))
+        return Calendrier(
+            centre=str(souvenir["centre"]),
+            annoncees=tuple(_en_annoncee(ident, dit) for ident, dit in souvenir["rencontres"].items()),
+            reunions=tuple(_en_annoncee(ident, dit) for ident, dit in souvenir.get("reunions", {}).items()),
+        )
     except (AttributeError, KeyError, TypeError, ValueError):
         return None
 

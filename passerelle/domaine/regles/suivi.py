@@ -109,6 +109,11 @@ class Suivi:
                     atteintes.setdefault(etape.id, []).append((constat.depuis, ident))
         return {etape: sorted(jours) for etape, jours in atteintes.items()}
 
+    def dernieres_nouvelles(self) -> dict[str, date | None]:
+        """The last day something happened around each project that is not over, as far as it is known."""
+        situations = self._action(self.aujourdhui).situations
+        return {ident: vue.dernier_fait for ident, vue in situations.items() if not vue.est_fini}
+
     def vues(self) -> dict[str, dict[str, date]]:
         """`premieres_vues` brought up to today. A step that a project keeps once reached keeps its day."""
         vues: dict[str, dict[str, date]] = {}

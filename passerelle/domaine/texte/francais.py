@@ -45,7 +45,7 @@ def chiffrer(valeur: float, decimales: int = 0) -> str:
     """« 1 337 », « 24,7 », « 1 335,20 »: rounded half up, as on paper, and that many decimals."""
     arrondie = int(abs(valeur) * 10**decimales + 0.5 + 1e-9)
     entiers, reste = divmod(arrondie, 10**decimales)
-    signe = "-" if valeur < 0 and arrondie else ""
+    signe = "\u2212" if valeur < 0 and arrondie else ""
     ecrit = f"{signe}{entiers:_}".replace("_", "\u00a0")
     return f"{ecrit},{reste:0{decimales}d}" if decimales else ecrit
 

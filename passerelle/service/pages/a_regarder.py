@@ -102,7 +102,12 @@ def _adresse(anomalie: Anomalie, reperes: Reperes) -> str:
         return ""
     table = reperes.modele.tables.get(anomalie.ou)
     ligne = anomalie.ligne if table is None or "id" in table.par_cle else ""
-    return url_for("a_regarder.ouvrir", ou=anomalie.ou, ligne=ligne or None, champ=anomalie.champ or None)
+    return adresse_d_une_case(anomalie.ou, ligne, anomalie.champ)
+
+
+def adresse_d_une_case(ou: str, ligne: str = "", champ: str = "") -> str:
+    """Where a tab, a line or a cell opens, wherever it stands then."""
+    return url_for("a_regarder.ouvrir", ou=ou, ligne=ligne or None, champ=champ or None)
 
 
 @a_regarder.get("/case")

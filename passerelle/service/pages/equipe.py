@@ -1,7 +1,8 @@
-"""The staff page: how the workbook stands, what is awaited, what the figures say."""
+"""The team's home: how the workbook stands, what waits for somebody, what was heard, what the figures say."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, make_response, redirect, render_template, url_for
@@ -11,20 +12,45 @@ from passerelle.adresses import Adresses
 from passerelle.amorce import Passerelle
 from passerelle.domaine.chaine.compte_rendu import Apercu, Chiffre
 from passerelle.domaine.declare.entites import Exercice, exercice_montre
+from passerelle.domaine.enonces.accueil.a_faire import ATTENDUE, MANQUANTE, fiches_en_attente, lister_les_taches
+from passerelle.domaine.enonces.accueil.entendu import dire_la_suite, entendre
+from passerelle.domaine.enonces.accueil.tableaux import dresser_les_tableaux
+from passerelle.domaine.liens.creneau_vu import CreneauVu
 from passerelle.domaine.liens.fiche_seance import fiches_des_seances
-from passerelle.domaine.texte.francais import compter
+from passerelle.domaine.liens.planning_vu import changements
 from passerelle.erreurs import ErreurPasserelle
 from passerelle.moteur import Etat
 from passerelle.service.contexte import contexte
-from passerelle.service.pages.a_regarder import INFORMATION, regrouper
+from passerelle.service.pages.a_regarder import INFORMATION, adresse_d_une_case, regrouper
+from passerelle.service.pages.demandes import lire_jour
+from passerelle.service.pages.essentiel import comparer_en_mots, dire_l_essentiel
 from passerelle.service.pages.liens import Seance
 from passerelle.service.pages.pourquoi import onglets
+from passerelle.service.pages.reperes import Reperes
 from passerelle.typographie import moment
 
-ATTENDUE, MANQUANTE = "fiche attendue", "fiche manquante"
-"""What the planning calls a slot whose form has not come: for 48 hours, then for good (domaine.md §4)."""
+SEMAINE = timedelta(days=7)
+
+GARDEES_MONTREES = 20
+"""Lines named of those the guard holds back."""
+
+AVEC_DES_BARRES = (
+    "default-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'"
+)
+"""The bars of the tables are as long as a number that the page writes beside them: nothing else of it may carry a style."""
 
 equipe = Blueprint("equipe", __name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LigneNommee:
+    """A line that the guard holds back, in words, and where it is."""
+
+    onglet: str
+    nom: str
+    adresse: str
+    est_partie: bool
 
 
 @equipe.get("/")
@@ -39,16 +65,12 @@ def accueil() -> Response:
         empechement = "" if etat.erreur else str(erreur)
     aujourdhui = passerelle.maintenant().date()
     lundi = aujourdhui - timedelta(days=aujourdhui.weekday())
+    depuis = lire_jour("depuis") or aujourdhui - SEMAINE
     exercice = exercice_montre(passerelle.config.exercices, aujourdhui)
     fuseau = ZoneInfo(passerelle.config.centre.fuseau)
     adresses = Adresses(locaux=passerelle.config.classeur.locaux, google=apercu.fiches_google)
-    fiches = fiches_des_seances(passerelle.modele)
-    creneaux = [
-        Seance(vu=vu, fiche=adresses.seance(vu, fiches) if vu.statut in (ATTENDUE, MANQUANTE) else "")
-        for vu in apercu.creneaux
-    ]
     signalements = regrouper(apercu, passerelle)
-    return make_response(
+    reponse = make_response(
         render_template(
             "equipe.html",
             centre=passerelle.config.centre.nom,
@@ -60,20 +82,40 @@ def accueil() -> Response:
             annonce=apercu.annonce,
             avis=" ".join(filter(None, (passerelle.avis, passerelle.sans_sauvegarde))),
             classeurs=adresses_classeurs(passerelle),
-            semaine=[creneau for creneau in creneaux if lundi <= creneau.vu.date <= lundi + timedelta(days=6)],
-            attendues=[creneau for creneau in reversed(creneaux) if creneau.vu.statut == ATTENDUE],
-            manquantes=[creneau for creneau in reversed(creneaux) if creneau.vu.statut == MANQUANTE],
-            relations=apercu.relations,
+            gardees=nommer_les_gardees(apercu, passerelle),
+            gardees_montrees=GARDEES_MONTREES,
+            taches=lister_les_taches(apercu),
+            manquantes=_avec_leur_fiche(fiches_en_attente(apercu, MANQUANTE), passerelle, adresses),
+            attendues=_avec_leur_fiche(fiches_en_attente(apercu, ATTENDUE), passerelle, adresses),
+            relations=[relation for relation in apercu.relations if relation.attend],
+            semaines=[
+                (titre, _avec_leur_fiche(_creneaux(apercu, debut, debut + timedelta(days=6)), passerelle, adresses))
+                for titre, debut in (("Cette semaine", lundi), ("La semaine prochaine", lundi + SEMAINE))
+            ],
+            changes=changements(
+                apercu.calendrier,
+                maintenant=passerelle.maintenant(),
+                au=lundi + timedelta(days=13),
+                lieu=None,
+            ),
+            depuis=depuis,
+            reculs=_reculs(aujourdhui, exercice),
+            entendus=entendre(apercu.entendus, depuis=depuis, suspect=passerelle.suspect),
+            dire_la_suite=dire_la_suite,
+            projets=[projet for projet in apercu.projets_vus if projet.alerte or not projet.est_fini],
             exercice=exercice.libelle if exercice else "",
+            comparaison=comparer_en_mots(apercu.essentiel),
+            essentiel=dire_l_essentiel(apercu.essentiel, passerelle.modele),
+            tableaux=dresser_les_tableaux(apercu.chiffres, exercice, f"{aujourdhui:%Y-%m}") if exercice else [],
             chiffres=chiffres_cles(apercu.chiffres, exercice),
-            alertes=apercu.alertes,
-            besoins=dire_les_besoins(apercu),
-            pourquoi_onglets=onglets(passerelle.modele),
             anomalies=[signalement for signalement in signalements if signalement.gravite != INFORMATION],
             informations=[signalement for signalement in signalements if signalement.gravite == INFORMATION],
+            pourquoi_onglets=onglets(passerelle.modele),
             fiches={fiche.titre: adresses.fiche(fiche, {}) for fiche in passerelle.modele.formulaires.values()},
         )
     )
+    reponse.headers["Content-Security-Policy"] = AVEC_DES_BARRES
+    return reponse
 
 
 @equipe.post("/synchroniser")
@@ -95,21 +137,10 @@ def dire_etat(etat: Etat, fuseau: ZoneInfo) -> str:
     if etat.reussie_le is None:
         phrase = "Le classeur n’a pas encore été mis à jour."
     else:
-        phrase = f"Dernière mise à jour réussie : {moment(etat.reussie_le.astimezone(fuseau))}."
+        phrase = f"Dernière mise à jour réussie\u00a0: {moment(etat.reussie_le.astimezone(fuseau))}."
     if etat.en_cours:
         return f"{phrase} Une mise à jour est en cours."
     return f"{phrase} Une mise à jour va commencer." if etat.indices_en_attente else phrase
-
-
-def dire_les_besoins(apercu: Apercu) -> list[str]:
-    """What there is to look at again among the needs, in sentences."""
-    corriges, doubles = apercu.besoins.themes_corriges, apercu.besoins.a_separer
-    dites = []
-    if corriges:
-        dites.append(f"{compter(corriges, 'thème corrigé', 'thèmes corrigés')}\u00a0: des mots à proposer")
-    if doubles:
-        dites.append(f"{compter(doubles, 'réponse semble', 'réponses semblent')} dire deux besoins")
-    return dites
 
 
 def chiffres_cles(chiffres: Iterable[Chiffre], exercice: Exercice | None) -> list[Chiffre]:
@@ -126,3 +157,36 @@ def adresses_classeurs(passerelle: Passerelle) -> dict[str, str]:
     adresses |= dict.fromkeys(classeur.locaux, "/classeur")
     liens = {"Ouvrir le classeur": adresses["principal"]}
     return liens if classeur.est_local else liens | {"Ouvrir les contacts": adresses["contacts"]}
+
+
+def nommer_les_gardees(apercu: Apercu, passerelle: Passerelle) -> list[LigneNommee]:
+    """The lines that the guard holds back, as the team knows them."""
+    reperes = Reperes(modele=passerelle.modele, choix=apercu.choix, projets=apercu.projets)
+    return [
+        LigneNommee(
+            onglet=reperes.onglet(ligne.table),
+            nom=reperes.ligne(ligne.table, ligne.id),
+            adresse=adresse_d_une_case(ligne.table, ligne.id),
+            est_partie=ligne.est_partie,
+        )
+        for ligne in apercu.gardees
+    ]
+
+
+def _creneaux(apercu: Apercu, du: date, au: date) -> list[CreneauVu]:
+    return [creneau for creneau in apercu.creneaux if du <= creneau.date <= au]
+
+
+def _avec_leur_fiche(creneaux: Iterable[CreneauVu], passerelle: Passerelle, adresses: Adresses) -> list[Seance]:
+    """Those slots, with the form of each where it has not come."""
+    fiches = fiches_des_seances(passerelle.modele)
+    return [
+        Seance(vu=vu, fiche=adresses.seance(vu, fiches) if vu.statut in (ATTENDUE, MANQUANTE) else "")
+        for vu in creneaux
+    ]
+
+
+def _reculs(aujourdhui: date, exercice: Exercice | None) -> dict[str, date]:
+    """The days from which a team likes to look back, in words."""
+    reculs = {"7 jours": aujourdhui - SEMAINE, "30 jours": aujourdhui - timedelta(days=30)}
+    return reculs | ({"toute l’année": exercice.debut} if exercice else {})

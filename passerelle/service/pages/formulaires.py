@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as Reponse
 
+from passerelle.adresses import CORRIGER
 from passerelle.domaine.declare.formulaire import Formulaire
 from passerelle.domaine.liens.fiche_seance import fiches_des_seances
 from passerelle.domaine.reponses.reponse import TITRES_HORODATEUR
@@ -37,11 +38,17 @@ formulaires = Blueprint("formulaires", __name__, url_prefix="/f")
 def remplir(formulaire: str) -> Response:
     """The form, with what the link fills in."""
     partage, declare = contexte(), _trouver(formulaire)
-    saisies = preremplir(declare, request.args, partage.passerelle.apercu().choix)
+    apercu = partage.passerelle.apercu()
+    saisies = preremplir(declare, request.args, apercu.choix)
     for question in declare.questions:
         if question.type == "date" and question.requise and question.cle not in saisies:
             saisies[question.cle] = partage.passerelle.maintenant().date().isoformat()
-    return _page(declare, saisies)
+    connues = saisies.to_dict()
+    recue = next((r for r in apercu.fiches_recues if CORRIGER in request.args and r.est_de(declare.id, connues)), None)
+    if recue:
+        for cle, reponses in recue.reponses.items():
+            saisies.setlist(cle, list(reponses))
+    return _page(declare, saisies, a_corriger=recue is not None)
 
 
 @formulaires.post("/<formulaire>")
@@ -193,10 +200,11 @@ def _page(
     erreurs: Mapping[str, str] | None = None,
     choix: Mapping[str, tuple[str, ...]] | None = None,
     avis: str = "",
+    a_corriger: bool = False,
     statut: int = 200,
 ) -> Response:
     """The form with what was typed; `avis` says what stopped it, `erreurs` what is to be corrected, by question. `choix` are the
-    lists to choose from, those of the workbook by default."""
+    lists to choose from, those of the workbook by default; `a_corriger`: what was typed was sent already."""
     passerelle = contexte().passerelle
     groupes = composer(declare, saisies, erreurs or {}, passerelle.apercu().choix if choix is None else choix)
     envoi = saisies.get(ENVOI, "")
@@ -206,6 +214,7 @@ def _page(
         groupes=groupes,
         fautifs=[champ for groupe in groupes for champ in groupe.champs if champ.erreur],
         avis=avis,
+        a_corriger=a_corriger,
         est_une_seance=declare in fiches_des_seances(passerelle.modele),
         donnees=passerelle.config.centre.completer_notice(declare.donnees),
         envoi=envoi if _ENVOI_ADMIS.fullmatch(envoi) else secrets.token_urlsafe(16),

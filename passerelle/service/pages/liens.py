@@ -50,13 +50,13 @@ class Chemins:
     fiches: tuple[Formulaire, ...]
     adresses: Adresses
 
-    def seances(self, creneaux: Iterable[CreneauVu | None]) -> list[Seance]:
-        """Those sessions, each with its form."""
-        return [Seance(vu=vu, fiche=self.fiche(vu)) for vu in creneaux if vu is not None]
+    def seances(self, creneaux: Iterable[CreneauVu | None], *, a_corriger: bool = False) -> list[Seance]:
+        """Those sessions, each with its form, or with the one already sent of it."""
+        return [Seance(vu=vu, fiche=self.fiche(vu, a_corriger=a_corriger)) for vu in creneaux if vu is not None]
 
-    def fiche(self, vu: CreneauVu) -> str:
+    def fiche(self, vu: CreneauVu, *, a_corriger: bool = False) -> str:
         """The prefilled form of a session."""
-        return self.adresses.seance(vu, self.fiches)
+        return self.adresses.seance(vu, self.fiches, a_corriger=a_corriger)
 
     def vierges(self, connus: Mapping[str, str | date]) -> list[FicheVierge]:
         """The forms for a session that the planning does not have."""
@@ -111,7 +111,7 @@ def _accueillir(lieu: Lieu, chemins: Chemins) -> Reponse:
         lieu=lieu.nom,
         aujourdhui=chemins.aujourdhui,
         a_remplir=chemins.seances(rendez_vous.a_remplir),
-        deja_dites=chemins.seances(rendez_vous.deja_dites),
+        deja_dites=chemins.seances(rendez_vous.deja_dites, a_corriger=True),
         en_retard=chemins.seances([rendez_vous.en_retard]),
         prochaine=chemins.seances([rendez_vous.prochaine]),
         vierges=chemins.vierges({"lieu": lieu.nom}),

@@ -1,10 +1,9 @@
 """The planning, month after month, for the team; and its calendar, for anyone (contrat.md §8)."""
 
 import hashlib
-from datetime import date
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, make_response, render_template, request, url_for
 from werkzeug.wrappers import Response as Reponse
 
 from passerelle.amorce import Passerelle
@@ -13,7 +12,9 @@ from passerelle.domaine.declare.entites import Lieu
 from passerelle.domaine.liens.calendrier import RAPPEL, a_dire
 from passerelle.domaine.liens.rendez_vous import lieux_en_activite, trouver_lieu
 from passerelle.domaine.texte.noms import Annuaire, Entree
+from passerelle.service.acces import CALENDRIER_EQUIPE, cle_du_calendrier
 from passerelle.service.contexte import contexte
+from passerelle.service.pages.demandes import lire_jour
 from passerelle.service.refus import Refus
 from passerelle.sorties.calendrier import TYPE, rediger
 from passerelle.sorties.planning import Planning, choisir_la_periode, etablir, titrer
@@ -33,6 +34,20 @@ DANS_LA_PAGE = (
 @planning.get("/calendrier.ics")
 def suivre() -> Reponse:
     """What calendar programs follow, all or what concerns a place or an activity."""
+    reponse = _calendrier(equipe=False)
+    reponse.headers["Cache-Control"] = f"public, max-age={FRAICHEUR_S}"
+    return reponse.make_conditional(request)
+
+
+@planning.get(CALENDRIER_EQUIPE)
+def suivre_en_equipe() -> Reponse:
+    """The same with the meetings of the projects, for whoever has the team's address."""
+    reponse = _calendrier(equipe=True)
+    reponse.headers["Cache-Control"] = f"private, max-age={FRAICHEUR_S}"
+    return reponse.make_conditional(request)
+
+
+def _calendrier(*, equipe: bool) -> Response:
     passerelle = contexte().passerelle
     apercu = passerelle.apercu()
     lieu, activite = _lieu(apercu), _activite(passerelle)
@@ -43,18 +58,19 @@ def suivre() -> Reponse:
         du=maintenant.date() - RAPPEL,
         lieu=lieu.id if lieu else "",
         activite=activite,
+        equipe=equipe,
     )
     titre = titrer(
         passerelle.config,
         passerelle.modele.activites[activite].libelle if activite else "",
         lieu.nom if lieu else "",
+        "équipe" if equipe else "",
     )
     contenu = rediger(apercu.calendrier, dites, titre=titre, fuseau=ZoneInfo(passerelle.config.centre.fuseau))
     reponse = Response(contenu, content_type=f"{TYPE}; charset=utf-8")
-    reponse.headers["Content-Disposition"] = 'inline; filename="calendrier.ics"'
-    reponse.headers["Cache-Control"] = f"public, max-age={FRAICHEUR_S}"
+    reponse.headers["Content-Disposition"] = f'inline; filename="{request.path.strip("/")}"'
     reponse.set_etag(hashlib.sha256(contenu).hexdigest()[:32])
-    return reponse.make_conditional(request)
+    return reponse
 
 
 @planning.get("/planning")
@@ -67,7 +83,8 @@ def montrer() -> str:
         centre=partage.config.centre.nom,
         planning=vu,
         lieux=lieux_en_activite(vu.apercu.lieux, partage.maintenant().date()),
-        abonnement=vu.adresse.replace("https://", "webcal://", 1).replace("http://", "webcal://", 1),
+        abonnement=_en_abonnement(vu.adresse),
+        abonnement_equipe=_en_abonnement(_adresse_de_l_equipe(partage)),
         bornes={nom: request.args[nom] for nom in ("du", "au") if request.args.get(nom)},
         autres=[exercice for exercice in partage.config.exercices if exercice.libelle != vu.periode.nom],
     )
@@ -81,9 +98,19 @@ def imprimer() -> Response:
     return reponse
 
 
+def _adresse_de_l_equipe(passerelle: Passerelle) -> str:
+    publique = passerelle.config.service.adresse_publique
+    return publique + url_for("planning.suivre_en_equipe", cle=cle_du_calendrier())
+
+
+def _en_abonnement(adresse: str) -> str:
+    """The address under the scheme that calendar programs open by themselves."""
+    return adresse.replace("https://", "webcal://", 1).replace("http://", "webcal://", 1)
+
+
 def _etablir(passerelle: Passerelle) -> Planning:
     apercu, maintenant = passerelle.apercu(), passerelle.maintenant()
-    periode = choisir_la_periode(passerelle.config.exercices, maintenant.date(), du=_jour("du"), au=_jour("au"))
+    periode = choisir_la_periode(passerelle.config.exercices, maintenant.date(), du=lire_jour("du"), au=lire_jour("au"))
     if periode.au < periode.du:
         raise Refus(400, "Cette période finit avant de commencer\u00a0: échangez ses deux dates.")
     return etablir(
@@ -95,15 +122,6 @@ def _etablir(passerelle: Passerelle) -> Planning:
         lieu=_lieu(apercu),
         suspect=passerelle.suspect,
     )
-
-
-def _jour(nom: str) -> date | None:
-    if not (ecrit := request.args.get(nom, "")):
-        return None
-    try:
-        return date.fromisoformat(ecrit)
-    except ValueError as erreur:
-        raise Refus(400, "Cette date ne se lit pas. Écrivez-la année-mois-jour\u00a0: 2014-09-01.") from erreur
 
 
 def _lieu(apercu: Apercu) -> Lieu | None:

@@ -6,7 +6,9 @@ LARGEUR, HAUTEUR_DE_BARRE = 380, 24
 ECHELLE = 2.0
 """Pixels for each point: sharp once printed."""
 
-POLICE = "DejaVu Sans, Liberation Sans, Noto Sans, sans-serif"
+POLICE = "Liberation Sans"
+"""The library carries it: a machine without any font draws it too."""
+
 COULEUR, ENCRE = "#2d7288", "#1a1a1a"
 
 

@@ -1,5 +1,7 @@
 """The bilan as one HTML file, which fetches nothing: on a screen, on a phone, on paper. A table with bars is its own chart."""
 
+from collections.abc import Callable
+
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from passerelle.domaine.enonces.bilan.document import Document, Titre
@@ -32,8 +34,10 @@ def sommaire(document: Document) -> list[tuple[str, Titre]]:
     ]
 
 
-def en_html(document: Document) -> bytes:
-    """The whole file."""
+def en_html(document: Document, *, detail: Callable[[str], str] | None = None) -> bytes:
+    """The whole file. `detail`: where the service shows a figure as it is now, by its code; a file of its own has no such link."""
     modele = ouvrir_les_modeles().get_template("bilan.html")
-    page = modele.render(document=document, ancres=ancres(document), titres=sommaire(document), empreinte=BLANCHE)
+    page = modele.render(
+        document=document, ancres=ancres(document), titres=sommaire(document), empreinte=BLANCHE, detail=detail
+    )
     return page.replace(BLANCHE, empreinte(page.encode()), 1).encode()

@@ -6,6 +6,7 @@ from io import BytesIO
 from typing import Any
 
 import docx
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.oxml import OxmlElement
@@ -19,6 +20,7 @@ from passerelle.sorties.bilan.page import ancres, sommaire
 
 POLICE, ENCRE, GRIS, FOND = "Arial", "1F4E5F", "8A979C", "E4ECEF"
 MARGE, PAGE_CM = Cm(2), 17.0
+CELLULE, SERREE = "Cellule", "Cellule serrée"
 
 
 def en_docx(document: Document, quand: datetime) -> bytes:
@@ -44,7 +46,8 @@ class _Redaction:
                     titre = self.fichier.add_heading(bloc.texte, level=bloc.niveau)
                     self._marquer(titre, self._ancres[rang])
                 case Paragraphe():
-                    self._paragraphe(bloc)
+                    paragraphe = self._paragraphe(bloc)
+                    paragraphe.paragraph_format.keep_with_next = document.annonce_un_tableau(rang)
                 case Liste():
                     for element in bloc.elements:
                         self.fichier.add_paragraph(element, style="List Bullet")
@@ -82,6 +85,11 @@ class _Redaction:
         styles["Caption"].paragraph_format.keep_with_next = True
         styles["Caption"].paragraph_format.space_before = Pt(8)
         styles["Caption"].paragraph_format.space_after = Pt(3)
+        for nom, corps in ((CELLULE, 9.0), (SERREE, 7.5)):
+            style = styles.add_style(nom, WD_STYLE_TYPE.PARAGRAPH)
+            style.base_style = normal
+            _police(style, corps, None)
+            style.paragraph_format.space_after, style.paragraph_format.line_spacing = Pt(0), 1.0
         self._pied(section)
 
     def _pied(self, section: Any) -> None:
@@ -136,7 +144,7 @@ class _Redaction:
 
     # Blocks -------------------------------------------------------------------------------------------------------------
 
-    def _paragraphe(self, bloc: Paragraphe) -> None:
+    def _paragraphe(self, bloc: Paragraphe) -> Any:
         paragraphe = self.fichier.add_paragraph()
         if bloc.signet:
             self._marquer(paragraphe, bloc.signet)
@@ -147,7 +155,7 @@ class _Redaction:
             gras.bold = True
             gras.font.size = Pt(9)
             paragraphe.add_run(bloc.texte).font.size = Pt(9.5)
-            return
+            return paragraphe
         texte = paragraphe.add_run(bloc.texte)
         if bloc.genre == "citation":
             texte.italic = True
@@ -155,6 +163,7 @@ class _Redaction:
         elif bloc.genre == "note":
             texte.font.size = Pt(9)
             texte.font.color.rgb = RGBColor.from_string("444444")
+        return paragraphe
 
     def _tableau(self, bloc: Tableau) -> None:
         if bloc.graphique:
@@ -172,47 +181,34 @@ class _Redaction:
             propre.set("descr", bloc.graphique.description)
         else:
             self.fichier.add_paragraph(bloc.legende, style="Caption")
-        taille = Pt(7.5) if bloc.est_serre else Pt(9)
+        style = self.fichier.styles[SERREE if bloc.est_serre else CELLULE]
         table = self.fichier.add_table(rows=1 + len(bloc.rangees), cols=len(bloc.colonnes))
         table.alignment = WD_TABLE_ALIGNMENT.LEFT
         _border(table, bloc.legende)
-        est_court = bloc.est_court
-        rangees = table.rows
+        rangees = list(table.rows)
         _entete(rangees[0])
         for colonne, case in zip(bloc.colonnes, _cases(rangees[0]), strict=True):
             _ombrer(case, FOND)
-            paragraphe = self._case(case, a_droite=colonne.est_un_nombre)
+            paragraphe = _remplir(case, style, a_droite=colonne.est_un_nombre, tenir=True)
             paragraphe.add_run(colonne.titre).bold = True
-            paragraphe.runs[0].font.size = taille
-            paragraphe.paragraph_format.keep_with_next = True
             for signet in colonne.signets:
                 self._marquer(paragraphe, signet)
         for place, rangee in enumerate(bloc.rangees):
             tenir = rangees[place + 1]
             _sans_coupure(tenir)
             for rang, (dite, case) in enumerate(zip(rangee.cases, _cases(tenir), strict=True)):
-                paragraphe = self._case(case, a_droite=bloc.colonnes[rang].est_un_nombre)
-                paragraphe.paragraph_format.keep_with_next = est_court and place < len(bloc.rangees) - 1
+                a_suivre = bloc.est_court and place < len(bloc.rangees) - 1
+                paragraphe = _remplir(case, style, a_droite=bloc.colonnes[rang].est_un_nombre, tenir=a_suivre)
                 if not rang and rangee.signet:
                     self._marquer(paragraphe, rangee.signet)
                 if dite.lien:
-                    _lien(paragraphe, dite.texte, dite.lien, taille)
+                    _lien(paragraphe, dite.texte, dite.lien)
                 elif dite.texte:
-                    texte = paragraphe.add_run(dite.texte)
-                    texte.font.size = taille
-                    texte.bold = rangee.est_forte or None
+                    paragraphe.add_run(dite.texte).bold = rangee.est_forte or None
         _largeurs(table, [PAGE_CM * part for part in bloc.parts])
         apres = self.fichier.add_paragraph()
         apres.paragraph_format.space_after = Pt(4)
         apres.paragraph_format.line_spacing = Pt(6)
-
-    def _case(self, case: Any, *, a_droite: bool) -> Any:
-        paragraphe = case.paragraphs[0]
-        paragraphe.paragraph_format.space_after = Pt(0)
-        paragraphe.paragraph_format.line_spacing = 1.0
-        if a_droite:
-            paragraphe.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        return paragraphe
 
     def _marquer(self, paragraphe: Any, signet: str) -> None:
         self._numero += 1
@@ -224,6 +220,17 @@ class _Redaction:
         place = 0 if proprietes is None else 1
         paragraphe._p.insert(place, debut)  # noqa: SLF001
         paragraphe._p.append(fin)  # noqa: SLF001
+
+
+def _remplir(case: Any, style: Any, *, a_droite: bool, tenir: bool) -> Any:
+    """The paragraph of a cell."""
+    paragraphe = case.paragraphs[0]
+    paragraphe.style = style
+    if a_droite:
+        paragraphe.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    if tenir:
+        paragraphe.paragraph_format.keep_with_next = True
+    return paragraphe
 
 
 def _cases(rangee: Any) -> Iterator[Any]:
@@ -271,15 +278,13 @@ def _bornes(paragraphe: Any, sorte: str, code: str = "") -> None:
         paragraphe.add_run()._r.append(separation)  # noqa: SLF001
 
 
-def _lien(paragraphe: Any, texte: str, signet: str, taille: Pt | None = None) -> None:
+def _lien(paragraphe: Any, texte: str, signet: str) -> None:
     lien = OxmlElement("w:hyperlink")
     lien.set(qn("w:anchor"), _nom_de_signet(signet))
     lien.set(qn("w:history"), "1")
     suite = paragraphe.add_run(texte)
     suite.font.color.rgb = RGBColor.from_string("14506B")
     suite.font.underline = True
-    if taille:
-        suite.font.size = taille
     lien.append(suite._r)  # noqa: SLF001
     paragraphe._p.append(lien)  # noqa: SLF001
 

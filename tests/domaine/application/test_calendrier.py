@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from passerelle.domaine.chaine.etude import etudier
-from passerelle.domaine.liens.calendrier import Annoncee, en_souvenir
+from passerelle.domaine.liens.calendrier import Annoncee, a_dire, en_souvenir
 from passerelle.domaine.modele import Modele
 from tests.domaine.centre_en_memoire import Centre
 
@@ -147,3 +147,38 @@ def test_ce_que_la_garde_retient_n_est_pas_dit(centre: Centre, modele: Modele) -
     assert centre.conclure(reserves=["Un onglet a disparu."]).apercu.calendrier == avant
     assert centre.conclure(reserves=["Un onglet a disparu."], confirme=True).apercu.calendrier != avant
     assert Centre(modele).conclure(reserves=["Un onglet a disparu."]).apercu.calendrier.annoncees == ()
+
+
+REUNION = "2014-01-07-jardin-partage"
+
+
+def test_les_reunions_a_venir_ne_se_disent_qu_a_l_equipe(centre: Centre) -> None:
+    centre.repondre("projet", {})
+    centre.repondre("reunion", {"prochaine_le": "07/01/2014"})
+    calendrier = centre.synchroniser().apercu.calendrier
+    (reunion,) = calendrier.reunions
+    assert (reunion.id, reunion.rencontre.titre, reunion.rencontre.heure) == (
+        REUNION,
+        "Réunion\u00a0: Jardin partagé",
+        "",
+    )
+    maintenant = centre.etudier().donnees.maintenant
+    pour_tous, pour_l_equipe = (
+        {d.annoncee.id for d in a_dire(calendrier, maintenant=maintenant, du=date(2013, 9, 1), equipe=equipe)}
+        for equipe in (False, True)
+    )
+    assert pour_l_equipe - pour_tous == {REUNION}
+    assert centre.synchroniser().apercu.calendrier.reunions == (reunion,), (
+        "le même numéro à la synchronisation suivante"
+    )
+    centre.ecrire("reunion", "2013-12-10-jardin-partage", prochaine_le="14/01/2014")
+    deplacees = centre.synchroniser().apercu.calendrier.reunions
+    assert [(une.rencontre.date.day, une.partie) for une in deplacees] == [(7, True), (14, False)]
+
+
+def test_sans_les_reunions_celles_qui_etaient_dites_le_restent(centre: Centre) -> None:
+    centre.repondre("projet", {})
+    centre.repondre("reunion", {"prochaine_le": "07/01/2014"})
+    dites = centre.synchroniser().apercu.calendrier.reunions
+    del centre.onglets["reunion"]
+    assert centre.etudier().calendrier.reunions == dites

@@ -46,14 +46,15 @@ def test_ce_qui_retient_deja_a_la_lecture_retient_aussi(centre: Centre) -> None:
     assert centre.conclure(reserves=["L’onglet a disparu."], confirme=True).garde == ()
 
 
-@pytest.mark.parametrize("perdu", ["indicateur", "correction", "anomalie", "journal"])
+@pytest.mark.parametrize("perdu", ["indicateur", "correction", "anomalie", "journal", "synthese", "mode_emploi"])
 def test_un_onglet_du_service_illisible_reste_en_l_etat_et_les_autres_se_tiennent(centre: Centre, perdu: str) -> None:
     centre.repondre("seance", {"_": "10/10/2013 12:30:00", "date": "10/10/2013"})
     centre.repondre("projet", {})
     centre.ecrire("seance", UNE, adultes=30)
     tenus = onglets(centre)
     assert all(tenus[ident].ajouts for ident in ("indicateur", "correction", "anomalie", "journal"))
-    centre.effacer_la_cle(perdu, "champ" if perdu != "indicateur" else "libelle")
+    une_cle = {"indicateur": "libelle", "synthese": "valeur", "mode_emploi": "texte"}
+    centre.effacer_la_cle(perdu, une_cle.get(perdu, "champ"))
     suite = onglets(centre)
     assert perdu not in suite
     # What is shown of the figures waits with them.

@@ -63,6 +63,13 @@ def test_rien_ne_change(modele: Modele, essayer: Essayer) -> None:
     assert en_phrases(essai) == RIEN
 
 
+def test_l_onglet_qui_remontre_les_chiffres_ne_se_dit_pas(modele: Modele, essayer: Essayer) -> None:
+    sans = {code: indicateur for code, indicateur in modele.indicateurs.items() if code != "SEA"}
+    essai = essayer(replace(modele, indicateurs=sans))
+    assert [onglet.titre for onglet in essai.onglets] == ["Indicateurs"]
+    assert any("SEA" in phrase for phrase in essai.resume)
+
+
 def test_un_autre_jour_fait_des_creneaux_de_plus_et_de_moins(modele: Modele, essayer: Essayer) -> None:
     essai = essayer(le_mardi(modele, date(2014, 8, 1)))
     assert essai.resume == ("4 créneaux de plus.", "4 créneaux de moins.")

@@ -6,7 +6,18 @@ from passerelle.domaine.application.projets_suivis import ETAPES_VUES
 from passerelle.domaine.modele import Modele
 from tests.domaine.centre_en_memoire import Centre, valeurs
 
-TOUTES = {"seance", "besoin", "projet", "reunion", "animation", "finance", "personne", "planning", "mise_en_relation"}
+TOUTES = {
+    "seance",
+    "besoin",
+    "projet",
+    "reunion",
+    "animation",
+    "finance",
+    "personne",
+    "planning",
+    "mise_en_relation",
+    "bilan",
+}
 
 
 @pytest.fixture

@@ -208,6 +208,7 @@ def test_une_ligne_partie_laisse_sa_trace_et_se_reprend_entiere(modele: Modele, 
     assert est_au_repos(temoin.centre)
 
 
+@pytest.mark.parcours
 @pytest.mark.parametrize("maniere", MANIERES)
 def test_une_ligne_partie_que_l_equipe_ne_veut_plus_ne_revient_pas(modele: Modele, maniere: str) -> None:
     temoin = Temoin(modele, "seance")
@@ -236,6 +237,7 @@ def seances(modele: Modele) -> Temoin:
     return Temoin(modele, "seance")
 
 
+@pytest.mark.parcours
 @pytest.mark.parametrize("reprise", [True, False])
 def test_une_reponse_qui_revient_retrouve_sa_ligne_une_seule_fois(seances: Temoin, *, reprise: bool) -> None:
     centre = seances.centre
@@ -260,6 +262,7 @@ def test_une_reponse_qui_revient_retrouve_sa_ligne_une_seule_fois(seances: Temoi
     assert seances.ligne(AUTRE) is None
 
 
+@pytest.mark.parcours
 @pytest.mark.parametrize("ident", [AUTRE, TAPEE])
 def test_une_ligne_supprimee_qui_reparait_est_cette_ligne(seances: Temoin, ident: str) -> None:
     centre = seances.centre

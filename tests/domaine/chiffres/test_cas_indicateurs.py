@@ -17,6 +17,7 @@ from passerelle.domaine.chiffres.indicateurs import Mesure
 from passerelle.domaine.declare.entites import Exercice
 from passerelle.domaine.declare.parametre import ValeurDatee
 from passerelle.domaine.declare.table import Table
+from passerelle.domaine.declare.valorisation import RegleValorisation
 from passerelle.domaine.feuilles.feuille import Onglet, lire_feuille
 from passerelle.domaine.feuilles.memoire import Memoire
 from passerelle.domaine.modele import Modele
@@ -88,6 +89,9 @@ def _montrer(mesure: Mesure | None, attendu: object) -> object:
 def etudier_cas(modele: Modele, cas: Mapping[str, Any]) -> Etude:
     """All that is worked out of a case's lines, in a workbook that knows nothing else."""
     modele = _avec_preparation(modele, cas.get("préparation", {}))
+    if taux := cas.get("taux"):
+        datee = ValeurDatee(valeur=taux, depuis=date(2013, 9, 1), source="")
+        modele = replace(modele, valorisation=RegleValorisation(taux_horaire=(datee,)))
     aujourdhui = lire_date(cas.get("aujourd'hui", "01/09/2014"))
     assert aujourdhui
     exercices = [_exercice(libelle) for libelle in cas.get("exercices", ["2013-2014"])]

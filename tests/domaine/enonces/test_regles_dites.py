@@ -8,6 +8,7 @@ import pytest
 
 from passerelle.domaine.declare.entites import Activite
 from passerelle.domaine.declare.parametre import TexteDate, ValeurDatee, noms_de_toujours, texte_de_toujours
+from passerelle.domaine.declare.valorisation import RegleValorisation
 from passerelle.domaine.enonces.enonce import Enonce
 from passerelle.domaine.enonces.regles_dites import ANOMALIES, dire_les_regles
 from passerelle.domaine.modele import Modele
@@ -121,3 +122,10 @@ def test_un_centre_sans_comptes_ne_dit_rien_des_natures(modele: Modele) -> None:
         "Le centre, comme financeur, se nomme « Centre social » ; son financeur principal, « CAF »."
     ]
     assert [e.groupe for e in dire(modele).values()][-1] == ANOMALIES
+
+
+def test_le_taux_des_benevoles_ne_se_dit_que_s_il_est_ecrit(modele: Modele) -> None:
+    assert "valorisation/taux_horaire" not in dire(modele)
+    taux = (ValeurDatee(valeur=11.88, depuis=date(2014, 1, 1), source="SMIC"),)
+    dites = dire(replace(modele, valorisation=RegleValorisation(taux_horaire=taux)))
+    assert phrase(dites["valorisation/taux_horaire"]) == "Une heure de bénévole est valorisée 11,88 €."

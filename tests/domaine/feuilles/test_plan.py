@@ -39,3 +39,9 @@ def test_un_long_plan_compte_ce_qu_il_ne_montre_pas(modele: Modele) -> None:
 def test_un_classeur_a_jour(modele: Modele) -> None:
     onglet = PlanOnglet(feuille=feuille_de(modele.tables["besoin"], []))
     assert en_phrases([Plan(onglets=[onglet])], []).endswith("le classeur est à jour.")
+
+
+def test_un_graphique_qui_suit_ses_lignes_se_dit(modele: Modele) -> None:
+    onglet = PlanOnglet(feuille=feuille_de(modele.tables["synthese"], []), graphiques={7: (10, 22)})
+    assert not onglet.est_vide
+    assert "  un graphique regarde les lignes 11 à 22" in en_phrases([Plan(onglets=[onglet])], []).splitlines()

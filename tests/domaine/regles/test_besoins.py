@@ -293,6 +293,10 @@ def test_tout_texte_a_un_ou_deux_themes(texte: str) -> None:
     assert (classement == NON_CLASSE) == (not classement.mots)
 
 
+def test_un_mot_sans_fin_se_lit_tel_quel() -> None:
+    assert LEXIQUE.classer("lampadaire" * 30) == NON_CLASSE
+
+
 @given(PHRASES)
 @example("âgé")
 @settings(deadline=None)

@@ -16,6 +16,8 @@ from tests.domaine.regles.entendus import (
 )
 from tests.domaine.regles.test_besoins import LEXIQUE
 
+pytestmark = pytest.mark.parcours
+
 CORPUS = lire_le_corpus()
 CLASSER = classer_par(LEXIQUE)
 

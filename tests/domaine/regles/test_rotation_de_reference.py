@@ -13,6 +13,8 @@ from passerelle.domaine.regles.vacances import retenir_les_vacances
 from tests.domaine.regles.rotation_de_reference import Dit, Reglement
 from tests.domaine.regles.test_planning import FAMILLES, LIEUX, lieu, planning
 
+pytestmark = pytest.mark.parcours
+
 JEUDI = 3
 ACTIVITE = "petit-dejeuner"
 DES_ANNEES = [(annee, zone) for annee in range(2013, 2028) for zone in ZONES_SCOLAIRES]

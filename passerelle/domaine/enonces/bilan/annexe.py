@@ -1,14 +1,18 @@
 """From each figure of a bilan to its lines: a table a tab, a column a figure, then what was left aside and why."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from passerelle.domaine.chiffres.detail import Cote
 from passerelle.domaine.chiffres.indicateurs import Indicateur
 from passerelle.domaine.enonces.bilan.chiffres import Chiffrier, Demande
 from passerelle.domaine.enonces.bilan.document import Bloc, Colonne, Paragraphe, Titre, tableau
 from passerelle.domaine.enonces.chiffre import LigneVue, Regard
+from passerelle.domaine.texte.confidentialite import MASQUE
 from passerelle.domaine.texte.francais import chiffrer, compter, en_nombre
+from passerelle.domaine.texte.noms import forme
 
 DISCRETES = ("besoin",)
 """The tables whose lines are told by their day alone, all those of a day together: with its theme and its place, one need may be
@@ -20,12 +24,12 @@ COLONNES = 6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LignesDuChiffre:
-    """A figure with the lines it counts, then those it leaves aside."""
+    """A figure with the lines it counts, then those it leaves aside; `noms`: those it counts, and how many lines say each."""
 
     demande: Demande
     comptees: Sequence[LigneVue]
     ecartees: Sequence[LigneVue]
-    noms: tuple[str, ...] = ()
+    noms: tuple[tuple[str, int], ...] = ()
 
 
 class Lignes:
@@ -43,8 +47,14 @@ class Lignes:
             demande=demande,
             comptees=[_discrete(ligne) for ligne in comptees],
             ecartees=[_discrete(ligne) for ligne in ecartees],
-            noms=haut.noms if haut.est_distinct else (),
+            noms=tuple(self._compter_les_noms(haut)) if haut.est_distinct else (),
         )
+
+    def _compter_les_noms(self, cote: Cote) -> Iterator[tuple[str, int]]:
+        suspect = self._chiffrier.etude.donnees.suspect
+        dits = Counter(nom for apport in cote.apports for nom in {forme(dite) for dite in apport.noms})
+        for nom in cote.noms:
+            yield MASQUE if suspect(nom) else nom, dits[forme(nom)]
 
 
 def _discrete(ligne: LigneVue) -> LigneVue:
@@ -66,9 +76,8 @@ def annexer(chiffrier: Chiffrier, codes: Iterable[str]) -> Iterator[Bloc]:
     """The annex: where each of these figures comes from."""
     lignes = Lignes(chiffrier)
     par_code = [
-        (code, [lignes.de(demande) for demande in chiffrier.demander(code)])
+        (code, [lignes.de(demande) for demande in chiffrier.demander(code) if not chiffrier.est_masquee(demande)])
         for code in codes
-        if code in chiffrier.indicateurs
     ]
     yield Titre(texte="Annexe\u00a0: les lignes de chaque chiffre", niveau=1)
     yield Paragraphe(
@@ -89,7 +98,7 @@ def annexer(chiffrier: Chiffrier, codes: Iterable[str]) -> Iterator[Bloc]:
             yield from _detaillees(chiffrier.indicateurs[code], vues)
     for code, vues in par_code:
         if not vues:
-            yield Titre(texte=f"{code}\u00a0: aucune ligne", niveau=2, signet=f"lignes-{code}")
+            yield Titre(texte=f"{code}\u00a0: aucune ligne à montrer", niveau=2, signet=f"lignes-{code}")
     yield from _laissees(par_code)
 
 
@@ -178,18 +187,13 @@ def _apport(valeur: float | None, unite: str) -> str:
 def _noms(indicateur: Indicateur, vue: LignesDuChiffre) -> Iterator[Bloc]:
     """Of a figure that counts names, the names and how many lines say each."""
     yield Titre(texte=f"{indicateur.code}\u00a0: {indicateur.libelle}", niveau=2, signet=f"lignes-{indicateur.code}")
-    lignes = [
-        [nom, compter(sum(nom in str(ligne.apport).split(", ") for ligne in vue.comptees), "ligne")] for nom in vue.noms
-    ]
-    if lignes:
-        yield tableau(
-            f"{indicateur.libelle}\u00a0: les noms comptés",
-            [Colonne(titre="Nom", largeur=3), Colonne(titre="Dit par", largeur=1.2)],
-            sorted(lignes),
-            est_serre=True,
-        )
-    else:
-        yield Paragraphe(texte="Aucun nom.")
+    lignes = [[nom, compter(combien, "ligne")] for nom, combien in vue.noms]
+    yield tableau(
+        f"{indicateur.libelle}\u00a0: les noms comptés",
+        [Colonne(titre="Nom", largeur=3), Colonne(titre="Dit par", largeur=1.2)],
+        sorted(lignes),
+        est_serre=True,
+    )
 
 
 def _detaillees(indicateur: Indicateur, vues: Sequence[LignesDuChiffre]) -> Iterator[Bloc]:

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from passerelle.domaine.chaine.essentiel import EN_OEUVRE
 from passerelle.domaine.chaine.etude import Etude
-from passerelle.domaine.chaine.recits import est_la_principale, id_du_recit, textes_de_l_equipe
+from passerelle.domaine.chaine.recits import action_seule, id_du_recit, textes_de_l_equipe
 from passerelle.domaine.chiffres.actions import Actions
-from passerelle.domaine.chiffres.budget import Budget, Poste, Somme, Volet, etablir_le_budget
+from passerelle.domaine.chiffres.budget import Budget, Poste, Sens, Somme, Volet, etablir_le_budget
 from passerelle.domaine.chiffres.finances import classer
 from passerelle.domaine.chiffres.masque import Publiee
 from passerelle.domaine.chiffres.recit import (
@@ -44,10 +45,14 @@ from passerelle.domaine.texte.francais import dater, en_nombre, enumerer
 from passerelle.domaine.texte.lecture import en_texte
 from passerelle.domaine.texte.noms import mots_id
 
-ESSENTIEL = ("SEA", "PAR", "NOU_TOT", "BES", "SUI", "PRO/etape:mise en œuvre", "BEN_H", "COF")
+ESSENTIEL = ("SEA", "PAR", "NOU_TOT", "BES", "SUI", "PRO", "BEN_H", "COF")
 PUBLICS = ("PAR/public", "PUB", "NOU", "NOU_PART", "REU_NOU")
 PARTENAIRES = ("PRT/nature", "ORG_PRT")
 MOYENS = ("SAL_H", "BEN_H", "BEN_H_PREP")
+VALEUR_DES_HEURES = "BEN_EUR"
+BENEVOLAT = ("864", "870")
+"""The accounts of volunteers' hours: what they are worth is used, and received."""
+
 HUMAINS = "Humains"
 """The means that are told with the hours; the others with the budget."""
 
@@ -126,12 +131,9 @@ class _Redaction:
         self._fiche = fiche
         self._commande = commande
         self._comparaison = comparer(commande.periode, etude.donnees.exercices, etude.cadre.aujourdhui)
-        noms = Actions.declarees(etude.cadre.modele.activites.values(), etude.donnees.action).noms
-        menee = noms.exact(fiche.intitule)
-        self._action = menee.nom if menee and len(noms.entrees) > 1 else ""
-        self._chiffrier = Chiffrier(etude, self._comparaison, self._action)
+        self._chiffrier = Chiffrier(etude, self._comparaison, action_seule(etude.cadre, fiche))
         self._tableaux = Tableaux(self._chiffrier, avec_lignes=commande.avec_lignes and not commande.est_resume)
-        self._textes = textes_de_l_equipe(etude)
+        self._textes = textes_de_l_equipe(etude.cadre)
         self._rubriques = {rubrique.cle: rubrique for rubrique in rubriques(fiche)}
         self._matiere = Matiere(
             publiees=_par_code(self._chiffrier),
@@ -139,11 +141,10 @@ class _Redaction:
             activites=etude.cadre.modele.activites,
             seuil=self._chiffrier.seuil,
         )
-        self._budget = etablir_le_budget(
-            list(_sommes(self._chiffrier)),
-            compte_de=classer(etude.cadre.modele.comptes),
-            categories=_categories(etude),
-        )
+        compte_de, sommes = classer(etude.cadre.modele.comptes), list(_sommes(self._chiffrier))
+        if not any(compte_de(somme.nature, somme.sens) in BENEVOLAT for somme in sommes):
+            sommes += _benevolat(self._chiffrier)
+        self._budget = etablir_le_budget(sommes, compte_de=compte_de, categories=_categories(etude))
         self._a_relire = self._a_ecrire = 0
         self._suspects: list[str] = []
 
@@ -220,11 +221,17 @@ class _Redaction:
 
     def _essentiel(self) -> Iterator[Bloc]:
         yield Titre(texte="L’essentiel", niveau=1)
-        yield from self._tableaux.des_codes("Les chiffres de l’action", ESSENTIEL)
+        yield from self._tableaux.des_codes("Les chiffres de l’action", map(self._precise, ESSENTIEL))
         limites = dire_les_limites(self._chiffrier)[:2]
         if limites:
             yield Paragraphe(texte="À savoir avant de lire\u00a0:")
             yield Liste(elements=tuple(limites))
+
+    def _precise(self, code: str) -> str:
+        """Of the projects, those that are being carried out."""
+        etapes = self._etude.cadre.modele.etapes.etapes
+        libelle = next((etape.libelle for etape in etapes if etape.id == EN_OEUVRE), "")
+        return f"PRO/etape:{libelle}" if code == "PRO" and libelle else code
 
     def _objectifs(self) -> Iterator[Bloc]:
         if not self._fiche.objectifs:
@@ -242,10 +249,8 @@ class _Redaction:
     def _recit(self, cle: str) -> Iterator[Bloc]:
         """The team's words; else what the figures say, for them to read; else that it is to be written."""
         rubrique: Rubrique = self._rubriques[cle]
-        est_principale = est_la_principale(self._fiche, self._etude)
-        texte = self._textes.get(
-            id_du_recit(self._commande.periode.nom, self._fiche, cle, est_principale=est_principale), ""
-        )
+        ident = id_du_recit(self._etude.cadre, self._commande.periode.nom, self._fiche, cle)
+        texte = self._textes.get(ident, "")
         if texte:
             if self._etude.donnees.suspect(texte):
                 self._suspects.append(rubrique.titre)
@@ -301,7 +306,7 @@ class _Redaction:
                 Colonne(titre="Outils", largeur=1.9),
                 Colonne(titre="Mesuré par", largeur=2.0),
                 Colonne(titre="Valeur", largeur=1.1, est_un_nombre=True),
-                Colonne(titre=self._chiffrier.avant, largeur=1.1, est_un_nombre=True),
+                Colonne(titre=self._chiffrier.avant, largeur=1.35, est_un_nombre=True),
                 Colonne(titre="Lignes", largeur=1.4),
             ],
             rangees,
@@ -352,14 +357,15 @@ class _Redaction:
             yield Paragraphe(texte="Aucune somme n’est écrite pour cette période.")
         else:
             yield from self._volets(budget)
-        codes = ("CHA", "PRD", "COF", "COF_AUT", "COU_PRE")
+        codes = ["CHA", "PRD", "COF", "COF_AUT", "COU_PRE"]
+        codes += [VALEUR_DES_HEURES] if any(_benevolat(self._chiffrier)) else []
         yield from self._tableaux.des_codes("Les chiffres du budget", codes)
         ecarts = [*budget.charges.ecarts, *budget.produits.ecarts]
         if ecarts:
             yield Titre(texte="Écarts à expliquer", niveau=2)
             yield Liste(
                 elements=tuple(
-                    f"{poste.compte} {poste.libelle}\u00a0: {_euros(poste.prevu)} prévus, {_euros(poste.realise)} réalisés."
+                    f"{poste.compte} {poste.libelle}\u00a0: prévu {_euros(poste.prevu)}, réalisé {_euros(poste.realise)}."
                     for poste in ecarts
                 )
             )
@@ -438,10 +444,8 @@ class _Redaction:
     def _pour_les_machines(self) -> Iterator[dict[str, object]]:
         lignes = Lignes(self._chiffrier)
         periode = self._commande.periode.nom
-        for demande in self._chiffrier.toutes():
-            publiee, precedente = self._chiffrier.publiee(demande), self._chiffrier.precedente(demande)
-            if publiee is None:
-                continue
+        for demande, publiee in self._chiffrier.toutes():
+            precedente = self._chiffrier.precedente(demande)
             mesure, est_masquee = publiee.mesure, publiee.est_masquee
             yield {
                 "code": mesure.code,
@@ -455,7 +459,7 @@ class _Redaction:
                 "masque": est_masquee,
                 "precedent": None if precedente is None or precedente.est_masquee else precedente.mesure.valeur,
                 "fiable": mesure.fiable,
-                **_lignes_pour_les_machines(lignes, demande, avec=self._commande.avec_lignes),
+                **_lignes_pour_les_machines(lignes, demande, avec=self._commande.avec_lignes and not est_masquee),
             }
 
 
@@ -472,9 +476,8 @@ def _lignes_pour_les_machines(lignes: Lignes, demande: Demande, *, avec: bool) -
 
 def _par_code(chiffrier: Chiffrier) -> dict[str, list[Publiee]]:
     publiees: dict[str, list[Publiee]] = {}
-    for demande in chiffrier.toutes():
-        if publiee := chiffrier.publiee(demande):
-            publiees.setdefault(demande.indicateur.code, []).append(publiee)
+    for demande, publiee in chiffrier.toutes():
+        publiees.setdefault(demande.indicateur.code, []).append(publiee)
     return publiees
 
 
@@ -493,6 +496,23 @@ def _sommes(chiffrier: Chiffrier) -> Iterator[Somme]:
                 nature=en_texte(ligne["nature"]),
                 financeur=en_texte(ligne["financeur"]),
                 montant=apport.valeur,
+            )
+
+
+def _benevolat(chiffrier: Chiffrier) -> Iterator[Somme]:
+    """What volunteers' hours are worth at the centre's rate, on both sides; nothing without a rate."""
+    nature = next((c.nature for c in chiffrier.modele.comptes.values() if str(c.charge) in BENEVOLAT), "")
+    for demande in chiffrier.demander(VALEUR_DES_HEURES):
+        publiee = chiffrier.publiee(demande)
+        sens: Sens
+        for sens in ("charge", "produit") if publiee and publiee.mesure.fiable else ():
+            yield Somme(
+                sens=sens,
+                est_prevue=False,
+                est_en_nature=True,
+                nature=nature,
+                financeur="",
+                montant=publiee.mesure.valeur if publiee else 0.0,
             )
 
 

@@ -17,7 +17,7 @@ from passerelle.domaine.declare.entites import Exercice
 from passerelle.domaine.declare.fiche_action import lire_renvoi
 from passerelle.domaine.declare.parametre import valeur_au
 from passerelle.domaine.declare.periode import Comparaison, Periode
-from passerelle.domaine.texte.francais import chiffrer, en_nombre
+from passerelle.domaine.texte.francais import chiffrer, en_nombre, jour_du_mois
 from passerelle.domaine.texte.lecture import est_nombre
 
 TIRET = "—"
@@ -87,7 +87,8 @@ class Chiffrier:
         precedente = self.comparaison.precedente
         if precedente is None or self.est_la_premiere:
             return "Avant"
-        return precedente.libelle.capitalize() if precedente.au else precedente.nom.replace("/", " au ")
+        nom = precedente.nom.replace("/", " au ")
+        return f"{nom} au {jour_du_mois(precedente.au.month, precedente.au.day)}" if precedente.au else nom
 
     @property
     def indicateurs(self) -> Mapping[str, Indicateur]:
@@ -119,11 +120,11 @@ class Chiffrier:
         """That of the period before."""
         return self._precedentes.get(demande.cle)
 
-    def toutes(self) -> list[Demande]:
-        """Every figure of the period, the breakdowns by action aside where there is one action only."""
+    def toutes(self) -> list[tuple[Demande, Publiee]]:
+        """Every figure of the period."""
         return [
-            Demande(indicateur=self.indicateurs[code], ventilation=ventilation, modalite=modalite)
-            for code, ventilation, modalite in self._publiees
+            (Demande(indicateur=self.indicateurs[code], ventilation=ventilation, modalite=modalite), publiee)
+            for (code, ventilation, modalite), publiee in self._publiees.items()
             if code in self.indicateurs
         ]
 
@@ -191,6 +192,11 @@ class Chiffrier:
         if calculee is None:
             return figee, None
         return None if calculee.valeur == figee.valeur else (figee, calculee.valeur)
+
+    def est_masquee(self, demande: Demande) -> bool:
+        """Whether a figure is not shown, nor its lines."""
+        publiee = self.publiee(demande)
+        return publiee is not None and publiee.est_masquee
 
     def masquees(self) -> list[Publiee]:
         """The figures that are not shown."""

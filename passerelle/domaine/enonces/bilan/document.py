@@ -113,6 +113,12 @@ class Document:
     garde: tuple[tuple[str, str], ...]
     blocs: tuple[Bloc, ...]
 
+    def annonce_un_tableau(self, rang: int) -> bool:
+        """Whether a block stays with the table that follows it."""
+        return isinstance(self.blocs[rang], Paragraphe) and isinstance(
+            self.blocs[rang + 1] if rang + 1 < len(self.blocs) else None, Tableau
+        )
+
 
 def tableau(
     legende: str,

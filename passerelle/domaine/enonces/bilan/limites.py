@@ -46,11 +46,8 @@ def _limites(chiffrier: Chiffrier) -> Iterator[str]:
         yield f"La période n’est pas finie\u00a0: ces chiffres s’arrêtent au {dater(chiffrier.aujourdhui)}."
     faibles = [
         f"{nommer(demande)} ({demande.indicateur.code}), {chiffrier.appui(demande)}"
-        for demande in chiffrier.toutes()
-        if not demande.ventilation
-        and (publiee := chiffrier.publiee(demande))
-        and publiee.mesure.fiable is False
-        and demande.indicateur.fiabilite == "couverture"
+        for demande, publiee in chiffrier.toutes()
+        if not demande.ventilation and publiee.mesure.fiable is False and demande.indicateur.fiabilite == "couverture"
     ]
     if faibles:
         dites = "\u00a0; ".join(faibles)
@@ -83,7 +80,7 @@ def _ecarts_au_fige(chiffrier: Chiffrier) -> Iterator[str]:
     if fige is None:
         return
     yield f"L’exercice est clos\u00a0: ses chiffres sont figés depuis le {dater(fige)}, ses lignes sont celles d’aujourd’hui."
-    for demande in chiffrier.toutes():
+    for demande, _ in chiffrier.toutes():
         ecart = None if demande.ventilation else chiffrier.fige_le(demande)
         if ecart:
             figee, calculee = ecart

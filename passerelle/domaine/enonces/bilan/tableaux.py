@@ -67,7 +67,7 @@ class Tableaux:
     def _du_detail(self, demandes: Sequence[Demande]) -> Tableau:
         """The table of a breakdown, which is a chart besides."""
         premiere = demandes[0]
-        legende = f"{premiere.indicateur.libelle}, {PAR.get(premiere.ventilation, premiere.ventilation)}"
+        legende = intituler(premiere)
         valeurs = {
             demande.cle: publiee.mesure.valeur
             for demande in demandes
@@ -133,7 +133,7 @@ class Tableaux:
             Colonne(titre=premiere, largeur=largeur),
             Colonne(titre="Valeur", largeur=1.6, est_un_nombre=True),
             Colonne(titre="Sur quoi", largeur=2.2),
-            Colonne(titre=self._chiffrier.avant, largeur=1.2, est_un_nombre=True),
+            Colonne(titre=self._chiffrier.avant, largeur=1.35, est_un_nombre=True),
             Colonne(titre="Évolution", largeur=1.2, est_un_nombre=True),
             Colonne(titre="Lignes", largeur=1.4),
         ]
@@ -152,6 +152,12 @@ class Tableaux:
         """A code that leads to its lines, else to what it means."""
         self.utilises[code] = None
         return Case(texte=code, lien=f"{'lignes' if self._avec_lignes else 'definition'}-{code}")
+
+
+def intituler(demande: Demande) -> str:
+    """« Besoins exprimés, par thème »; a name that says so already is enough."""
+    libelle, selon = demande.indicateur.libelle, PAR.get(demande.ventilation, f"par {demande.ventilation}")
+    return libelle if selon.rpartition(" ")[2] in libelle else f"{libelle}, {selon}"
 
 
 def nommer(demande: Demande) -> str:
