@@ -234,6 +234,22 @@ class TestOuvert:
         assert besoins["VOIX", "Éclairage public"] == (None, None, None, None, "oui")
         assert besoins["BES", None][0] == 11
 
+    def test_si_peu_de_besoins_que_rien_ne_les_compte(self, modele: Modele) -> None:
+        centre = Centre(modele)
+        centre.repondre("besoin", {}, {"_": "04/10/2013 09:00:00", "texte": "Plus de lumière", "nature": "Une envie"})
+        centre.synchroniser()
+        chiffres = lignes(exporter_dehors(centre.etudier()), "indicateurs")
+        besoins = [ligne for ligne in chiffres if ligne["code"] in ("BES", "VOIX", "SUI")]
+        assert {(ligne["code"], ligne["ventilation"]) for ligne in besoins} >= {
+            ("BES", None),
+            ("BES", "nature"),
+            ("SUI", None),
+        }
+        assert {(ligne["valeur"], ligne["n"], ligne["sur"], ligne["masque"]) for ligne in besoins} == {
+            (None, None, None, "oui")
+        }
+        assert "oui" not in {ligne["masque"] for ligne in chiffres if ligne not in besoins}
+
     def test_un_mot_que_personne_n_a_declare_est_un_numero(self, ouvert: Jeu) -> None:
         charges = {
             (ligne["ventilation"], ligne["modalite"]): ligne["valeur"]
