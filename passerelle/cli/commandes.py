@@ -349,6 +349,31 @@ def bilan(
     return FAIT
 
 
+@passerelle.command()
+@option_sortie
+@click.option("--format", "ecrits", metavar="FORMATS", default="", help="xlsx, ods, csv\u00a0: xlsx sinon.")
+@options_de_periode
+@click.option(
+    "--ouvert", is_flag=True, help="Ce qui peut se publier, et rien d’autre\u00a0: en CSV, petits nombres masqués."
+)
+@click.pass_obj
+def exporter(appel: Appel, /, *, sortie: Path, ecrits: str, ouvert: bool, **periode: Any) -> int:
+    """Écrit le classeur dans un fichier, pour le garder ou s’en servir ailleurs.
+
+    Sans période\u00a0: tout. Rien n’est écrit dans le classeur, rien du classeur des contacts n’est exporté.
+    """
+    from passerelle.cli.exporter import exporter as ecrire
+    from passerelle.cli.exporter import lire_les_formats
+
+    formats = lire_les_formats(ecrits, ouvert=ouvert)
+    centre = _ouvrir(appel)
+    with travail("Écriture de l’export…"):
+        phrases = ecrire(centre, sortie, formats, ouvert=ouvert, demandee=periode)
+    for phrase in phrases:
+        click.echo(phrase)
+    return FAIT
+
+
 @passerelle.command("apps-script")
 @option_sortie
 @click.pass_obj

@@ -11,9 +11,7 @@ from passerelle.domaine.declare.entites import Exercice, exercice_montre
 from passerelle.domaine.declare.periode import Periode, annee_civile, entre, exercice_entier
 
 _OPTIONS = (
-    click.option(
-        "--exercice", metavar="EXERCICE", default="", help="Un exercice\u00a0: 2013-2014 (sinon, le dernier commencé)."
-    ),
+    click.option("--exercice", metavar="EXERCICE", default="", help="Un exercice\u00a0: 2013-2014."),
     click.option("--annee", metavar="ANNÉE", type=click.IntRange(1900, 2099), help="Une année civile\u00a0: 2014."),
     click.option("--du", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="Le premier jour\u00a0: 2014-01-01."),
     click.option("--au", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="Le dernier jour\u00a0: 2014-03-31."),

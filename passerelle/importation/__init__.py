@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from passerelle.domaine.declare.formulaire import Formulaire, Question
 from passerelle.domaine.reponses.reponse import TITRES_HORODATEUR
+from passerelle.domaine.texte.confidentialite import MASQUE
 from passerelle.domaine.texte.francais import accorder, enumerer
 from passerelle.domaine.texte.lecture import Cellule, en_texte
 from passerelle.domaine.texte.telephone import rendre_le_zero
@@ -107,8 +108,25 @@ def _lire_onglet(colonnes: Colonnes, formulaire: Formulaire, fuseau: ZoneInfo) -
         {titre: cellules[rang] for titre, cellules in lues.items() if cellules[rang] not in (None, "")}
         for rang in range(len(colonnes.recus))
     ]
-    remplies = tuple(ligne for ligne in lignes if ligne)
-    return Importation(lignes=remplies, avertissements=tuple(_avertir(remplies, colonnes, formulaire)))
+    remplies = [ligne for ligne in lignes if ligne]
+    entieres = tuple(ligne for ligne in remplies if MASQUE not in ligne.values())
+    phrases = [
+        *_avertir(entieres, colonnes, formulaire),
+        *_dire_les_masquees(len(remplies) - len(entieres)),
+    ]
+    return Importation(lignes=entieres, avertissements=tuple(phrases))
+
+
+def _dire_les_masquees(combien: int) -> list[str]:
+    """An export of ours hides some texts: nobody can write back what it does not say."""
+    if not combien:
+        return []
+    reponses = accorder(
+        combien, "Une réponse dont un texte est masqué n’a", f"{combien} réponses dont un texte est masqué n’ont"
+    )
+    return [
+        f"{reponses} pas été {accorder(combien, 'reprise')}\u00a0: ce texte n’est que dans le classeur d’où vient ce fichier."
+    ]
 
 
 def _exiger(formulaire: Formulaire, entete: Entete) -> None:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from openpyxl import load_workbook
 
+from passerelle.domaine.texte.apostrophe import rendre
 from passerelle.domaine.texte.lecture import Cellule
 from passerelle.erreurs import FichierRefuse
 from passerelle.importation.accents import decoder, reparer
@@ -94,7 +95,7 @@ def _rangees_csv(texte: str, separateur: str) -> Iterator[Rangee]:
     try:
         for rangee in lecteur:
             cellules: dict[int, Cellule] = {
-                place: cellule for place, cellule in enumerate(rangee) if cellule and not cellule.isspace()
+                place: rendre(cellule) for place, cellule in enumerate(rangee) if cellule and not cellule.isspace()
             }
             if cellules:
                 lues += 1

@@ -21,6 +21,7 @@ from passerelle.service.pages.besoins import besoins
 from passerelle.service.pages.bilan import bilan
 from passerelle.service.pages.chiffres import chiffres
 from passerelle.service.pages.equipe import equipe
+from passerelle.service.pages.export import export
 from passerelle.service.pages.formulaires import formulaires
 from passerelle.service.pages.liens import liens
 from passerelle.service.pages.planning import planning
@@ -107,6 +108,7 @@ def construire_application(
         chiffres,
         planning,
         bilan,
+        export,
         regles,
         besoins,
         pourquoi,

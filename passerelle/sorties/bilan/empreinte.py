@@ -23,6 +23,7 @@ CORPS: Mapping[str, tuple[str, ...]] = {
     ".docx": ("word/document.xml",),
     ".xlsx": ("xl/worksheets/sheet1.xml",),
     ".odt": ("content.xml",),
+    ".ods": ("content.xml",),
 }
 """What of each kind of archive a person changes."""
 
@@ -120,4 +121,5 @@ _LECTEURS: Mapping[str, Callable[[bytes], bool]] = {
     ".docx": _archive(CORPS[".docx"], _PROPRIETES),
     ".xlsx": _archive(CORPS[".xlsx"], _PROPRIETES),
     ".odt": _archive(CORPS[".odt"], "meta.xml"),
+    ".ods": _archive(CORPS[".ods"], "meta.xml"),
 }
