@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from passerelle.amorce import Passerelle
-from passerelle.cli.execution import UsageIncorrect
+from passerelle.cli.execution import UsageIncorrect, avancement
 from passerelle.cli.periode import choisir_la_periode
 from passerelle.domaine.declare.entites import Exercice
 from passerelle.domaine.declare.periode import Periode
@@ -42,10 +42,12 @@ def exporter(
     exercices = centre.config.exercices
     periode = choisir_la_periode(exercices, centre.maintenant().date(), **demandee) if any(demandee.values()) else None
     exercice = _exercice(exercices, periode) if ouvert and periode else None
-    jeu = centre.interroger(
-        lambda etude: exporter_dehors(etude, exercice) if ouvert else exporter_le_classeur(etude, periode)
-    )
-    fichiers = ecrire_l_export(jeu, sortie, formats)
+    with avancement("Export du classeur", len(formats) + 1) as avancer:
+        jeu = centre.interroger(
+            lambda etude: exporter_dehors(etude, exercice) if ouvert else exporter_le_classeur(etude, periode)
+        )
+        avancer()
+        fichiers = ecrire_l_export(jeu, sortie, formats, avancer=avancer)
     return [*_raconter(fichiers), *_remarques(jeu)]
 
 

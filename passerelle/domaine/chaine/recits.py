@@ -108,7 +108,8 @@ def _matiere(
 ) -> Matiere:
     seuil = valeur_au(cadre.modele.confidentialite.seuil_diffusion, cadre.aujourdhui)
     publiees: dict[str, list[Publiee]] = {}
-    for publiee in masquer([mesure for mesure in mesures if mesure.periode == exercice.libelle], seuil):
+    siennes = [mesure for mesure in mesures if mesure.periode == exercice.libelle]
+    for publiee in masquer(siennes, seuil, cadre.modele.indicateurs):
         publiees.setdefault(publiee.mesure.code, []).append(publiee)
     return Matiere(
         publiees=publiees,

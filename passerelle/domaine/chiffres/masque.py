@@ -1,10 +1,10 @@
 """What counts of needs leave the centre: small ones are masked, and so are those that would give them away by subtraction."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from passerelle.domaine.chiffres.indicateurs import Mesure
+from passerelle.domaine.chiffres.indicateurs import Indicateur, Mesure
 
 CODES = ("BES", "VOIX")
 """The counts of what people said. Both are masked in one cell, or neither."""
@@ -14,6 +14,9 @@ VENTILATIONS = ("theme", "lieu")
 
 ADDITIVES = ("lieu",)
 """Those whose cells come to the total: a need may have two themes."""
+
+BESOINS = "besoin"
+"""The table of what people said."""
 
 Case = tuple[str, str, str]
 """A period, a breakdown, a modality: both empty for the total."""
@@ -27,12 +30,20 @@ class Publiee:
     est_masquee: bool = False
 
 
-def masquer(mesures: Sequence[Mesure], seuil: float) -> list[Publiee]:
-    """These figures as they may be shown outside, those never shown there left out (a month, by theme or place)."""
+def masquer(mesures: Sequence[Mesure], seuil: float, indicateurs: Mapping[str, Indicateur]) -> list[Publiee]:
+    """These figures as they may be shown outside, those never shown there left out (a month, by theme or place). Where even the
+    total of the needs is masked, nothing that counts them may tell it. `indicateurs`: those declared, by code."""
     publiables = [mesure for mesure in mesures if not (_est_sensible(mesure) and _est_un_mois(mesure.periode))]
     masquees = cases_masquees(publiables, seuil)
+    des_besoins = {code for code, indicateur in indicateurs.items() if BESOINS in indicateur.tables}
+    tues = {periode for periode, ventilation, _ in masquees if not ventilation}
     return [
-        Publiee(mesure=mesure, est_masquee=mesure.code in CODES and _case(mesure) in masquees) for mesure in publiables
+        Publiee(
+            mesure=mesure,
+            est_masquee=(mesure.code in CODES and _case(mesure) in masquees)
+            or (mesure.code in des_besoins and mesure.periode in tues),
+        )
+        for mesure in publiables
     ]
 
 

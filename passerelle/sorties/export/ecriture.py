@@ -1,7 +1,7 @@
 """The files of an export in a folder: made, made again, never over what somebody changed, the open ones beside nothing else."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,18 +14,33 @@ from passerelle.sorties.export.opendocument import en_ods
 from passerelle.sorties.export.paquet import AUTRES, NOM_DU_LISEZ_MOI, NOM_DU_PAQUET, decrire
 from passerelle.sorties.export.tableur import en_xlsx
 
-FORMATS = ("xlsx", "ods", "csv")
+
+def _en_paquet(jeu: Jeu) -> dict[str, bytes]:
+    tables = {tableau.nom: en_csv(tableau) for tableau in jeu.tableaux}
+    lisez_moi = en_lisez_moi(jeu)
+    fichiers = {f"{nom}.csv": octets for nom, octets in tables.items()}
+    return {**fichiers, NOM_DU_LISEZ_MOI: lisez_moi, NOM_DU_PAQUET: decrire(jeu, tables, lisez_moi)}
 
 
-def ecrire_l_export(jeu: Jeu, sortie: Path, formats: Sequence[str]) -> list[Path]:
-    """Write these formats in `sortie`, made where it is missing. Raises FichierRefuse, before anything is written where a file is
-    not ours, or not as we left it."""
+FORMATS: Mapping[str, Callable[[Jeu], dict[str, bytes]]] = {
+    "xlsx": lambda jeu: {f"{jeu.nom}.xlsx": en_xlsx(jeu)},
+    "ods": lambda jeu: {f"{jeu.nom}.ods": en_ods(jeu)},
+    "csv": _en_paquet,
+}
+"""The files of each format, by name."""
+
+
+def ecrire_l_export(
+    jeu: Jeu, sortie: Path, formats: Sequence[str], *, avancer: Callable[[], None] = lambda: None
+) -> list[Path]:
+    """Write these formats in `sortie`, made where it is missing; `avancer` is called once for each. Raises FichierRefuse, before
+    anything is written where a file is not ours, or not as we left it."""
     try:
         sortie.mkdir(parents=True, exist_ok=True)
         connues = _connues(sortie)
         if jeu.est_ouvert or connues.est_ouvert:
             _refuser_le_melange(jeu, sortie, connues)
-        fichiers = rediger(jeu, formats)
+        fichiers = rediger(jeu, formats, avancer=avancer)
         for nom in fichiers:
             if (sortie / nom).exists() and not connues.est_a_nous(sortie / nom):
                 raise FichierRefuse(
@@ -46,18 +61,13 @@ def ecrire_l_export(jeu: Jeu, sortie: Path, formats: Sequence[str]) -> list[Path
     return [sortie / nom for nom in fichiers]
 
 
-def rediger(jeu: Jeu, formats: Sequence[str]) -> dict[str, bytes]:
+def rediger(jeu: Jeu, formats: Sequence[str], *, avancer: Callable[[], None] = lambda: None) -> dict[str, bytes]:
     """The files, by name."""
     fichiers: dict[str, bytes] = {}
-    if "xlsx" in formats:
-        fichiers[f"{jeu.nom}.xlsx"] = en_xlsx(jeu)
-    if "ods" in formats:
-        fichiers[f"{jeu.nom}.ods"] = en_ods(jeu)
-    if "csv" in formats:
-        tables = {tableau.nom: en_csv(tableau) for tableau in jeu.tableaux}
-        lisez_moi = en_lisez_moi(jeu)
-        fichiers |= {f"{nom}.csv": octets for nom, octets in tables.items()}
-        fichiers |= {NOM_DU_LISEZ_MOI: lisez_moi, NOM_DU_PAQUET: decrire(jeu, tables, lisez_moi)}
+    for demande, ecrire in FORMATS.items():
+        if demande in formats:
+            fichiers |= ecrire(jeu)
+            avancer()
     return fichiers
 
 

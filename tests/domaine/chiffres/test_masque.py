@@ -1,11 +1,16 @@
 """What leaves the centre: no small count, whatever is subtracted from what."""
 
+from collections.abc import Sequence
+
 from hypothesis import given
 from hypothesis import strategies as st
 
+from passerelle.definitions import charger_modele
 from passerelle.domaine.chiffres.indicateurs import Mesure
-from passerelle.domaine.chiffres.masque import masquer
+from passerelle.domaine.chiffres.masque import Publiee
+from passerelle.domaine.chiffres.masque import masquer as masquer_parmi
 
+INDICATEURS = charger_modele().indicateurs
 AN = "2013-2014"
 
 
@@ -13,6 +18,11 @@ def mesure(code: str, ventilation: str, modalite: str, valeur: float, periode: s
     return Mesure(
         code=code, periode=periode, ventilation=ventilation, modalite=modalite, valeur=valeur, n=None, sur=None
     )
+
+
+def masquer(mesures: Sequence[Mesure], seuil: float) -> list[Publiee]:
+    """With the shipped indicators."""
+    return masquer_parmi(mesures, seuil, INDICATEURS)
 
 
 def montrees(*mesures: Mesure, seuil: float = 5) -> dict[tuple[str, str], float | None]:
@@ -51,8 +61,16 @@ def test_une_case_seule_se_retrouverait_par_soustraction_la_plus_petite_suivante
     assert vus == {("BES", ""): 40, ("BES", "A"): None, ("BES", "B"): None, ("BES", "C"): 30, ("BES", "D"): 0}
 
 
-def test_un_ensemble_trop_petit_ne_se_montre_pas_non_plus() -> None:
-    assert montrees(mesure("BES", "", "", 3), mesure("BES", "lieu", "A", 3)) == {("BES", ""): None, ("BES", "A"): None}
+def test_un_ensemble_trop_petit_ne_se_montre_ni_ce_qui_le_redirait() -> None:
+    vus = montrees(
+        mesure("BES", "", "", 3),
+        mesure("BES", "lieu", "A", 3),
+        mesure("BES", "nature", "Un besoin", 3),
+        mesure("SUI", "", "", 33.33),
+        mesure("SEA", "", "", 9),
+        mesure("BES", "nature", "Un constat", 8, "2014-2015"),
+    )
+    assert [code for (code, _), vu in vus.items() if vu is not None] == ["SEA", "BES"]
 
 
 def test_un_theme_ou_un_lieu_ne_se_montre_jamais_mois_par_mois() -> None:

@@ -59,7 +59,8 @@ class Chiffrier:
         self._calcules = _par_cle(self.courants.mesurer())
         # A figure that was frozen stays so; a breakdown the tab did not have is of today.
         self._publiees = {
-            _cle(publiee.mesure): publiee for publiee in masquer([*(self._calcules | self.figes).values()], self.seuil)
+            _cle(publiee.mesure): publiee
+            for publiee in masquer([*(self._calcules | self.figes).values()], self.seuil, self.modele.indicateurs)
         }
 
     @cached_property
@@ -69,7 +70,10 @@ class Chiffrier:
             return {}
         figees = _figes(self.etude, avant, self.action)
         calcules = {} if figees else _par_cle(_mesurer(self.etude, avant, self.action))
-        return {_cle(publiee.mesure): publiee for publiee in masquer([*(calcules | figees).values()], self.seuil)}
+        return {
+            _cle(publiee.mesure): publiee
+            for publiee in masquer([*(calcules | figees).values()], self.seuil, self.modele.indicateurs)
+        }
 
     @property
     def periode(self) -> Periode:

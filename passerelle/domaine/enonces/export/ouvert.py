@@ -6,7 +6,7 @@ from typing import Any
 
 from passerelle.domaine.chaine.etude import Etude
 from passerelle.domaine.chiffres.indicateurs import Mesure
-from passerelle.domaine.chiffres.masque import Publiee, masquer
+from passerelle.domaine.chiffres.masque import masquer
 from passerelle.domaine.declare.entites import Exercice
 from passerelle.domaine.declare.parametre import valeur_au
 from passerelle.domaine.declare.table import Colonne
@@ -94,7 +94,7 @@ class _Ouverture:
         """The lines of exercises that our indicators give, counts of needs masked where they are small."""
         table = self._donnees.modele.tables["indicateur"]
         lignes: list[tuple[Valeur, ...]] = []
-        for publiee in self._publiees():
+        for publiee in masquer(list(self._mesures()), self._seuil, self._donnees.modele.indicateurs):
             mesure = publiee.mesure
             indicateur = self._donnees.modele.indicateurs[mesure.code]
             colonne = indicateur.ventilations.get(mesure.ventilation, "")
@@ -132,14 +132,6 @@ class _Ouverture:
             champs=(*champs, masque),
             lignes=lignes,
         )
-
-    def _publiees(self) -> Iterator[Publiee]:
-        """Where even the total of the needs is masked, nothing that counts them may tell it."""
-        publiees = masquer(list(self._mesures()), self._seuil)
-        tues = {vue.mesure.periode for vue in publiees if vue.est_masquee and not vue.mesure.ventilation}
-        for vue in publiees:
-            des_besoins = "besoin" in self._donnees.modele.indicateurs[vue.mesure.code].tables
-            yield replace(vue, est_masquee=True) if des_besoins and vue.mesure.periode in tues else vue
 
     def _mesures(self) -> Iterator[Mesure]:
         """As the tab has them: those of a closed exercise are nowhere else."""
