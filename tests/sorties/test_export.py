@@ -363,14 +363,14 @@ class TestDossier:
         jeu = annee.passerelle.interroger(exporter_le_classeur)
         jeu = replace(jeu, tableaux=[tableau for tableau in jeu.tableaux if tableau.nom in ("lieux", "seances")])
         for _ in range(2):
-            ecrire_l_export(jeu, tmp_path, FORMATS)
+            ecrire_l_export(jeu, tmp_path, list(FORMATS))
         for chemin in sorted(tmp_path.iterdir()):
             ecrit = chemin.read_bytes()
             change = retoucher(ecrit)
             assert change != ecrit
             chemin.write_bytes(change)
             with pytest.raises(FichierRefuse, match="rien n’a été écrit"):
-                ecrire_l_export(jeu, tmp_path, FORMATS)
+                ecrire_l_export(jeu, tmp_path, list(FORMATS))
             assert chemin.read_bytes() == change
             chemin.write_bytes(ecrit)
 
@@ -440,7 +440,7 @@ def test_ce_qu_un_tableur_ne_sait_pas_tenir(tmp_path: Path) -> None:
             for rang, titre in enumerate(titres)
         ],
     )
-    ecrire_l_export(jeu, tmp_path, FORMATS)
+    ecrire_l_export(jeu, tmp_path, list(FORMATS))
     noms = ["Réponses au formulaire - les go", "Réponses au formulaire - les 2", "---"]
     xlsx = load_workbook(tmp_path / "essai.xlsx")
     ods = Document(tmp_path / "essai.ods").body
