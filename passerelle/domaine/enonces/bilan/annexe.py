@@ -7,7 +7,7 @@ from datetime import date
 
 from passerelle.domaine.chiffres.detail import Cote
 from passerelle.domaine.chiffres.indicateurs import Indicateur
-from passerelle.domaine.enonces.bilan.chiffres import Chiffrier, Demande
+from passerelle.domaine.enonces.bilan.chiffres import ChiffresDuBilan, Demande
 from passerelle.domaine.enonces.bilan.document import Bloc, Colonne, Paragraphe, Titre, tableau
 from passerelle.domaine.enonces.chiffre import LigneVue, Regard
 from passerelle.domaine.texte.confidentialite import MASQUE
@@ -32,16 +32,16 @@ class LignesDuChiffre:
     noms: tuple[tuple[str, int], ...] = ()
 
 
-class Lignes:
+class LignesDuBilan:
     """The lines of the figures of one bilan, each looked up once."""
 
-    def __init__(self, chiffrier: Chiffrier) -> None:
-        self._chiffrier = chiffrier
-        self._regard = Regard(chiffrier.courants.etude)
+    def __init__(self, chiffres: ChiffresDuBilan) -> None:
+        self._chiffres = chiffres
+        self._regard = Regard(chiffres.courants.etude)
 
     def de(self, demande: Demande) -> LignesDuChiffre:
         """Those of one figure. A need keeps neither its theme nor its place."""
-        haut = self._chiffrier.detail(demande).haut
+        haut = self._chiffres.detail(demande).haut
         comptees, ecartees = self._regard.lignes(haut)
         return LignesDuChiffre(
             demande=demande,
@@ -51,7 +51,7 @@ class Lignes:
         )
 
     def _compter_les_noms(self, cote: Cote) -> Iterator[tuple[str, int]]:
-        suspect = self._chiffrier.etude.donnees.suspect
+        suspect = self._chiffres.etude.donnees.suspect
         dits = Counter(nom for apport in cote.apports for nom in {forme(dite) for dite in apport.noms})
         for nom in cote.noms:
             yield MASQUE if suspect(nom) else nom, dits[forme(nom)]
@@ -72,11 +72,11 @@ def _discrete(ligne: LigneVue) -> LigneVue:
     )
 
 
-def annexer(chiffrier: Chiffrier, codes: Iterable[str]) -> Iterator[Bloc]:
+def annexer(chiffres: ChiffresDuBilan, codes: Iterable[str]) -> Iterator[Bloc]:
     """The annex: where each of these figures comes from."""
-    lignes = Lignes(chiffrier)
+    lignes = LignesDuBilan(chiffres)
     par_code = [
-        (code, [lignes.de(demande) for demande in chiffrier.demander(code) if not chiffrier.est_masquee(demande)])
+        (code, [lignes.de(demande) for demande in chiffres.demander(code) if not chiffres.est_masquee(demande)])
         for code in codes
     ]
     yield Titre(texte="Annexe\u00a0: les lignes de chaque chiffre", niveau=1)
@@ -89,22 +89,22 @@ def annexer(chiffrier: Chiffrier, codes: Iterable[str]) -> Iterator[Bloc]:
     )
     entiers = [(code, vues[0]) for code, vues in par_code if len(vues) == 1 and not vues[0].demande.ventilation]
     sommes = [(code, vue) for code, vue in entiers if not vue.noms]
-    yield from _par_onglet(chiffrier, sommes)
+    yield from _par_onglet(chiffres, sommes)
     for code, vue in entiers:
         if vue.noms:
-            yield from _noms(chiffrier.indicateurs[code], vue)
+            yield from _noms(chiffres.indicateurs[code], vue)
     for code, vues in par_code:
         if vues and vues[0].demande.ventilation:
-            yield from _detaillees(chiffrier.indicateurs[code], vues)
+            yield from _detaillees(chiffres.indicateurs[code], vues)
     for code, vues in par_code:
         if not vues:
             yield Titre(texte=f"{code}\u00a0: aucune ligne à montrer", niveau=2, signet=f"lignes-{code}")
     yield from _laissees(par_code)
 
 
-def _par_onglet(chiffrier: Chiffrier, sommes: Sequence[tuple[str, LignesDuChiffre]]) -> Iterator[Bloc]:
+def _par_onglet(chiffres: ChiffresDuBilan, sommes: Sequence[tuple[str, LignesDuChiffre]]) -> Iterator[Bloc]:
     """A table for each tab whose lines count; the figures without any line are named at the first."""
-    tables = chiffrier.modele.tables
+    tables = chiffres.modele.tables
     places: set[str] = set()
     for ident, table in tables.items():
         concernes = [(code, vue) for code, vue in sommes if any(ligne.table == ident for ligne in vue.comptees)]

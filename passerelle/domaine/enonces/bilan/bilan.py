@@ -25,8 +25,8 @@ from passerelle.domaine.chiffres.recit import (
 from passerelle.domaine.declare.fiche_action import FicheAction
 from passerelle.domaine.declare.periode import Periode, comparer
 from passerelle.domaine.declare.probleme import Anomalie
-from passerelle.domaine.enonces.bilan.annexe import Lignes, LignesDuChiffre, annexer
-from passerelle.domaine.enonces.bilan.chiffres import TIRET, Chiffrier, Demande, fige_depuis
+from passerelle.domaine.enonces.bilan.annexe import LignesDuBilan, LignesDuChiffre, annexer
+from passerelle.domaine.enonces.bilan.chiffres import TIRET, ChiffresDuBilan, Demande, fige_depuis
 from passerelle.domaine.enonces.bilan.document import (
     Bloc,
     Case,
@@ -131,19 +131,19 @@ class _Redaction:
         self._fiche = fiche
         self._commande = commande
         self._comparaison = comparer(commande.periode, etude.donnees.exercices, etude.cadre.aujourdhui)
-        self._chiffrier = Chiffrier(etude, self._comparaison, action_seule(etude.cadre, fiche))
-        self._tableaux = Tableaux(self._chiffrier, avec_lignes=commande.avec_lignes and not commande.est_resume)
+        self._chiffres = ChiffresDuBilan(etude, self._comparaison, action_seule(etude.cadre, fiche))
+        self._tableaux = Tableaux(self._chiffres, avec_lignes=commande.avec_lignes and not commande.est_resume)
         self._textes = textes_de_l_equipe(etude.cadre)
         self._rubriques = {rubrique.cle: rubrique for rubrique in rubriques(fiche)}
         self._matiere = Matiere(
-            publiees=_par_code(self._chiffrier),
-            indicateurs=self._chiffrier.indicateurs,
+            publiees=_par_code(self._chiffres),
+            indicateurs=self._chiffres.indicateurs,
             activites=etude.cadre.modele.activites,
-            seuil=self._chiffrier.seuil,
+            seuil=self._chiffres.seuil,
         )
-        compte_de, sommes = classer(etude.cadre.modele.comptes), list(_sommes(self._chiffrier))
+        compte_de, sommes = classer(etude.cadre.modele.comptes), list(_sommes(self._chiffres))
         if not any(compte_de(somme.nature, somme.sens) in BENEVOLAT for somme in sommes):
-            sommes += _benevolat(self._chiffrier)
+            sommes += _benevolat(self._chiffres)
         self._budget = etablir_le_budget(sommes, compte_de=compte_de, categories=_categories(etude))
         self._a_relire = self._a_ecrire = 0
         self._suspects: list[str] = []
@@ -182,7 +182,7 @@ class _Redaction:
         yield "Arrêté au", dater(fige or min(self._etude.cadre.aujourdhui, periode.dernier_jour))
         yield "Établi le", dater(self._etude.cadre.aujourdhui)
         avant = self._comparaison.precedente
-        if avant is not None and not self._chiffrier.est_la_premiere:
+        if avant is not None and not self._chiffres.est_la_premiere:
             yield "Comparé à", _majuscule(avant.libelle)
         else:
             yield "Comparé à", "Première année\u00a0: rien n’était mesuré avant."
@@ -206,7 +206,7 @@ class _Redaction:
         yield from self._definitions()
         yield from self._limites()
         if self._commande.avec_lignes:
-            yield from annexer(self._chiffrier, list(self._tableaux.utilises))
+            yield from annexer(self._chiffres, list(self._tableaux.utilises))
 
     def _resume(self) -> Iterator[Bloc]:
         yield from self._essentiel()
@@ -222,7 +222,7 @@ class _Redaction:
     def _essentiel(self) -> Iterator[Bloc]:
         yield Titre(texte="L’essentiel", niveau=1)
         yield from self._tableaux.des_codes("Les chiffres de l’action", map(self._precise, ESSENTIEL))
-        limites = dire_les_limites(self._chiffrier)[:2]
+        limites = dire_les_limites(self._chiffres)[:2]
         if limites:
             yield Paragraphe(texte="À savoir avant de lire\u00a0:")
             yield Liste(elements=tuple(limites))
@@ -236,7 +236,7 @@ class _Redaction:
     def _objectifs(self) -> Iterator[Bloc]:
         if not self._fiche.objectifs:
             yield Titre(texte="Les chiffres", niveau=1)
-            yield from self._tableaux.des_codes("Tous les indicateurs", self._chiffrier.indicateurs)
+            yield from self._tableaux.des_codes("Tous les indicateurs", self._chiffres.indicateurs)
             return
         yield Titre(texte="Objectifs", niveau=1)
         for objectif in self._fiche.objectifs:
@@ -266,7 +266,7 @@ class _Redaction:
         if not self._fiche.etapes:
             return
         yield Titre(texte="Étapes", niveau=1)
-        tenues = list(suivre_les_etapes(self._chiffrier, self._fiche.etapes))
+        tenues = list(suivre_les_etapes(self._chiffres, self._fiche.etapes))
         yield tableau(
             "Les étapes de l’action\u00a0: ce qui était prévu, ce qui a été fait",
             [
@@ -286,15 +286,15 @@ class _Redaction:
         for objet in self._fiche.evaluation:
             outils = enumerer(outil.texte for outil in objet.outils)
             for rang, prevu in enumerate(objet.indicateurs):
-                for place, demande in enumerate(self._chiffrier.demander(*prevu.codes)):
+                for place, demande in enumerate(self._chiffres.demander(*prevu.codes)):
                     rangees.append(
                         [
                             objet.objet if not (rang or place) else "",
                             prevu.texte if not place else "",
                             outils if not (rang or place) else "",
                             demande.modalite or demande.indicateur.libelle,
-                            Case(texte=self._chiffrier.valeur(demande)),
-                            self._chiffrier.valeur_d_avant(demande),
+                            Case(texte=self._chiffres.valeur(demande)),
+                            self._chiffres.valeur_d_avant(demande),
                             self._tableaux.renvoi(demande.indicateur.code),
                         ]
                     )
@@ -306,7 +306,7 @@ class _Redaction:
                 Colonne(titre="Outils", largeur=1.9),
                 Colonne(titre="Mesuré par", largeur=2.0),
                 Colonne(titre="Valeur", largeur=1.1, est_un_nombre=True),
-                Colonne(titre=self._chiffrier.avant, largeur=1.35, est_un_nombre=True),
+                Colonne(titre=self._chiffres.avant, largeur=1.35, est_un_nombre=True),
                 Colonne(titre="Lignes", largeur=1.4),
             ],
             rangees,
@@ -330,10 +330,10 @@ class _Redaction:
         if self._fiche.partenaires:
             yield Paragraphe(texte=f"Partenaires associés au départ\u00a0: {enumerer(self._fiche.partenaires)}.")
         yield from self._tableaux.des_codes("Les partenaires, par nature", PARTENAIRES)
-        for demande in self._chiffrier.demander("PRT"):
+        for demande in self._chiffres.demander("PRT"):
             suspect = self._etude.donnees.suspect
             noms = sorted(
-                (nom for nom in self._chiffrier.detail(demande).haut.noms if not suspect(nom)), key=str.casefold
+                (nom for nom in self._chiffres.detail(demande).haut.noms if not suspect(nom)), key=str.casefold
             )
             if noms:
                 yield Paragraphe(texte=f"Partenaires venus au moins une fois\u00a0: {enumerer(noms)}.")
@@ -358,7 +358,7 @@ class _Redaction:
         else:
             yield from self._volets(budget)
         codes = ["CHA", "PRD", "COF", "COF_AUT", "COU_PRE"]
-        codes += [VALEUR_DES_HEURES] if any(_benevolat(self._chiffrier)) else []
+        codes += [VALEUR_DES_HEURES] if any(_benevolat(self._chiffres)) else []
         yield from self._tableaux.des_codes("Les chiffres du budget", codes)
         ecarts = [*budget.charges.ecarts, *budget.produits.ecarts]
         if ecarts:
@@ -401,7 +401,7 @@ class _Redaction:
     # The words --------------------------------------------------------------------------------------------------------
 
     def _paroles(self) -> Iterator[Bloc]:
-        paroles = choisir_les_paroles(self._chiffrier, self._commande.paroles)
+        paroles = choisir_les_paroles(self._chiffres, self._commande.paroles)
         if not paroles:
             return
         yield Titre(texte="Paroles d’habitants", niveau=1)
@@ -418,7 +418,7 @@ class _Redaction:
     def _definitions(self) -> Iterator[Bloc]:
         yield Titre(texte="Définitions", niveau=1)
         codes = list(self._tableaux.utilises)
-        indicateurs = [self._chiffrier.indicateurs[code] for code in codes]
+        indicateurs = [self._chiffres.indicateurs[code] for code in codes]
         yield tableau(
             "Ce que compte chaque chiffre de ce document",
             [
@@ -432,7 +432,7 @@ class _Redaction:
         )
 
     def _limites(self) -> Iterator[Bloc]:
-        limites = dire_les_limites(self._chiffrier)
+        limites = dire_les_limites(self._chiffres)
         yield Titre(texte="Limites", niveau=1)
         if limites:
             yield Liste(elements=tuple(limites))
@@ -442,10 +442,10 @@ class _Redaction:
     # For machines -----------------------------------------------------------------------------------------------------
 
     def _pour_les_machines(self) -> Iterator[dict[str, object]]:
-        lignes = Lignes(self._chiffrier)
+        lignes = LignesDuBilan(self._chiffres)
         periode = self._commande.periode.nom
-        for demande, publiee in self._chiffrier.toutes():
-            precedente = self._chiffrier.precedente(demande)
+        for demande, publiee in self._chiffres.toutes():
+            precedente = self._chiffres.precedente(demande)
             mesure, est_masquee = publiee.mesure, publiee.est_masquee
             yield {
                 "code": mesure.code,
@@ -463,7 +463,7 @@ class _Redaction:
             }
 
 
-def _lignes_pour_les_machines(lignes: Lignes, demande: Demande, *, avec: bool) -> dict[str, object]:
+def _lignes_pour_les_machines(lignes: LignesDuBilan, demande: Demande, *, avec: bool) -> dict[str, object]:
     """Those of a whole figure; of a breakdown of the needs, they would tell which is where."""
     if not avec or demande.ventilation:
         return {}
@@ -474,20 +474,20 @@ def _lignes_pour_les_machines(lignes: Lignes, demande: Demande, *, avec: bool) -
     }
 
 
-def _par_code(chiffrier: Chiffrier) -> dict[str, list[Publiee]]:
+def _par_code(chiffres: ChiffresDuBilan) -> dict[str, list[Publiee]]:
     publiees: dict[str, list[Publiee]] = {}
-    for demande, publiee in chiffrier.toutes():
+    for demande, publiee in chiffres.toutes():
         publiees.setdefault(demande.indicateur.code, []).append(publiee)
     return publiees
 
 
-def _sommes(chiffrier: Chiffrier) -> Iterator[Somme]:
+def _sommes(chiffres: ChiffresDuBilan) -> Iterator[Somme]:
     """The amounts of the period."""
     for code, (sens, est_prevue, est_en_nature) in FINANCES.items():
-        if (indicateur := chiffrier.indicateurs.get(code)) is None:
+        if (indicateur := chiffres.indicateurs.get(code)) is None:
             continue
-        finances = chiffrier.courants.etude.tables["finance"]
-        for apport in chiffrier.detail(Demande(indicateur=indicateur, ventilation="", modalite="")).haut.apports:
+        finances = chiffres.courants.etude.tables["finance"]
+        for apport in chiffres.detail(Demande(indicateur=indicateur, ventilation="", modalite="")).haut.apports:
             ligne = finances.iloc[apport.rang]
             yield Somme(
                 sens="charge" if sens == "charge" else "produit",
@@ -499,11 +499,11 @@ def _sommes(chiffrier: Chiffrier) -> Iterator[Somme]:
             )
 
 
-def _benevolat(chiffrier: Chiffrier) -> Iterator[Somme]:
+def _benevolat(chiffres: ChiffresDuBilan) -> Iterator[Somme]:
     """What volunteers' hours are worth at the centre's rate, on both sides; nothing without a rate."""
-    nature = next((c.nature for c in chiffrier.modele.comptes.values() if str(c.charge) in BENEVOLAT), "")
-    for demande in chiffrier.demander(VALEUR_DES_HEURES):
-        publiee = chiffrier.publiee(demande)
+    nature = next((c.nature for c in chiffres.modele.comptes.values() if str(c.charge) in BENEVOLAT), "")
+    for demande in chiffres.demander(VALEUR_DES_HEURES):
+        publiee = chiffres.publiee(demande)
         sens: Sens
         for sens in ("charge", "produit") if publiee and publiee.mesure.fiable else ():
             yield Somme(

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 
 from passerelle.domaine.chaine.etude import Etude
-from passerelle.domaine.chaine.periodes import ChiffresDePeriode, preparer_la_periode
+from passerelle.domaine.chaine.periodes import preparer_la_periode
 from passerelle.domaine.chiffres.detail import Detail
 from passerelle.domaine.chiffres.evolution import evoluer
 from passerelle.domaine.chiffres.indicateurs import Indicateur, Mesure
@@ -41,7 +41,7 @@ class Demande:
         return self.indicateur.code, self.ventilation, self.modalite
 
 
-class Chiffrier:
+class ChiffresDuBilan:
     """The figures of a period of an action (empty: of all), beside those of the period before.
 
     Those of a closed exercise are the ones of the tab `Indicateurs`; where its tabs say otherwise today, `ecart_au_fige` tells.
@@ -208,8 +208,7 @@ class Chiffrier:
 
 
 def _mesurer(etude: Etude, periode: Periode, action: str) -> Sequence[Mesure]:
-    chiffres: ChiffresDePeriode = preparer_la_periode(etude, periode, action)
-    return chiffres.mesurer()
+    return preparer_la_periode(etude, periode, action).mesurer()
 
 
 def _cle(mesure: Mesure) -> tuple[str, str, str]:

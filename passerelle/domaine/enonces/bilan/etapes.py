@@ -7,7 +7,7 @@ from datetime import date
 from passerelle.domaine.declare.echeances import echeance_au
 from passerelle.domaine.declare.entites import exercice_de
 from passerelle.domaine.declare.fiche_action import EtapePrevue
-from passerelle.domaine.enonces.bilan.chiffres import TIRET, Chiffrier
+from passerelle.domaine.enonces.bilan.chiffres import TIRET, ChiffresDuBilan
 from passerelle.domaine.enonces.bilan.tableaux import nommer
 from passerelle.domaine.texte.francais import MOIS, accorder, chiffrer, compter, dater, enumerer
 
@@ -22,38 +22,37 @@ class EtapeTenue:
     ecart: str
 
 
-def suivre_les_etapes(chiffrier: Chiffrier, etapes: tuple[EtapePrevue, ...]) -> Iterator[EtapeTenue]:
+def suivre_les_etapes(chiffres: ChiffresDuBilan, etapes: tuple[EtapePrevue, ...]) -> Iterator[EtapeTenue]:
     """Each step of the page, in order."""
     for etape in etapes:
         if etape.cadence is not None:
-            reel, ecart = _de_la_cadence(chiffrier, etape)
+            reel, ecart = _de_la_cadence(chiffres, etape)
         elif etape.etape:
-            reel, ecart = _des_projets(chiffrier, etape.etape)
+            reel, ecart = _des_projets(chiffres, etape.etape)
         else:
-            reel, ecart = _des_chiffres(chiffrier, etape), TIRET
+            reel, ecart = _des_chiffres(chiffres, etape), TIRET
         yield EtapeTenue(texte=etape.texte, prevu=etape.echeancier, reel=reel, ecart=ecart)
 
 
-def _des_chiffres(chiffrier: Chiffrier, etape: EtapePrevue) -> str:
-    demandes = [demande for demande in chiffrier.demander(*etape.codes) if chiffrier.publiee(demande)]
-    return "\u00a0; ".join(f"{nommer(demande)}\u00a0: {chiffrier.valeur(demande)}" for demande in demandes) or TIRET
+def _des_chiffres(chiffres: ChiffresDuBilan, etape: EtapePrevue) -> str:
+    demandes = [demande for demande in chiffres.demander(*etape.codes) if chiffres.publiee(demande)]
+    return "\u00a0; ".join(f"{nommer(demande)}\u00a0: {chiffres.valeur(demande)}" for demande in demandes) or TIRET
 
 
-def _de_la_cadence(chiffrier: Chiffrier, etape: EtapePrevue) -> tuple[str, str]:
+def _de_la_cadence(chiffres: ChiffresDuBilan, etape: EtapePrevue) -> tuple[str, str]:
     """How many in each of the months that began, against how many were expected."""
-    cadence, periode = etape.cadence, chiffrier.periode
-    demandes = chiffrier.demander(*etape.codes[:1])
+    cadence, periode = etape.cadence, chiffres.periode
+    demandes = chiffres.demander(*etape.codes[:1])
     if cadence is None or not demandes:
         return TIRET, TIRET
-    dernier = min(periode.dernier_jour, chiffrier.aujourdhui)
+    dernier = min(periode.dernier_jour, chiffres.aujourdhui)
     premier = periode.debut.year * 12 + periode.debut.month - 1
     mois = [divmod(rang, 12) for rang in range(premier, dernier.year * 12 + dernier.month)]
     attendus = [(annee, rang + 1) for annee, rang in mois if rang + 1 in cadence.mois]
     if not attendus:
         return TIRET, TIRET
     jours = [
-        _jour(chiffrier, apport.table, apport.rang, apport.date)
-        for apport in chiffrier.detail(demandes[0]).haut.apports
+        _jour(chiffres, apport.table, apport.rang, apport.date) for apport in chiffres.detail(demandes[0]).haut.apports
     ]
     tenus = [sum(jour is not None and (jour.year, jour.month) == mois for jour in jours) for mois in attendus]
     detail = enumerer(
@@ -66,15 +65,15 @@ def _de_la_cadence(chiffrier: Chiffrier, etape: EtapePrevue) -> tuple[str, str]:
     return detail, f"{chiffrer(sum(tenus))} pour {chiffrer(attendu)} attendues\u00a0: {bilan}"
 
 
-def _jour(chiffrier: Chiffrier, table: str, rang: int, colonne: str) -> date | None:
-    jour = chiffrier.courants.etude.tables[table].iloc[rang][colonne]
+def _jour(chiffres: ChiffresDuBilan, table: str, rang: int, colonne: str) -> date | None:
+    jour = chiffres.courants.etude.tables[table].iloc[rang][colonne]
     return jour if isinstance(jour, date) else None
 
 
-def _des_projets(chiffrier: Chiffrier, ident: str) -> tuple[str, str]:
+def _des_projets(chiffres: ChiffresDuBilan, ident: str) -> tuple[str, str]:
     """When the first project came to that step within the period, against the day due."""
-    etude, periode = chiffrier.courants.etude, chiffrier.periode
-    dernier = min(periode.dernier_jour, chiffrier.aujourdhui)
+    etude, periode = chiffres.courants.etude, chiffres.periode
+    dernier = min(periode.dernier_jour, chiffres.aujourdhui)
     if etude.suivi is None or "projet" not in etude.tables:
         return TIRET, TIRET
     projets = etude.tables["projet"]
@@ -90,13 +89,13 @@ def _des_projets(chiffrier: Chiffrier, ident: str) -> tuple[str, str]:
     suivants = len(dedans) - 1
     autres = f", puis {compter(suivants, 'autre projet', 'autres projets')}" if suivants else ""
     nom = "un projet" if etude.donnees.suspect(nom) else nom
-    return f"{dater(jour)} ({nom}{autres})", _ecart(chiffrier, ident, jour)
+    return f"{dater(jour)} ({nom}{autres})", _ecart(chiffres, ident, jour)
 
 
-def _ecart(chiffrier: Chiffrier, ident: str, atteinte: date) -> str:
-    etape = next((etape for etape in chiffrier.modele.etapes.etapes if etape.id == ident), None)
-    exercice = exercice_de(atteinte, chiffrier.etude.donnees.exercices)
-    echeance = echeance_au(etape.echeance, exercice, chiffrier.aujourdhui) if etape and exercice else None
+def _ecart(chiffres: ChiffresDuBilan, ident: str, atteinte: date) -> str:
+    etape = next((etape for etape in chiffres.modele.etapes.etapes if etape.id == ident), None)
+    exercice = exercice_de(atteinte, chiffres.etude.donnees.exercices)
+    echeance = echeance_au(etape.echeance, exercice, chiffres.aujourdhui) if etape and exercice else None
     if exercice is None or echeance is None:
         return TIRET
     jours = (atteinte - echeance.dans(exercice)).days

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from passerelle.domaine.chaine.etude import Etude
 from passerelle.domaine.declare.probleme import Anomalie
-from passerelle.domaine.enonces.bilan.chiffres import TIRET, Chiffrier, fige_depuis
+from passerelle.domaine.enonces.bilan.chiffres import TIRET, ChiffresDuBilan, fige_depuis
 from passerelle.domaine.enonces.bilan.tableaux import nommer
 from passerelle.domaine.texte.francais import accorder, compter, dater, en_nombre, enumerer
 from passerelle.domaine.texte.lecture import en_texte
@@ -27,14 +27,14 @@ def les_plus_graves(etude: Etude) -> list[Anomalie]:
     return graves(etude)[:MONTREES]
 
 
-def dire_les_limites(chiffrier: Chiffrier) -> list[str]:
+def dire_les_limites(chiffres: ChiffresDuBilan) -> list[str]:
     """One sentence each."""
-    return [*_limites(chiffrier)]
+    return [*_limites(chiffres)]
 
 
-def _limites(chiffrier: Chiffrier) -> Iterator[str]:
-    etude, periode = chiffrier.etude, chiffrier.periode
-    suspendus = [chiffrier.modele.indicateurs[code] for code in sorted(etude.suspendus)]
+def _limites(chiffres: ChiffresDuBilan) -> Iterator[str]:
+    etude, periode = chiffres.etude, chiffres.periode
+    suspendus = [chiffres.modele.indicateurs[code] for code in sorted(etude.suspendus)]
     if suspendus:
         noms = enumerer((f"{indicateur.libelle} ({indicateur.code})" for indicateur in suspendus), au_plus=4)
         yield f"Ne se calculent pas en ce moment, un onglet ne se lisant pas\u00a0: {noms}."
@@ -42,46 +42,46 @@ def _limites(chiffrier: Chiffrier) -> Iterator[str]:
     if bloquantes:
         verbe = accorder(bloquantes, "empêche", "empêchent")
         yield f"{compter(bloquantes, 'anomalie bloquante', 'anomalies bloquantes')} {verbe} de tout compter (onglet Anomalies)."
-    if periode.est_en_cours(chiffrier.aujourdhui):
-        yield f"La période n’est pas finie\u00a0: ces chiffres s’arrêtent au {dater(chiffrier.aujourdhui)}."
+    if periode.est_en_cours(chiffres.aujourdhui):
+        yield f"La période n’est pas finie\u00a0: ces chiffres s’arrêtent au {dater(chiffres.aujourdhui)}."
     faibles = [
-        f"{nommer(demande)} ({demande.indicateur.code}), {chiffrier.appui(demande)}"
-        for demande, publiee in chiffrier.toutes()
+        f"{nommer(demande)} ({demande.indicateur.code}), {chiffres.appui(demande)}"
+        for demande, publiee in chiffres.toutes()
         if not demande.ventilation and publiee.mesure.fiable is False and demande.indicateur.fiabilite == "couverture"
     ]
     if faibles:
         dites = "\u00a0; ".join(faibles)
         yield f"Trop peu de fiches le disent pour que ce soit significatif\u00a0: {dites}."
-    yield from _ecarts_au_fige(chiffrier)
-    masquees = chiffrier.masquees()
+    yield from _ecarts_au_fige(chiffres)
+    masquees = chiffres.masquees()
     if masquees:
         yield (
             f"{compter(len(masquees), 'nombre')} de besoins ou de voix "
             f"{accorder(len(masquees), 'est masqué', 'sont masqués')}\u00a0: "
-            f"au-dessous de {chiffrier.seuil:g}, on pourrait reconnaître qui a parlé."
+            f"au-dessous de {chiffres.seuil:g}, on pourrait reconnaître qui a parlé."
         )
-    anomalies = Counter(anomalie.ou for anomalie in graves(etude) if anomalie.ou in chiffrier.modele.tables)
+    anomalies = Counter(anomalie.ou for anomalie in graves(etude) if anomalie.ou in chiffres.modele.tables)
     if anomalies:
-        onglets = enumerer(f"{chiffrier.modele.tables[ou].onglet} ({nombre})" for ou, nombre in anomalies.most_common())
+        onglets = enumerer(f"{chiffres.modele.tables[ou].onglet} ({nombre})" for ou, nombre in anomalies.most_common())
         yield f"Anomalies ouvertes, par onglet\u00a0: {onglets}."
     corrections = _corrections(etude)
     if corrections:
         verbe = accorder(corrections, "vient", "viennent")
         yield f"{compter(corrections, 'case')} {verbe} de l’équipe, qui a corrigé ce que disaient les fiches (onglet Corrections)."
-    if chiffrier.action:
+    if chiffres.action:
         yield (
             "Le centre mène plusieurs actions\u00a0: celle-ci compte ses propres lignes, et les besoins dont on ne sait pas "
             "l’action. Les mises en relation sont celles de tout le centre."
         )
 
 
-def _ecarts_au_fige(chiffrier: Chiffrier) -> Iterator[str]:
-    fige = fige_depuis(chiffrier.etude, chiffrier.periode)
+def _ecarts_au_fige(chiffres: ChiffresDuBilan) -> Iterator[str]:
+    fige = fige_depuis(chiffres.etude, chiffres.periode)
     if fige is None:
         return
     yield f"L’exercice est clos\u00a0: ses chiffres sont figés depuis le {dater(fige)}, ses lignes sont celles d’aujourd’hui."
-    for demande, _ in chiffrier.toutes():
-        ecart = None if demande.ventilation else chiffrier.fige_le(demande)
+    for demande, _ in chiffres.toutes():
+        ecart = None if demande.ventilation else chiffres.fige_le(demande)
         if ecart:
             figee, calculee = ecart
             unite = demande.indicateur.unite

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from passerelle.domaine.enonces.bilan.chiffres import Chiffrier, Demande
+from passerelle.domaine.enonces.bilan.chiffres import ChiffresDuBilan, Demande
 from passerelle.domaine.texte.francais import MOIS
 from passerelle.domaine.texte.lecture import en_texte
 from passerelle.domaine.texte.noms import forme
@@ -22,18 +22,18 @@ class Parole:
     mois: str
 
 
-def choisir_les_paroles(chiffrier: Chiffrier, au_plus: int) -> list[Parole]:
+def choisir_les_paroles(chiffres: ChiffresDuBilan, au_plus: int) -> list[Parole]:
     """By theme, then id: neither day, nor place, nor who noted it; nothing that looks personal, nothing of a project given up."""
-    indicateur = chiffrier.indicateurs.get("BES")
+    indicateur = chiffres.indicateurs.get("BES")
     if indicateur is None:
         return []
     demande = Demande(indicateur=indicateur, ventilation="", modalite="")
-    besoins = chiffrier.courants.etude.tables["besoin"]
-    suspect = chiffrier.etude.donnees.suspect
-    masquees = {p.mesure.modalite for p in chiffrier.masquees() if p.mesure.ventilation == "theme"}
-    abandonnes = _abandonnes(chiffrier)
+    besoins = chiffres.courants.etude.tables["besoin"]
+    suspect = chiffres.etude.donnees.suspect
+    masquees = {p.mesure.modalite for p in chiffres.masquees() if p.mesure.ventilation == "theme"}
+    abandonnes = _abandonnes(chiffres)
     trouvees: list[tuple[str, str, Parole]] = []
-    for apport in chiffrier.detail(demande).haut.apports:
+    for apport in chiffres.detail(demande).haut.apports:
         besoin = besoins.iloc[apport.rang]
         texte = en_texte(besoin["texte"]).strip()
         jour = besoin["date"]
@@ -47,14 +47,14 @@ def choisir_les_paroles(chiffrier: Chiffrier, au_plus: int) -> list[Parole]:
         ):
             continue
         themes = [theme for theme in besoin["theme"] or () if theme not in masquees]
-        theme = "" if not themes or themes[0] == chiffrier.modele.besoins.non_classe else str(themes[0])
+        theme = "" if not themes or themes[0] == chiffres.modele.besoins.non_classe else str(themes[0])
         mois = f"{MOIS[jour.month - 1]} {jour.year}"
         trouvees.append((theme or "\uffff", apport.ligne, Parole(texte=texte, theme=theme, mois=mois)))
     return [parole for _, _, parole in sorted(trouvees, key=lambda trouvee: trouvee[:2])][:au_plus]
 
 
-def _abandonnes(chiffrier: Chiffrier) -> set[str]:
-    projets = chiffrier.courants.etude.tables.get("projet")
+def _abandonnes(chiffres: ChiffresDuBilan) -> set[str]:
+    projets = chiffres.courants.etude.tables.get("projet")
     if projets is None:
         return set()
     return {

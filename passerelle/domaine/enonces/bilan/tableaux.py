@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from passerelle.domaine.chiffres.masque import Publiee
-from passerelle.domaine.enonces.bilan.chiffres import Chiffrier, Demande
+from passerelle.domaine.enonces.bilan.chiffres import ChiffresDuBilan, Demande
 from passerelle.domaine.enonces.bilan.document import Case, Colonne, Graphique, Tableau, tableau
 from passerelle.domaine.texte.francais import compter
 
@@ -33,20 +33,20 @@ PAR = {
 class Tableaux:
     """Tables of the figures of one bilan. `vers`: where the code of an indicator leads."""
 
-    def __init__(self, chiffrier: Chiffrier, *, avec_lignes: bool) -> None:
-        self._chiffrier = chiffrier
+    def __init__(self, chiffres: ChiffresDuBilan, *, avec_lignes: bool) -> None:
+        self._chiffres = chiffres
         self._avec_lignes = avec_lignes
         self.utilises: dict[str, None] = {}
         self._dessines: set[str] = set()
 
     def des_codes(self, legende: str, codes: Iterable[str]) -> list[Tableau]:
         """One table for the figures told alone, then one for each breakdown that is worth a chart."""
-        demandes = self._chiffrier.demander(*codes)
+        demandes = self._chiffres.demander(*codes)
         seules: list[Demande] = []
         groupes: list[list[Demande]] = []
         for _, suite in groupby(demandes, key=lambda d: (d.indicateur.code, d.ventilation)):
             groupe = list(suite)
-            dites = [demande for demande in groupe if _est_un_point(self._chiffrier.publiee(demande))]
+            dites = [demande for demande in groupe if _est_un_point(self._chiffres.publiee(demande))]
             if groupe[0].ventilation and len(dites) >= ASSEZ_POUR_UN_GRAPHIQUE:
                 groupes.append(groupe)
             else:
@@ -59,7 +59,7 @@ class Tableaux:
             legende,
             self._colonnes("Indicateur", 2.9),
             [
-                self._rangee(demande, nommer(demande), Case(texte=self._chiffrier.valeur(demande)))
+                self._rangee(demande, nommer(demande), Case(texte=self._chiffres.valeur(demande)))
                 for demande in demandes
             ],
         )
@@ -71,17 +71,17 @@ class Tableaux:
         valeurs = {
             demande.cle: publiee.mesure.valeur
             for demande in demandes
-            if (publiee := self._chiffrier.publiee(demande)) and _est_un_point(publiee)
+            if (publiee := self._chiffres.publiee(demande)) and _est_un_point(publiee)
         }
         haut = max(valeurs.values())
         points = [
-            (demande.modalite, valeurs[demande.cle], self._chiffrier.valeur(demande))
+            (demande.modalite, valeurs[demande.cle], self._chiffres.valeur(demande))
             for demande in demandes
             if demande.cle in valeurs
         ]
         cases = [
             Case(
-                texte=self._chiffrier.valeur(demande),
+                texte=self._chiffres.valeur(demande),
                 part=valeurs[demande.cle] / haut if haut and demande.cle in valeurs else None,
             )
             for demande in demandes
@@ -101,7 +101,7 @@ class Tableaux:
         garde = [0, 1, 2, 3, 4, 5]
         if demandes[0].indicateur.appui == "aucun":
             garde.remove(2)
-        if self._chiffrier.est_la_premiere:
+        if self._chiffres.est_la_premiere:
             garde = [place for place in garde if place not in (3, 4)]
         return garde
 
@@ -110,12 +110,12 @@ class Tableaux:
         self._dessines.add(legende)
         tries = sorted(points, key=lambda point: -point[1])
         grand, petit = tries[0], tries[-1]
-        ensemble = self._chiffrier.publiee(Demande(indicateur=premiere.indicateur, ventilation="", modalite=""))
+        ensemble = self._chiffres.publiee(Demande(indicateur=premiere.indicateur, ventilation="", modalite=""))
         somme = sum(valeur for _, valeur, _ in points)
         total = ""
         if ensemble and not ensemble.est_masquee and abs(ensemble.mesure.valeur - somme) < 0.01:
             entiere = Demande(indicateur=premiere.indicateur, ventilation="", modalite="")
-            total = f"\u00a0; {self._chiffrier.valeur(entiere)} en tout"
+            total = f"\u00a0; {self._chiffres.valeur(entiere)} en tout"
         montres = [point for point in points if point in tries[:BARRES]]
         autres = len(points) - len(montres)
         reste = f" Les {BARRES} plus grands sont dessinés." if autres else ""
@@ -133,7 +133,7 @@ class Tableaux:
             Colonne(titre=premiere, largeur=largeur),
             Colonne(titre="Valeur", largeur=1.6, est_un_nombre=True),
             Colonne(titre="Sur quoi", largeur=2.2),
-            Colonne(titre=self._chiffrier.avant, largeur=1.35, est_un_nombre=True),
+            Colonne(titre=self._chiffres.avant, largeur=1.35, est_un_nombre=True),
             Colonne(titre="Évolution", largeur=1.2, est_un_nombre=True),
             Colonne(titre="Lignes", largeur=1.4),
         ]
@@ -142,9 +142,9 @@ class Tableaux:
         return [
             nom,
             valeur,
-            self._chiffrier.appui(demande),
-            self._chiffrier.valeur_d_avant(demande),
-            self._chiffrier.evolution(demande),
+            self._chiffres.appui(demande),
+            self._chiffres.valeur_d_avant(demande),
+            self._chiffres.evolution(demande),
             self.renvoi(demande.indicateur.code),
         ]
 
