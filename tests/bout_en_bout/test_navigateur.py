@@ -16,6 +16,8 @@ pytestmark = pytest.mark.navigateur
 SEANCES = "Séances réalisées"
 PRESENCES = "Participations (des présences, pas des personnes)"
 PATIENCE_MS = 20_000
+AXE = Path(__file__).parents[1] / "apps_script" / "node_modules" / "axe-core" / "axe.min.js"
+"""What knows the rules of accessibility."""
 
 
 @pytest.fixture(scope="module")
@@ -111,17 +113,36 @@ def test_de_la_fiche_au_chiffre_et_retour(demo: Programme, equipe: Equipe, telep
     assert (lire(page, SEANCES), lire(page, PRESENCES)) == (seances + 1, presences + 43)
 
 
+PAGES = (
+    *("/", "/reunion", "/affichage", "/bilan", "/planning", "/planning/imprimer", "/annee", "/regles", "/besoins"),
+    *("/mises-en-relation", "/chiffres/PAR", "/pourquoi/planning", "/s/", "/s/centre-social"),
+    *("/f/seance", "/f/besoin", "/f/contact", "/f/reunion", "/f/animation", "/f/projet", "/f/finance"),
+    *("/f/seance/merci", "/f/inconnue"),
+    *("/classeur", "/classeur/Séances", "/classeur/Séances?cellule=2-8", "/classeur/Indicateurs", "/classeur/Synthèse"),
+    "/classeur/Réponses séance",
+)
+
+
 def test_aucune_page_ne_defile_de_cote(demo: Programme, telephone: Page) -> None:
     telephone.goto(f"{demo.adresse}/?jeton={JETON}")
-    for chemin in (
-        "/",
-        *("/f/seance", "/f/besoin", "/f/contact", "/f/reunion", "/f/animation", "/f/projet", "/f/finance"),
-        *("/f/seance/merci", "/f/inconnue"),
-        *("/classeur", "/classeur/Séances", "/classeur/Séances?cellule=2-8", "/classeur/Indicateurs"),
-        "/classeur/Réponses séance",
-    ):
+    for chemin in PAGES:
         telephone.goto(demo.adresse + chemin)
         assert telephone.evaluate("document.documentElement.scrollWidth") == 360, chemin
+
+
+def test_aucune_page_n_arrete_qui_ne_voit_pas(demo: Programme, browser: Browser) -> None:
+    if not AXE.exists():
+        pytest.skip(f"axe-core is not at {AXE} (npm ci in tests/apps_script puts it there)")
+    # A page's own policy lets no other script in: here one is put there on purpose.
+    contexte = browser.new_context(viewport={"width": 360, "height": 640}, locale="fr-FR", bypass_csp=True)
+    page = contexte.new_page()
+    page.goto(f"{demo.adresse}/?jeton={JETON}")
+    for chemin in PAGES:
+        page.goto(demo.adresse + chemin)
+        page.evaluate(AXE.read_text("utf-8"))
+        fautes = page.evaluate("axe.run().then(vu => vu.violations.map(f => [f.id, f.nodes[0].html]))")
+        assert fautes == [], chemin
+    contexte.close()
 
 
 def test_une_fiche_au_clavier_seul(demo: Programme, equipe: Equipe, telephone: Page) -> None:

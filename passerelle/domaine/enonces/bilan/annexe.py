@@ -172,7 +172,11 @@ def _matrice(ident: str, onglet: str, concernes: Sequence[tuple[str, LignesDuChi
     ]
     places.update(codes)
     return tableau(
-        f"{onglet}\u00a0: les lignes qui comptent", colonnes, rangees, totaux=[len(rangees) - 1], est_serre=True
+        f"{onglet}\u00a0: les lignes qui comptent ({', '.join(codes)})",
+        colonnes,
+        rangees,
+        totaux=[len(rangees) - 1],
+        est_serre=True,
     )
 
 
