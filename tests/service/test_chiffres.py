@@ -1,10 +1,13 @@
-"""From a figure of the staff page to its lines, and from there to their cells."""
+"""The figures and the documents of the team’s page, over real HTTP: each figure with its lines, the bilan, the workbook to keep."""
 
 import re
 from collections.abc import Iterator
 from html import unescape
+from io import BytesIO
 
 import pytest
+import requests
+from openpyxl import load_workbook
 
 from passerelle.typographie import quantite
 from tests.service.aides import Service, remplir, servir_centre, texte
@@ -101,3 +104,48 @@ def test_un_chiffre_et_son_unite(valeur: float, unite: str, dite: str) -> None:
 
 def test_il_faut_la_cle_de_l_equipe(service: Service) -> None:
     assert service.ouvrir("/chiffres/PAR").status_code == 401
+
+
+class TestBilan:
+    def test_il_faut_une_cle(self, service: Service) -> None:
+        assert requests.get(f"{service.adresse}/bilan", timeout=10).status_code == 401
+
+    def test_le_bilan_de_l_exercice_mene_aux_chiffres(self, service: Service) -> None:
+        page = service.equipe().get(f"{service.adresse}/bilan", timeout=20)
+        assert page.status_code == 200
+        assert "Bilan de l’action" in texte(page)
+        assert "/chiffres/SEA?periode=2013-2014" in page.text
+        assert "Untel" not in page.text
+        assert service.equipe().get(f"{service.adresse}/chiffres/SEA?periode=2013-2014", timeout=10).status_code == 200
+
+    @pytest.mark.parametrize("demande", ["periode=bientot", "action=fantaisie"])
+    def test_ce_qui_n_existe_pas(self, service: Service, demande: str) -> None:
+        assert service.equipe().get(f"{service.adresse}/bilan?{demande}", timeout=20).status_code == 404
+
+    def test_une_autre_periode(self, service: Service) -> None:
+        page = service.equipe().get(f"{service.adresse}/bilan?periode=2014", timeout=20)
+        assert "Année 2014, au 9 janvier" in texte(page)
+
+
+class TestExport:
+    def test_il_faut_une_cle(self, service: Service) -> None:
+        assert requests.get(f"{service.adresse}/export", timeout=10).status_code == 401
+
+    @pytest.mark.parametrize(
+        ("demande", "nom"), [("", "passerelle-tout.xlsx"), ("?periode=2013-2014", "passerelle-2013-2014.xlsx")]
+    )
+    def test_le_classeur_se_telecharge(self, service: Service, demande: str, nom: str) -> None:
+        fichier = service.equipe().get(f"{service.adresse}/export{demande}", timeout=20)
+        assert fichier.status_code == 200
+        assert fichier.headers["Content-Disposition"] == f'attachment; filename="{nom}"'
+        onglets = load_workbook(BytesIO(fichier.content), read_only=True).sheetnames
+        assert {"Séances", "Synthèse", "Réponses séance"} <= set(onglets)
+        assert not {"Personnes à rappeler", "Équipe", "_passerelle"} & set(onglets)
+
+    def test_la_page_de_l_equipe_y_mene(self, service: Service) -> None:
+        page = service.equipe().get(f"{service.adresse}/", timeout=10)
+        assert "Le classeur, à télécharger" in texte(page)
+        assert 'href="/export"' in page.text
+
+    def test_une_periode_qui_ne_se_comprend_pas(self, service: Service) -> None:
+        assert service.equipe().get(f"{service.adresse}/export?periode=bientot", timeout=10).status_code == 404
