@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from passerelle.domaine.application.projets_suivis import arreter_les_projets
 from passerelle.domaine.chaine.chiffrage import arreter, de_l_action, mesurables
@@ -21,7 +22,7 @@ class ChiffresDePeriode:
     etude: Etude
     assiette: Assiette
 
-    @property
+    @cached_property
     def indicateurs(self) -> Sequence[Indicateur]:
         """Those that can be told for now."""
         return mesurables(self.etude.cadre, self.assiette.tables, self.etude.suspendus)

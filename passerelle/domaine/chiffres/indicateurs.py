@@ -3,6 +3,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 from passerelle.domaine.declaration import declaree
@@ -82,7 +83,7 @@ class Indicateur:
     ne_compte_pas: str = ""
     definition_avant: str = ""
 
-    @property
+    @cached_property
     def tables(self) -> frozenset[str]:
         """The tables it is computed from."""
         return frozenset(terme.table for terme in (*self.termes, *self.denominateur))

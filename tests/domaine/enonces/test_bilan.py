@@ -67,8 +67,7 @@ def rangee(bilan: Bilan, libelle: str) -> Sequence[str]:
     return next(rangees(bilan, libelle))
 
 
-@pytest.fixture
-def centre(modele: Modele) -> Centre:
+def un_centre(modele: Modele) -> Centre:
     """A year with two breakfasts, a project that came to an event, and some money."""
     centre = Centre(modele)
     centre.taper("seance", id="s1", date=date(2013, 10, 3), activite="Petit-déjeuner", lieu="Centre social", statut="réalisée",
@@ -108,6 +107,17 @@ def centre(modele: Modele) -> Centre:
     return centre
 
 
+@pytest.fixture
+def centre(modele: Modele) -> Centre:
+    return un_centre(modele)
+
+
+@pytest.fixture(scope="module")
+def bilan(modele: Modele) -> Bilan:
+    """That of this year, as it is."""
+    return dresser(un_centre(modele))
+
+
 def besoin(centre: Centre, ident: str, texte: str, jour: date = date(2013, 10, 3), **cases: object) -> None:
     cellules = {"lieu": "Centre social", "nature": "Un besoin", "voix": 1, **cases}
     centre.taper("besoin", id=ident, date=jour, texte=texte, **cellules)  # type: ignore[arg-type]
@@ -136,8 +146,7 @@ def test_tout_vient_dans_l_ordre_de_la_page(centre: Centre) -> None:
     assert dict(bilan.document.garde)["Arrêté au"] == "31 août 2014"
 
 
-def test_chaque_chiffre_dit_sur_quoi_il_repose(centre: Centre) -> None:
-    bilan = dresser(centre)
+def test_chaque_chiffre_dit_sur_quoi_il_repose(bilan: Bilan) -> None:
     assert rangee(bilan, "Séances réalisées")[:3] == ["Séances réalisées", "3", "compte exact des séances"]
     assert rangee(bilan, "Participations (des présences")[1:3] == ["48", "2 séances sur 3 où le nombre est connu"]
     assert rangee(bilan, "Participation moyenne")[1] == "14,0 (de 12 à 16)"
@@ -159,8 +168,7 @@ def test_chaque_chiffre_dit_sur_quoi_il_repose(centre: Centre) -> None:
     ]
 
 
-def test_un_detail_de_trois_points_se_voit_en_barres_une_seule_fois(centre: Centre) -> None:
-    bilan = dresser(centre)
+def test_un_detail_de_trois_points_se_voit_en_barres_une_seule_fois(bilan: Bilan) -> None:
     dessines = [table for table in tableaux(bilan) if table.graphique]
     publics = next(table for table in dessines if table.legende.startswith("Séances où chaque public"))
     assert publics.graphique
@@ -378,8 +386,7 @@ def test_sans_lignes_et_en_resume(centre: Centre) -> None:
     assert "Limites" in titres(resume)
 
 
-def test_le_budget_est_dans_le_cadre_et_ne_s_equilibre_pas_de_force(centre: Centre) -> None:
-    bilan = dresser(centre)
+def test_le_budget_est_dans_le_cadre_et_ne_s_equilibre_pas_de_force(bilan: Bilan) -> None:
     assert rangee(bilan, "60") == ["60", "Achats", "100,00\u00a0€", "300,00\u00a0€", "300\u00a0%"]
     dit = tout(bilan)
     assert "À classer\u00a0: Sorcellerie" in dit
@@ -436,8 +443,7 @@ def test_l_annee_d_avant_se_compare_a_jour_egal(centre: Centre) -> None:
     assert "Évolution" in [colonne.titre for colonne in publics.colonnes]
 
 
-def test_la_premiere_annee_le_dit(centre: Centre) -> None:
-    bilan = dresser(centre)
+def test_la_premiere_annee_le_dit(bilan: Bilan) -> None:
     assert rangee(bilan, "Séances réalisées")[3:5] == ["—", "—"]
     assert dict(bilan.document.garde)["Comparé à"].startswith("Première année")
 
@@ -550,8 +556,7 @@ def test_les_corrections_de_l_equipe_se_comptent(centre: Centre) -> None:
     assert "1 case vient de l’équipe, qui a corrigé ce que disaient les fiches" in tout(dresser(centre))
 
 
-def test_un_tableau_etroit_ne_s_etale_pas_et_ce_qui_l_annonce_reste_avec_lui(centre: Centre) -> None:
-    bilan = dresser(centre)
+def test_un_tableau_etroit_ne_s_etale_pas_et_ce_qui_l_annonce_reste_avec_lui(bilan: Bilan) -> None:
     noms = next(table for table in tableaux(bilan) if table.legende.endswith("les noms comptés"))
     chiffres = tableaux(bilan)[0]
     assert chiffres.etendue == 1

@@ -94,7 +94,7 @@ class ChiffresDuBilan:
         nom = precedente.nom.replace("/", " au ")
         return f"{nom} au {jour_du_mois(precedente.au.month, precedente.au.day)}" if precedente.au else nom
 
-    @property
+    @cached_property
     def indicateurs(self) -> Mapping[str, Indicateur]:
         """Those that can be told for now, by code."""
         return {indicateur.code: indicateur for indicateur in self.courants.indicateurs}
