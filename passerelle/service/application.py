@@ -4,7 +4,6 @@ import mimetypes
 import time
 from collections.abc import Callable, Collection
 from contextlib import suppress
-from datetime import datetime
 
 from flask import Flask, Response, request
 from sqlalchemy.exc import SQLAlchemyError
@@ -13,7 +12,7 @@ from passerelle import typographie
 from passerelle.amorce import Passerelle
 from passerelle.moteur import Moteur
 from passerelle.service import acces, refus
-from passerelle.service.contexte import Contexte, contexte
+from passerelle.service.contexte import Contexte, contexte, jour_d_essai
 from passerelle.service.pages.a_regarder import a_regarder
 from passerelle.service.pages.affichage import affichage
 from passerelle.service.pages.annee import annee
@@ -137,10 +136,7 @@ def fermer_app(app: Flask) -> None:
 
 
 def _dire_le_jour() -> dict[str, str]:
-    """The day that the centre believes it is, where it is not the one of this machine: every page says so."""
-    ici = contexte().passerelle.maintenant()
-    est_vrai = ici.date() == datetime.now(ici.tzinfo).date()
-    return {"jour_d_essai": "" if est_vrai else typographie.jour(ici)}
+    return {"jour_d_essai": jour_d_essai()}
 
 
 def _montrer_les_locaux() -> None:

@@ -1,9 +1,11 @@
 """What the routes share."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import current_app
 
+from passerelle import typographie
 from passerelle.amorce import Passerelle
 from passerelle.moteur import Moteur
 from passerelle.service.retenu.debit import Debit
@@ -39,3 +41,9 @@ def contexte() -> Contexte:
     """What the routes of the current application share."""
     partage: Contexte = current_app.extensions["passerelle"]
     return partage
+
+
+def jour_d_essai() -> str:
+    """The day that the centre believes it is, where it is not the one of this machine, for every page to say so; else empty."""
+    ici = contexte().passerelle.maintenant()
+    return "" if ici.date() == datetime.now(ici.tzinfo).date() else typographie.jour(ici)

@@ -89,12 +89,15 @@ class Planning:
     def _suffixe(self) -> str:
         return f"-{self.lieu.id}" if self.lieu else ""
 
-    def imprimable(self) -> str:
-        """The page: a whole HTML file, which fetches nothing."""
+    def imprimable(self, *, jour_d_essai: str = "") -> str:
+        """The page: a whole HTML file, which fetches nothing. `jour_d_essai`: the day of a demonstration, empty elsewhere."""
         modeles = ouvrir_les_modeles("passerelle.sorties", marque=MARQUE)
         modeles.filters.update(FILTRES)
         return modeles.get_template("planning.html").render(
-            centre=self.config.centre.nom, action=self.config.action.intitule, planning=self
+            centre=self.config.centre.nom,
+            action=self.config.action.intitule,
+            planning=self,
+            jour_d_essai=jour_d_essai,
         )
 
     def calendrier(self) -> bytes:

@@ -128,6 +128,7 @@ def test_aucune_page_ne_defile_de_cote(demo: Programme, telephone: Page) -> None
     for chemin in PAGES:
         telephone.goto(demo.adresse + chemin)
         assert telephone.evaluate("document.documentElement.scrollWidth") == 360, chemin
+        assert "nous sommes le jeudi 12 juin 2014" in telephone.content(), chemin
 
 
 def test_aucune_page_n_arrete_qui_ne_voit_pas(demo: Programme, browser: Browser) -> None:

@@ -5,7 +5,7 @@ from flask import Blueprint, Response, make_response, request, url_for
 from passerelle.domaine.declare.entites import exercice_montre
 from passerelle.domaine.declare.periode import lire_periode
 from passerelle.domaine.enonces.bilan.bilan import Commande, dresser_le_bilan
-from passerelle.service.contexte import contexte
+from passerelle.service.contexte import contexte, jour_d_essai
 from passerelle.service.pages.planning import DANS_LA_PAGE
 from passerelle.service.refus import Refus
 from passerelle.sorties.bilan.page import en_html
@@ -30,7 +30,11 @@ def montrer() -> Response:
     dresse = passerelle.interroger(lambda etude: dresser_le_bilan(etude, commande))
     if dresse is None:
         raise Refus(404, "Cette action n’existe pas, ou n’existe plus. Vérifiez l’adresse.")
-    page = en_html(dresse.document, detail=lambda code: url_for("chiffres.montrer", code=code, periode=periode.cle))
+    page = en_html(
+        dresse.document,
+        detail=lambda code: url_for("chiffres.montrer", code=code, periode=periode.cle),
+        jour_d_essai=jour_d_essai(),
+    )
     reponse = make_response(page)
     reponse.headers["Content-Security-Policy"] = DANS_LA_PAGE
     return reponse

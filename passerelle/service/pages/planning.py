@@ -13,7 +13,7 @@ from passerelle.domaine.liens.calendrier import RAPPEL, a_dire
 from passerelle.domaine.liens.rendez_vous import lieux_en_activite, trouver_lieu
 from passerelle.domaine.texte.noms import Annuaire, Entree
 from passerelle.service.acces import CALENDRIER_EQUIPE, cle_du_calendrier
-from passerelle.service.contexte import contexte
+from passerelle.service.contexte import contexte, jour_d_essai
 from passerelle.service.pages.demandes import lire_jour
 from passerelle.service.refus import Refus
 from passerelle.sorties.calendrier import TYPE, rediger
@@ -93,7 +93,7 @@ def montrer() -> str:
 @planning.get("/planning/imprimer")
 def imprimer() -> Response:
     """The page that the command writes."""
-    reponse = make_response(_etablir(contexte().passerelle).imprimable())
+    reponse = make_response(_etablir(contexte().passerelle).imprimable(jour_d_essai=jour_d_essai()))
     reponse.headers["Content-Security-Policy"] = DANS_LA_PAGE
     return reponse
 

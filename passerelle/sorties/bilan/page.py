@@ -34,10 +34,16 @@ def sommaire(document: Document) -> list[tuple[str, Titre]]:
     ]
 
 
-def en_html(document: Document, *, detail: Callable[[str], str] | None = None) -> bytes:
-    """The whole file. `detail`: where the service shows a figure as it is now, by its code; a file of its own has no such link."""
+def en_html(document: Document, *, detail: Callable[[str], str] | None = None, jour_d_essai: str = "") -> bytes:
+    """The whole file. `detail`: where the service shows a figure as it is now, by its code; a file of its own has no such link.
+    `jour_d_essai`: the day of a demonstration, empty elsewhere."""
     modele = ouvrir_les_modeles().get_template("bilan.html")
     page = modele.render(
-        document=document, ancres=ancres(document), titres=sommaire(document), empreinte=BLANCHE, detail=detail
+        document=document,
+        ancres=ancres(document),
+        titres=sommaire(document),
+        empreinte=BLANCHE,
+        detail=detail,
+        jour_d_essai=jour_d_essai,
     )
     return page.replace(BLANCHE, empreinte(page.encode()), 1).encode()
