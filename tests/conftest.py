@@ -86,8 +86,8 @@ def chromium() -> str | None:
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are processors: tests of a browser and of a served centre wait for them, half of their time."""
-    return (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1) + 1
+    """Two more than there are processors: tests of a browser and of a served centre wait for them, half of their time."""
+    return (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1) + 2
 
 
 ATTENDENT = ("service", "bout_en_bout", "pannes", "course")
