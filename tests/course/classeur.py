@@ -25,8 +25,12 @@ RANGEES_COPIEES = 12
 _CHAMPS = "updatedSpreadsheet(sheets(data(startRow,rowData(values(userEnteredValue,effectiveValue)))))"
 
 
+HORS_GRILLE = "outside of the grid"
+"""What is answered to a gesture on rows seen a moment ago, and removed since."""
+
+
 class Panne(Exception):
-    """The service was gone: the request was not applied."""
+    """The service was gone, or the rows were: the request was not applied."""
 
 
 @dataclass(frozen=True)
@@ -129,6 +133,8 @@ class Classeur:
             self.erreurs.append(f"{methode} {chemin} : {recue.text[:200]} {str(corps)[:1500]}")
         if recue.status_code >= 500 or recue.status_code == 429:
             raise Panne(f"{recue.status_code} {recue.text[:200]}")
+        if recue.status_code == 400 and HORS_GRILLE in recue.text:
+            raise Panne(recue.text[:200])
         assert recue.status_code < 400, f"{methode} {chemin} : {recue.status_code} {recue.text[:400]}"
         return recue.json()
 
