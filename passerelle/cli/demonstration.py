@@ -103,5 +103,7 @@ def _dossier(choisi: Path | None) -> Iterator[Path]:
         yield Path(dossier)
 
 
-def _interrompre(_numero: int, _vue: FrameType | None) -> None:
+def _interrompre(numero: int, _vue: FrameType | None) -> None:
+    # `make` passes on what it receives: a second one must not stop the folder from being removed.
+    signal.signal(numero, signal.SIG_IGN)
     raise KeyboardInterrupt

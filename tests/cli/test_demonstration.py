@@ -132,16 +132,18 @@ def test_servie_puis_effacee(tmp_path: Path) -> None:
         cwd=Path(__file__).parents[2],
     )
     assert programme.stdout is not None
-    accueil, fiche = programme.stdout.readline(), programme.stdout.readline()
+    dites = [programme.stdout.readline() for _ in range(3)]
     try:
-        ouvrir, remplir = (re.findall(r"http://\S+", ligne)[0] for ligne in (accueil, fiche))
+        ouvrir, bilan, remplir = (re.findall(r"http://\S+", ligne)[0] for ligne in dites)
         assert ouvrir == f"http://127.0.0.1:{port}/?jeton=ouvrir"
         with requests.Session() as navigateur:
             assert navigateur.get(ouvrir, timeout=30).status_code == 200
+            assert "Bilan de l’action" in navigateur.get(bilan, timeout=30).text.replace("\u00a0", " ")
         assert requests.get(remplir, timeout=30).status_code == 200
         assert list(tmp_path.glob("passerelle-demo-*/donnees"))
     finally:
-        programme.send_signal(signal.SIGTERM)
+        for _ in range(2):  # `make` receives one as well, and passes it on
+            programme.send_signal(signal.SIGTERM)
         _, erreur = programme.communicate(timeout=60)
     assert (programme.returncode, erreur) == (0, "")
     assert not list(tmp_path.iterdir())
