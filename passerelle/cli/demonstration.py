@@ -2,7 +2,7 @@
 
 import signal
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -96,14 +96,20 @@ def _dossier(choisi: Path | None) -> Iterator[Path]:
             )
         yield choisi
         return
+    _a_l_arret(_interrompre)
+    with tempfile.TemporaryDirectory(prefix="passerelle-demo-") as dossier:
+        try:
+            yield Path(dossier)
+        finally:
+            # `make` passes on what it receives too: a second one must not leave the folder there.
+            _a_l_arret(signal.SIG_IGN)
+
+
+def _a_l_arret(reponse: Callable[[int, FrameType | None], None] | signal.Handlers) -> None:
     for nom in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, nom):
-            signal.signal(getattr(signal, nom), _interrompre)
-    with tempfile.TemporaryDirectory(prefix="passerelle-demo-") as dossier:
-        yield Path(dossier)
+            signal.signal(getattr(signal, nom), reponse)
 
 
-def _interrompre(numero: int, _vue: FrameType | None) -> None:
-    # `make` passes on what it receives: a second one must not stop the folder from being removed.
-    signal.signal(numero, signal.SIG_IGN)
+def _interrompre(_numero: int, _vue: FrameType | None) -> None:
     raise KeyboardInterrupt

@@ -142,8 +142,7 @@ def test_servie_puis_effacee(tmp_path: Path) -> None:
         assert requests.get(remplir, timeout=30).status_code == 200
         assert list(tmp_path.glob("passerelle-demo-*/donnees"))
     finally:
-        for _ in range(2):  # `make` receives one as well, and passes it on
-            programme.send_signal(signal.SIGTERM)
+        programme.send_signal(signal.SIGTERM)
         _, erreur = programme.communicate(timeout=60)
     assert (programme.returncode, erreur) == (0, "")
     assert not list(tmp_path.iterdir())
