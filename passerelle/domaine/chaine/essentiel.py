@@ -8,13 +8,9 @@ from passerelle.domaine.chaine.exercice_compare import ExerciceCompare
 from passerelle.domaine.chaine.periodes import ChiffresDePeriode
 from passerelle.domaine.chiffres.chiffres import calculer
 from passerelle.domaine.chiffres.indicateurs import Indicateur, Mesure
+from passerelle.domaine.chiffres.synthese import EN_OEUVRE, ESSENTIEL
 from passerelle.domaine.declare.fiche_action import Renvoi
 from passerelle.domaine.declare.periode import Comparaison
-
-EN_OEUVRE = "mise-en-oeuvre"
-"""The step whose projects are being carried out."""
-
-_CODES = ("SEA", "PAR", "NOU_TOT", "BES", "SUI", "PRO", "BEN_H", "COF")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +62,7 @@ def _renvois(etude: Etude) -> Iterator[Renvoi]:
     """Those that the centre declares."""
     modele = etude.cadre.modele
     en_oeuvre = next((etape.libelle for etape in modele.etapes.etapes if etape.id == EN_OEUVRE), "")
-    for code in _CODES:
+    for code in ESSENTIEL:
         if code in modele.indicateurs and (code != "PRO" or en_oeuvre):
             a_part = {"ventilation": "etape", "modalite": en_oeuvre} if code == "PRO" else {}
             yield Renvoi(code=code, **a_part)

@@ -3,12 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from passerelle.domaine.chaine.essentiel import EN_OEUVRE
 from passerelle.domaine.chaine.etude import Etude
 from passerelle.domaine.chaine.recits import action_seule, id_du_recit, textes_de_l_equipe
 from passerelle.domaine.chiffres.actions import Actions
-from passerelle.domaine.chiffres.budget import Budget, Poste, Sens, Somme, Volet, etablir_le_budget
-from passerelle.domaine.chiffres.finances import classer
+from passerelle.domaine.chiffres.budget import Budget
 from passerelle.domaine.chiffres.masque import Publiee
 from passerelle.domaine.chiffres.recit import (
     CLE,
@@ -22,11 +20,19 @@ from passerelle.domaine.chiffres.recit import (
     proposer,
     rubriques,
 )
+from passerelle.domaine.chiffres.synthese import EN_OEUVRE, ESSENTIEL
 from passerelle.domaine.declare.fiche_action import FicheAction
 from passerelle.domaine.declare.periode import Periode, comparer
 from passerelle.domaine.declare.probleme import Anomalie
 from passerelle.domaine.enonces.bilan.annexe import LignesDuBilan, LignesDuChiffre, annexer
-from passerelle.domaine.enonces.bilan.chiffres import TIRET, ChiffresDuBilan, Demande, fige_depuis
+from passerelle.domaine.enonces.bilan.argent import (
+    VALEUR_DES_HEURES,
+    dresser_le_budget,
+    en_euros,
+    montrer_les_volets,
+    valoriser_le_benevolat,
+)
+from passerelle.domaine.enonces.bilan.chiffres import ChiffresDuBilan, Demande, fige_depuis
 from passerelle.domaine.enonces.bilan.document import (
     Bloc,
     Case,
@@ -41,35 +47,17 @@ from passerelle.domaine.enonces.bilan.etapes import suivre_les_etapes
 from passerelle.domaine.enonces.bilan.limites import dire_les_limites, graves, les_plus_graves
 from passerelle.domaine.enonces.bilan.paroles import choisir_les_paroles
 from passerelle.domaine.enonces.bilan.tableaux import Tableaux
-from passerelle.domaine.texte.francais import dater, en_nombre, enumerer
-from passerelle.domaine.texte.lecture import en_texte
+from passerelle.domaine.texte.francais import dater, enumerer
 from passerelle.domaine.texte.noms import mots_id
 
-ESSENTIEL = ("SEA", "PAR", "NOU_TOT", "BES", "SUI", "PRO", "BEN_H", "COF")
 PUBLICS = ("PAR/public", "PUB", "NOU", "NOU_PART", "REU_NOU")
 PARTENAIRES = ("PRT/nature", "ORG_PRT")
 MOYENS = ("SAL_H", "BEN_H", "BEN_H_PREP")
-VALEUR_DES_HEURES = "BEN_EUR"
-BENEVOLAT = ("864", "870")
-"""The accounts of volunteers' hours: what they are worth is used, and received."""
-
 HUMAINS = "Humains"
 """The means that are told with the hours; the others with the budget."""
 
 PAROLES = 12
 """How many residents are quoted, unless another number is asked for."""
-
-FINANCES: Mapping[str, tuple[str, bool, bool]] = {
-    "CHA": ("charge", False, False),
-    "CHA_PRV": ("charge", True, False),
-    "PRD": ("produit", False, False),
-    "PRD_PRV": ("produit", True, False),
-    "CVN_E": ("charge", False, True),
-    "CVN_E_PRV": ("charge", True, True),
-    "CVN_R": ("produit", False, True),
-    "CVN_R_PRV": ("produit", True, True),
-}
-"""The figures whose lines are the budget: which side, planned or not, in kind or not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,10 +129,7 @@ class _Redaction:
             activites=etude.cadre.modele.activites,
             seuil=self._chiffres.seuil,
         )
-        compte_de, sommes = classer(etude.cadre.modele.comptes), list(_sommes(self._chiffres))
-        if not any(compte_de(somme.nature, somme.sens) in BENEVOLAT for somme in sommes):
-            sommes += _benevolat(self._chiffres)
-        self._budget = etablir_le_budget(sommes, compte_de=compte_de, categories=_categories(etude))
+        self._budget = dresser_le_budget(self._chiffres)
         self._a_relire = self._a_ecrire = 0
         self._suspects: list[str] = []
 
@@ -356,16 +341,18 @@ class _Redaction:
         if budget.est_vide:
             yield Paragraphe(texte="Aucune somme n’est écrite pour cette période.")
         else:
-            yield from self._volets(budget)
+            yield from montrer_les_volets(
+                budget, financeur_propre=self._etude.assiette.parametres.get("financeur_propre")
+            )
         codes = ["CHA", "PRD", "COF", "COF_AUT", "COU_PRE"]
-        codes += [VALEUR_DES_HEURES] if any(_benevolat(self._chiffres)) else []
+        codes += [VALEUR_DES_HEURES] if any(valoriser_le_benevolat(self._chiffres)) else []
         yield from self._tableaux.des_codes("Les chiffres du budget", codes)
         ecarts = [*budget.charges.ecarts, *budget.produits.ecarts]
         if ecarts:
             yield Titre(texte="Écarts à expliquer", niveau=2)
             yield Liste(
                 elements=tuple(
-                    f"{poste.compte} {poste.libelle}\u00a0: prévu {_euros(poste.prevu)}, réalisé {_euros(poste.realise)}."
+                    f"{poste.compte} {poste.libelle}\u00a0: prévu {en_euros(poste.prevu)}, réalisé {en_euros(poste.realise)}."
                     for poste in ecarts
                 )
             )
@@ -373,30 +360,6 @@ class _Redaction:
         yield from self._recit(ECARTS)
         yield Titre(texte="Charges indirectes", niveau=2)
         yield from self._recit(CLE)
-
-    def _volets(self, budget: Budget) -> Iterator[Bloc]:
-        if not budget.est_complet:
-            yield Paragraphe(
-                texte="Ce tableau est incomplet\u00a0: des natures n’ont pas de compte. Elles sont sous «\u00a0à classer\u00a0».",
-                genre="note",
-            )
-        for nom, volet in (("Charges", budget.charges), ("Produits", budget.produits)):
-            yield _tableau_du_volet(nom, volet)
-        resultat = budget.resultat
-        if resultat is not None:
-            signe = "+" if resultat > 0 else ""
-            yield Paragraphe(texte=f"Résultat de l’action\u00a0: {signe}{en_nombre(resultat, '€')}.")
-        total = budget.produits.total.realise
-        propre = self._etude.assiette.parametres.get("financeur_propre")
-        if budget.subventions and total:
-            yield Liste(
-                elements=tuple(
-                    f"La subvention de {en_nombre(montant, '€', centimes=False)} ({financeur}) représente "
-                    f"{en_nombre(montant * 100 / total, '%')} du total des produits."
-                    for financeur, montant in budget.subventions
-                    if financeur != propre
-                )
-            )
 
     # The words --------------------------------------------------------------------------------------------------------
 
@@ -479,82 +442,6 @@ def _par_code(chiffres: ChiffresDuBilan) -> dict[str, list[Publiee]]:
     for demande, publiee in chiffres.toutes():
         publiees.setdefault(demande.indicateur.code, []).append(publiee)
     return publiees
-
-
-def _sommes(chiffres: ChiffresDuBilan) -> Iterator[Somme]:
-    """The amounts of the period."""
-    for code, (sens, est_prevue, est_en_nature) in FINANCES.items():
-        if (indicateur := chiffres.indicateurs.get(code)) is None:
-            continue
-        finances = chiffres.courants.etude.tables["finance"]
-        for apport in chiffres.detail(Demande(indicateur=indicateur, ventilation="", modalite="")).haut.apports:
-            ligne = finances.iloc[apport.rang]
-            yield Somme(
-                sens="charge" if sens == "charge" else "produit",
-                est_prevue=est_prevue,
-                est_en_nature=est_en_nature,
-                nature=en_texte(ligne["nature"]),
-                financeur=en_texte(ligne["financeur"]),
-                montant=apport.valeur,
-            )
-
-
-def _benevolat(chiffres: ChiffresDuBilan) -> Iterator[Somme]:
-    """What volunteers' hours are worth at the centre's rate, on both sides; nothing without a rate."""
-    nature = next((c.nature for c in chiffres.modele.comptes.values() if str(c.charge) in BENEVOLAT), "")
-    for demande in chiffres.demander(VALEUR_DES_HEURES):
-        publiee = chiffres.publiee(demande)
-        sens: Sens
-        for sens in ("charge", "produit") if publiee and publiee.mesure.fiable else ():
-            yield Somme(
-                sens=sens,
-                est_prevue=False,
-                est_en_nature=True,
-                nature=nature,
-                financeur="",
-                montant=publiee.mesure.valeur if publiee else 0.0,
-            )
-
-
-def _categories(etude: Etude) -> dict[str, str]:
-    feuille = etude.cadre.lisible("financeur")
-    return {en_texte(ligne["nom"]): en_texte(ligne["categorie"]) for ligne in feuille.lignes()} if feuille else {}
-
-
-def _tableau_du_volet(nom: str, volet: Volet) -> Bloc:
-    rangees: list[list[str]] = []
-    totaux: list[int] = []
-    for poste in volet.postes:
-        rangees.append(_poste(poste.compte, poste.libelle, poste))
-        if poste.compte == "74":
-            rangees += [_poste("", f"dont {detail.libelle}", detail) for detail in volet.details]
-    rangees += [_poste("", f"À classer\u00a0: {poste.libelle}", poste) for poste in volet.a_classer]
-    totaux.append(len(rangees))
-    rangees.append(_poste("", volet.total.libelle, volet.total))
-    rangees += [_poste(poste.compte, poste.libelle, poste) for poste in volet.en_nature]
-    totaux.append(len(rangees))
-    rangees.append(_poste("", volet.avec_nature.libelle, volet.avec_nature))
-    return tableau(
-        f"{nom}, compte par compte",
-        [
-            Colonne(titre="Compte", largeur=0.8),
-            Colonne(titre=nom, largeur=4.2),
-            Colonne(titre="Prévu", largeur=1.4, est_un_nombre=True),
-            Colonne(titre="Réalisé", largeur=1.4, est_un_nombre=True),
-            Colonne(titre="%", largeur=0.8, est_un_nombre=True),
-        ],
-        rangees,
-        totaux=totaux,
-    )
-
-
-def _poste(compte: str, libelle: str, poste: Poste) -> list[str]:
-    part = TIRET if poste.part is None else en_nombre(poste.part * 100, "%")
-    return [compte, libelle, _euros(poste.prevu), _euros(poste.realise), part]
-
-
-def _euros(montant: float | None) -> str:
-    return TIRET if montant is None else en_nombre(montant, "€")
 
 
 def _paragraphes(texte: str) -> list[str]:
