@@ -10,7 +10,7 @@ from passerelle.cli.execution import UsageIncorrect
 from passerelle.domaine.liens.rendez_vous import trouver_lieu
 from passerelle.domaine.texte.francais import compter
 from passerelle.sorties.calendrier import PRODUIT
-from passerelle.sorties.planning import MARQUE, Planning, choisir_la_periode, etablir
+from passerelle.sorties.planning import MARQUE, Planning, etablir, periode_du_planning
 
 
 def preparer(centre: Passerelle, sortie: Path, *, du: date | None, au: date | None, lieu: str) -> list[str]:
@@ -19,7 +19,7 @@ def preparer(centre: Passerelle, sortie: Path, *, du: date | None, au: date | No
     Raises UsageIncorrect where the period or the place is none, ErreurPasserelle.
     """
     maintenant = centre.maintenant()
-    periode = choisir_la_periode(centre.config.exercices, maintenant.date(), du=du, au=au)
+    periode = periode_du_planning(centre.config.exercices, maintenant.date(), du=du, au=au)
     if periode.au < periode.du:
         raise UsageIncorrect(
             "Cette période finit avant de commencer.", "Échangez «\u00a0--du\u00a0» et «\u00a0--au\u00a0»."

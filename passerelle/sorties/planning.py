@@ -31,7 +31,7 @@ class Periode:
     phrase: str
 
 
-def choisir_la_periode(
+def periode_du_planning(
     exercices: Sequence[Exercice], aujourdhui: date, *, du: date | None = None, au: date | None = None
 ) -> Periode:
     """What was asked for; the exercise of the day where nothing was. A bound that is not said is that of the exercise which holds

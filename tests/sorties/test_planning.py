@@ -15,7 +15,7 @@ from passerelle.cli import lancer
 from passerelle.domaine.declare.entites import Exercice
 from passerelle.domaine.liens.calendrier import Rencontre, a_dire, annoncer
 from passerelle.sorties.calendrier import rediger
-from passerelle.sorties.planning import choisir_la_periode
+from passerelle.sorties.planning import periode_du_planning
 from tests.conftest import environnement
 from tests.synchronisation.atelier import Atelier
 
@@ -192,10 +192,10 @@ UN, DEUX = (Exercice(date(an, 9, 1), date(an + 1, 8, 31)) for an in (2013, 2014)
     ],
 )
 def test_une_borne_qui_n_est_pas_dite_est_celle_de_l_exercice(du: date | None, au: date | None, nom: str) -> None:
-    periode = choisir_la_periode((UN, DEUX), date(2014, 1, 9), du=du, au=au)
+    periode = periode_du_planning((UN, DEUX), date(2014, 1, 9), du=du, au=au)
     assert periode.nom == nom
 
 
 def test_avant_le_premier_exercice_le_planning_est_celui_du_jour() -> None:
-    periode = choisir_la_periode((UN,), date(2013, 7, 1))
+    periode = periode_du_planning((UN,), date(2013, 7, 1))
     assert (periode.du, periode.au) == (date(2013, 7, 1), date(2013, 7, 1))

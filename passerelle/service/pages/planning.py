@@ -17,7 +17,7 @@ from passerelle.service.contexte import contexte, jour_d_essai
 from passerelle.service.pages.demandes import lire_jour
 from passerelle.service.refus import Refus
 from passerelle.sorties.calendrier import TYPE, rediger
-from passerelle.sorties.planning import Planning, choisir_la_periode, etablir, titrer
+from passerelle.sorties.planning import Planning, etablir, periode_du_planning, titrer
 
 planning = Blueprint("planning", __name__)
 
@@ -110,7 +110,9 @@ def _en_abonnement(adresse: str) -> str:
 
 def _etablir(passerelle: Passerelle) -> Planning:
     apercu, maintenant = passerelle.apercu(), passerelle.maintenant()
-    periode = choisir_la_periode(passerelle.config.exercices, maintenant.date(), du=lire_jour("du"), au=lire_jour("au"))
+    periode = periode_du_planning(
+        passerelle.config.exercices, maintenant.date(), du=lire_jour("du"), au=lire_jour("au")
+    )
     if periode.au < periode.du:
         raise Refus(400, "Cette période finit avant de commencer\u00a0: échangez ses deux dates.")
     return etablir(

@@ -216,10 +216,9 @@ class _Redaction:
         for borne in (debut, fin):
             borne.set(qn("w:id"), str(self._numero))
         debut.set(qn("w:name"), _nom_de_signet(signet))
-        proprietes = paragraphe._p.pPr  # noqa: SLF001 - bookmarks have no other door
-        place = 0 if proprietes is None else 1
-        paragraphe._p.insert(place, debut)  # noqa: SLF001
-        paragraphe._p.append(fin)  # noqa: SLF001
+        element = paragraphe._p  # noqa: SLF001 - bookmarks have no other door
+        element.insert(0 if element.pPr is None else 1, debut)
+        element.append(fin)
 
 
 def _remplir(case: Any, style: Any, *, a_droite: bool, tenir: bool) -> Any:
@@ -259,8 +258,8 @@ def _champ(paragraphe: Any, code: str, montre: str, taille: Pt) -> None:
     champ.set(qn("w:instr"), code)
     suite = paragraphe.add_run(montre)
     suite.font.size = taille
-    champ.append(suite._r)  # noqa: SLF001
-    paragraphe._p.append(champ)  # noqa: SLF001
+    champ.append(suite._r)  # noqa: SLF001 - nor have fields
+    paragraphe._p.append(champ)  # noqa: SLF001 - idem
 
 
 def _bornes(paragraphe: Any, sorte: str, code: str = "") -> None:
