@@ -31,6 +31,7 @@ from passerelle.domaine.chaine.compte_rendu import Apercu, CompteRendu
 from passerelle.domaine.chaine.essai import Essai
 from passerelle.domaine.chaine.etude import Etude
 from passerelle.domaine.chiffres.registres import Mention
+from passerelle.domaine.declare.formulaire import Formulaire
 from passerelle.domaine.feuilles.feuille import Feuille
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.texte.confidentialite import construire_detecteur
@@ -148,6 +149,11 @@ class Passerelle:
     def est_local(self, classeur: str) -> bool:
         """Whether the workbook of that name (`principal`, `contacts`) is in donnees/, not at Google’s."""
         return classeur in self.config.classeur.locaux
+
+    def notice(self, formulaire: Formulaire) -> str:
+        """What a form says of personal data, as it stands today."""
+        durees = self.modele.conservation.completer(formulaire.donnees, self.maintenant().date())
+        return self.config.centre.completer_notice(durees)
 
     def installer(self) -> tuple[str, ...]:
         """Create or repair the tabs; French sentences of what was done. Raises ErreurPasserelle."""

@@ -1,6 +1,6 @@
 """The pages to print, each a whole HTML file: nothing in them is fetched from anywhere."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -42,11 +42,12 @@ def composer(
     fiches: Sequence[Formulaire],
     benevoles: Sequence[Benevole],
     choix: Mapping[str, tuple[str, ...]],
+    notice: Callable[[Formulaire], str],
 ) -> tuple[Page, ...]:
     """An A4 poster a place, an A5 paper form a form, an A5 page of links a volunteer.
 
-    `adresses` are public ones; `fiches` the forms that tell of sessions; `choix`: list → the names it offers. File names are made
-    of ids and codes: lower-case unaccented words, each name once.
+    `adresses` are public ones; `fiches` the forms that tell of sessions; `choix`: list → the names it offers; `notice`: what
+    a form says of personal data. File names are made of ids and codes: lower-case unaccented words, each name once.
     """
     modeles = ouvrir_les_modeles(marque=MARQUE)
     pages: list[Page] = []
@@ -65,7 +66,7 @@ def composer(
             fiche.id,
             formulaire=fiche,
             groupes=disposer(fiche, choix),
-            notice=centre.completer_notice(fiche.donnees),
+            notice=notice(fiche),
             adresse=adresses.passees,
         )
     for benevole in benevoles:

@@ -1,6 +1,7 @@
 """What the script is told of a centre, as plain data: its forms, the lists their questions offer, where the service is."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from passerelle.config import LOCAL, Config
@@ -14,8 +15,8 @@ from passerelle.domaine.texte.noms import forme
 Donnees = dict[str, Any]
 
 
-def donnees_du_centre(modele: Modele, config: Config) -> Donnees:
-    """JSON-ready data. Ids of workbooks are empty where the workbook is local."""
+def donnees_du_centre(modele: Modele, config: Config, jour: date) -> Donnees:
+    """JSON-ready data, as it stands that day. Ids of workbooks are empty where the workbook is local."""
     return {
         "centre": config.centre.nom,
         "adresse": config.service.adresse_publique,
@@ -28,7 +29,7 @@ def donnees_du_centre(modele: Modele, config: Config) -> Donnees:
             )
         },
         "listes": list(_listes(modele)),
-        "formulaires": [_formulaire(formulaire, modele, config) for formulaire in modele.formulaires.values()],
+        "formulaires": [_formulaire(formulaire, modele, config, jour) for formulaire in modele.formulaires.values()],
     }
 
 
@@ -52,7 +53,7 @@ def _listes(modele: Modele) -> Iterator[Donnees]:
         }
 
 
-def _formulaire(formulaire: Formulaire, modele: Modele, config: Config) -> Donnees:
+def _formulaire(formulaire: Formulaire, modele: Modele, config: Config, jour: date) -> Donnees:
     suite = formulaire.suite
     return {
         "id": formulaire.id,
@@ -62,7 +63,7 @@ def _formulaire(formulaire: Formulaire, modele: Modele, config: Config) -> Donne
         "classeur": formulaire.classeur,
         "confirmation": insecables(formulaire.confirmation),
         "suite": {"formulaire": suite.formulaire, "texte": insecables(suite.texte)} if suite else None,
-        "donnees": insecables(config.centre.completer_notice(formulaire.donnees)),
+        "donnees": insecables(config.centre.completer_notice(modele.conservation.completer(formulaire.donnees, jour))),
         "questions": [_question(question, formulaire, modele) for question in formulaire.questions],
     }
 

@@ -4,6 +4,7 @@ import json
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -34,12 +35,13 @@ class Ecrit:
     avertissements: tuple[str, ...]
 
 
-def ecrire_projet(modele: Modele, config: Config, sortie: Path) -> Ecrit:
-    """Write the project in the folder `sortie`, made where it is missing; files of an earlier time are written over.
+def ecrire_projet(modele: Modele, config: Config, sortie: Path, *, jour: date) -> Ecrit:
+    """Write the project, as it stands that day, in the folder `sortie`, made where it is missing; files of an earlier time are
+    written over.
 
     Raises FichierRefuse where it cannot be written.
     """
-    contenus = composer(modele, config)
+    contenus = composer(modele, config, jour)
     try:
         sortie.mkdir(parents=True, exist_ok=True)
         for nom, texte in contenus.items():
@@ -60,7 +62,7 @@ def ecrire_projet(modele: Modele, config: Config, sortie: Path) -> Ecrit:
     )
 
 
-def composer(modele: Modele, config: Config) -> dict[str, str]:
+def composer(modele: Modele, config: Config, jour: date) -> dict[str, str]:
     """The files by name: the explanation, the manifest, the centre's data, the script, then all of it in one to paste at once.
 
     That last one is a text file: `clasp push` would otherwise send everything twice.
@@ -70,7 +72,7 @@ def composer(modele: Modele, config: Config) -> dict[str, str]:
         for source in sorted((files("passerelle.apps_script") / "script").iterdir(), key=lambda s: s.name)
     }
     explication = script.pop("LISEZMOI.md")
-    code = {DEFINITIONS: _EN_TETE + en_javascript(donnees_du_centre(modele, config)) + ";\n", **script}
+    code = {DEFINITIONS: _EN_TETE + en_javascript(donnees_du_centre(modele, config, jour)) + ";\n", **script}
     return {
         "LISEZMOI.md": explication,
         MANIFESTE: json.dumps(_manifeste(config), indent=2) + "\n",

@@ -36,6 +36,7 @@ def imprimer(centre: Passerelle, sortie: Path, *, avec_prenoms: bool) -> list[st
         fiches=fiches,
         benevoles=lire_benevoles(centre.lire_table("equipe"), jour=jour, avec_prenoms=avec_prenoms),
         choix={**apercu.choix, "lieux": tuple(lieu.nom for lieu in lieux)},
+        notice=centre.notice,
     )
     phrases = raconter(pages, ecrire(pages, sortie).perimes, sortie)
     if not all(adresses.fiche(fiche, {}) for fiche in fiches):

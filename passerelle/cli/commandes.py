@@ -380,10 +380,11 @@ def exporter(appel: Appel, /, *, sortie: Path, ecrits: str, ouvert: bool, **peri
 def apps_script(appel: Appel, sortie: Path) -> int:
     """Écrit le script à coller dans le classeur Google."""
     from passerelle.apps_script import ecrire_projet
-    from passerelle.config import charger_config
+    from passerelle.config import charger_config, horloge
     from passerelle.definitions import charger_modele
 
-    ecrit = ecrire_projet(charger_modele(appel.dossier), charger_config(appel.dossier), sortie)
+    modele, config = charger_modele(appel.dossier), charger_config(appel.dossier)
+    ecrit = ecrire_projet(modele, config, sortie, jour=horloge(config, appel.environ)().date())
     for phrase in ecrit.avertissements:
         dire(phrase)
     click.echo(f"{len(ecrit.fichiers)} fichiers écrits. Lisez d’abord {sortie / 'LISEZMOI.md'}.")

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from passerelle.definitions.controle.actions import accorder_les_actions, informer_des_silences
+from passerelle.definitions.controle.conservation import controler_conservation
 from passerelle.definitions.controle.etapes import controler_etapes
 from passerelle.definitions.controle.formulaires import A_FICHES, controler_formulaires
 from passerelle.definitions.controle.indicateurs import controler_indicateurs
@@ -31,6 +32,7 @@ from passerelle.domaine.chiffres.finances import Compte, lignes_des_financeurs
 from passerelle.domaine.chiffres.indicateurs import Indicateur
 from passerelle.domaine.chiffres.suites import RegleSuites
 from passerelle.domaine.declare.confidentialite import RegleConfidentialite
+from passerelle.domaine.declare.conservation import RegleConservation
 from passerelle.domaine.declare.entites import Activite, Famille
 from passerelle.domaine.declare.fiabilite import RegleFiabilite
 from passerelle.domaine.declare.fiche_action import FicheAction
@@ -49,7 +51,16 @@ T = TypeVar("T")
 
 PAR_ENTREES = ("activites", "familles", "listes", "comptes", "tables", "indicateurs", "action", *TABLES_DE_DEPART)
 """Files of regles/ that hold entries by id."""
-PAR_PARAMETRES = ("planning", "besoins", "etapes", "fiabilite", "suites", "confidentialite", "valorisation")
+PAR_PARAMETRES = (
+    "planning",
+    "besoins",
+    "etapes",
+    "fiabilite",
+    "suites",
+    "confidentialite",
+    "valorisation",
+    "conservation",
+)
 """Files of regles/ that hold the parameters of one rule."""
 
 _CLES_DES_ENTREES = {"indicateurs": "code", "comptes": "nature"}
@@ -138,6 +149,7 @@ def assembler(livrees: Sources, du_centre: Sources, releve: Releve) -> Modele | 
     suites, _ = _parametres(RegleSuites, "suites", livrees, du_centre, releve)
     valorisation, _ = _parametres(RegleValorisation, "valorisation", livrees, du_centre, releve)
     confidentialite, _ = _parametres(RegleConfidentialite, "confidentialite", livrees, du_centre, releve)
+    conservation, durees = _parametres(RegleConservation, "conservation", livrees, du_centre, releve)
     comptes = _typer(Compte, entrees["comptes"], releve, cle_id="nature")
 
     controler_tables(declare, tables_livrees, releve)
@@ -147,6 +159,8 @@ def assembler(livrees: Sources, du_centre: Sources, releve: Releve) -> Modele | 
     # A form that cannot be read may add any column: those of the tables it could fill are not to be complained of.
     sures = {ident: table for ident, table in tables.items() if not (illisibles and table.genre in A_FICHES)}
     controler_indicateurs(declare, sures, releve)
+    if conservation is not None:
+        controler_conservation(conservation, durees, releve)
     if etapes is not None:
         controler_etapes(etapes, ecrit, tables, releve)
     actions = _typer(FicheAction, accorder_les_actions(entrees["action"], declare, etapes, releve), releve)
@@ -155,7 +169,7 @@ def assembler(livrees: Sources, du_centre: Sources, releve: Releve) -> Modele | 
 
     if planning is None or besoins is None or etapes is None or valorisation is None:
         return None
-    if releve.problemes or fiabilite is None or suites is None or confidentialite is None:
+    if releve.problemes or fiabilite is None or suites is None or confidentialite is None or conservation is None:
         return None
     rangs = {ident: rang for rang, ident in enumerate(tables)}
     formulaires = {ident: lu.objet for ident, lu in declare.formulaires.items()}
@@ -175,6 +189,7 @@ def assembler(livrees: Sources, du_centre: Sources, releve: Releve) -> Modele | 
         suites=suites,
         confidentialite=confidentialite,
         valorisation=valorisation,
+        conservation=conservation,
         depart=depart,
     )
 

@@ -7,6 +7,7 @@ from passerelle.domaine.chiffres.finances import Compte
 from passerelle.domaine.chiffres.indicateurs import Indicateur
 from passerelle.domaine.chiffres.suites import RegleSuites
 from passerelle.domaine.declare.confidentialite import RegleConfidentialite
+from passerelle.domaine.declare.conservation import RegleConservation
 from passerelle.domaine.declare.entites import Activite, Famille
 from passerelle.domaine.declare.fiabilite import RegleFiabilite
 from passerelle.domaine.declare.fiche_action import FicheAction
@@ -40,6 +41,7 @@ class Modele:
     fiabilite: RegleFiabilite
     suites: RegleSuites
     confidentialite: RegleConfidentialite
+    conservation: RegleConservation
     comptes: Mapping[str, Compte]
     valorisation: RegleValorisation = field(default_factory=RegleValorisation)
     actions: Mapping[str, FicheAction] = field(default_factory=dict)

@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -21,6 +22,7 @@ CENTRE = Centre(
 )
 PUBLIQUE = "https://passerelle.vernet.exemple.fr"
 ICI = frozenset({"principal", "contacts"})
+JOUR = date(2014, 6, 12)
 CENTRE_SOCIAL = Lieu(id="centre-social", nom="Centre social", famille="centre-social")
 CHOIX = {
     "activites": ("Petit-déjeuner", "Goûter"),
@@ -36,13 +38,15 @@ def composer_pages(modele: Modele) -> Composer:
     """Makes the pages, by file name, of one place and one volunteer except for what is given."""
 
     def faire(*, nom: str = CENTRE.nom, **donnees: object) -> dict[str, Page]:
+        centre = replace(CENTRE, nom=nom)
         communes: dict[str, object] = {
-            "centre": replace(CENTRE, nom=nom),
+            "centre": centre,
             "adresses": Adresses(publique=PUBLIQUE, locaux=ICI),
             "lieux": [CENTRE_SOCIAL],
             "fiches": fiches_des_seances(modele),
             "benevoles": [Benevole(code="B12")],
             "choix": {**modele.listes, **CHOIX},
+            "notice": lambda fiche: centre.completer_notice(modele.conservation.completer(fiche.donnees, JOUR)),
         }
         pages = composer(**{**communes, **donnees})  # type: ignore[arg-type]
         return {page.nom: page for page in pages}

@@ -3,6 +3,7 @@ import shutil
 import subprocess
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from passerelle.dossier import creer_dossier
 ICI = Path(__file__).parent
 PRINCIPAL, CONTACTS = "classeur-principal-0000000000", "classeur-contacts-00000000000"
 ADRESSE = "https://passerelle.exemple.fr"
+JOUR = date(2014, 6, 12)
 
 Node = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -36,7 +38,7 @@ def config_google(tmp_path_factory: pytest.TempPathFactory) -> Config:
 def projet(tmp_path_factory: pytest.TempPathFactory, config_google: Config, modele: Modele) -> Path:
     """The project of the shipped forms, written."""
     sortie = tmp_path_factory.mktemp("projet")
-    ecrire_projet(modele, config_google, sortie)
+    ecrire_projet(modele, config_google, sortie, jour=JOUR)
     return sortie
 
 

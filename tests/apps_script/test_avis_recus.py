@@ -11,7 +11,7 @@ import pytest
 from passerelle.apps_script import ecrire_projet
 from passerelle.config import Config
 from passerelle.domaine.modele import Modele
-from tests.apps_script.conftest import ADRESSE, Node
+from tests.apps_script.conftest import ADRESSE, JOUR, Node
 from tests.service.aides import Service, attendre, servir_centre
 from tests.service.centre import SECRET, creer_centre
 
@@ -39,7 +39,9 @@ def requetes(
     """What the script sends for two forms, a change, and a hint tried twice."""
     projet = tmp_path_factory.mktemp("projet")
     seance = replace(modele.formulaires["seance"], onglet=ONGLET)
-    ecrire_projet(replace(modele, formulaires={**modele.formulaires, "seance": seance}), config_google, projet)
+    ecrire_projet(
+        replace(modele, formulaires={**modele.formulaires, "seance": seance}), config_google, projet, jour=JOUR
+    )
     fait = node("services/enregistrer.js", SECRET, projet=projet)
     assert fait.returncode == 0, fait.stderr
     return [

@@ -15,7 +15,7 @@ from passerelle.config import ClasseurConfig, Config, Service
 from passerelle.domaine.declare.formulaire import Condition
 from passerelle.domaine.modele import Modele
 from passerelle.erreurs import FichierRefuse
-from tests.apps_script.conftest import ADRESSE, CONTACTS, PRINCIPAL
+from tests.apps_script.conftest import ADRESSE, CONTACTS, JOUR, PRINCIPAL
 
 Definitions = dict[str, Any]
 
@@ -25,7 +25,7 @@ def lire_definitions(config_google: Config) -> Callable[[Modele], Definitions]:
     """What Definitions.gs says of a model."""
 
     def lire(modele: Modele) -> Definitions:
-        texte = composer(modele, config_google)["Definitions.gs"]
+        texte = composer(modele, config_google, JOUR)["Definitions.gs"]
         lues: Definitions = json.loads(texte.partition("const DEFINITIONS = ")[2].removesuffix(";\n"))
         return lues
 
@@ -33,13 +33,13 @@ def lire_definitions(config_google: Config) -> Callable[[Modele], Definitions]:
 
 
 def manifeste(modele: Modele, config: Config) -> dict[str, Any]:
-    lu: dict[str, Any] = json.loads(composer(modele, config)["appsscript.json"])
+    lu: dict[str, Any] = json.loads(composer(modele, config, JOUR)["appsscript.json"])
     return lu
 
 
 def test_le_projet_a_ses_fichiers_et_rien_a_redire(modele: Modele, config_google: Config, tmp_path: Path) -> None:
     sortie = tmp_path / "un" / "dossier"
-    ecrit = ecrire_projet(modele, config_google, sortie)
+    ecrit = ecrire_projet(modele, config_google, sortie, jour=JOUR)
     assert set(ecrit.fichiers) == set(sortie.iterdir())
     assert {"LISEZMOI.md", "appsscript.json", "Definitions.gs", "Menu.gs", "Tout-en-un.txt"} <= {
         fichier.name for fichier in ecrit.fichiers
@@ -48,8 +48,10 @@ def test_le_projet_a_ses_fichiers_et_rien_a_redire(modele: Modele, config_google
 
 
 def test_ecrire_de_nouveau_ne_change_rien(modele: Modele, config_google: Config, tmp_path: Path) -> None:
-    premiers = {f.name: f.read_bytes() for f in ecrire_projet(modele, config_google, tmp_path).fichiers}
-    assert {f.name: f.read_bytes() for f in ecrire_projet(modele, config_google, tmp_path).fichiers} == premiers
+    premiers = {f.name: f.read_bytes() for f in ecrire_projet(modele, config_google, tmp_path, jour=JOUR).fichiers}
+    assert {
+        f.name: f.read_bytes() for f in ecrire_projet(modele, config_google, tmp_path, jour=JOUR).fichiers
+    } == premiers
 
 
 def test_un_fichier_d_une_version_passee_est_signale_pas_efface(
@@ -57,7 +59,7 @@ def test_un_fichier_d_une_version_passee_est_signale_pas_efface(
 ) -> None:
     (tmp_path / "Ancien.gs").write_text("function vieux() {}", encoding="utf-8")
     (tmp_path / ".clasp.json").write_text("{}", encoding="utf-8")
-    (avertissement,) = ecrire_projet(modele, config_google, tmp_path).avertissements
+    (avertissement,) = ecrire_projet(modele, config_google, tmp_path, jour=JOUR).avertissements
     assert "contient aussi Ancien.gs" in avertissement
     assert (tmp_path / "Ancien.gs").exists()
 
@@ -65,7 +67,7 @@ def test_un_fichier_d_une_version_passee_est_signale_pas_efface(
 def test_un_dossier_impossible_est_refuse(modele: Modele, config_google: Config, tmp_path: Path) -> None:
     (tmp_path / "fichier").write_text("", encoding="utf-8")
     with pytest.raises(FichierRefuse, match="ne peut pas être écrit"):
-        ecrire_projet(modele, config_google, tmp_path / "fichier")
+        ecrire_projet(modele, config_google, tmp_path / "fichier", jour=JOUR)
 
 
 def test_les_autorisations_sont_les_plus_etroites(modele: Modele, config_google: Config) -> None:
@@ -89,7 +91,7 @@ def test_sans_second_classeur_le_script_n_ouvre_que_le_sien(modele: Modele, conf
 
 def test_ce_qui_manque_est_dit(modele: Modele, config_google: Config, tmp_path: Path) -> None:
     local = replace(config_google, classeur=ClasseurConfig(), service=Service())
-    avertissements = ecrire_projet(modele, local, tmp_path).avertissements
+    avertissements = ecrire_projet(modele, local, tmp_path, jour=JOUR).avertissements
     assert [re.search(r"principal|contacts|joindre", phrase)[0] for phrase in avertissements] == [  # type: ignore[index]
         "principal",
         "contacts",

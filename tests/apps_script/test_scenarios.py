@@ -12,7 +12,7 @@ from passerelle.config import Config
 from passerelle.definitions import charger_modele
 from passerelle.domaine.liens.fiche_google import lire_fiches_google
 from passerelle.domaine.modele import Modele
-from tests.apps_script.conftest import ICI, Node
+from tests.apps_script.conftest import ICI, JOUR, Node
 
 SCENARIOS = sorted((ICI / "scenarios").glob("*.test.js"))
 EXEMPLE = ICI.parents[1] / "exemples" / "atelier-numerique"
@@ -46,7 +46,7 @@ def test_chaque_question_declaree_a_son_item(
     dossier: Path | None, node: Node, config_google: Config, tmp_path: Path
 ) -> None:
     modele = charger_modele(dossier)
-    ecrire_projet(modele, config_google, tmp_path)
+    ecrire_projet(modele, config_google, tmp_path, jour=JOUR)
     fait = json.loads(node("services/decrire.js", projet=tmp_path).stdout)
     assert set(fait["formulaires"]) == set(modele.formulaires)
     # What the script notes is what the service reads.
@@ -74,7 +74,7 @@ def test_un_texte_du_yaml_n_est_jamais_du_code(
         description=piege,
         questions=(*seance.questions[:2], question, *seance.questions[3:]),
     )
-    ecrire_projet(replace(modele, formulaires={"seance": abime}), config_google, tmp_path)
+    ecrire_projet(replace(modele, formulaires={"seance": abime}), config_google, tmp_path, jour=JOUR)
     assert "\u202e" not in (tmp_path / "Definitions.gs").read_text(encoding="utf-8")
     fait = json.loads(node("services/decrire.js", projet=tmp_path).stdout)
     assert fait["formulaires"]["seance"][2]["titre"] == piege

@@ -97,4 +97,4 @@ def test_une_installation_incomplete_se_dit(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setattr("passerelle.definitions.emplacements._PAQUET", tmp_path / "passerelle")
     phrases = dits(tmp_path / "centre")
     assert "regles/tables.yaml (livré) : ce fichier manque. Réinstallez Passerelle." in phrases
-    assert len([phrase for phrase in phrases if "ce fichier manque" in phrase]) == 18
+    assert len([phrase for phrase in phrases if "ce fichier manque" in phrase]) == 19

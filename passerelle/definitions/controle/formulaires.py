@@ -7,6 +7,7 @@ from passerelle.definitions.controle.questions import controler_questions
 from passerelle.definitions.controle.tables import LONGUEUR_ONGLET, etendre
 from passerelle.definitions.declare import ID, Declare, Marge
 from passerelle.definitions.lecture.releve import Releve, suggestion
+from passerelle.domaine.declare.conservation import SORTES
 from passerelle.domaine.declare.formulaire import Formulaire, Question
 from passerelle.domaine.declare.table import Table
 from passerelle.domaine.texte.lecture import TypeColonne
@@ -19,6 +20,7 @@ A_FICHES = ("evenement", "reponse")
 """The kinds of tables that forms fill."""
 
 _RENSEIGNES = ("centre", "hebergeur", "contact")
+_REMPLACES = (*_RENSEIGNES, *(f"duree:{sorte}" for sorte in SORTES))
 _ACCOLADES = re.compile(r"\{([^}]*)\}?")
 
 
@@ -54,8 +56,9 @@ def _controler_formulaire(formulaire: Formulaire, declare: Declare, tables: Mapp
     if not formulaire.questions:
         marge.noter("cette fiche n’a aucune question.", "Ajoutez-en au moins une.", "questions")
     for ecrit in _ACCOLADES.findall(formulaire.donnees):
-        if ecrit not in _RENSEIGNES:
-            remede = suggestion(ecrit, [f"{{{nom}}}" for nom in _RENSEIGNES], titre="On peut écrire")
+        if ecrit not in _REMPLACES:
+            possibles = _RENSEIGNES if not ecrit.startswith("duree") else [nom for nom in _REMPLACES if ":" in nom]
+            remede = suggestion(ecrit, [f"{{{nom}}}" for nom in possibles], titre="On peut écrire")
             marge.noter(f"“{{{ecrit}}}” ne peut être remplacé par rien.", remede, "donnees")
     controler_questions(formulaire, declare, marge)
     _controler_suite(formulaire, declare, marge)

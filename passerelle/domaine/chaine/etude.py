@@ -158,7 +158,7 @@ def _completer_les_fiches(cadre: Cadre, fusions: Mapping[str, Fusion], lexique_a
         fusions["besoin"].fusionner(retenues.ids, classer_les_besoins(retenues, lexique_au, cadre.aujourdhui))
     if "personne" in fusions and "personne" not in cadre.suspendues:
         retenues = fusions["personne"].retenues
-        fusions["personne"].fusionner(retenues.ids, dater_les_rappels(retenues))
+        fusions["personne"].fusionner(retenues.ids, dater_les_rappels(retenues, cadre.modele.conservation))
 
 
 def _fusionner_les_tables(cadre: Cadre) -> tuple[Cadre, dict[str, TableDesFiches]]:

@@ -216,7 +216,7 @@ def _page(
         avis=avis,
         a_corriger=a_corriger,
         est_une_seance=declare in fiches_des_seances(passerelle.modele),
-        donnees=passerelle.config.centre.completer_notice(declare.donnees),
+        donnees=passerelle.notice(declare),
         envoi=envoi if _ENVOI_ADMIS.fullmatch(envoi) else secrets.token_urlsafe(16),
     )
     return make_response(page, statut)
