@@ -4,7 +4,8 @@ import gc
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from threading import Lock
 from typing import TypeVar
@@ -35,6 +36,8 @@ from passerelle.domaine.declare.formulaire import Formulaire
 from passerelle.domaine.feuilles.feuille import Feuille
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.texte.confidentialite import construire_detecteur
+from passerelle.domaine.texte.lecture import en_brut, reunir
+from passerelle.effacements import Effacements
 from passerelle.erreurs import ErreurPasserelle, PanneLocale
 from passerelle.essai_des_regles import essayer_des_regles
 from passerelle.fichier_sqlite import CLASSEURS, FichierAbime
@@ -112,7 +115,8 @@ class Passerelle:
         self._clients = _clients(config, self._compte, self.tableur)
         self._sondes = _clients(config, self._compte, self.tableur, politique=SONDE)
         self.suspect = construire_detecteur(modele.besoins.confidentialite)
-        self._seul = Seul(config.donnees)
+        self.seul = Seul(config.donnees)
+        self.effacements = Effacements(config.donnees)
         self.avis = self.sans_sauvegarde = ""
         self._empreintes = empreintes or lire_empreintes(config.dossier)
         self._refusees: Empreintes | None = None
@@ -120,14 +124,21 @@ class Passerelle:
         self._derniere_lecture = DerniereLecture()
         self._lecture_apercu = Lock()
 
-    def _session(self) -> Session:
+    def session(self, copie: Tableur | None = None) -> Session:
+        """The centre's workbooks opened for one piece of work; of `copie`, the local ones that a copy of their file holds."""
+        if copie is not None:
+            client, locaux = client_local(copie), self.config.classeur.locaux
+            connexions = {nom: Connexion(client, nom, fichier=copie.chemin) for nom in sorted(locaux, reverse=True)}
+        else:
+            connexions = self._connexions(self._clients)
         return Session(
             config=self.config,
             modele=self.modele,
             calendrier=self._calendrier,
-            connexions=self._connexions(self._clients),
+            connexions=connexions,
             suspect=self.suspect,
-            derniere=self._derniere_lecture,
+            derniere=DerniereLecture() if copie is not None else self._derniere_lecture,
+            revenues=self.effacements.parties,
         )
 
     def _connexions(self, clients: Mapping[str, gspread.Client]) -> dict[str, Connexion]:
@@ -155,19 +166,25 @@ class Passerelle:
         durees = self.modele.conservation.completer(formulaire.donnees, self.maintenant().date())
         return self.config.centre.completer_notice(durees)
 
+    def conservation(self, sorte: str) -> timedelta:
+        """How long one kind of thing is kept from today on, by regles/conservation.yaml."""
+        jour, garde = self.maintenant().date(), getattr(self.modele.conservation, sorte)
+        fin: date = garde.au(jour).apres(jour)
+        return fin - jour
+
     def installer(self) -> tuple[str, ...]:
         """Create or repair the tabs; French sentences of what was done. Raises ErreurPasserelle."""
-        with self._seul:
-            return installer(self._session())
+        with self.seul:
+            return installer(self.session())
 
     def synchroniser(self, *, a_blanc: bool = False, confirmer: bool = False) -> CompteRendu:
         """One synchronisation, alone on this machine. Raises ErreurPasserelle."""
-        with self._seul, _sans_ramasse_miettes():
+        with self.seul, _sans_ramasse_miettes():
             if not a_blanc:
                 self._suivre_le_dossier()
                 self._sauvegarder(confirmer=confirmer)
             compte_rendu = synchroniser(
-                self._session(), maintenant=self.maintenant(), a_blanc=a_blanc, confirmer=confirmer
+                self.session(), maintenant=self.maintenant(), a_blanc=a_blanc, confirmer=confirmer
             )
             self._apercu = compte_rendu.apercu
         return compte_rendu
@@ -177,23 +194,23 @@ class Passerelle:
 
         Raises DefinitionsInvalides with every problem, ErreurPasserelle.
         """
-        with self._seul, _sans_ramasse_miettes():
+        with self.seul, _sans_ramasse_miettes():
             self._suivre_le_dossier()
             modele = charger_modele(self.dossier, essai=regles)
-            return essayer_des_regles(self._session(), modele, maintenant=self.maintenant())
+            return essayer_des_regles(self.session(), modele, maintenant=self.maintenant())
 
     def interroger(self, question: Callable[[Etude], T]) -> T:
         """What `question` finds in the workbooks as they stand. Nothing is written. Raises ErreurPasserelle."""
-        with self._seul, _sans_ramasse_miettes():
-            return interroger(self._session(), question, maintenant=self.maintenant())
+        with self.seul, _sans_ramasse_miettes():
+            return interroger(self.session(), question, maintenant=self.maintenant())
 
     def reviser_un_besoin(self, vue: str, *, cle: str) -> Accord:
         """Write what a proposal of `domaine/enonces/propositions.py` says, as staff, and its lines in the journal.
 
         Raises PropositionPerimee, ErreurPasserelle.
         """
-        with self._seul, _sans_ramasse_miettes():
-            return reviser_un_besoin(self._session(), vue, cle=cle, maintenant=self.maintenant())
+        with self.seul, _sans_ramasse_miettes():
+            return reviser_un_besoin(self.session(), vue, cle=cle, maintenant=self.maintenant())
 
     def adopter(self, ajout: Ajout, mention: Mention, *, vues: str) -> None:
         """Add a value to the centre's rules, with its line in the journal. `vues` is the digest of the definitions it was tried
@@ -202,13 +219,13 @@ class Passerelle:
         Raises ReglesChangees where they are no longer those, RegleNonModifiable, DefinitionsInvalides, ErreurPasserelle: then
         nothing was written.
         """
-        with self._seul:
+        with self.seul:
             if lire_empreintes(self.dossier).definitions != vues:
                 raise ReglesChangees
             brouillon = rediger(self.dossier, ajout)
             try:
                 with brouillon.pret() as pret:
-                    consigner(self._session(), mention, maintenant=self.maintenant())
+                    consigner(self.session(), mention, maintenant=self.maintenant())
                     pret.replace(brouillon.fichier.resolve())
             except OSError as erreur:
                 raise ErreurPasserelle(
@@ -218,18 +235,18 @@ class Passerelle:
 
     def porter(self, choix: Choix) -> str:
         """Write what staff decided of a mise en relation, as theirs; what was done, in a sentence. Raises ErreurPasserelle."""
-        with self._seul:
-            return porter_un_choix(self._session(), choix, maintenant=self.maintenant())
+        with self.seul:
+            return porter_un_choix(self.session(), choix, maintenant=self.maintenant())
 
     def confirmer_les_lieux(self, lignes: Lignes, *, par: str) -> int:
         """Write as staff's that these sessions were held where their lines say, by the key called `par`; how many did not say so
         already. Raises ErreurPasserelle."""
-        with self._seul:
-            return confirmer_les_lieux(self._session(), lignes, par=par, maintenant=self.maintenant())
+        with self.seul:
+            return confirmer_les_lieux(self.session(), lignes, par=par, maintenant=self.maintenant())
 
     def situer(self, ou: str, ligne: str, champ: str) -> Case | None:
         """Where a cell is now (reperage.py). Raises ErreurPasserelle."""
-        return situer(self._session(), ou, ligne, champ)
+        return situer(self.session(), ou, ligne, champ)
 
     def _suivre_le_dossier(self) -> None:
         """Take up what changed in the folder since it was read. Raises ErreurPasserelle, once in the log for each change."""
@@ -288,10 +305,23 @@ class Passerelle:
 
     def importer(self, formulaire_id: str, lignes: Sequence[Mapping[str, object]]) -> Versement:
         """Append many responses as `verser_reponses` does, alone on this machine."""
-        with self._seul:
+        with self.seul:
             if self.est_local(self.modele.formulaires[formulaire_id].classeur):
-                installer(self._session())  # no Google form has made the tab
-            return self.verser_reponses(formulaire_id, lignes)
+                installer(self.session())  # no Google form has made the tab
+            retenues = self._sans_les_effacees(formulaire_id, lignes)
+            versement = self.verser_reponses(formulaire_id, retenues)
+        effacees = len(lignes) - len(retenues)
+        return replace(versement, reconnues=versement.reconnues + effacees, effacees=effacees)
+
+    def _sans_les_effacees(
+        self, formulaire_id: str, lignes: Sequence[Mapping[str, object]]
+    ) -> Sequence[Mapping[str, object]]:
+        """The responses of a file that were not erased before."""
+        titres = list(dict.fromkeys(titre for ligne in lignes for titre in ligne))
+        rangees = [[en_brut(reunir(ligne.get(titre))) for titre in titres] for ligne in lignes]
+        formulaire = self.modele.formulaires[formulaire_id]
+        effacees = {rang - 1 for rang in self.effacements.reconnaitre(formulaire, [titres, *rangees])}
+        return [ligne for rang, ligne in enumerate(lignes) if rang not in effacees]
 
     def verser_reponses(
         self, formulaire_id: str, lignes: Sequence[Mapping[str, object]], *, sans_doublon: bool = True
@@ -303,7 +333,7 @@ class Passerelle:
         verifier_avant_d_ajouter(self.config, self._empreintes)
         formulaire = self.modele.formulaires[formulaire_id]
         return verser_reponses(
-            self._session().connexions[formulaire.classeur],
+            self.session().connexions[formulaire.classeur],
             formulaire,
             lignes,
             est_un_evenement=self.modele.tables[formulaire.table].genre == "evenement",
@@ -316,19 +346,19 @@ class Passerelle:
 
     def lire_tables(self, classeur: str, *idents: str) -> dict[str, Feuille]:
         """Tables of one workbook as they stand, those whose tab is not there left out. Raises ClasseurInaccessible."""
-        return lire_tables(self._session(), classeur, *idents)
+        return lire_tables(self.session(), classeur, *idents)
 
     def essayer_classeur(self, nom: str) -> str:
         """The title of a workbook that opens, one at Google's in writing too. Raises ClasseurInaccessible."""
-        return essayer(self._session().connexions[nom], en_ecriture=not self.est_local(nom))
+        return essayer(self.session().connexions[nom], en_ecriture=not self.est_local(nom))
 
     def reste_a_installer(self) -> tuple[str, ...]:
         """What `installer` would do, in French; nothing is written. Raises ErreurPasserelle."""
-        return reste_a_installer(self._session())
+        return reste_a_installer(self.session())
 
     def revoir_les_classeurs(self) -> tuple[str, ...]:
         """What the workbooks are set to that the centre is not, in French. Raises ErreurPasserelle."""
-        return revoir_les_classeurs(self._session())
+        return revoir_les_classeurs(self.session())
 
     def panne_locale(self) -> str:
         """What keeps the local workbooks' file from being read and written, in French; empty where nothing does."""

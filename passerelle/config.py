@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator
@@ -204,6 +204,13 @@ class Service:
     base: _Base | None = field(default=None, repr=False)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rgpd:
+    """Personal data. `purge`: whether what has been kept long enough, and feeds no figure, goes by itself every day."""
+
+    purge: Literal["automatique", "a la main"] = "automatique"
+
+
 @declaree
 class _Ecrit:
     """The file, key by key. Sections must be there only for what each must hold."""
@@ -213,6 +220,7 @@ class _Ecrit:
     exercice: Annotated[tuple[Annotated[Exercice, AfterValidator(_dans_le_temps)], ...], AfterValidator(_a_la_suite)]
     classeur: Annotated[ClasseurConfig, AfterValidator(_deux_classeurs)] = ClasseurConfig()
     service: Service = Service()
+    rgpd: Rgpd = Rgpd()
 
 
 _SECTIONS: Mapping[str, Donnee] = {"centre": {}, "action": {}, "exercice": []}
@@ -229,6 +237,7 @@ class Config:
     exercices: tuple[Exercice, ...]
     classeur: ClasseurConfig
     service: Service
+    rgpd: Rgpd = Rgpd()
 
     @property
     def donnees(self) -> Path:
@@ -275,6 +284,7 @@ def lire_config(dossier: Path) -> tuple[Config | None, list[Probleme]]:
         exercices=ecrit.exercice,
         classeur=ecrit.classeur,
         service=ecrit.service,
+        rgpd=ecrit.rgpd,
     ), []
 
 

@@ -1,9 +1,11 @@
 """The SQLite files of donnees/: their version, a copy of one, and what goes wrong with them on this machine, in French."""
 
 import errno
+import json
 import os
 import sqlite3
-from collections.abc import Iterator
+import time
+from collections.abc import Collection, Iterator
 from contextlib import closing, contextmanager
 from datetime import date
 from itertools import count
@@ -115,6 +117,46 @@ def est_sain(chemin: Path, table: str = "") -> bool:
         if isinstance(panne(erreur, chemin), FichierAbime):
             return False
         raise
+
+
+# What is erased ------------------------------------------------------------------------------------------------------------
+
+_ESSAIS, _REPIT_S = 20, 0.25
+
+
+def sans_traces(chemin: Path) -> None:
+    """Leave nothing in a file, nor in its journal, of what was erased from it: both are written anew.
+
+    Raises PanneLocale where another program keeps reading an older state of it.
+    """
+    with en_clair(chemin), closing(ouvrir_s_il_existe(chemin)) as connexion:
+        connexion.execute("PRAGMA secure_delete = ON")
+        connexion.execute("VACUUM")
+        for _ in range(_ESSAIS):
+            (occupe, *_) = connexion.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            if not occupe:
+                return
+            time.sleep(_REPIT_S)
+        raise PanneLocale(
+            f"Le fichier {_situer(chemin)} est tenu par un autre programme\u00a0: son journal n’a pas pu être vidé.",
+            "Fermez ce programme, puis recommencez\u00a0: ce qui est effacé le reste.",
+        )
+
+
+def masquer_dans(chemin: Path, textes: Collection[str]) -> None:
+    """Strike texts out of a file that no longer reads as one, and of its journal: what else it holds may still be wanted."""
+    for fichier in (chemin, *(chemin.with_name(f"{chemin.name}{suite}") for suite in ("-wal", "-journal"))):
+        if not fichier.exists():
+            continue
+        octets = avant = fichier.read_bytes()
+        for texte in sorted(textes, key=len, reverse=True):
+            for ecrit in (json.dumps(texte, ensure_ascii=False).encode(), json.dumps(texte).encode()):
+                octets = octets.replace(ecrit, b'"' + b" " * (len(ecrit) - 2) + b'"')
+        if octets != avant:
+            with fichier.open("r+b") as flux:
+                flux.write(octets)
+                flux.flush()
+                os.fsync(flux.fileno())
 
 
 # What goes wrong -----------------------------------------------------------------------------------------------------------

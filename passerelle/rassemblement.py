@@ -6,9 +6,11 @@ from datetime import datetime
 from passerelle.classeurs import ClasseursLus, comparer_les_reglages
 from passerelle.domaine.application.projets_suivis import ETAPES_VUES
 from passerelle.domaine.application.relations import DECISIONS
-from passerelle.domaine.cadre.donnees import Donnees
+from passerelle.domaine.cadre.donnees import Donnees, Grille
+from passerelle.domaine.cadre.referentiels import CODES
 from passerelle.domaine.chaine.besoins_a_revoir import LAISSES
 from passerelle.domaine.chiffres.definitions_chiffres import DEFINITIONS
+from passerelle.domaine.declare.probleme import Anomalie
 from passerelle.domaine.feuilles.carnet import lire_vues
 from passerelle.domaine.feuilles.feuille import Feuille
 from passerelle.domaine.feuilles.memoire import Memoire, retrouver
@@ -17,6 +19,7 @@ from passerelle.domaine.liens.calendrier import CALENDRIER
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.reparation.recouvertes import RECOUVERTES
 from passerelle.domaine.reponses.moments import grille_des_reponses, rendre_nos_nombres
+from passerelle.domaine.texte.francais import accorder, compter
 from passerelle.mises_de_cote import RIEN, MisesDeCote
 from passerelle.session import Session
 
@@ -33,16 +36,13 @@ def rassembler_les_donnees(
         for ident, feuille in classeur.feuilles.items()
     }
     memoires = _memoires(session.modele, classeurs, feuilles)
+    reponses, revenues = _sans_les_effacees(session, classeurs)
     return Donnees(
         modele=session.modele,
         exercices=config.exercices,
         parametres=config.centre.financeurs,
         feuilles={ident: rendre_nos_nombres(f, memoires[ident]) for ident, f in feuilles.items()},
-        reponses={
-            ident: grille_des_reponses(session.modele.formulaires[ident], onglet)
-            for classeur in classeurs.values()
-            for ident, onglet in classeur.reponses.items()
-        },
+        reponses=reponses,
         suites={ident: suites for classeur in classeurs.values() for ident, suites in classeur.suites.items()},
         vues=lire_vues(principal.carnet.contenu) if principal else {},
         memoires=memoires,
@@ -56,6 +56,7 @@ def rassembler_les_donnees(
         anomalies=[
             *calendrier.anomalies,
             *cotes.anomalies(lus),
+            *revenues,
             *(
                 anomalie
                 for nom, classeur in classeurs.items()
@@ -66,11 +67,31 @@ def rassembler_les_donnees(
         cachees=cotes.cachees(lus),
         souvenirs={
             nom: principal.carnet.souvenir(nom)
-            for nom in (ETAPES_VUES, DECISIONS, DEFINITIONS, PARTIES, RECOUVERTES, LAISSES, CALENDRIER)
+            for nom in (ETAPES_VUES, DECISIONS, DEFINITIONS, PARTIES, RECOUVERTES, LAISSES, CALENDRIER, CODES)
         }
         if principal
         else {},
     )
+
+
+def _sans_les_effacees(session: Session, classeurs: ClasseursLus) -> tuple[dict[str, Grille], list[Anomalie]]:
+    """Form id → the rows of its response tab, blank where what stands there was erased before; and that, said."""
+    grilles: dict[str, Grille] = {}
+    anomalies: list[Anomalie] = []
+    for classeur in classeurs.values():
+        for ident, onglet in classeur.reponses.items():
+            formulaire = session.modele.formulaires[ident]
+            grille = grille_des_reponses(formulaire, onglet)
+            if rangs := set(session.revenues(formulaire, grille)):
+                grille = [() if rang in rangs else rangee for rang, rangee in enumerate(grille)]
+                message = (
+                    f"{compter(len(rangs), 'réponse')} de cet onglet {accorder(len(rangs), 'a été effacée', 'ont été effacées')} "
+                    "autrefois, et une reprise les a fait revenir\u00a0: elles ne comptent pas. Lancez «\u00a0passerelle effacer "
+                    "--rejouer\u00a0»."
+                )
+                anomalies.append(Anomalie(formulaire.onglet, "", "", message))
+            grilles[ident] = grille
+    return grilles, anomalies
 
 
 def _memoires(modele: Modele, classeurs: ClasseursLus, feuilles: dict[str, Feuille]) -> dict[str, Memoire]:

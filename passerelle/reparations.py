@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from functools import partial
 
 from passerelle.classeur.ecriture import appliquer
+from passerelle.classeur.effacement import achever
 from passerelle.classeurs import ClasseurLu, ClasseursLus
 from passerelle.domaine.feuilles.carnet import ecrire_souvenir
 from passerelle.domaine.feuilles.memoire import Memoire, retrouver
 from passerelle.domaine.feuilles.plan import Plan, PlanOnglet
 from passerelle.domaine.reparation.ancienne_note import deduire_les_restes
-from passerelle.domaine.reparation.note import est_ancienne, relever_les_restes
+from passerelle.domaine.reparation.note import EFFACEMENT, est_ancienne, relever_les_restes
 from passerelle.domaine.reparation.recouvertes import RECOUVERTES, Recouverte, en_souvenir, lire_recouvertes
 from passerelle.domaine.reparation.reparation import Reparation, planifier, reparer
 from passerelle.domaine.reparation.restes import Restes
@@ -37,6 +38,10 @@ def reparer_les_classeurs(session: Session, classeurs: ClasseursLus) -> tuple[bo
     ecrit = False
     fautives: set[str] = set()
     for nom, classeur in classeurs.items():
+        if EFFACEMENT in classeur.carnet.note:
+            achever(session.connexions[nom], classeur.carnet)
+            ecrit = True
+            continue
         restes = relever(classeur)
         essais = _plans(classeur, restes)
         plans = {ident: prevue for ident, prevue in essais.items() if prevue}

@@ -6,7 +6,7 @@ import re
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -21,8 +21,9 @@ from passerelle.fichier_sqlite import (
     est_sain,
     lire_la_version,
     ouvrir_s_il_existe,
+    sans_traces,
 )
-from passerelle.tableur.api.stockage import VERSION
+from passerelle.tableur.api.stockage import VERSION, Tableur
 from passerelle.verrous import Seul, VerrouDuService
 
 DOSSIER = "sauvegardes"
@@ -88,6 +89,29 @@ def fichiers_gardes(donnees: Path) -> list[Path]:
     """
     ranges = (donnees / DOSSIER).iterdir() if (donnees / DOSSIER).is_dir() else ()
     return sorted([*(p for p in ranges if p.is_file()), *donnees.glob(f"{CLASSEURS}.*")])
+
+
+@contextmanager
+def ouvrir_une_copie(chemin: Path) -> Iterator[Tableur]:
+    """The workbooks of a kept file, to erase something there; closed, it is one file again, of the version it was, and holds
+    nothing of what was erased. Raises PanneLocale, FichierAbime, VersionPlusRecente."""
+    with en_clair(chemin):
+        if not est_sain(chemin, _TABLE):
+            raise FichierAbime(chemin)
+        with closing(ouvrir_s_il_existe(chemin)) as connexion:
+            version = lire_la_version(connexion, chemin, VERSION)
+            connexion.execute(
+                f"PRAGMA user_version = {VERSION}"
+            )  # else it would be copied once more before it is opened
+        tableur = Tableur(chemin)
+        try:
+            yield tableur
+        finally:
+            tableur.fermer()
+            sans_traces(chemin)
+            with closing(ouvrir_s_il_existe(chemin)) as connexion:
+                connexion.execute("PRAGMA journal_mode = DELETE")
+                connexion.execute(f"PRAGMA user_version = {version}")
 
 
 class Sauvegardes:

@@ -1,11 +1,12 @@
 """A centre as a synchronisation works with it: what it declares, its workbooks, what its new tabs start with."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from passerelle.calendrier import Calendrier
 from passerelle.classeur.connexion import Connexion
 from passerelle.config import Config
+from passerelle.domaine.cadre.donnees import Grille
 from passerelle.domaine.chaine.compte_rendu import CompteRendu
 from passerelle.domaine.chiffres.actions import Actions
 from passerelle.domaine.chiffres.finances import completer_les_financeurs
@@ -37,7 +38,7 @@ class DerniereLecture:
 @dataclass(frozen=True, kw_only=True)
 class Session:
     """Settings and definitions, and the workbooks (`principal`, `contacts`) by name, opened for one piece of work.
-    `calendrier` is that of the exercises."""
+    `calendrier` is that of the exercises; `revenues` tells the rows of a response tab that were erased before."""
 
     config: Config
     modele: Modele
@@ -45,6 +46,7 @@ class Session:
     connexions: Mapping[str, Connexion]
     suspect: Callable[[str], str | None]
     derniere: DerniereLecture = field(default_factory=DerniereLecture)
+    revenues: Callable[[Formulaire, Grille], Collection[int]] = lambda _formulaire, _grille: ()
 
     @property
     def lectures(self) -> int:

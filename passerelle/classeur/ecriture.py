@@ -51,7 +51,8 @@ REMISES = 2
 RANGEES_DE_MOINS = 50
 """Rows that somebody may delete between our read and our write: lines appended are looked for from so much higher."""
 
-_CHAMPS = "sheets(properties(sheetId),data(startRow,startColumn,rowData(values(userEnteredValue))))"
+CHAMPS_RAPPORTES = "sheets(properties(sheetId),data(startRow,startColumn,rowData(values(userEnteredValue))))"
+"""What a write brings back of the copies, and of the rows it appends."""
 
 
 @dataclass(kw_only=True)
@@ -157,7 +158,7 @@ class _Ecriture:
         # Copied once the new rows are there: where others went, what follows may fall on them.
         corps += self._cache.copier(gestes, sheet_ids, copies)
         plages = [self._cache.plage(copies), *filter(None, map(self._plage_des_ajouts, gestes))]
-        reponse = self._connexion.ecrire([*corps, *requetes], plages=plages, champs=_CHAMPS)
+        reponse = self._connexion.ecrire([*corps, *requetes], plages=plages, champs=CHAMPS_RAPPORTES)
         vus = temoins(gestes, copies, self._cache.lire(reponse))
         return [
             Fait(
@@ -184,7 +185,7 @@ class _Ecriture:
     def _en_requetes(self, remise: Geste) -> Iterator[Requete]:
         sheet_id = self._onglets[remise.table].sheet_id
         for case in remise.cases:
-            yield ecrire(sheet_id, case.rang, case.place, [[_en_cellule_entree(case.apres, case.rang, case.place)]])
+            yield ecrire(sheet_id, case.rang, case.place, [[en_cellule_entree(case.apres, case.rang, case.place)]])
         for retrait in sorted(remise.retraits, key=lambda retrait: -retrait.rang):
             yield retirer_rangee(sheet_id, retrait.rang)
 
@@ -303,20 +304,20 @@ def _remettre(onglet: PlanOnglet) -> Iterator[Requete]:
     """Put back, as they were entered, the cells that a write gone astray had covered."""
     sheet_id = onglet.feuille.onglet.sheet_id
     for cellule in onglet.restaurations:
-        entree = _en_cellule_entree(cellule.valeur, cellule.rang, cellule.place)
+        entree = en_cellule_entree(cellule.valeur, cellule.rang, cellule.place)
         yield ecrire(sheet_id, cellule.rang, cellule.place, [[entree]])
 
 
 def _rendre(rangees: Sequence[Rangee], onglet: Onglet) -> Iterator[Requete]:
     """Rows as they were entered, below the last one."""
     entrees = [
-        [_en_cellule_entree(valeur, rang, place) for place, valeur in enumerate(rangee)]
+        [en_cellule_entree(valeur, rang, place) for place, valeur in enumerate(rangee)]
         for rang, rangee in enumerate(rangees, len(onglet.grille))
     ]
     yield from ajouter(onglet.sheet_id, entrees)
 
 
-def _en_cellule_entree(valeur: Brut, rang: int, place: int) -> Requete:
+def en_cellule_entree(valeur: Brut, rang: int, place: int) -> Requete:
     """A cell as entered; a formula is made relative to its row and column, as sorting does."""
     if not isinstance(valeur, dict):
         return en_cellule(valeur)

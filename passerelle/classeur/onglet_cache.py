@@ -18,7 +18,7 @@ from passerelle.classeur.requetes import (
     rangees_entieres,
     zone,
 )
-from passerelle.domaine.feuilles.carnet import TITRE, Carnet
+from passerelle.domaine.feuilles.carnet import TITRE, Carnet, ecrire_note
 from passerelle.domaine.reparation.geste import Brut, Geste
 from passerelle.domaine.reparation.note import GAUCHE, Zone, lire_la_zone, rangees_copiees
 
@@ -70,6 +70,13 @@ class OngletCache:
             destination = zone(self._sheet_id, GAUCHE, GAUCHE + 1, haut=copie, bas=copie + 1)
             source = rangees_entieres(sheet_ids[table], rang, rang + nombre)
             yield {"copyPaste": {"source": source, "destination": destination, "pasteType": "PASTE_FORMULA"}}
+
+    def oublier(self) -> Iterator[Requete]:
+        """Empty the copies and the note of the last write: nothing of what it touched is kept."""
+        if self._copies is not None:
+            yield _vider(self._sheet_id, self._copies)
+            self._copies = None
+        yield from self.noter(ecrire_note({}, self.contenu))
 
     def plage(self, copies: Zone) -> str:
         """The range of the copies."""

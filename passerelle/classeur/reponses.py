@@ -29,14 +29,16 @@ from passerelle.erreurs import FichierRefuse
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Versement:
-    """How many responses were added, `douteuses` those of them that are probably the double of another; how many were already
-    in the tab, `decalees` those of them received at another moment, `corrigees` those with one answer changed since."""
+    """How many responses were added, `douteuses` those of them that are probably the double of another; how many were known
+    already, `decalees` those of them received at another moment, `corrigees` those with one answer changed since, `effacees`
+    those that were erased."""
 
     ajoutees: int
     douteuses: int = 0
     reconnues: int = 0
     decalees: int = 0
     corrigees: int = 0
+    effacees: int = 0
 
 
 def verser_reponses(

@@ -13,6 +13,7 @@ import click
 from passerelle.cli.appel import Appel
 from passerelle.cli.ecoute import ecouter, option_host, option_port
 from passerelle.cli.execution import FAIT, PROBLEME, RETENU, UsageIncorrect, avancement, dire, travail
+from passerelle.cli.oubli import effacer, purger
 from passerelle.cli.periode import options_de_periode
 from passerelle.cli.usage import Groupe
 from passerelle.domaine.texte.francais import accorder, compter, dater
@@ -37,6 +38,10 @@ option_sortie = click.option(
 @click.version_option(package_name="passerelle", message="Passerelle %(version)s", help="Affiche la version.")
 def passerelle() -> None:
     """Relie les formulaires d’un centre social à son classeur : planning, projets, indicateurs."""
+
+
+passerelle.add_command(effacer)
+passerelle.add_command(purger)
 
 
 @passerelle.command()
@@ -422,8 +427,19 @@ def restaurer(appel: Appel, date: tuple[str, ...]) -> int:
             f"Celui d’avant est gardé\u00a0: {fait.gardee.date} ({MOTIFS[fait.gardee.motif]}). Ce qui est arrivé entre les deux "
             "n’est plus que là."
         )
+    _effacer_de_nouveau(appel)
     click.echo("Relancez le service, ou mettez les tableaux à jour\u00a0: passerelle synchroniser")
     return FAIT
+
+
+def _effacer_de_nouveau(appel: Appel) -> None:
+    """What was erased since a snapshot was made does not come back with it."""
+    from passerelle.oubli import Oubli
+
+    with travail("Effacement de ce qui l’avait été…"):
+        combien = Oubli(_ouvrir(appel)).rejouer()
+    if combien:
+        click.echo(f"Effacé de nouveau, comme demandé depuis\u00a0: {compter(combien, 'réponse')}.")
 
 
 def _sauvegardes(appel: Appel) -> "Sauvegardes":
@@ -447,10 +463,11 @@ def _ouvrir(appel: Appel) -> "Passerelle":
 def _raconter_import(versement: "Versement") -> None:
     reconnues = versement.reconnues
     nuances = [
-        f"{nombre} {quoi}"
+        compter(nombre, quoi, quoi.replace("effacée", "effacées"))
         for nombre, quoi in (
             (versement.decalees, "à une autre heure d’arrivée"),
             (versement.corrigees, "avec une réponse corrigée depuis"),
+            (versement.effacees, "déjà effacée, à la demande d’une personne ou au bout de sa durée"),
         )
         if nombre
     ]

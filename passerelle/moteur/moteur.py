@@ -35,9 +35,6 @@ DUREE_MAXIMALE = 15 * 60.0
 ATTENTE_MAXIMALE = 5.0
 """Seconds that a steady stream of hints may postpone a synchronisation (or the quiet period, if longer)."""
 
-CONSERVATION = timedelta(days=7)
-"""How long DBOS keeps the record of finished runs."""
-
 
 class Synchroniser(Protocol):
     """One synchronisation; raises the errors of passerelle/erreurs.py."""
@@ -54,7 +51,7 @@ class Moteur:
     """Runs `synchroniser` when told to, and by itself every `balayage_minutes`.
 
     `classeur` names the workbook: two centres on one PostgreSQL `base` do not mix. Without `base`, hints are kept in
-    `dossier`/moteur.sqlite. One engine a process: DBOS is one.
+    `dossier`/moteur.sqlite. `conservation`: how long the record of finished runs is kept. One engine a process: DBOS is one.
     """
 
     def __init__(
@@ -66,12 +63,14 @@ class Moteur:
         base: str = "",
         calme_secondes: float = 2.0,
         balayage_minutes: float = 15,
+        conservation: timedelta = timedelta(days=30),
     ) -> None:
         self._synchroniser = synchroniser
         self._dossier = dossier
         self._base = base
         self._calme = calme_secondes
         self._balayage = cron(balayage_minutes)
+        self._conservation = conservation
         self._nom = f"passerelle-{hashlib.sha256(classeur.encode()).hexdigest()[:12]}"
         self._debouncer: Debouncer[[bool], dict[str, Any]] = Debouncer(
             "synchroniser", debounce_timeout_sec=max(ATTENTE_MAXIMALE, calme_secondes), queue=self._nom
@@ -253,7 +252,7 @@ class Moteur:
         self.actualiser()
         finis = DBOS.list_workflows(
             application_name=self._nom,
-            end_time=(datetime.now(UTC) - CONSERVATION).isoformat(),
+            end_time=(datetime.now(UTC) - self._conservation).isoformat(),
             status=["SUCCESS", "ERROR", "CANCELLED"],
             load_input=False,
             load_output=False,

@@ -75,7 +75,12 @@ def construire_application(
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=config.service.adresse_publique.startswith("https://"),
     )
-    recus = Recus(donnees=config.donnees, base=config.service.base or "", classeur=config.nom_du_classeur)
+    recus = Recus(
+        donnees=config.donnees,
+        base=config.service.base or "",
+        classeur=config.nom_du_classeur,
+        conservation=passerelle.conservation("recus"),
+    )
     mesures = Mesures(lambda: partage.joindre_le_moteur().etat())
     moteur.abonner(mesures.noter)
     app.extensions["passerelle"] = partage = Contexte(

@@ -18,14 +18,18 @@ from waitress.task import ErrorTask
 
 from passerelle.amorce import Passerelle
 from passerelle.config import Config
+from passerelle.domaine.chaine.compte_rendu import CompteRendu
 from passerelle.erreurs import ErreurPasserelle
 from passerelle.fichier_sqlite import MOTEUR, panne
 from passerelle.moteur import Moteur
+from passerelle.oubli import Oubli
 from passerelle.service.annonce import annoncer_ouverture
 from passerelle.service.application import CORPS_MAX, construire_application, fermer_app
 from passerelle.service.contexte import Contexte
 from passerelle.service.refus import API, PHRASES
 from passerelle.tableur.api.api import CORPS_MAX as CORPS_MAX_API
+
+JOURNAL = logging.getLogger(__name__)
 
 FILS = 8
 
@@ -56,13 +60,24 @@ def servir(passerelle: Passerelle, *, hote: str, port: int, annoncer: Callable[[
 def creer_moteur(passerelle: Passerelle) -> Moteur:
     """The engine of a centre, not started."""
     config = passerelle.config
+    oubli = Oubli(passerelle)
+
+    def synchroniser(*, confirmer: bool) -> CompteRendu:
+        compte_rendu = passerelle.synchroniser(confirmer=confirmer)
+        try:
+            oubli.entretenir()
+        except ErreurPasserelle as erreur:  # the next one will: what is up to date stays so
+            JOURNAL.warning("La purge du jour n’a pas pu se faire. %s", erreur)
+        return compte_rendu
+
     return Moteur(
-        passerelle.synchroniser,
+        synchroniser,
         classeur=config.nom_du_classeur,
         dossier=config.donnees,
         base=config.service.base or "",
         calme_secondes=config.service.calme_secondes,
         balayage_minutes=config.service.balayage_minutes,
+        conservation=passerelle.conservation("historique"),
     )
 
 

@@ -116,7 +116,7 @@ class Machine:
         with ouvert(google):
             passerelle = ouvrir(self.dossier, self._environ)
             connexions = {nom: self._relier(google.adresse, classeur=ident) for nom, ident in CLASSEURS.items()}
-            synchroniser(replace(passerelle._session(), connexions=connexions), maintenant=passerelle.maintenant())
+            synchroniser(replace(passerelle.session(), connexions=connexions), maintenant=passerelle.maintenant())
         return len(google.demandes)
 
 

@@ -97,7 +97,7 @@ class Essai:
         connexions = {
             nom: self._relier(self.google.adresse, classeur=nom, politique=PRESSEE) for nom in ("principal", "contacts")
         }
-        session = replace(self._passerelle._session(), connexions=connexions)
+        session = replace(self._passerelle.session(), connexions=connexions)
         return synchroniser(session, maintenant=self._passerelle.maintenant())
 
     def tenter(self) -> ClasseurInaccessible | None:

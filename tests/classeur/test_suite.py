@@ -41,7 +41,7 @@ def synchroniser_par_google(atelier: Atelier, google: FauxGoogle, relier: Relier
 
     def lancer() -> CompteRendu:
         connexions = {nom: relier(classeur=nom) for nom in ("principal", "contacts")}
-        session = replace(atelier.passerelle._session(), connexions=connexions)
+        session = replace(atelier.passerelle.session(), connexions=connexions)
         return synchroniser(session, maintenant=atelier.passerelle.maintenant())
 
     return lancer

@@ -8,6 +8,7 @@ from passerelle.domaine.application.projets_suivis import ETAPES_VUES
 from passerelle.domaine.application.relations import DECISIONS
 from passerelle.domaine.cadre.cadre import Cadre, etablir_le_cadre
 from passerelle.domaine.cadre.donnees import Donnees
+from passerelle.domaine.cadre.referentiels import CODES
 from passerelle.domaine.chaine.besoins_a_revoir import LAISSES
 from passerelle.domaine.chaine.conclusion import Conclusion, conclure
 from passerelle.domaine.chaine.etude import Etude, etudier
@@ -118,7 +119,7 @@ class Centre:
             maintenant=datetime.combine(self.aujourdhui, datetime.min.time(), UTC),
             souvenirs={
                 nom: carnets["principal"].souvenir(nom)
-                for nom in (ETAPES_VUES, DECISIONS, DEFINITIONS, PARTIES, RECOUVERTES, LAISSES, CALENDRIER)
+                for nom in (ETAPES_VUES, DECISIONS, DEFINITIONS, PARTIES, RECOUVERTES, LAISSES, CALENDRIER, CODES)
             },
             vues=lire_vues(carnets["principal"].contenu),
         )

@@ -56,7 +56,7 @@ def cle_google(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def porteur(centre: Centre, classeur: str) -> BaseAdapter:
     """What carries the requests of a workbook."""
-    client = centre._session().connexions[classeur]._client
+    client = centre.session().connexions[classeur]._client
     adaptateur = client.http_client.session.get_adapter("https://sheets.googleapis.com/v4/spreadsheets")
     assert isinstance(adaptateur, BaseAdapter)
     return adaptateur
@@ -72,7 +72,7 @@ def test_chacun_est_joint_la_ou_il_est(
     centre = creer_centre(tmp_path / "centre", classeur=classeur, google=cle_google)
     assert isinstance(porteur(centre, ici), AdaptateurLocal)
     assert not isinstance(porteur(centre, ailleurs), AdaptateurLocal)
-    connexions = centre._session().connexions
+    connexions = centre.session().connexions
     assert connexions[ailleurs]._identifiant == ID
     assert "Vernet" in connexions[ici].obtenir(fields="properties(title)")["properties"]["title"]
     assert centre.tableur is not None

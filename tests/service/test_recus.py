@@ -1,9 +1,8 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from passerelle.service.retenu import recus as module
 from passerelle.service.retenu.debit import Debit, foyer
 from passerelle.service.retenu.recus import Recus
 from tests.service.aides import Montre
@@ -57,10 +56,9 @@ def test_deux_centres_dans_une_base_ne_se_melangent_pas(tmp_path: Path) -> None:
     deux.fermer()
 
 
-def test_l_ancien_est_oublie(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    recus = Recus(donnees=tmp_path)
+def test_l_ancien_est_oublie(tmp_path: Path) -> None:
+    recus = Recus(donnees=tmp_path, conservation=timedelta(seconds=-1))
     recevoir(recus, "a")
-    monkeypatch.setattr(module, "CONSERVATION_S", -1.0)
     recus._purge_le = 0.0
     assert recevoir(recus, "a", PLUS_TARD) == PLUS_TARD
     recus.fermer()

@@ -262,7 +262,7 @@ def test_un_defaut_en_reparant_un_onglet_le_laisse_en_l_etat_et_le_reste_continu
         (dite,) = [a for a in seances.lignes("Anomalies") if a["onglet"] == "Séances" and a["gravite"] == "bloquant"]
         assert "il reste en l’état" in dite["message"]
         with pytest.raises(ErreurPasserelle, match="n’est pas prêt"):
-            ecrire_au_principal(seances.passerelle._session(), lambda _: Plan(onglets=[]), tables=("seance",))
+            ecrire_au_principal(seances.passerelle.session(), lambda _: Plan(onglets=[]), tables=("seance",))
     seances.synchroniser()
     assert adultes(seances) == {TROIS: 100, DIX: 11, DIX_SEPT: 17, NEUVE: 24}
     assert seances.synchroniser().ecritures == 0

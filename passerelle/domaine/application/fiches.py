@@ -15,6 +15,7 @@ from passerelle.domaine.declare.table import Table
 from passerelle.domaine.feuilles.memoire import Memoire
 from passerelle.domaine.fusion.fusion import Fusion
 from passerelle.domaine.reparation.reparation import RETIREE
+from passerelle.domaine.reponses.accord import ecarter_les_sans_accord
 from passerelle.domaine.reponses.composition import Lignes, composer
 from passerelle.domaine.reponses.dernieres_valeurs import completer
 from passerelle.domaine.reponses.identites import SANS_HORODATEUR
@@ -82,6 +83,15 @@ def nommer_les_projets(fusion: Fusion) -> Annuaire:
     )
 
 
+def noms_connus(cadre: Cadre) -> dict[str, tuple[str, ...]]:
+    """List → the names it offers, so that one with a comma in it is one name."""
+    annuaires = {
+        reference: tuple(nom for entree in annuaire.entrees for nom in (entree.nom, *entree.autres))
+        for reference, annuaire in cadre.annuaires.items()
+    }
+    return annuaires | dict(cadre.modele.listes)
+
+
 def _encore_la(donnees: Donnees, lots: Sequence[Reponses]) -> dict[str, Collection[str]]:
     """The forms some responses of which are set aside → those that can be read: of the others, nobody knows which is which."""
     return {lot.formulaire.id: set(lot.ids) for lot in lots if lot.formulaire.id in donnees.incompletes}
@@ -137,20 +147,17 @@ def _sont_de(formulaires: Sequence[str]) -> Callable[[str], object]:
 
 
 def _lire_un_formulaire(cadre: Cadre, table: Table, formulaire: Formulaire) -> tuple[Reponses, list[Anomalie]]:
-    connus = {
-        reference: tuple(nom for entree in annuaire.entrees for nom in (entree.nom, *entree.autres))
-        for reference, annuaire in cadre.annuaires.items()
-    }
     donnees = cadre.donnees
     lecture = lire_onglets(
         formulaire,
         table,
         donnees.reponses.get(formulaire.id, ()),
         donnees.suites.get(formulaire.id, ()),
-        connus=connus | dict(cadre.modele.listes),
+        connus=noms_connus(cadre),
         souvenirs=souvenirs_de(formulaire, donnees.memoires[table.id]),
         vues=donnees.vues.get(formulaire.id, ()),
         fuseau=donnees.maintenant.tzinfo,
     )
     reponses, anomalies = completer(lecture.reponses, donnees.memoires[table.id])
-    return reponses, [*lecture.anomalies, *anomalies]
+    reponses, refusees = ecarter_les_sans_accord(reponses, cadre.modele.conservation)
+    return reponses, [*lecture.anomalies, *anomalies, *refusees]

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from passerelle.domaine.cadre.donnees import Donnees
-from passerelle.domaine.cadre.referentiels import TABLES_DE_REFERENCE, Referentiels, lire_les_referentiels
+from passerelle.domaine.cadre.referentiels import CODES, TABLES_DE_REFERENCE, Referentiels, lire_les_referentiels
 from passerelle.domaine.chiffres.actions import Actions
 from passerelle.domaine.declare.entites import Exercice
 from passerelle.domaine.declare.probleme import Anomalie, Gravite, citer, entre_parentheses
@@ -56,7 +56,8 @@ class Cadre:
 def etablir_le_cadre(donnees: Donnees) -> Cadre:
     """Read the lists staff keep and their decisions, and settle what is to be left alone."""
     lisibles = {ident: feuille for ident, feuille in donnees.feuilles.items() if feuille.est_lisible}
-    referentiels = lire_les_referentiels(donnees.modele, lisibles, donnees.vacances.zone)
+    codes = (donnees.souvenirs.get(CODES) or {}).get(CODES, ())
+    referentiels = lire_les_referentiels(donnees.modele, lisibles, donnees.vacances.zone, codes)
     decisions = _lire_les_decisions(lisibles.get("correction"))
     ouverts = [exercice for exercice in donnees.exercices if not exercice.clos]
     return Cadre(

@@ -26,6 +26,9 @@ TABLES_DE_REFERENCE = {
 }
 """The table that holds the names of each reference; `activites` are declared, not kept in a tab."""
 
+CODES = "codes"
+"""What is remembered of the team: codes whose line was erased in time, while responses still bear them."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Referentiels:
@@ -43,9 +46,11 @@ class Referentiels:
     anomalies: tuple[Anomalie, ...]
 
 
-def lire_les_referentiels(modele: Modele, feuilles: Mapping[str, Feuille], zone: str = "") -> Referentiels:
+def lire_les_referentiels(
+    modele: Modele, feuilles: Mapping[str, Feuille], zone: str = "", codes: Iterable[str] = ()
+) -> Referentiels:
     """Read the reference tabs, found by table id. A tab that cannot be read gives nothing: what depends on it is to be
-    left alone. `zone` is the school zone of the centre, empty where none applies."""
+    left alone. `zone` is the school zone of the centre, empty where none applies; `codes`, those known beside the tab."""
     lignes = {
         nom: feuilles[nom].lignes() if nom in feuilles else []
         for nom in ("lieu", "partenaire", "financeur", "theme", "equipe", "fermeture", "vacances")
@@ -78,7 +83,7 @@ def lire_les_referentiels(modele: Modele, feuilles: Mapping[str, Feuille], zone:
             if t["libelle"]
         ),
         natures={t["nom"]: t["nature"] for t in _en_textes(lignes["partenaire"]) if t["nom"] and t["nature"]},
-        codes=frozenset(forme_de_code(t["code"]) for t in _en_textes(lignes["equipe"]) if t["code"]),
+        codes=frozenset((*codes, *(forme_de_code(t["code"]) for t in _en_textes(lignes["equipe"]) if t["code"]))),
         annuaires=annuaires,
         ids=ids,
         anomalies=tuple(dict.fromkeys(anomalies)),

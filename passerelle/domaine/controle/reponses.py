@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator, Mapping
 
 from passerelle.domaine.declare.formulaire import Formulaire, Question
 from passerelle.domaine.declare.probleme import Anomalie, Gravite, citer, en_anomalies_citees
+from passerelle.domaine.reponses.accord import est_cochee
 from passerelle.domaine.reponses.reponse import Reponses
-from passerelle.domaine.texte.choix import choisir, suggerer
+from passerelle.domaine.texte.choix import suggerer
 from passerelle.domaine.texte.lecture import Cellule, en_texte, reunir
-from passerelle.domaine.texte.noms import forme
 
 Suspect = Callable[[str], str | None]
 
@@ -25,9 +25,6 @@ def controler_reponses(lot: Reponses, *, suspect: Suspect) -> list[Anomalie]:
 def _citer(formulaire: Formulaire, valeur: object, suspect: Suspect) -> str:
     dit = reunir(valeur)
     return citer(dit, masquee=formulaire.classeur == "contacts" or bool(suspect(en_texte(dit))))
-
-
-_COCHEE = frozenset(map(forme, ("x", "1", "ok", "✓", "✔", "☑")))
 
 
 def _non_demandees(lot: Reponses, suspect: Suspect) -> list[Anomalie]:
@@ -86,8 +83,7 @@ def _hors_reponses(lot: Reponses, question: Question, suspect: Suspect) -> list[
 
 
 def _est_fautive(question: Question, dite: Cellule) -> bool:
-    """Whether an answer is none the question expects. A ticked box holds its own words, or stands for Oui."""
+    """Whether an answer is none the question expects."""
     if question.type == "coche":
-        dit = en_texte(dite)
-        return forme(dit) not in {*_COCHEE, forme(question.titre)} and choisir(dit, ("Oui", "Non")) != "Oui"
+        return not est_cochee(question, dite)
     return bool(question.choix) and not question.autre and dite not in (*question.choix, *question.ajoute)

@@ -105,7 +105,9 @@ def _identifier(
         if contenus.est_videe(place):
             continue
         ident = ecrits[place]
-        if not ident or ident in pris or longueur(ident) > ETIQUETTE_MAX:
+        # Of a person's line, what somebody typed there may be a name: an id is told elsewhere.
+        est_a_nous = ident and ident not in pris and longueur(ident) <= ETIQUETTE_MAX
+        if not est_a_nous or feuille.table.classeur == "contacts":
             while (ident := f"{MANUEL}{aujourdhui:%Y%m%d}-{numero + 1}") in pris:
                 numero += 1
         pris.add(ident)

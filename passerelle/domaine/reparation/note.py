@@ -19,6 +19,9 @@ from passerelle.domaine.reparation.temoin import Temoin
 GAUCHE = 3
 """The first column of the copies."""
 
+EFFACEMENT = "effacement"
+"""What marks the note of a write that erases: nothing of it is to be kept once it is done."""
+
 PLUS_BAS = 5_000
 """The copies begin below the rows they are of, so that a relative formula points nowhere above the sheet; yet no lower than
 this row."""
@@ -81,9 +84,20 @@ def lire_la_zone(note: Mapping[str, Any]) -> Zone | None:
 
 def relever_les_restes(note: Mapping[str, Any], cache: Onglet) -> dict[str, Restes]:
     """Table id → what is left to be made good in it. `cache`: the hidden tab."""
+    if lire_la_zone(note) is None or EFFACEMENT in note:
+        return {}
+    restes = {table: restes_notes.depuis_note(reste) for table, reste in note["restes"].items()}
+    for geste, temoin in relever_les_temoins(note, cache):
+        avant = restes.get(geste.table, Restes())
+        restes[geste.table] = avant.avec(constater(geste, temoin), geste)
+    return {table: reste for table, reste in restes.items() if not reste.sont_vides}
+
+
+def relever_les_temoins(note: Mapping[str, Any], cache: Onglet) -> list[tuple[Geste, Temoin]]:
+    """What the write of a note did in each tab, and what stood there. `cache`: the hidden tab."""
     zone = lire_la_zone(note)
     if zone is None:
-        return {}
+        return []
     gestes = [gestes_notes.depuis_note(table, geste) for table, geste in note["gestes"].items()]
     copies = {
         rang: [_en_brut(cache, rang, place, valeur) for place, valeur in enumerate(rangee)][GAUCHE:]
@@ -91,11 +105,7 @@ def relever_les_restes(note: Mapping[str, Any], cache: Onglet) -> dict[str, Rest
         if zone.haut <= rang < zone.haut + zone.hauteur
     }
     vus = temoins(gestes, zone, copies)
-    restes = {table: restes_notes.depuis_note(reste) for table, reste in note["restes"].items()}
-    for geste in gestes:
-        avant = restes.get(geste.table, Restes())
-        restes[geste.table] = avant.avec(constater(geste, vus[geste.table]), geste)
-    return {table: reste for table, reste in restes.items() if not reste.sont_vides}
+    return [(geste, vus[geste.table]) for geste in gestes]
 
 
 def _en_brut(onglet: Onglet, rang: int, place: int, valeur: Brut) -> Brut:

@@ -56,8 +56,8 @@ class Identites(NamedTuple):
     connues: set[str]
 
 
-class _Connue(NamedTuple):
-    """A response known before, that no row is yet."""
+class Connue(NamedTuple):
+    """A response known before: its id, its moment, the digest of its answers, and all that as it is remembered."""
 
     id: str
     instant: str
@@ -88,7 +88,7 @@ def identifier(
         sources.append(f"{ids[-1]}:{empreinte:x}")
     en_place = set(sources).intersection(souvenirs.sources)
     connues = {source.partition(":")[0] for source in en_place}
-    absentes = [_lire_une_source(formulaire, source) for source in souvenirs.sources if source not in en_place]
+    absentes = [lire_une_source(formulaire, source) for source in souvenirs.sources if source not in en_place]
     if absentes:
         pris = connues | {absente.id for absente in absentes}
         places = [place for place, source in enumerate(sources) if source not in en_place]
@@ -122,10 +122,11 @@ def identifier(
     return Identites(ids, sources, connues)
 
 
-def _lire_une_source(formulaire: Formulaire, source: str) -> _Connue:
+def lire_une_source(formulaire: Formulaire, source: str) -> Connue:
+    """A response as a line remembers it."""
     ident, _, reste = source.partition(":")
     empreinte, _, corrige = reste.partition("@")
-    return _Connue(ident, corrige or _instant(formulaire, ident), int(empreinte or "0", 16), source)
+    return Connue(ident, corrige or _instant(formulaire, ident), int(empreinte or "0", 16), source)
 
 
 def _instant(formulaire: Formulaire, ident: str) -> str:
@@ -151,7 +152,7 @@ class _Recherche:
         rangs: Sequence[int],
         signes: Sequence[Signe],
         reponses: Mapping[str, Sequence[object]],
-        absentes: Sequence[_Connue],
+        absentes: Sequence[Connue],
         souvenirs: Souvenirs,
         perdues: Collection[str],
         *,
@@ -165,9 +166,9 @@ class _Recherche:
         self._partages = partages
         self._libres = dict.fromkeys(rangs)
         self._absentes = {absente.id: absente for absente in absentes}
-        self._trouvees: dict[int, _Connue] = {}
+        self._trouvees: dict[int, Connue] = {}
 
-    def trouvees(self) -> dict[int, _Connue]:
+    def trouvees(self) -> dict[int, Connue]:
         """The response each row is; new ones left out."""
         self._reprendre(
             {rang: self._signes[rang] for rang in self._libres},

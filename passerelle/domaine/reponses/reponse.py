@@ -100,7 +100,7 @@ def lire_reponses(
     if perdues and not rangees.posees:  # not one title is left: the tab is not blank, it lost them
         requises = [question.titre for question in formulaire.questions if question.requise]
         manquantes = (TITRES_HORODATEUR[0], *requises)
-    signes = list(zip(map(_instant, rangees.recus), rangees.empreintes.tolist(), strict=True))
+    signes = list(zip(map(dater_un_signe, rangees.recus), rangees.empreintes.tolist(), strict=True))
     rangs: Iterable[int] = range(len(signes))
     if not garde_les_doubles:
         rangs = {signe: rang for rang, signe in reversed(list(enumerate(signes)))}.values()
@@ -191,7 +191,7 @@ def lire_rangees(
 def ranger_les_ids(formulaire: Formulaire, grille: Sequence[Sequence[Brut]]) -> dict[str, int]:
     """The row (from 0) of each response as its tab stands, by the id it has where nothing was corrected since."""
     rangees = lire_rangees(formulaire, grille, {})
-    signes = list(zip(map(_instant, rangees.recus), rangees.empreintes.tolist(), strict=True))
+    signes = list(zip(map(dater_un_signe, rangees.recus), rangees.empreintes.tolist(), strict=True))
     ordonnes = sorted(range(len(signes)), key=signes.__getitem__)
     identites = identifier(formulaire, ordonnes, signes, rangees.reponses, SANS_SOUVENIR, ())
     return {ident: 1 + rangees.rangs[rang] for ident, rang in zip(identites.ids, ordonnes, strict=True)}
@@ -289,8 +289,8 @@ def _empreintes(reponses: dict[str, list[object]], nombre: int) -> np.ndarray:
     return total
 
 
-def _instant(recu: datetime | None) -> str:
-    """AAAAMMJJ-HHMMSS (four times as fast as strftime, for a year of responses)."""
+def dater_un_signe(recu: datetime | None) -> str:
+    """AAAAMMJJ-HHMMSS, as ids write a moment (four times as fast as strftime, for a year of responses)."""
     if recu is None:
         return SANS_HORODATEUR
     return recu.isoformat(timespec="seconds").replace("-", "").replace(":", "").replace("T", "-")

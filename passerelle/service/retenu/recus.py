@@ -33,9 +33,6 @@ from passerelle.fichier_sqlite import SERVICE, en_clair, mettre_a_niveau, panne
 VERSION = 1
 """What `user_version` says of `service.sqlite`; 0.1.0 left 0, with the same table."""
 
-CONSERVATION_S = 90 * 24 * 3600.0
-"""How long something received is remembered: a sheet whose thanks were lost may wait weeks in a phone."""
-
 ATTENTE_BASE_S = 5
 """How long a machine that does not answer at all is waited for."""
 
@@ -54,13 +51,22 @@ _RECUS = Table(
 class Recus:
     """A durable memory: in the file `donnees`/service.sqlite, or in the shared database `base`.
 
-    Only digests are kept. `classeur` sets centres apart in a shared database. Raises VersionPlusRecente, PanneLocale.
+    Only digests are kept, for as long as `conservation`: a form whose thanks were lost may wait weeks in a phone. `classeur`
+    sets centres apart in a shared database. Raises VersionPlusRecente, PanneLocale.
     """
 
-    def __init__(self, *, donnees: Path, base: str = "", classeur: str = "") -> None:
+    def __init__(
+        self,
+        *,
+        donnees: Path,
+        base: str = "",
+        classeur: str = "",
+        conservation: timedelta = timedelta(days=90),
+    ) -> None:
         donnees.mkdir(parents=True, exist_ok=True)
         self._moteur = _ouvrir(base, donnees / SERVICE)
         self._classeur = classeur
+        self._conservation = conservation
         # One thing is handled by one thread at a time; others pass.
         self._verrous = tuple(threading.Lock() for _ in range(16))
         self._purge_le = 0.0
@@ -134,7 +140,9 @@ class Recus:
         if maintenant - self._purge_le > _PURGE_S:
             self._purge_le = maintenant
             with self._moteur.begin() as connexion:
-                connexion.execute(delete(_RECUS).where(_RECUS.c.recu_le < maintenant - CONSERVATION_S))
+                connexion.execute(
+                    delete(_RECUS).where(_RECUS.c.recu_le < maintenant - self._conservation.total_seconds())
+                )
 
 
 def _ouvrir(base: str, fichier: Path) -> Engine:

@@ -217,6 +217,7 @@ def _ouvrir(chemin: Path) -> sqlite3.Connection:
     connexion.execute("PRAGMA journal_mode = WAL")
     connexion.execute("PRAGMA synchronous = FULL")
     connexion.execute("PRAGMA foreign_keys = ON")
+    connexion.execute("PRAGMA secure_delete = ON")
     connexion.execute("PRAGMA cache_size = -32000")
     return connexion
 

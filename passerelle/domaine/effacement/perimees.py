@@ -1,0 +1,290 @@
+"""What has been kept as long as regles/conservation.yaml says, kind by kind (domaine.md §6). A purge never changes a figure: what
+feeds one waits until its exercise is closed."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from passerelle.domaine.controle.examen import TEXTE_PERSONNEL
+from passerelle.domaine.declare.conservation import fin_d_exercice
+from passerelle.domaine.declare.entites import exercice_de
+from passerelle.domaine.effacement.contenu import Contenu, Recue
+from passerelle.domaine.effacement.demande import (
+    Demande,
+    avec_leurs_lignes,
+    avec_leurs_reponses,
+    est_efface,
+    reunir_les_demandes,
+    vider,
+)
+from passerelle.domaine.reponses.accord import sans_accord
+from passerelle.domaine.texte.francais import compter
+from passerelle.domaine.texte.lecture import Cellule, en_texte
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sorte:
+    """One kind of thing to erase: how many, and how they are called. `attendent`: how many wait for their exercise to be closed."""
+
+    nom: str
+    unite: str
+    pluriel: str
+    demande: Demande
+    nombre: int
+    attendent: int = 0
+
+    @property
+    def compte(self) -> str:
+        """« 3 personnes »."""
+        return compter(self.nombre, self.unite, self.pluriel)
+
+
+AUTOMATIQUES = ("contact", "sans_accord", "equipe")
+"""What is erased without anybody asking: nothing else depends on it."""
+
+_NOMMEES = {
+    "contact": ("personne à rappeler", "personnes à rappeler"),
+    "sans_accord": ("fiche de contact sans accord", "fiches de contact sans accord"),
+    "equipe": ("code de l’équipe", "codes de l’équipe"),
+    "code": ("code sur une fiche", "codes sur des fiches"),
+    "referent": ("nom de référent", "noms de référents"),
+    "texte": ("texte", "textes"),
+    "texte_signale": ("texte signalé", "textes signalés"),
+    "finance": ("somme", "sommes"),
+    "anomalie": ("anomalie réglée", "anomalies réglées"),
+    "journal": ("ligne du journal", "lignes du journal"),
+}
+
+
+def trouver_les_perimees(contenu: Contenu) -> list[Sorte]:
+    """Every kind of which something is to be erased, or waits to be."""
+    cherchees: dict[str, Callable[[Contenu], tuple[Demande, int, int]]] = {
+        "contact": _contacts,
+        "sans_accord": _sans_accord,
+        "equipe": _equipe,
+        "code": lambda contenu: _cases(contenu, "code", _fin_de_ligne),
+        "referent": lambda contenu: _cases(contenu, "referent", _fin_de_projet),
+        "texte": lambda contenu: _cases(contenu, "texte", _fin_de_ligne),
+        "texte_signale": _signales,
+        "finance": _finances,
+        "anomalie": _anomalies,
+        "journal": _journal,
+    }
+    sortes = []
+    for nom, chercher in cherchees.items():
+        demande, nombre, attendent = chercher(contenu)
+        if nombre or attendent:
+            unite, pluriel = _NOMMEES[nom]
+            sortes.append(
+                Sorte(nom=nom, unite=unite, pluriel=pluriel, demande=demande, nombre=nombre, attendent=attendent)
+            )
+    return sortes
+
+
+def _duree(contenu: Contenu, nom: str, depuis: date) -> date:
+    """The day from which something that counts from `depuis` is to be erased."""
+    echeance: date = getattr(contenu.modele.conservation, nom).au(depuis).apres(depuis)
+    return echeance
+
+
+def _est_ouvert(contenu: Contenu, jour: date) -> bool:
+    exercice = exercice_de(jour, contenu.donnees.exercices)
+    return exercice is not None and not exercice.clos
+
+
+def _jour(cellule: object) -> date | None:
+    if isinstance(cellule, datetime):
+        return cellule.date()
+    return cellule if isinstance(cellule, date) else None
+
+
+# People ---------------------------------------------------------------------------------------------------------------------------
+
+
+def _contacts(contenu: Contenu) -> tuple[Demande, int, int]:
+    """Those last reached too long ago: their line, their response; a response that makes no line, by its own date."""
+    feuille, aujourdhui = contenu.feuille("personne"), contenu.donnees.aujourdhui
+    if feuille is None:
+        return Demande(), 0, 0
+    passees: set[str] = set()
+    for ligne in feuille.lignes():
+        contacts = [jour for cle in ("accord_le", "appele_le") if (jour := _jour(ligne.get(cle)))]
+        promis = _duree(contenu, "contact", max(contacts)) if contacts else None
+        ecrit = _jour(ligne.get("purge_le"))  # staff may shorten it, never make it longer than was promised
+        fin = min((jour for jour in (promis, ecrit) if jour), default=None)
+        if fin and fin <= aujourdhui and ligne["id"] is not None:
+            passees.add(en_texte(ligne["id"]))
+    vivantes = {en_texte(ident) for ident in feuille.colonne("id")} - passees
+    perdues: set[str] = set()
+    for recue in _recues(contenu, "personne"):
+        depuis = _jour(recue.reponses.get("date")) or _jour(recue.recu)
+        siennes = {ident for table, ident in contenu.lignes_de.get(recue.ident, ()) if table == "personne"}
+        if sans_accord(recue.formulaire, recue.reponses) or not siennes.isdisjoint(vivantes | passees):
+            continue
+        if depuis and _duree(contenu, "contact", depuis) <= aujourdhui:
+            perdues.add(recue.ident)
+    demande = reunir_les_demandes(
+        [avec_leurs_reponses(contenu, "personne", passees), avec_leurs_lignes(contenu, perdues)]
+    )
+    return demande, len(passees) + len(perdues), 0
+
+
+def _sans_accord(contenu: Contenu) -> tuple[Demande, int, int]:
+    """Responses that do not say the person agrees, or is of age."""
+    aujourdhui = contenu.donnees.aujourdhui
+    trouvees = {
+        recue.ident
+        for recue in _recues(contenu, "personne")
+        if (recu := _jour(recue.recu) or _jour(recue.reponses.get("date")))
+        and sans_accord(recue.formulaire, recue.reponses)
+        and _duree(contenu, "sans_accord", recu) <= aujourdhui
+    }
+    return avec_leurs_lignes(contenu, trouvees), len(trouvees), 0
+
+
+def _recues(contenu: Contenu, table: str) -> Iterator[Recue]:
+    return (recue for recue in contenu.recues if recue.formulaire.table == table)
+
+
+def _equipe(contenu: Contenu) -> tuple[Demande, int, int]:
+    """Lines of the team: who bore a code, long after they left."""
+    feuille, aujourdhui = contenu.feuille("equipe"), contenu.donnees.aujourdhui
+    if feuille is None:
+        return Demande(), 0, 0
+    rangs = {
+        rang
+        for rang, au in zip(feuille.rangs, feuille.colonne("au"), strict=True)
+        if (parti := _jour(au))
+        and parti <= aujourdhui
+        and _duree(contenu, "code", fin_d_exercice(parti, contenu.donnees.exercices)) <= aujourdhui
+    }
+    return Demande(rangees={"equipe": rangs}) if rangs else Demande(), len(rangs), 0
+
+
+# Cells of lines -------------------------------------------------------------------------------------------------------------------
+
+Fin = Callable[[str, Mapping[str, Cellule]], date | None]
+"""The day a line of a table belongs to, by which its exercise is told; None where it goes on."""
+
+
+def _fin_de_ligne(table: str, ligne: Mapping[str, Cellule]) -> date | None:
+    if table == "projet":
+        return _fin_de_projet(table, ligne)
+    return _jour(ligne.get("date")) or _jour(ligne.get("saisi_le"))
+
+
+def _fin_de_projet(table: str, ligne: Mapping[str, Cellule]) -> date | None:
+    if table != "projet":
+        return None
+    fini = ligne.get("fin_le") or (ligne.get("etape_depuis") if ligne.get("abandon_motif") else None)
+    return _jour(fini)
+
+
+def _cases(contenu: Contenu, nom: str, fin: Fin) -> tuple[Demande, int, int]:
+    """The cells of one kind, in every table of the main workbook that has them, lines that went included."""
+    colonnes = set(getattr(contenu.modele.conservation, nom).colonnes)
+    demandes: list[Demande] = []
+    nombre = attendent = 0
+    for table in contenu.tables("principal"):
+        cles = [cle for cle in table.cles if cle in colonnes]
+        feuille = contenu.donnees.feuilles[table.id]
+        if not cles or table.genre in ("service", "reference"):
+            continue
+        for ligne in feuille.lignes():
+            remplies = [cle for cle in cles if ligne.get(cle) not in (None, "") and not est_efface(ligne[cle])]
+            jour = fin(table.id, ligne) if remplies else None
+            if jour is None or not _est_passe(contenu, nom, jour):
+                continue
+            if _est_ouvert(contenu, jour):
+                attendent += len(remplies)
+                continue
+            demandes.append(vider(contenu, table.id, en_texte(ligne["id"]), remplies))
+            nombre += len(remplies)
+    seules = _reponses_seules(contenu, nom, colonnes, {place for d in demandes for place in d.reponses})
+    return reunir_les_demandes([*demandes, seules]), nombre + sum(map(len, seules.reponses.values())), attendent
+
+
+def _est_passe(contenu: Contenu, nom: str, jour: date) -> bool:
+    fin = fin_d_exercice(jour, contenu.donnees.exercices)
+    return _duree(contenu, nom, fin) <= contenu.donnees.aujourdhui
+
+
+def _reponses_seules(contenu: Contenu, nom: str, colonnes: set[str], deja: set[tuple[int, int]]) -> Demande:
+    """Answers of responses that no line tells of, or whose line says something else: they have their own date."""
+    reponses: dict[tuple[int, int], dict[str, str]] = {}
+    for recue in contenu.recues:
+        jour = _jour(recue.reponses.get("date")) or _jour(recue.recu)
+        if recue.place in deja or recue.formulaire.classeur != "principal" or jour is None:
+            continue
+        if recue.formulaire.table == "projet" or not _est_passe(contenu, nom, jour) or _est_ouvert(contenu, jour):
+            continue
+        dites = {
+            q.cle: ""
+            for q in recue.formulaire.questions
+            if (q.colonne_remplie in colonnes or (nom == "texte" and q.type == "paragraphe"))
+            and recue.reponses[q.cle] not in (None, ())
+            and not est_efface(recue.reponses[q.cle])
+        }
+        if dites:
+            reponses[recue.place] = dites
+    return Demande(reponses=reponses)
+
+
+def _signales(contenu: Contenu) -> tuple[Demande, int, int]:
+    """Texts that look like somebody's details, and that nobody mended."""
+    feuille, aujourdhui = contenu.feuille("anomalie"), contenu.donnees.aujourdhui
+    onglets = {table.onglet: table for table in contenu.modele.tables.values()}
+    demandes: list[Demande] = []
+    for ligne in feuille.lignes() if feuille else ():
+        table, depuis = onglets.get(en_texte(ligne["onglet"])), _jour(ligne["depuis"])
+        if table is None or ligne["resolue_le"] is not None or depuis is None or ligne["message"] != TEXTE_PERSONNEL:
+            continue
+        cle = next((c.cle for c in table.colonnes if c.libelle == ligne["champ"]), "")
+        sienne, ident = contenu.feuille(table.id), en_texte(ligne["ligne"])
+        if (
+            sienne
+            and cle
+            and (place := sienne.place(ident)) >= 0
+            and _duree(contenu, "texte_signale", depuis) <= aujourdhui
+        ):
+            dit = sienne.colonne(cle)[place]
+            if dit is not None and contenu.donnees.suspect(en_texte(dit)):
+                demandes.append(vider(contenu, table.id, ident, [cle]))
+    return reunir_les_demandes(demandes), len(demandes), 0
+
+
+# Whole lines ----------------------------------------------------------------------------------------------------------------------
+
+
+def _finances(contenu: Contenu) -> tuple[Demande, int, int]:
+    feuille = contenu.feuille("finance")
+    passees: set[str] = set()
+    attendent = 0
+    for ligne in feuille.lignes() if feuille else ():
+        jour = _jour(ligne.get("date"))
+        if jour is None or not _est_passe(contenu, "finance", jour):
+            continue
+        if _est_ouvert(contenu, jour):
+            attendent += 1
+        else:
+            passees.add(en_texte(ligne["id"]))
+    return avec_leurs_reponses(contenu, "finance", passees), len(passees), attendent
+
+
+def _anomalies(contenu: Contenu) -> tuple[Demande, int, int]:
+    return _rangees(contenu, "anomalie", "resolue_le")
+
+
+def _journal(contenu: Contenu) -> tuple[Demande, int, int]:
+    return _rangees(contenu, "journal", "quand")
+
+
+def _rangees(contenu: Contenu, table: str, cle: str) -> tuple[Demande, int, int]:
+    """Lines of a register, so long after the day they hold."""
+    feuille = contenu.feuille(table)
+    rangs = {
+        rang
+        for rang, dit in (zip(feuille.rangs, feuille.colonne(cle), strict=True) if feuille else ())
+        if (jour := _jour(dit)) and _duree(contenu, table, jour) <= contenu.donnees.aujourdhui
+    }
+    return Demande(rangees={table: rangs}) if rangs else Demande(), len(rangs), 0
