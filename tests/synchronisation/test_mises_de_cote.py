@@ -1,7 +1,7 @@
 """A fault of ours on one row, which by definition nobody foresaw: planted here in the reading of texts (contrat.md §7)."""
 
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 import pytest
@@ -151,11 +151,11 @@ def test_une_regle_qui_tombe_sur_un_besoin(atelier: Atelier, monkeypatch: pytest
     classer = classer_les_besoins
 
     def tomber(
-        retenues: Retenues, lexique_au: Callable[[date], Lexique], aujourdhui: date
+        retenues: Retenues, lexique_au: Callable[[date], Lexique], aujourdhui: date, connus: Sequence[lecture.Cellule]
     ) -> dict[str, list[lecture.Cellule]]:
         if PIEGE in retenues.colonnes["texte"]:
             raise IndexError
-        return classer(retenues, lexique_au, aujourdhui)
+        return classer(retenues, lexique_au, aujourdhui, connus)
 
     for heure in (8, 9, 10):
         besoin(atelier, heure, **({ENTENDU: PIEGE} if heure == 9 else {}))

@@ -1,6 +1,6 @@
 """The lexicon of the tab `Thèmes`: the words that are taken for everyday ones, the themes of needs (domaine.md §4)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache, partial
 
@@ -17,6 +17,7 @@ from passerelle.domaine.regles.besoins import (
     construire_lexique,
     joindre_themes,
 )
+from passerelle.domaine.texte.efface import est_efface
 from passerelle.domaine.texte.enumeration import separer_noms
 from passerelle.domaine.texte.lecture import Cellule, en_texte
 
@@ -37,18 +38,23 @@ def lire_le_lexique(regle: RegleBesoins, themes: tuple[Theme, ...], jour: date) 
 
 
 def classer_les_besoins(
-    retenues: Retenues, lexique_au: Callable[[date], Lexique], aujourdhui: date
+    retenues: Retenues, lexique_au: Callable[[date], Lexique], aujourdhui: date, connus: Sequence[Cellule]
 ) -> dict[str, list[Cellule]]:
     """The columns `theme` and `mots` of needs: what each is about, and the words that say so, by the rule of the day it was
-    heard. One whose day cannot be read was heard when it arrived."""
+    heard. One whose day cannot be read was heard when it arrived; one whose words were erased keeps the themes they had told
+    (`connus`: those last written)."""
     lexique_du, colonnes = cache(lexique_au), retenues.colonnes
     arrivees = colonnes.get("saisi_le", [None] * len(retenues.ids))
     classements = [
         _classer(lexique_du, aujourdhui, *besoin)
         for besoin in zip(colonnes["texte"], colonnes["theme_saisi"], colonnes["date"], arrivees, strict=True)
     ]
+    themes: list[Cellule] = [
+        connu if connu is not None and (texte is None or est_efface(texte)) else joindre_themes(classement.themes)
+        for classement, connu, texte in zip(classements, connus, colonnes["texte"], strict=True)
+    ]
     return {
-        "theme": [joindre_themes(classement.themes) for classement in classements],
+        "theme": themes,
         "mots": [", ".join(classement.mots) or None for classement in classements],
     }
 

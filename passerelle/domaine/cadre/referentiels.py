@@ -29,6 +29,9 @@ TABLES_DE_REFERENCE = {
 CODES = "codes"
 """What is remembered of the team: codes whose line was erased in time, while responses still bear them."""
 
+PERSONNE = ""
+"""Instead of them where not one is left: nobody's code, so that those of strangers are still strangers'."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Referentiels:

@@ -154,8 +154,9 @@ def _etudier(donnees: Donnees, cadre: Cadre) -> Etude:
 def _completer_les_fiches(cadre: Cadre, fusions: Mapping[str, Fusion], lexique_au: Callable[[date], Lexique]) -> None:
     """The columns that a rule works out from the line alone."""
     if "besoin" in fusions and "besoin" not in cadre.suspendues:
-        retenues = fusions["besoin"].retenues
-        fusions["besoin"].fusionner(retenues.ids, classer_les_besoins(retenues, lexique_au, cadre.aujourdhui))
+        besoins = fusions["besoin"]
+        retenues, connus = besoins.retenues, besoins.ecrites("theme")
+        besoins.fusionner(retenues.ids, classer_les_besoins(retenues, lexique_au, cadre.aujourdhui, connus))
     if "personne" in fusions and "personne" not in cadre.suspendues:
         retenues = fusions["personne"].retenues
         fusions["personne"].fusionner(retenues.ids, dater_les_rappels(retenues, cadre.modele.conservation))

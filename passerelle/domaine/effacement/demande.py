@@ -1,17 +1,12 @@
 """What is to be erased: rows that go, lines that go, cells that are emptied."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from passerelle.domaine.effacement.contenu import Contenu, Recue
-
-EFFACE = "(effacé)"
-"""What stands for an erased text, or code, where a blank would make two responses one, or a stranger's code everyone's."""
-
-
-def est_efface(dite: object) -> bool:
-    """Whether a cell only says that it was erased."""
-    return isinstance(dite, str) and dite.startswith(EFFACE.rstrip(")"))
+from passerelle.domaine.texte.efface import EFFACE
+from passerelle.domaine.texte.lecture import en_texte, reunir
+from passerelle.domaine.texte.noms import forme_de_code
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,20 +69,40 @@ def avec_leurs_reponses(contenu: Contenu, table: str, idents: Collection[str]) -
     return reunir_les_demandes([Demande(lignes={table: set(idents)} if idents else {}), suite])
 
 
-def vider(contenu: Contenu, table: str, ident: str, cles: Collection[str], par: str = "") -> Demande:
+def vider(contenu: Contenu, table: str, ident: str, cles: Collection[str]) -> Demande:
     """These cells of a line, and the answers that filled them."""
     if not cles:
         return Demande()
+    feuille, memoire = contenu.feuille(table), contenu.memoire(table)
+    place = feuille.place(ident) if feuille else -1
+    souvenir = memoire.place(ident)
     reponses = {
         recue.place: dites
         for reponse in contenu.reponses_de(table, ident)
         for recue in contenu.par_reponse.get(reponse, ())
-        if (
-            dites := {
-                q.cle: par
-                for q in recue.formulaire.questions
-                if q.colonne_remplie in cles and recue.reponses[q.cle] not in (None, ())
-            }
-        )
+        if (dites := vider_les_reponses(contenu, recue, cles))
     }
-    return Demande(vides={table: {ident: dict.fromkeys(cles, par)}}, reponses=reponses)
+    cases = {}
+    for cle in cles:
+        ecrite = memoire.colonne(cle)[souvenir] if souvenir >= 0 else None
+        cases[cle] = a_la_place(contenu, cle, feuille.colonne(cle)[place] if feuille and place >= 0 else ecrite)
+    return Demande(vides={table: {ident: cases}}, reponses=reponses)
+
+
+def vider_les_reponses(
+    contenu: Contenu, recue: Recue, cles: Collection[str], si: Callable[[object], bool] = bool
+) -> dict[str, str]:
+    """Question key → what is written over its answer, of those of a row that fill these columns, where `si` says so."""
+    return {
+        q.cle: a_la_place(contenu, q.colonne_remplie, recue.reponses[q.cle])
+        for q in recue.formulaire.questions
+        if q.colonne_remplie in cles and recue.reponses[q.cle] not in (None, ()) and si(recue.reponses[q.cle])
+    }
+
+
+def a_la_place(contenu: Contenu, cle: str, dite: object) -> str:
+    """What takes the place of a cell: a blank, unless it is a code that the team does not know. A blank code is anyone's: its
+    response would count as it did not."""
+    codes = contenu.cadre.referentiels.codes
+    est_un_code = cle in contenu.modele.conservation.code.colonnes and dite is not None and bool(codes)
+    return EFFACE if est_un_code and forme_de_code(en_texte(reunir(dite))) not in codes else ""

@@ -3,14 +3,15 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from passerelle.domaine.cadre.referentiels import CODES
+from passerelle.domaine.cadre.referentiels import CODES, PERSONNE
 from passerelle.domaine.effacement.contenu import Contenu, Recue, lire_les_recues
-from passerelle.domaine.effacement.demande import EFFACE, Demande
+from passerelle.domaine.effacement.demande import Demande
 from passerelle.domaine.effacement.registres import ENTIERE, Mentions, Registres, effacer_des_registres
 from passerelle.domaine.effacement.souvenirs import effacer_de_la_memoire, effacer_des_souvenirs
 from passerelle.domaine.feuilles.carnet import Carnet, ecrire_souvenir
 from passerelle.domaine.feuilles.feuille import Onglet
 from passerelle.domaine.reponses.composition import DELAI_DOUBLE_ENVOI
+from passerelle.domaine.texte.efface import EFFACE
 from passerelle.domaine.texte.lecture import en_texte, reunir
 from passerelle.domaine.texte.noms import forme, forme_de_code
 
@@ -123,23 +124,24 @@ def _retenir_les_codes(contenu: Contenu, demande: Demande, carnet: Carnet) -> di
     would count after the others."""
     equipe, colonnes = contenu.feuille("equipe"), contenu.modele.conservation.code.colonnes
     connus = set((carnet.souvenir(CODES) or {}).get(CODES, ()))
-    retenus = connus | {
-        forme_de_code(en_texte(code))
+    codes = [
+        (rang in demande.rangees.get("equipe", ()), forme_de_code(en_texte(code)))
         for rang, code in (zip(equipe.rangs, equipe.colonne("code"), strict=True) if equipe else ())
-        if rang in demande.rangees.get("equipe", ()) and code is not None
-    }
+        if code is not None
+    ]
     parties = {recue.place for recue in demande.recues}
     portes = {
-        forme_de_code(en_texte(recue.reponses[q.cle]))  # type: ignore[arg-type]
+        forme_de_code(dit)
         for recue in contenu.recues
         for q in recue.formulaire.questions
-        if q.colonne_remplie in colonnes
-        and recue.reponses[q.cle]
-        and recue.place not in parties
-        and q.cle not in demande.reponses.get(recue.place, ())
+        if q.colonne_remplie in colonnes and recue.place not in parties
+        for dit in [demande.reponses.get(recue.place, {}).get(q.cle, en_texte(reunir(recue.reponses[q.cle])))]
+        if dit
     }
-    restent = sorted(retenus & portes)
-    return ecrire_souvenir(CODES, {CODES: restent}, carnet.contenu) if set(restent) != connus else {}
+    retenus = (connus | {code for part, code in codes if part}) & portes
+    if portes and (connus or codes) and not retenus and all(part for part, _ in codes):
+        retenus = {PERSONNE}
+    return ecrire_souvenir(CODES, {CODES: sorted(retenus)}, carnet.contenu) if retenus != connus else {}
 
 
 def _nouvelles_sources(contenu: Contenu, demande: Demande) -> Iterator[tuple[str, str]]:

@@ -13,11 +13,12 @@ from passerelle.domaine.effacement.demande import (
     Demande,
     avec_leurs_lignes,
     avec_leurs_reponses,
-    est_efface,
     reunir_les_demandes,
     vider,
+    vider_les_reponses,
 )
 from passerelle.domaine.reponses.accord import sans_accord
+from passerelle.domaine.texte.efface import est_efface
 from passerelle.domaine.texte.francais import compter
 from passerelle.domaine.texte.lecture import Cellule, en_texte
 
@@ -218,13 +219,10 @@ def _reponses_seules(contenu: Contenu, nom: str, colonnes: set[str], deja: set[t
             continue
         if recue.formulaire.table == "projet" or not _est_passe(contenu, nom, jour) or _est_ouvert(contenu, jour):
             continue
-        dites = {
-            q.cle: ""
-            for q in recue.formulaire.questions
-            if (q.colonne_remplie in colonnes or (nom == "texte" and q.type == "paragraphe"))
-            and recue.reponses[q.cle] not in (None, ())
-            and not est_efface(recue.reponses[q.cle])
+        siennes = colonnes | {
+            q.colonne_remplie for q in recue.formulaire.questions if q.type == "paragraphe" and nom == "texte"
         }
+        dites = vider_les_reponses(contenu, recue, siennes, lambda dite: not est_efface(dite))
         if dites:
             reponses[recue.place] = dites
     return Demande(reponses=reponses)

@@ -2,17 +2,17 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from passerelle.domaine.declare.table import Table
 from passerelle.domaine.effacement.contenu import Contenu
 from passerelle.domaine.effacement.demande import (
-    EFFACE,
     Demande,
     avec_leurs_lignes,
     avec_leurs_reponses,
     reunir_les_demandes,
     vider,
+    vider_les_reponses,
 )
 from passerelle.domaine.effacement.effacement import est_libre
 from passerelle.domaine.texte.lecture import Cellule, en_texte, reunir
@@ -200,39 +200,33 @@ def vider_les_textes(contenu: Contenu, table: str, ident: str) -> Demande:
 
 
 def chercher_un_code(contenu: Contenu, code: str) -> Trouvaille:
-    """A code: who bore it, and the cells where it stands. A blank code is anyone's: one that the team does not know leaves a word
-    in its place, so that its responses count no more than they did."""
+    """A code: who bore it, and the cells where it stands."""
     cherche, combien = forme_de_code(code), dict[str, int]()
-    par = "" if not contenu.cadre.referentiels.codes or cherche in contenu.cadre.referentiels.codes else EFFACE
     demandes: list[Demande] = []
-    equipe = contenu.feuille("equipe")
-    if equipe:
+    if equipe := contenu.feuille("equipe"):
         rangs = {
             rang
             for rang, ecrit in zip(equipe.rangs, equipe.colonne("code"), strict=True)
-            if ecrit is not None and forme_de_code(en_texte(ecrit)) == cherche
+            if _est_le_code(ecrit, cherche)
         }
         demandes.append(Demande(rangees={"equipe": rangs} if rangs else {}))
         _compter(combien, equipe.table.onglet, len(rangs))
     colonnes = contenu.modele.conservation.code.colonnes
     for table in contenu.tables("principal"):
-        feuille = contenu.donnees.feuilles[table.id]
-        for ligne in feuille.lignes():
+        for ligne in contenu.donnees.feuilles[table.id].lignes():
             cles = [c for c in colonnes if c in table.par_cle and _est_le_code(ligne.get(c), cherche)]
             if cles:
-                demandes.append(vider(contenu, table.id, en_texte(ligne["id"]), cles, par))
+                demandes.append(vider(contenu, table.id, en_texte(ligne["id"]), cles))
                 _compter(combien, table.onglet, 1)
-    reponses: dict[tuple[int, int], dict[str, str]] = {}
+    reponses = {
+        recue.place: dites
+        for recue in contenu.recues
+        if (dites := vider_les_reponses(contenu, recue, colonnes, lambda dite: _est_le_code(dite, cherche)))
+    }
     for recue in contenu.recues:
-        dites = {
-            q.cle: par
-            for q in recue.formulaire.questions
-            if q.colonne_remplie in colonnes and _est_le_code(recue.reponses[q.cle], cherche)
-        }
-        if dites:
-            reponses[recue.place] = dites
-            _compter(combien, recue.formulaire.onglet, 1)
-    demande = reunir_les_demandes([*demandes, Demande(reponses=reponses)])
+        _compter(combien, recue.formulaire.onglet, recue.place in reponses)
+    # Of an event told of by several, only the forms of that person lose their code.
+    demande = reunir_les_demandes([*(replace(d, reponses={}) for d in demandes), Demande(reponses=reponses)])
     return Trouvaille(demande=demande, combien=combien)
 
 

@@ -135,6 +135,10 @@ class Fusion:
             if not sont_egales(lue, ecrite) and self._decisions.get(f"{ligne.id}/{cle}") != REPRENDRE
         }
 
+    def ecrites(self, cle: str) -> list[Cellule]:
+        """What was last written in a column, line by line."""
+        return list(self._base[cle])
+
     def dites(self, cle: str, valeur: Cellule) -> list[dict[str, Cellule]]:
         """The lines of which responses say this in that column, as they say them: column → cell."""
         colonnes = self._calcul.colonnes

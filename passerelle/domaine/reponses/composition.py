@@ -12,6 +12,7 @@ from passerelle.domaine.declare.table import Colonne, Table
 from passerelle.domaine.feuilles.decision import A_VERIFIER
 from passerelle.domaine.reponses.reponse import Reponses
 from passerelle.domaine.texte.bornes import etiquette
+from passerelle.domaine.texte.efface import est_efface
 from passerelle.domaine.texte.lecture import Cellule, en_texte, est_nombre, reunir
 from passerelle.domaine.texte.noms import Annuaire, forme, forme_de_code, mots_id
 
@@ -175,7 +176,9 @@ def _codes_inconnus(
     if not codes or ecrits is None:
         return [True] * len(ids), ()
     connus = [not isinstance(code, str) or forme_de_code(code) in codes for code in ecrits]
-    inconnus = {ident: code for ident, code, connu in zip(ids, ecrits, connus, strict=True) if not connu}
+    inconnus = {
+        ident: code for ident, code, connu in zip(ids, ecrits, connus, strict=True) if not (connu or est_efface(code))
+    }
     anomalies: list[Anomalie] = []
     for lot in reponses:
         cas: list[tuple[str, str]] = []

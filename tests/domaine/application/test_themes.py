@@ -33,8 +33,16 @@ def test_chaque_besoin_suit_la_regle_de_son_jour(
         "texte": ["bus banc"], "theme_saisi": [None], "date": [entendu], "saisi_le": [arrive],
     }  # fmt: skip
     retenues = Retenues(ids=["b"], colonnes=colonnes, comptent=[True])
-    classes = classer_les_besoins(retenues, lambda jour: lire_le_lexique(regle, THEMES, jour), date(2015, 2, 1))
+    classes = classer_les_besoins(retenues, lambda jour: lire_le_lexique(regle, THEMES, jour), date(2015, 2, 1), [None])
     assert classes["theme"] == [attendu]
+
+
+@pytest.mark.parametrize(("texte", "attendu"), [(None, LES_DEUX), ("(effacé 2)", LES_DEUX), ("un banc", "Parc")])
+def test_un_besoin_dont_les_mots_sont_effaces_garde_ses_themes(modele: Modele, texte: Cellule, attendu: str) -> None:
+    colonnes: dict[str, list[Cellule]] = {"texte": [texte], "theme_saisi": [None], "date": [None], "saisi_le": [None]}
+    retenues = Retenues(ids=["b"], colonnes=colonnes, comptent=[True])
+    lexique = lire_le_lexique(modele.besoins, THEMES, date(2015, 2, 1))
+    assert classer_les_besoins(retenues, lambda _: lexique, date(2015, 2, 1), [LES_DEUX])["theme"] == [attendu]
 
 
 def test_les_lexiques_d_une_meme_regle_se_gardent_ensemble(modele: Modele) -> None:
