@@ -24,7 +24,7 @@ def lister(tableur: Tableur, demande: Demande) -> Any:
     """Files that a search finds, last modified first."""
     conditions = _conditions(demande.un("q"))
     fichiers = []
-    for identifiant in tableur.identifiants():
+    for identifiant in filter(demande.admet, tableur.identifiants()):
         with tableur.lire(identifiant) as document:
             fichier = _fichier(document)
         if all(fichier.get(nom) == valeur for nom, valeur in conditions):
