@@ -169,9 +169,9 @@ class Cles:
                 try:
                     yield connexion
                 except BaseException:
-                    connexion.execute("ROLLBACK")
+                    connexion.rollback()  # none is left where SQLite undid it by itself: a full disk
                     raise
-                connexion.execute("COMMIT")
+                connexion.commit()
 
 
 def empreinte_de(valeur: str) -> str:
