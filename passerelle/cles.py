@@ -152,7 +152,8 @@ class Cles:
             return
         with en_clair(self._fichier), closing(ouvrir_s_il_existe(self._fichier)) as connexion:
             lire_la_version(connexion, self._fichier, VERSION)
-            yield connexion
+            est_faite = connexion.execute("SELECT 1 FROM sqlite_master WHERE name = 'session'").fetchone()
+            yield connexion if est_faite else None  # a file being made, or that a full disk left empty
 
     @contextmanager
     def ecrire(self) -> Iterator[sqlite3.Connection]:

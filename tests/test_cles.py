@@ -48,6 +48,15 @@ def test_ce_qui_est_garde_n_est_pas_la_cle_et_n_est_qu_a_son_proprietaire(cles: 
     assert (stat.S_IMODE(fichier.stat().st_mode), stat.S_IMODE(donnees.stat().st_mode)) == (0o600, 0o700)
 
 
+def test_un_fichier_reste_vide_ne_tient_aucune_cle(cles: Cles, donnees: Path) -> None:
+    donnees.mkdir()
+    (donnees / "cles.sqlite").touch()
+    assert cles.lister() == []
+    assert cles.trouver("quoi que ce soit") is None
+    marie, _ = cles.ajouter("Marie", Role.LECTURE, JOUR)
+    assert cles.lister() == [marie]
+
+
 def test_sans_cle_rien_n_est_ecrit(cles: Cles, donnees: Path) -> None:
     assert cles.lister() == []
     assert cles.trouver("quoi que ce soit") is None

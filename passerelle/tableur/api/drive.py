@@ -101,7 +101,7 @@ def lister_permissions(tableur: Tableur, demande: Demande, identifiant: str) -> 
 
 
 def ajouter_permission(tableur: Tableur, demande: Demande, identifiant: str) -> Any:
-    """Note an access; the local workbook is guarded by one token, whatever is noted here."""
+    """Note an access; the local workbook is guarded by keys, whatever is noted here."""
     corps = _corps(demande)
     if corps.get("type") not in _TYPES:
         raise ErreurApi("The permission type field is required.")
