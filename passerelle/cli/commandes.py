@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from passerelle.config import Config
     from passerelle.sauvegardes import Sauvegardes
 
+ROLES = ("lecture", "equipe", "direction")
+
 option_sortie = click.option(
     "--sortie",
     metavar="DIR",
@@ -175,6 +177,7 @@ def verifier(appel: Appel) -> int:
 
     Chaque problème de passerelle.toml, formulaires/ et regles/ est dit avec son fichier, sa ligne et ce qu’il faut faire.
     """
+    from passerelle.cli.cles import remarquer_le_jeton
     from passerelle.cli.verification import etapes, remarques
     from passerelle.config import horloge, lire_config
     from passerelle.definitions import lister_informations, lister_problemes
@@ -187,7 +190,7 @@ def verifier(appel: Appel) -> int:
         dire(accorder(len(problemes), "Un problème à corriger.", f"{len(problemes)} problèmes à corriger."))
         return PROBLEME
     click.echo("✓ passerelle.toml, les formulaires et les règles se lisent.")
-    for information in lister_informations(appel.dossier):
+    for information in (*lister_informations(appel.dossier), *remarquer_le_jeton(appel)):
         click.echo(f"À savoir\u00a0: {information}")
     a_revoir = False
     try:
@@ -440,6 +443,60 @@ def _effacer_de_nouveau(appel: Appel) -> None:
         combien = Oubli(_ouvrir(appel)).rejouer()
     if combien:
         click.echo(f"Effacé de nouveau, comme demandé depuis\u00a0: {compter(combien, 'réponse')}.")
+
+
+@passerelle.group(cls=Groupe)
+def cles() -> None:
+    """Donne, montre et retire les clés, une par personne."""
+
+
+@cles.command("ajouter")
+@click.argument("nom", metavar="NOM", nargs=-1, required=True)
+@click.option(
+    "--role",
+    "role",
+    required=True,
+    metavar="ROLE",
+    type=click.Choice(ROLES, case_sensitive=False),
+    help="lecture (tout lire, contacts à part), equipe (et écrire), direction (et contacts, règles, effacements).",
+)
+@click.pass_obj
+def ajouter_une_cle(appel: Appel, nom: tuple[str, ...], role: str) -> int:
+    """Fait une clé, et la montre une seule fois.
+
+    NOM\u00a0: celui de la personne, tel que le Journal le dira.
+    """
+    from passerelle.cles import Role
+    from passerelle.cli.cles import ajouter
+
+    for phrase in ajouter(appel, " ".join(nom), Role[role.upper()]):
+        click.echo(phrase)
+    return FAIT
+
+
+@cles.command("liste")
+@click.pass_obj
+def lister_les_cles(appel: Appel) -> int:
+    """Montre les clés\u00a0: leur rôle, quand elles ont été faites, quand elles ont servi."""
+    from passerelle.cli.cles import lister
+
+    for phrase in lister(appel):
+        click.echo(phrase)
+    return FAIT
+
+
+@cles.command("retirer")
+@click.argument("nom", metavar="NOM", nargs=-1, required=True)
+@click.pass_obj
+def retirer_une_cle(appel: Appel, nom: tuple[str, ...]) -> int:
+    """Retire une clé\u00a0: elle n’ouvre plus rien, même là où elle était entrée.
+
+    NOM\u00a0: comme la liste le montre. Le service n’a pas à être relancé.
+    """
+    from passerelle.cli.cles import retirer
+
+    click.echo(retirer(appel, " ".join(nom)))
+    return FAIT
 
 
 def _sauvegardes(appel: Appel) -> "Sauvegardes":

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
-from urllib.parse import urlencode
 
 import click
 
@@ -19,6 +18,7 @@ from passerelle.demonstration import DEBUT, FIN, JOUR, annee_d_essai
 from passerelle.demonstration.suites import suites_tapees
 from passerelle.dossier import creer_dossier
 from passerelle.erreurs import FichierRefuse
+from passerelle.service.annonce import lien_pour_entrer
 from passerelle.service.retenu.jeton import prendre_jeton
 from passerelle.tableur.api.adaptateur import client_local
 from passerelle.tableur.pages.vue import lettres
@@ -39,10 +39,9 @@ def demontrer(appel: Appel, *, hote: str | None, port: int | None) -> None:
                 adresse,
             )
         jeton = prendre_jeton(centre.secrets.jeton, donnees=centre.config.donnees)
-        cle = urlencode({"jeton": jeton.valeur})
         accueil = [
-            f"L’année d’essai est prête. Ouvrez\u00a0: {adresse}/?{cle}",
-            f"Son bilan, comme un financeur le lirait\u00a0: {adresse}/bilan?{cle}",
+            f"L’année d’essai est prête. Ouvrez\u00a0: {lien_pour_entrer(adresse, jeton.valeur)}",
+            f"Son bilan, comme un financeur le lirait\u00a0: {lien_pour_entrer(adresse, jeton.valeur, '/bilan')}",
             f"La fiche d’une rencontre, comme sur un téléphone\u00a0: {adresse}/f/seance",
             "Pour arrêter\u00a0: Ctrl + C." + ("" if appel.choisi else " Ce dossier d’essai sera alors effacé."),
         ]

@@ -109,6 +109,8 @@ def _attendu(parametre: click.Parameter) -> str:
     match parametre.type:
         case click.IntRange(min=minimum, max=maximum):
             return f"Donnez un nombre de {minimum} à {maximum}."
+        case click.Choice(choices=choix):
+            return f"Choisissez {enumerer(map(str, choix), 'ou')}."
         case click.DateTime():
             return "Donnez une date ainsi\u00a0: 2014-09-01."
         case _:

@@ -1,7 +1,7 @@
 """What is said to whoever starts the service: the address to open, where it listens, how to enter."""
 
 import ipaddress
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from passerelle.service.retenu.jeton import Jeton
 
@@ -16,20 +16,25 @@ def annoncer_ouverture(*, publique: str, hote: str, port: int, jeton: Jeton) -> 
         )
     if jeton.neuf:
         phrases.append(
-            "Gardez cette adresse entre vous\u00a0: elle ne sera plus affichée. Ce qui suit «\u00a0?jeton=\u00a0» reste dans le "
+            "Gardez cette adresse entre vous\u00a0: elle ne sera plus affichée. Ce qui suit «\u00a0/entrer#\u00a0» reste dans le "
             f"fichier {jeton.fichier}."
         )
     elif jeton.fichier:
         phrases.append(
-            "Pour y entrer la première fois, ajoutez-lui «\u00a0/?jeton=\u00a0» suivi de ce que contient le fichier "
-            f"{jeton.fichier}."
+            f"Pour y entrer, ajoutez-lui «\u00a0/entrer#\u00a0» suivi de ce que contient le fichier {jeton.fichier}."
         )
     return [*phrases, "Pour l’arrêter\u00a0: Ctrl + C."]
 
 
 def adresse_a_ouvrir(publique: str, jeton: Jeton) -> str:
     """The address of the staff page. It holds the token only where that was just made, and nobody knows it yet."""
-    return f"{publique}/?{urlencode({'jeton': jeton.valeur})}" if jeton.neuf else publique
+    return lien_pour_entrer(publique, jeton.valeur) if jeton.neuf else publique
+
+
+def lien_pour_entrer(publique: str, cle: str, suite: str = "") -> str:
+    """A link that signs in by itself, then goes to the page `suite`. What stands after “#” reaches no server, hence no log."""
+    demande = f"?{urlencode({'suite': suite})}" if suite else ""
+    return f"{publique}/entrer{demande}#{quote(cle, safe='')}"
 
 
 def mene_ici(publique: str, hote: str, port: int) -> bool:

@@ -1,15 +1,19 @@
 """The web application: what is mounted, and what protects it."""
 
+import hashlib
 import mimetypes
 import time
 from collections.abc import Callable, Collection
 from contextlib import suppress
+from typing import Any
 
 from flask import Flask, Response, request
 from sqlalchemy.exc import SQLAlchemyError
 
 from passerelle import typographie
 from passerelle.amorce import Passerelle
+from passerelle.cles import Cles
+from passerelle.config import Config
 from passerelle.moteur import Moteur
 from passerelle.service import acces, refus
 from passerelle.service.contexte import Contexte, contexte, jour_d_essai
@@ -19,6 +23,7 @@ from passerelle.service.pages.annee import annee
 from passerelle.service.pages.besoins import besoins
 from passerelle.service.pages.bilan import bilan
 from passerelle.service.pages.chiffres import chiffres
+from passerelle.service.pages.entrer import entrer
 from passerelle.service.pages.equipe import equipe
 from passerelle.service.pages.export import export
 from passerelle.service.pages.formulaires import formulaires
@@ -30,9 +35,11 @@ from passerelle.service.pages.relations import relations
 from passerelle.service.pages.reunion import reunion
 from passerelle.service.retenu.debit import Debit
 from passerelle.service.retenu.disponibilite import Disponibilite
-from passerelle.service.retenu.jeton import prendre_jeton
+from passerelle.service.retenu.jeton import derive, prendre_jeton
 from passerelle.service.retenu.mesures import Mesures
 from passerelle.service.retenu.recus import Recus
+from passerelle.service.retenu.sessions import Sessions
+from passerelle.service.roles import PRINCIPAL
 from passerelle.service.sante import sante
 from passerelle.service.webhooks import webhooks
 from passerelle.tableur.api.api import construire_api
@@ -42,6 +49,11 @@ INDICES_PAR_SECONDE = 50
 
 ENVOIS_PAR_MINUTE = 60
 """For one address: a whole team behind the centre’s connection passes, a robot does not."""
+
+FAUSSES_CLES_PAR_MINUTE = 30
+"""From one address: a whole team that pastes half a key may try again, a robot waits."""
+
+FAUSSES_CLES_EN_TOUT = 300
 
 CORPS_MAX = 256 * 1024
 """Bytes of a request, the spreadsheet’s interface aside: a form with every answer at its longest is far below."""
@@ -69,12 +81,13 @@ def construire_application(
     config = passerelle.config
     jeton = prendre_jeton(passerelle.secrets.jeton, donnees=config.donnees)
     app.config.update(
-        SECRET_KEY=acces.derive(jeton.valeur, "session"),
+        SECRET_KEY=derive(jeton.valeur, "session"),
         MAX_CONTENT_LENGTH=CORPS_MAX,
-        SESSION_COOKIE_NAME="passerelle_avis",
+        SESSION_COOKIE_NAME=_nom_de_cookie("passerelle_avis", config),
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=config.service.adresse_publique.startswith("https://"),
     )
+    cles = Cles(config.donnees)
     recus = Recus(
         donnees=config.donnees,
         base=config.service.base or "",
@@ -87,6 +100,9 @@ def construire_application(
         passerelle=passerelle,
         moteur=moteur,
         jeton=jeton,
+        cles=cles,
+        sessions=Sessions(cles, jeton.valeur),
+        cookie=_nom_de_cookie("passerelle", config),
         recus=recus,
         mesures=mesures,
         disponibilite=Disponibilite(
@@ -97,13 +113,16 @@ def construire_application(
         ),
         envois=Debit(ENVOIS_PAR_MINUTE, secondes=60, horloge=horloge),
         indices=Debit(INDICES_PAR_SECONDE, secondes=1, horloge=horloge),
+        fausses_cles=Debit(FAUSSES_CLES_PAR_MINUTE, secondes=60, horloge=horloge),
+        fausses_cles_en_tout=Debit(FAUSSES_CLES_EN_TOUT, secondes=60, horloge=horloge),
     )
     app.jinja_env.filters.update(typographie.FILTRES)
     refus.installer(app)
-    app.context_processor(_dire_le_jour)
+    app.context_processor(_dire_ou_l_on_est)
     app.before_request(acces.controler)
     app.after_request(_proteger)
     for partie in (
+        entrer,
         equipe,
         a_regarder,
         reunion,
@@ -125,9 +144,14 @@ def construire_application(
         app.register_blueprint(partie)
     app.add_url_rule("/favicon.ico", "favicon", lambda: ("", 204))
     if passerelle.tableur is not None:
-        app.register_blueprint(construire_api(passerelle.tableur))
+        app.register_blueprint(construire_api(passerelle.tableur, admis=_classeurs_admis))
         app.register_blueprint(
-            construire_pages(passerelle.tableur, passerelle.config.classeur.locaux, pourquoi=_expliquer)
+            construire_pages(
+                passerelle.tableur,
+                _classeurs_montres,
+                pourquoi=_expliquer,
+                change=lambda: acces.permet("tableur_pages.ecrire", lit=False),
+            )
         )
         app.before_request(_montrer_les_locaux)
         app.after_request(_signaler_saisie)
@@ -140,8 +164,30 @@ def fermer_app(app: Flask) -> None:
     partage.recus.fermer()
 
 
-def _dire_le_jour() -> dict[str, str]:
-    return {"jour_d_essai": jour_d_essai()}
+def _nom_de_cookie(nom: str, config: Config) -> str:
+    """A name for this centre alone: browsers keep one jar for all that a machine serves, whatever the port."""
+    return f"{nom}_{hashlib.sha256(str(config.dossier).encode('utf-8', 'replace')).hexdigest()[:8]}"
+
+
+def _dire_ou_l_on_est() -> dict[str, Any]:
+    """What every page may say: the day that the centre believes it is, who is here, and what their key opens."""
+    return {
+        "jour_d_essai": jour_d_essai(),
+        "porteur": acces.porteur(),
+        "permet": acces.permet,
+        "est_direction": acces.est_direction(),
+    }
+
+
+def _classeurs_admis() -> Collection[str] | None:
+    """The workbooks that whoever asks may see; None: all."""
+    return None if acces.est_direction() else (PRINCIPAL,)
+
+
+def _classeurs_montres() -> Collection[str]:
+    """Those of them that are here."""
+    locaux, admis = contexte().passerelle.config.classeur.locaux, _classeurs_admis()
+    return locaux if admis is None else locaux.intersection(admis)
 
 
 def _montrer_les_locaux() -> None:

@@ -20,6 +20,7 @@ from passerelle.erreurs import (
 )
 from passerelle.fichier_sqlite import MOTEUR, SERVICE, est_sain, panne
 from passerelle.service.contexte import contexte
+from passerelle.service.suite import suite_de
 from passerelle.tableur.socle.erreurs import ErreurApi
 
 JOURNAL = logging.getLogger(__name__)
@@ -31,8 +32,8 @@ POUR_PROGRAMMES = ("/webhooks/", "/sante", "/metrics")
 
 PHRASES = {
     400: ("Demande incomprise", "Cette demande n’a pas pu être lue."),
-    401: ("Page réservée à l’équipe", "Ouvrez-la avec le lien complet qui vous a été remis."),
-    403: ("Envoi refusé", "Cet envoi n’est pas permis."),
+    401: ("Page réservée à l’équipe", "Elle s’ouvre avec une clé."),
+    403: ("Demande refusée", "Cette demande n’est pas permise."),
     404: ("Page introuvable", "Cette page n’existe pas, ou n’existe plus. Vérifiez l’adresse."),
     405: ("Demande impossible", "Cette adresse ne répond pas à ce genre de demande."),
     413: ("Envoi trop gros", "Cet envoi est trop gros pour être reçu."),
@@ -75,7 +76,7 @@ def repondre_refus(statut: int, phrase: str = "", *, attente: float = 0.0) -> Re
     """A page for people, JSON in Google’s shape for the spreadsheet’s clients, a line for other programs."""
     titre, usuelle = PHRASES.get(statut) or PHRASES[500 if statut >= 500 else 400]
     if statut == 401 and request.path.startswith(POUR_PROGRAMMES):
-        usuelle = "Il faut le jeton de l’équipe, dans un en-tête « Authorization: Bearer … »."
+        usuelle = "Il faut une clé, dans un en-tête « Authorization: Bearer … »."
     phrase = phrase or usuelle
     if request.path.startswith(API):
         erreur = ErreurApi(
@@ -88,7 +89,8 @@ def repondre_refus(statut: int, phrase: str = "", *, attente: float = 0.0) -> Re
         reponse = Response(f"{phrase}\n", mimetype="text/plain")
     else:
         reponse = Response(
-            render_template("message.html", titre=titre, phrase=phrase, statut=statut), mimetype="text/html"
+            render_template("message.html", titre=titre, phrase=phrase, statut=statut, suite=suite_de(request)),
+            mimetype="text/html",
         )
     reponse.status_code = statut
     if statut == 401:

@@ -117,7 +117,7 @@ PAGES = (
     *("/", "/reunion", "/affichage", "/bilan", "/planning", "/planning/imprimer", "/annee", "/regles", "/besoins"),
     *("/mises-en-relation", "/chiffres/PAR", "/pourquoi/planning", "/s/", "/s/centre-social"),
     *("/f/seance", "/f/besoin", "/f/contact", "/f/reunion", "/f/animation", "/f/projet", "/f/finance"),
-    *("/f/seance/merci", "/f/inconnue"),
+    *("/f/seance/merci", "/f/inconnue", "/entrer"),
     *("/classeur", "/classeur/Séances", "/classeur/Séances?cellule=2-8", "/classeur/Indicateurs", "/classeur/Synthèse"),
     "/classeur/Réponses séance",
 )

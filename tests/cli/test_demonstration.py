@@ -21,7 +21,7 @@ from passerelle.domaine.liens.creneau_vu import CreneauVu
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.reponses.reponse import TITRES_HORODATEUR
 from tests.conftest import environnement
-from tests.service.aides import a_l_ecoute
+from tests.service.aides import a_l_ecoute, champ_cache
 
 CRENEAUX = [
     CreneauVu(date=jour, activite="Petit-déjeuner", lieu=lieu, statut="fiche manquante", motif="")
@@ -135,10 +135,13 @@ def test_servie_puis_effacee(tmp_path: Path) -> None:
     dites = [programme.stdout.readline() for _ in range(3)]
     try:
         ouvrir, bilan, remplir = (re.findall(r"http://\S+", ligne)[0] for ligne in dites)
-        assert ouvrir == f"http://127.0.0.1:{port}/?jeton=ouvrir"
+        assert ouvrir == f"http://127.0.0.1:{port}/entrer#ouvrir"
         with requests.Session() as navigateur:
-            assert navigateur.get(ouvrir, timeout=30).status_code == 200
-            assert "Bilan de l’action" in navigateur.get(bilan, timeout=30).text.replace("\u00a0", " ")
+            assert "Votre clé" in navigateur.get(ouvrir, timeout=30).text
+            page, _, cle = bilan.partition("#")  # what a browser does with the fragment, by script
+            suite = champ_cache(navigateur.get(page, timeout=30).text, "suite")
+            entree = navigateur.post(page.partition("?")[0], {"cle": cle, "suite": suite}, timeout=30)
+            assert "Bilan de l’action" in entree.text.replace("\u00a0", " ")
         assert requests.get(remplir, timeout=30).status_code == 200
         assert list(tmp_path.glob("passerelle-demo-*/donnees"))
     finally:

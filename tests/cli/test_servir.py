@@ -83,8 +83,8 @@ def test_le_jeton_se_montre_une_fois_puis_se_retrouve(dossier_centre: Path, adre
     dites, processus = servir()
     (montree,) = re.findall(r"http\S+", dites[0])
     jeton = fichier.read_text("utf-8").strip()
-    assert montree == f"{adresse}/?jeton={jeton}"
-    assert ouvre(montree)
+    assert montree == f"{adresse}/entrer#{jeton}"
+    assert ouvre(f"{adresse}/?jeton={jeton}")
     assert str(fichier) in dites[1]
     arreter(processus)
 

@@ -38,7 +38,7 @@ OUVERTS = [
 
 @pytest.mark.parametrize("chemin", RESERVES)
 def test_une_page_de_l_equipe_demande_le_jeton(service: Service, chemin: str) -> None:
-    for options in ({}, {"headers": {"Authorization": "Bearer autre"}}, {"cookies": {"passerelle": JETON}}):
+    for options in ({}, {"headers": {"Authorization": "Bearer autre"}}, {"cookies": {_cookie(service): JETON}}):
         assert service.ouvrir(chemin, **options).status_code == 401
     assert service.ouvrir(chemin, headers=BEARER).status_code in (200, 404, 308)
 
@@ -51,7 +51,9 @@ def test_une_fiche_s_ouvre_a_tous(service: Service, chemin: str) -> None:
 def test_la_page_de_refus_dit_comment_entrer(service: Service) -> None:
     page = service.ouvrir("/").text
     assert "Page réservée à l’équipe" in page
-    assert "?jeton=…" in page
+    assert 'action="/entrer"' in page
+    assert 'name="suite" value="/"' in page
+    assert 'value="/bilan?periode=2014"' in service.ouvrir("/bilan?jeton=&periode=2014").text
     assert "Authorization: Bearer" in service.ouvrir("/metrics").text
 
 
@@ -65,6 +67,11 @@ def test_le_jeton_s_echange_contre_un_cookie(service: Service) -> None:
     assert "Secure" not in cookie
     assert JETON not in cookie
     assert reponse.headers["Referrer-Policy"] == "same-origin"
+
+
+def _cookie(service: Service) -> str:
+    (nom,) = (c.name for c in service.equipe().cookies)
+    return nom
 
 
 def test_le_cookie_suffit_ensuite(service: Service) -> None:

@@ -68,7 +68,7 @@ def test_une_adresse_mene_ici_sans_relais(publique: str, hote: str, port: int, *
 
 def test_un_jeton_neuf_se_montre_et_dit_ou_il_reste() -> None:
     ouvert, garde, _ = annoncer(Jeton(valeur="tout-neuf", fichier=FICHIER, neuf=True))
-    assert re.findall(r"http\S+", ouvert) == [f"{ICI}/?jeton=tout-neuf"]
+    assert re.findall(r"http\S+", ouvert) == [f"{ICI}/entrer#tout-neuf"]
     assert "tout-neuf" not in garde
     assert str(FICHIER) in garde
 
@@ -77,7 +77,7 @@ def test_un_jeton_garde_ne_se_montre_plus_mais_se_retrouve() -> None:
     ouvert, retrouver, _ = phrases = annoncer(Jeton(valeur="deja-connu", fichier=FICHIER))
     assert ouvert.endswith(ICI)
     assert str(FICHIER) in retrouver
-    assert "/?jeton=" in retrouver
+    assert "/entrer#" in retrouver
     assert "deja-connu" not in "".join(phrases)
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
+from passerelle.cles import Cles, Role
 from tests.service.aides import Service, attendre, lignes
 from tests.service.centre import JETON
 
@@ -161,3 +162,32 @@ def test_le_jeton_ne_part_dans_aucun_referer(service: Service, poste: BrowserCon
     page.goto(f"{service.adresse}/?jeton={JETON}")
     page.get_by_role("link", name="Ouvrir le classeur").click()
     assert not any(JETON in str(entetes.get("referer", "")) for entetes in demandes)
+
+
+def test_un_lien_entre_de_lui_meme_et_la_cle_ne_part_nulle_part(service: Service, poste: BrowserContext) -> None:
+    cles = Cles(service.centre.config.donnees)
+    _, cle = cles.ajouter("Marie", Role.LECTURE, date(2014, 1, 9))
+    page = poste.new_page()
+    adresses: list[str] = []
+    page.on("request", lambda demande: adresses.append(f"{demande.url} {demande.headers.get('referer', '')}"))
+    page.goto(f"{service.adresse}/entrer?suite=%2Fannee%3Fexercice%3D2013-2014#{cle}")
+    page.wait_for_url(f"{service.adresse}/annee?exercice=2013-2014")
+    assert not any(cle in adresse for adresse in adresses)
+    page.go_back()
+    assert cle not in page.url
+    page.goto(f"{service.adresse}/entrer")
+    expect(page.get_by_text("Vous êtes entré avec la clé « Marie ».")).to_be_visible()
+    page.get_by_role("button", name="Cet ordinateur est à moi").click()
+    page.get_by_role("button", name="Sortir").click()
+    expect(page.get_by_label("Votre clé")).to_be_visible()
+    assert page.goto(f"{service.adresse}/annee").status == 401  # type: ignore[union-attr]
+
+
+def test_sans_script_une_cle_se_tape(service: Service, telephone: Page) -> None:
+    telephone.goto(f"{service.adresse}/annee")
+    telephone.get_by_label("Votre clé").fill(JETON)
+    telephone.get_by_label("Cet ordinateur est à moi").check()
+    assert telephone.evaluate("document.documentElement.scrollWidth") == TELEPHONE["width"]
+    telephone.get_by_role("button", name="Entrer").click()
+    assert telephone.url == f"{service.adresse}/annee"
+    expect(telephone.get_by_role("button", name="Sortir")).to_be_visible()

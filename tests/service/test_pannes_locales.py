@@ -60,6 +60,7 @@ def test_un_disque_plein(centre: Centre, servir: Servir) -> None:
     service.au_calme()
     envoye = remplir(service, "/f/seance", SEANCE)
     assert service.ouvrir("/sante/pret").status_code == 200
+    session = service.equipe()
     with disque_plein():
         fiche = service.envoyer("/f/seance", envoye)
         pret = service.ouvrir("/sante/pret")
@@ -70,13 +71,13 @@ def test_un_disque_plein(centre: Centre, servir: Servir) -> None:
             headers={"Authorization": f"Bearer {JETON}"},
             timeout=10,
         )
-        session = service.equipe()
+        entree = service.ouvrir("/", params={"jeton": JETON})
         page = session.post(
             f"{service.adresse}/classeur/Lieux", {"action": "ajouter", "colonne-1": "Un lieu"}, timeout=10
         )
         lues = {chemin: demander(service, chemin).status_code for chemin in PAGES}
-    assert (fiche.status_code, pret.status_code, api.status_code, page.status_code) == (503, 503, 503, 503)
-    for dite in (fiche.text, pret.text, page.text):
+    assert {r.status_code for r in (fiche, pret, api, page, entree)} == {503}
+    for dite in (fiche.text, pret.text, page.text, entree.text):
         assert "Le disque est plein" in dite
         assert "Google" not in dite
     assert 'value="12"' in fiche.text

@@ -22,6 +22,13 @@ PRENOM, NUMERO = "Zéphyrine", "06 12 34 56 78"
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """Three voices for a garden, at two places, and somebody to call back."""
     centre = creer_centre(tmp_path_factory.mktemp("dossier") / "centre")
+    verser_un_jardin(centre)
+    with servir_centre(centre) as servi:
+        servi.au_calme()
+        yield servi
+
+
+def verser_un_jardin(centre: Any) -> None:
     for jour, lieu, voix in ((12, "Centre social", 2), (19, "École A", 1)):
         entendu = date(2013, 12, jour)
         verser(
@@ -40,9 +47,6 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
         centre, "contact", donne, date=donne, lieu="Centre social", theme=JARDINS, prenom=PRENOM, joindre=NUMERO, majeur="Oui",
         accord="Oui",
     )  # fmt: skip
-    with servir_centre(centre) as servi:
-        servi.au_calme()
-        yield servi
 
 
 def verser(centre: Any, ident: str, jour: date, **reponses: Any) -> None:

@@ -10,14 +10,16 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
 
 from passerelle.amorce import Passerelle
+from passerelle.cles import Role
 from passerelle.domaine.application.creneaux import AUTRE_LIEU, LIEU_CONFIRME
 from passerelle.domaine.chaine.compte_rendu import Apercu
 from passerelle.domaine.chiffres.rencontres import DOUBLE_PROBABLE
 from passerelle.domaine.declare.probleme import Anomalie
 from passerelle.domaine.texte.francais import accorder, compter
-from passerelle.service.acces import nom_de_la_cle
+from passerelle.service.acces import exiger, nom_de_la_cle
 from passerelle.service.contexte import contexte
 from passerelle.service.pages.reperes import Reperes
+from passerelle.service.roles import PRINCIPAL
 from passerelle.tableur.pages.vue import lettres
 
 INFORMATION = "information"
@@ -118,6 +120,8 @@ def ouvrir() -> Response:
     if case is None:
         flash("Cet onglet n’est plus dans le classeur.")
         return redirect(url_for("equipe.accueil"), 303)
+    if case.classeur != PRINCIPAL:
+        exiger(Role.DIRECTION)
     est_situee = case.rang >= 0
     if passerelle.est_local(case.classeur):
         adresse = url_for(

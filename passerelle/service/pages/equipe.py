@@ -20,6 +20,7 @@ from passerelle.domaine.liens.fiche_seance import fiches_des_seances
 from passerelle.domaine.liens.planning_vu import changements
 from passerelle.erreurs import ErreurPasserelle
 from passerelle.moteur import Etat
+from passerelle.service.acces import est_direction
 from passerelle.service.contexte import contexte
 from passerelle.service.pages.a_regarder import INFORMATION, adresse_d_une_case, regrouper
 from passerelle.service.pages.demandes import lire_jour
@@ -81,7 +82,7 @@ def accueil() -> Response:
             empechement=empechement,
             annonce=apercu.annonce,
             avis=" ".join(filter(None, (passerelle.avis, passerelle.sans_sauvegarde))),
-            classeurs=adresses_classeurs(passerelle),
+            classeurs=adresses_classeurs(passerelle, avec_contacts=est_direction()),
             gardees=nommer_les_gardees(apercu, passerelle),
             gardees_montrees=GARDEES_MONTREES,
             taches=lister_les_taches(apercu),
@@ -148,7 +149,7 @@ def chiffres_cles(chiffres: Iterable[Chiffre], exercice: Exercice | None) -> lis
     return [c for c in chiffres if exercice and c.periode == exercice.libelle and not c.ventilation]
 
 
-def adresses_classeurs(passerelle: Passerelle) -> dict[str, str]:
+def adresses_classeurs(passerelle: Passerelle, *, avec_contacts: bool = True) -> dict[str, str]:
     """What staff click, and where it opens a workbook: one link where both are here, one for each elsewhere."""
     classeur = passerelle.config.classeur
     adresses = {
@@ -156,7 +157,7 @@ def adresses_classeurs(passerelle: Passerelle) -> dict[str, str]:
     }
     adresses |= dict.fromkeys(classeur.locaux, "/classeur")
     liens = {"Ouvrir le classeur": adresses["principal"]}
-    return liens if classeur.est_local else liens | {"Ouvrir les contacts": adresses["contacts"]}
+    return liens if classeur.est_local or not avec_contacts else liens | {"Ouvrir les contacts": adresses["contacts"]}
 
 
 def nommer_les_gardees(apercu: Apercu, passerelle: Passerelle) -> list[LigneNommee]:

@@ -20,7 +20,7 @@ from passerelle.domaine.regles.suggestions import dire_au_telephone
 from passerelle.domaine.texte.lecture import en_texte
 from passerelle.domaine.texte.noms import Annuaire, Entree
 from passerelle.erreurs import ErreurPasserelle
-from passerelle.service.acces import nom_de_la_cle
+from passerelle.service.acces import est_direction, nom_de_la_cle
 from passerelle.service.contexte import contexte
 from passerelle.service.refus import Refus
 
@@ -184,7 +184,9 @@ def _a_jour(passerelle: Passerelle, relation: RelationVue) -> RelationVue:
 
 
 def _personnes(passerelle: Passerelle, relation: RelationVue, apercu: Apercu) -> list[PersonneARappeler]:
-    """Who may be called, read now: nothing keeps their names here."""
+    """Who may be called, read now: nothing keeps their names here. None of them for whoever may not see the contacts."""
+    if not est_direction():
+        return []
     feuille = passerelle.lire_table("personne")
     if feuille is None or not feuille.est_lisible:
         return []

@@ -1,5 +1,7 @@
 """The token of the staff pages: given by the environment, else made once and kept in the centre's `donnees/` (contrat.md §3)."""
 
+import hashlib
+import hmac
 import secrets
 import tempfile
 from contextlib import suppress
@@ -40,6 +42,13 @@ def prendre_jeton(donne: str, *, donnees: Path) -> Jeton:
         jeton = Jeton(valeur=secrets.token_urlsafe(24), fichier=fichier, neuf=True)
         _garder(jeton.valeur, fichier)
         return jeton
+
+
+def derive(secret: str, usage: str) -> str:
+    """A value that only the secret gives, and that does not tell it: what an address or a file carries."""
+    return hmac.new(
+        secret.encode("utf-8", "replace"), f"passerelle:{usage}".encode("utf-8", "replace"), hashlib.sha256
+    ).hexdigest()
 
 
 def _lire_le_jeton(fichier: Path) -> str:

@@ -1,5 +1,6 @@
 """The API over HTTP."""
 
+from collections.abc import Callable, Collection
 from urllib.parse import parse_qs, quote, urlsplit
 
 from flask import Blueprint, Response, request
@@ -11,8 +12,9 @@ CORPS_MAX = 64 * 1024 * 1024
 _METHODES = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 
-def construire_api(tableur: Tableur) -> Blueprint:
-    """Routes `/v4/spreadsheets…` and `/drive/v3/files…`; letting callers in is the application's business."""
+def construire_api(tableur: Tableur, *, admis: Callable[[], Collection[str] | None] = lambda: None) -> Blueprint:
+    """Routes `/v4/spreadsheets…` and `/drive/v3/files…`; letting callers in is the application's business, and so are the
+    spreadsheets that whoever calls may touch: `admis` gives their ids, None for all."""
     api = Blueprint("tableur_api", __name__)
 
     def repondre(**_reste: str) -> Response:
@@ -20,7 +22,7 @@ def construire_api(tableur: Tableur) -> Blueprint:
         methode = "GET" if request.method == "HEAD" else request.method
         parametres = parse_qs(request.query_string.decode("latin-1"), keep_blank_values=True)
         recu = request.get_data(cache=False)
-        statut, corps = traiter(tableur, methode, _chemin_encode(), parametres, recu)
+        statut, corps = traiter(tableur, methode, _chemin_encode(), parametres, recu, admis=admis())
         return Response(corps, statut, mimetype="application/json" if corps else None)
 
     for racine in ("/v4/spreadsheets", "/drive/v3/files"):

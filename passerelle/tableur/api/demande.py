@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -15,10 +15,21 @@ _DOUTEUX = re.compile(rb"\\u[dD][89a-fA-F]|[eE]\+?\d{3}")
 
 @dataclass(frozen=True)
 class Demande:
-    """A query string and a body, read as the API reads them."""
+    """A query string and a body, read as the API reads them. `admis`: the spreadsheets its caller may touch, None for all."""
 
     parametres: Mapping[str, Sequence[str]]
     corps: bytes = b""
+    admis: Collection[str] | None = None
+
+    def admet(self, identifiant: str) -> bool:
+        """Whether the caller may touch that spreadsheet."""
+        return self.admis is None or identifiant in self.admis
+
+    def exiger(self, identifiant: str) -> None:
+        """Raise ErreurApi unless the caller may touch that spreadsheet."""
+        if not self.admet(identifiant):
+            phrase = "Cette clé n’ouvre pas ce classeur\u00a0: il faut le rôle «\u00a0direction\u00a0»."
+            raise ErreurApi(phrase, code=403, status="PERMISSION_DENIED")
 
     def un(self, nom: str, defaut: str = "") -> str:
         """The last value of a query parameter."""

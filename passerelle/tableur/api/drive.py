@@ -24,7 +24,7 @@ def lister(tableur: Tableur, demande: Demande) -> Any:
     """Files that a search finds, last modified first."""
     conditions = _conditions(demande.un("q"))
     fichiers = []
-    for identifiant in tableur.identifiants():
+    for identifiant in filter(demande.admet, tableur.identifiants()):
         with tableur.lire(identifiant) as document:
             fichier = _fichier(document)
         if all(fichier.get(nom) == valeur for nom, valeur in conditions):
@@ -101,7 +101,7 @@ def lister_permissions(tableur: Tableur, demande: Demande, identifiant: str) -> 
 
 
 def ajouter_permission(tableur: Tableur, demande: Demande, identifiant: str) -> Any:
-    """Note an access; the local workbook is guarded by one token, whatever is noted here."""
+    """Note an access; the local workbook is guarded by keys, whatever is noted here."""
     corps = _corps(demande)
     if corps.get("type") not in _TYPES:
         raise ErreurApi("The permission type field is required.")

@@ -94,6 +94,7 @@ def copier_feuille(tableur: Tableur, demande: Demande, identifiant: str, numero:
     """spreadsheets.sheets.copyTo."""
     corps = demande.message("CopySheetToAnotherSpreadsheetRequest")
     vers = requis(corps, "destinationSpreadsheetId")
+    demande.exiger(vers)
     with tableur.ecrire_deux(identifiant, vers) as (source, cible):
         feuille = source.feuille(int(numero))
         pris = {autre.titre.casefold() for autre in cible.feuilles}

@@ -4,7 +4,7 @@ The HTTP blueprint and the in-process adapter both call it, so that they cannot 
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import unquote
@@ -53,12 +53,22 @@ _ROUTES = _routes(
 
 
 def traiter(
-    tableur: Tableur, methode: str, chemin: str, parametres: Mapping[str, Sequence[str]], corps: bytes
+    tableur: Tableur,
+    methode: str,
+    chemin: str,
+    parametres: Mapping[str, Sequence[str]],
+    corps: bytes,
+    *,
+    admis: Collection[str] | None = None,
 ) -> tuple[int, bytes]:
-    """Answer one call. `chemin` is still percent-encoded, so that a sheet title may hold a slash. Raises PanneLocale."""
+    """Answer one call. `chemin` is still percent-encoded, so that a sheet title may hold a slash. `admis`: the ids of the
+    spreadsheets that the caller may touch, None for all. Raises PanneLocale."""
     try:
         route, parties = _trouver(methode, chemin)
-        reponse = route(tableur, Demande(parametres, corps), *parties)
+        demande = Demande(parametres, corps, admis)
+        if parties:
+            demande.exiger(parties[0])
+        reponse = route(tableur, demande, *parties)
     except ErreurApi as erreur:
         return erreur.code, encoder(erreur.corps()).encode("utf-8", "replace")
     if reponse == "":

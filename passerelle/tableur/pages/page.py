@@ -32,9 +32,13 @@ Pourquoi = Callable[[Collection[str], str], str]
 
 
 def construire_pages(
-    tableur: Tableur, montres: Collection[str] = tuple(CLASSEURS), *, pourquoi: Pourquoi = lambda _cles, _id: ""
+    tableur: Tableur,
+    montres: Callable[[], Collection[str]] = lambda: tuple(CLASSEURS),
+    *,
+    pourquoi: Pourquoi = lambda _cles, _id: "",
+    change: Callable[[], bool] = lambda: True,
 ) -> Blueprint:
-    """Routes `/classeur` and `/classeur/<onglet>`. `montres`: the workbooks listed.
+    """Routes `/classeur` and `/classeur/<onglet>`. `montres`: the workbooks listed; `change`: whether whoever asks may write.
 
     The application needs a `secret_key`; letting people in, and keeping out what other sites send, is its business.
     """
@@ -49,7 +53,7 @@ def construire_pages(
     @pages.get("/classeur")
     def liste() -> str:
         classeurs = []
-        presents = set(tableur.identifiants()).intersection(montres)
+        presents = set(tableur.identifiants()).intersection(montres())
         for identifiant, nom in CLASSEURS.items():
             if identifiant not in presents:
                 continue
@@ -65,7 +69,7 @@ def construire_pages(
             abort(404)
         with tableur.lire(identifiant) as document:
             feuille = _onglet(document, onglet)
-            edition = vue.editer(document, feuille, request.args.get("cellule", ""))
+            edition = vue.editer(document, feuille, request.args.get("cellule", "") if change() else "")
             numero = request.args.get("page", vue.page_de(feuille, edition), type=int)
             page = vue.paginer(document, feuille, numero)
             graphiques = dessiner(document, feuille) if page.numero == 1 and not edition else []
@@ -78,6 +82,7 @@ def construire_pages(
             page=page,
             graphiques=graphiques,
             edition=edition,
+            change=change(),
             empreinte=empreinte,
             empreintes=empreintes,
             pourquoi={rang: pourquoi(page.cles, ident) for rang, ident in page.ids.items()},
