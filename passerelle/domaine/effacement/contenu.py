@@ -19,7 +19,7 @@ from passerelle.domaine.reponses.identites import lire_une_source
 from passerelle.domaine.reponses.moments import grille_des_reponses
 from passerelle.domaine.reponses.onglets_reponses import souvenirs_de
 from passerelle.domaine.reponses.reponse import UNE_MINUTE, cle_de_titre, dater_un_signe, lire_rangees
-from passerelle.domaine.texte.lecture import en_texte
+from passerelle.domaine.texte.lecture import Cellule, en_texte
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +84,11 @@ class Contenu:
         return rangees
 
     @cached_property
+    def par_place(self) -> Mapping[tuple[int, int], Recue]:
+        """The same by their tab and their row."""
+        return {recue.place: recue for recue in self.recues}
+
+    @cached_property
     def lignes_de(self) -> Mapping[str, Sequence[tuple[str, str]]]:
         """Response id → the lines that remember it: (table id, line id)."""
         lignes: dict[str, list[tuple[str, str]]] = {}
@@ -96,6 +101,18 @@ class Contenu:
     def feuille(self, table: str) -> Feuille | None:
         """The tab of a table, as it stands."""
         return self.donnees.feuilles.get(table)
+
+    def lignes(self, table: str) -> list[tuple[int, dict[str, Cellule]]]:
+        """The lines of a table's tab, each with its row, from 0; none where the tab is gone."""
+        feuille = self.feuille(table)
+        return list(zip(feuille.rangs, feuille.lignes(), strict=True)) if feuille else []
+
+    def ecrites(self, table: str, ident: str, cle: str) -> list[Cellule]:
+        """What a cell holds, and what was last written there; blanks left out."""
+        feuille, memoire = self.feuille(table), self.memoire(table)
+        lue = feuille.colonne(cle)[feuille.place(ident)] if feuille and feuille.place(ident) >= 0 else None
+        souvenue = memoire.colonne(cle)[memoire.place(ident)] if memoire.place(ident) >= 0 else None
+        return [dite for dite in (lue, souvenue) if dite is not None]
 
     def memoire(self, table: str) -> Memoire:
         """What was last written of a table."""

@@ -71,22 +71,14 @@ def avec_leurs_reponses(contenu: Contenu, table: str, idents: Collection[str]) -
 
 def vider(contenu: Contenu, table: str, ident: str, cles: Collection[str]) -> Demande:
     """These cells of a line, and the answers that filled them."""
-    if not cles:
-        return Demande()
-    feuille, memoire = contenu.feuille(table), contenu.memoire(table)
-    place = feuille.place(ident) if feuille else -1
-    souvenir = memoire.place(ident)
     reponses = {
         recue.place: dites
         for reponse in contenu.reponses_de(table, ident)
         for recue in contenu.par_reponse.get(reponse, ())
         if (dites := vider_les_reponses(contenu, recue, cles))
     }
-    cases = {}
-    for cle in cles:
-        ecrite = memoire.colonne(cle)[souvenir] if souvenir >= 0 else None
-        cases[cle] = a_la_place(contenu, cle, feuille.colonne(cle)[place] if feuille and place >= 0 else ecrite)
-    return Demande(vides={table: {ident: cases}}, reponses=reponses)
+    cases = {cle: a_la_place(contenu, cle, next(iter(contenu.ecrites(table, ident, cle)), None)) for cle in cles}
+    return Demande(vides={table: {ident: cases}} if cases else {}, reponses=reponses)
 
 
 def vider_les_reponses(

@@ -60,7 +60,7 @@ def effacer(contenu: Contenu, demande: Demande) -> dict[str, Effacement]:
 
 
 def _onglets(contenu: Contenu, demande: Demande, registres: Registres, classeur: str) -> Iterator[DansUnOnglet]:
-    par_place = {recue.place: recue for recue in contenu.recues}
+    par_place = contenu.par_place
     parties = {recue.place for recue in demande.recues}
     for ident, onglets in contenu.onglets.items():
         if contenu.modele.formulaires[ident].classeur != classeur:
@@ -69,7 +69,7 @@ def _onglets(contenu: Contenu, demande: Demande, registres: Registres, classeur:
             cases = {
                 (rang, place): dit
                 for (sheet_id, rang), dites in demande.reponses.items()
-                if sheet_id == onglet.sheet_id and (sheet_id, rang) in par_place and (sheet_id, rang) not in parties
+                if sheet_id == onglet.sheet_id and (sheet_id, rang) not in parties
                 for cle, dit in dites.items()
                 for place in par_place[sheet_id, rang].colonnes(cle)
                 if onglet.cellule(rang, place) not in (None, "")
@@ -122,12 +122,12 @@ def _entrees(contenu: Contenu, demande: Demande, sources: Mapping[str, str], cla
 def _retenir_les_codes(contenu: Contenu, demande: Demande, carnet: Carnet) -> dict[str, str]:
     """The codes whose line goes, and those that went before, while a response still bears them: a response whose code is not known
     would count after the others."""
-    equipe, colonnes = contenu.feuille("equipe"), contenu.modele.conservation.code.colonnes
+    colonnes = contenu.modele.conservation.code.colonnes
     connus = set((carnet.souvenir(CODES) or {}).get(CODES, ()))
     codes = [
-        (rang in demande.rangees.get("equipe", ()), forme_de_code(en_texte(code)))
-        for rang, code in (zip(equipe.rangs, equipe.colonne("code"), strict=True) if equipe else ())
-        if code is not None
+        (rang in demande.rangees.get("equipe", ()), forme_de_code(en_texte(ligne["code"])))
+        for rang, ligne in contenu.lignes("equipe")
+        if ligne["code"] is not None
     ]
     parties = {recue.place for recue in demande.recues}
     portes = {
@@ -163,12 +163,11 @@ def _nouvelles_sources(contenu: Contenu, demande: Demande) -> Iterator[tuple[str
 def _tel_que(contenu: Contenu, demande: Demande, onglet: Onglet) -> Onglet:
     """A response tab once its answers are emptied."""
     grille = [list(rangee) for rangee in onglet.grille]
-    for recue in contenu.recues:
-        if recue.onglet is onglet:
-            for cle, dit in demande.reponses.get(recue.place, {}).items():
-                for place in recue.colonnes(cle):
-                    if place < len(grille[recue.rang]):
-                        grille[recue.rang][place] = dit or None
+    for (sheet_id, rang), dites in demande.reponses.items():
+        recue = contenu.par_place[sheet_id, rang]
+        for place, dit in ((place, dit) for cle, dit in dites.items() for place in recue.colonnes(cle)):
+            if sheet_id == onglet.sheet_id and place < len(grille[rang]):
+                grille[rang][place] = dit or None
     return replace(onglet, grille=grille)
 
 
@@ -223,21 +222,17 @@ def _mentions(contenu: Contenu, demande: Demande) -> Mentions:
     lignes: dict[tuple[str, str], frozenset[str]] = {}
     aiguilles: set[str] = set()
     for table, par_ligne in demande.vides.items():
-        declaree, feuille, memoire = modele.tables[table], contenu.feuille(table), contenu.memoire(table)
+        declaree = modele.tables[table]
         for ident, cases in par_ligne.items():
             lignes[declaree.onglet, ident] = frozenset(
                 declaree.par_cle[cle].libelle for cle in cases if cle in declaree.par_cle
             )
-            for cle in cases:
-                if feuille and (place := feuille.place(ident)) >= 0:
-                    aiguilles.add(en_texte(feuille.colonne(cle)[place]))
-                if (place := memoire.place(ident)) >= 0:
-                    aiguilles.add(en_texte(memoire.colonne(cle)[place]))
-    for ou, dites in demande.reponses.items():
-        for recue in (r for r in contenu.recues if r.place == ou):
-            libelles = {recue.formulaire.question(cle).colonne_remplie or cle for cle in dites} | set(dites)
-            lignes[recue.formulaire.onglet, recue.ident] = frozenset(libelles)
-            aiguilles |= {en_texte(reunir(recue.reponses[cle])) for cle in dites}
+            aiguilles |= {en_texte(dite) for cle in cases for dite in contenu.ecrites(table, ident, cle)}
+    for place, dites in demande.reponses.items():
+        recue = contenu.par_place[place]
+        libelles = {recue.formulaire.question(cle).colonne_remplie for cle in dites} | set(dites)
+        lignes[recue.formulaire.onglet, recue.ident] = frozenset(libelles)
+        aiguilles |= {en_texte(reunir(recue.reponses[cle])) for cle in dites}
     for table, idents in demande.lignes.items():
         lignes |= {(modele.tables[table].onglet, ident): ENTIERE for ident in idents}
         aiguilles |= _textes_de(contenu, table, idents)
@@ -253,20 +248,15 @@ def _mentions(contenu: Contenu, demande: Demande) -> Mentions:
 
 def _textes_de(contenu: Contenu, table: str, idents: Collection[str]) -> set[str]:
     """The free texts of lines."""
-    feuille = contenu.feuille(table)
     libres = [c.cle for c in contenu.modele.tables[table].colonnes if est_libre(contenu, table, c.cle)]
-    places = [place for ident in idents if feuille and (place := feuille.place(ident)) >= 0]
-    return {en_texte(feuille.colonne(cle)[place]) for cle in libres for place in places} if feuille else set()
+    return {en_texte(dite) for ident in idents for cle in libres for dite in contenu.ecrites(table, ident, cle)}
 
 
 def aiguilles_de(contenu: Contenu, demande: Demande) -> set[str]:
     """The texts that are erased, whole, to be struck out of a file that cannot be read."""
-    dites = {
-        en_texte(reunir(recue.reponses[cle]))
-        for recue in contenu.recues
-        for cle in (recue.reponses if recue in demande.recues else demande.reponses.get(recue.place, ()))
-        if isinstance(recue.reponses[cle], str)
-    }
+    touchees = [(contenu.par_place[place], cles) for place, cles in demande.reponses.items()]
+    touchees += ((recue, dict.fromkeys(recue.reponses, "")) for recue in demande.recues)
+    dites = {en_texte(reunir(recue.reponses[cle])) for recue, cles in touchees for cle in cles}
     for table, idents in (*demande.lignes.items(), *demande.vides.items()):
         dites |= _textes_de(contenu, table, idents)
     return {dite for dite in dites if dite}

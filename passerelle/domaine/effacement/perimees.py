@@ -104,18 +104,16 @@ def _jour(cellule: object) -> date | None:
 
 def _contacts(contenu: Contenu) -> tuple[Demande, int, int]:
     """Those last reached too long ago: their line, their response; a response that makes no line, by its own date."""
-    feuille, aujourdhui = contenu.feuille("personne"), contenu.donnees.aujourdhui
-    if feuille is None:
-        return Demande(), 0, 0
+    aujourdhui = contenu.donnees.aujourdhui
     passees: set[str] = set()
-    for ligne in feuille.lignes():
+    for _, ligne in contenu.lignes("personne"):
         contacts = [jour for cle in ("accord_le", "appele_le") if (jour := _jour(ligne.get(cle)))]
         promis = _duree(contenu, "contact", max(contacts)) if contacts else None
         ecrit = _jour(ligne.get("purge_le"))  # staff may shorten it, never make it longer than was promised
         fin = min((jour for jour in (promis, ecrit) if jour), default=None)
         if fin and fin <= aujourdhui and ligne["id"] is not None:
             passees.add(en_texte(ligne["id"]))
-    vivantes = {en_texte(ident) for ident in feuille.colonne("id")} - passees
+    vivantes = {en_texte(ligne["id"]) for _, ligne in contenu.lignes("personne")} - passees
     perdues: set[str] = set()
     for recue in _recues(contenu, "personne"):
         depuis = _jour(recue.reponses.get("date")) or _jour(recue.recu)
@@ -149,13 +147,11 @@ def _recues(contenu: Contenu, table: str) -> Iterator[Recue]:
 
 def _equipe(contenu: Contenu) -> tuple[Demande, int, int]:
     """Lines of the team: who bore a code, long after they left."""
-    feuille, aujourdhui = contenu.feuille("equipe"), contenu.donnees.aujourdhui
-    if feuille is None:
-        return Demande(), 0, 0
+    aujourdhui = contenu.donnees.aujourdhui
     rangs = {
         rang
-        for rang, au in zip(feuille.rangs, feuille.colonne("au"), strict=True)
-        if (parti := _jour(au))
+        for rang, ligne in contenu.lignes("equipe")
+        if (parti := _jour(ligne["au"]))
         and parti <= aujourdhui
         and _duree(contenu, "code", fin_d_exercice(parti, contenu.donnees.exercices)) <= aujourdhui
     }
@@ -188,10 +184,7 @@ def _cases(contenu: Contenu, nom: str, fin: Fin) -> tuple[Demande, int, int]:
     nombre = attendent = 0
     for table in contenu.tables("principal"):
         cles = [cle for cle in table.cles if cle in colonnes]
-        feuille = contenu.donnees.feuilles[table.id]
-        if not cles or table.genre in ("service", "reference"):
-            continue
-        for ligne in feuille.lignes():
+        for _, ligne in contenu.lignes(table.id) if cles and table.genre not in ("service", "reference") else ():
             remplies = [cle for cle in cles if ligne.get(cle) not in (None, "") and not est_efface(ligne[cle])]
             jour = fin(table.id, ligne) if remplies else None
             if jour is None or not _est_passe(contenu, nom, jour):
@@ -230,24 +223,20 @@ def _reponses_seules(contenu: Contenu, nom: str, colonnes: set[str], deja: set[t
 
 def _signales(contenu: Contenu) -> tuple[Demande, int, int]:
     """Texts that look like somebody's details, and that nobody mended."""
-    feuille, aujourdhui = contenu.feuille("anomalie"), contenu.donnees.aujourdhui
+    aujourdhui = contenu.donnees.aujourdhui
     onglets = {table.onglet: table for table in contenu.modele.tables.values()}
     demandes: list[Demande] = []
-    for ligne in feuille.lignes() if feuille else ():
+    for _, ligne in contenu.lignes("anomalie"):
         table, depuis = onglets.get(en_texte(ligne["onglet"])), _jour(ligne["depuis"])
         if table is None or ligne["resolue_le"] is not None or depuis is None or ligne["message"] != TEXTE_PERSONNEL:
             continue
+        ident = en_texte(ligne["ligne"])
         cle = next((c.cle for c in table.colonnes if c.libelle == ligne["champ"]), "")
-        sienne, ident = contenu.feuille(table.id), en_texte(ligne["ligne"])
-        if (
-            sienne
-            and cle
-            and (place := sienne.place(ident)) >= 0
-            and _duree(contenu, "texte_signale", depuis) <= aujourdhui
+        dites = contenu.ecrites(table.id, ident, cle)[:1] if cle else []
+        if _duree(contenu, "texte_signale", depuis) <= aujourdhui and any(
+            contenu.donnees.suspect(en_texte(d)) for d in dites
         ):
-            dit = sienne.colonne(cle)[place]
-            if dit is not None and contenu.donnees.suspect(en_texte(dit)):
-                demandes.append(vider(contenu, table.id, ident, [cle]))
+            demandes.append(vider(contenu, table.id, ident, [cle]))
     return reunir_les_demandes(demandes), len(demandes), 0
 
 
@@ -255,10 +244,9 @@ def _signales(contenu: Contenu) -> tuple[Demande, int, int]:
 
 
 def _finances(contenu: Contenu) -> tuple[Demande, int, int]:
-    feuille = contenu.feuille("finance")
     passees: set[str] = set()
     attendent = 0
-    for ligne in feuille.lignes() if feuille else ():
+    for _, ligne in contenu.lignes("finance"):
         jour = _jour(ligne.get("date"))
         if jour is None or not _est_passe(contenu, "finance", jour):
             continue
@@ -279,10 +267,9 @@ def _journal(contenu: Contenu) -> tuple[Demande, int, int]:
 
 def _rangees(contenu: Contenu, table: str, cle: str) -> tuple[Demande, int, int]:
     """Lines of a register, so long after the day they hold."""
-    feuille = contenu.feuille(table)
     rangs = {
         rang
-        for rang, dit in (zip(feuille.rangs, feuille.colonne(cle), strict=True) if feuille else ())
-        if (jour := _jour(dit)) and _duree(contenu, table, jour) <= contenu.donnees.aujourdhui
+        for rang, ligne in contenu.lignes(table)
+        if (jour := _jour(ligne.get(cle))) and _duree(contenu, table, jour) <= contenu.donnees.aujourdhui
     }
     return Demande(rangees={table: rangs}) if rangs else Demande(), len(rangs), 0

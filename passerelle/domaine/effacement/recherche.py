@@ -66,8 +66,7 @@ def chercher_une_personne(contenu: Contenu, texte: str) -> Trouvaille:
     demandes: list[Demande] = []
     table = contenu.modele.tables["personne"]
     siennes: set[str] = set()
-    feuille = contenu.feuille("personne")
-    for ligne in feuille.lignes() if feuille else ():
+    for _, ligne in contenu.lignes("personne"):
         if any(dit_cela(ligne.get(cle)) for cle in ("prenom", "joindre", "reponse")):
             siennes.add(en_texte(ligne["id"]))
             personnes.setdefault(_qui(ligne), en_texte(ligne["id"]))
@@ -101,8 +100,7 @@ def _dans_les_textes(
     demandes: list[Demande] = []
     a_la_main: dict[str, int] = {}
     for table in contenu.tables("principal"):
-        feuille = contenu.donnees.feuilles[table.id]
-        for ligne in feuille.lignes():
+        for _, ligne in contenu.lignes(table.id):
             disent = [cle for cle, dit in ligne.items() if isinstance(dit, str) and cle != "id" and dit_cela(dit)]
             libres = [cle for cle in disent if _se_vide(contenu, table, cle)]
             if libres and ligne.get("id") is not None:
@@ -172,9 +170,8 @@ def chercher_une_reponse(contenu: Contenu, ident: str, *, garder_le_compte: bool
     demande = reunir_les_demandes(demandes)
     for table, idents in (*demande.lignes.items(), *((t, lignes) for t, lignes in demande.vides.items())):
         _compter(combien, contenu.modele.tables[table].onglet, len(idents))
-    for recue in contenu.recues:
-        if recue.place in {r.place for r in demande.recues} or recue.place in demande.reponses:
-            _compter(combien, recue.formulaire.onglet, 1)
+    for place in {recue.place for recue in demande.recues} | set(demande.reponses):
+        _compter(combien, contenu.par_place[place].formulaire.onglet, 1)
     return Trouvaille(demande=demande, combien=combien)
 
 
@@ -188,14 +185,8 @@ def _est_la(contenu: Contenu, table: str, ident: str) -> bool:
 
 def vider_les_textes(contenu: Contenu, table: str, ident: str) -> Demande:
     """Whatever is written in words on a line, codes and names included; its numbers stay."""
-    declaree, feuille = contenu.modele.tables[table], contenu.feuille(table)
-    place = feuille.place(ident) if feuille else -1
-    cles = [
-        cle
-        for cle in declaree.cles
-        if (est_libre(contenu, table, cle) and cle != declaree.presence)
-        and (feuille is None or place < 0 or feuille.colonne(cle)[place] is not None)
-    ]
+    declaree = contenu.modele.tables[table]
+    cles = [cle for cle in declaree.cles if est_libre(contenu, table, cle) and cle != declaree.presence]
     return vider(contenu, table, ident, [*cles, *_qui_suit(declaree, cles)])
 
 
@@ -203,17 +194,12 @@ def chercher_un_code(contenu: Contenu, code: str) -> Trouvaille:
     """A code: who bore it, and the cells where it stands."""
     cherche, combien = forme_de_code(code), dict[str, int]()
     demandes: list[Demande] = []
-    if equipe := contenu.feuille("equipe"):
-        rangs = {
-            rang
-            for rang, ecrit in zip(equipe.rangs, equipe.colonne("code"), strict=True)
-            if _est_le_code(ecrit, cherche)
-        }
-        demandes.append(Demande(rangees={"equipe": rangs} if rangs else {}))
-        _compter(combien, equipe.table.onglet, len(rangs))
+    rangs = {rang for rang, ligne in contenu.lignes("equipe") if _est_le_code(ligne["code"], cherche)}
+    demandes.append(Demande(rangees={"equipe": rangs} if rangs else {}))
+    _compter(combien, contenu.modele.tables["equipe"].onglet, len(rangs))
     colonnes = contenu.modele.conservation.code.colonnes
     for table in contenu.tables("principal"):
-        for ligne in contenu.donnees.feuilles[table.id].lignes():
+        for _, ligne in contenu.lignes(table.id):
             cles = [c for c in colonnes if c in table.par_cle and _est_le_code(ligne.get(c), cherche)]
             if cles:
                 demandes.append(vider(contenu, table.id, en_texte(ligne["id"]), cles))
@@ -246,35 +232,18 @@ def montrer(contenu: Contenu, demande: Demande) -> Sequence[str]:
         if dites:
             lignes.extend([f"« {onglet} »", *dites, ""])
 
-    for recue in contenu.recues:
-        partie = recue.place in {r.place for r in demande.recues}
-        if partie or recue.place in demande.reponses:
-            cles = [q.cle for q in recue.formulaire.questions if partie or q.cle in demande.reponses[recue.place]]
-            dire(
-                recue.formulaire.onglet,
-                [("Reçue le", recue.recu), *((recue.formulaire.question(c).titre, recue.reponses[c]) for c in cles)],
-            )
-    voulues = {(t, i): set(contenu.modele.tables[t].cles) for t, idents in demande.lignes.items() for i in idents}
-    voulues |= {
-        (t, i): {"date", *cases}
-        for t, par in demande.vides.items()
-        for i, cases in par.items()
-        if (t, i) not in voulues
-    }
-    for (table, ident), siennes in voulues.items():
-        feuille, declaree = contenu.feuille(table), contenu.modele.tables[table]
-        if feuille and (place := feuille.place(ident)) >= 0:
-            dire(
-                declaree.onglet,
-                (
-                    (c.libelle, feuille.colonne(c.cle)[place])
-                    for c in declaree.colonnes
-                    if c.cle in siennes and not c.masquee
-                ),
-            )
-    for table, rangs in demande.rangees.items():
-        if feuille := contenu.feuille(table):
-            for rang, ligne in zip(feuille.rangs, feuille.lignes(), strict=True):
-                if rang in rangs:
-                    dire(feuille.table.onglet, ((feuille.table.par_cle[c].libelle, dit) for c, dit in ligne.items()))
+    touchees = [(recue, list(recue.reponses)) for recue in demande.recues]
+    touchees += ((contenu.par_place[place], list(cles)) for place, cles in demande.reponses.items())
+    for recue, cles in touchees:
+        dites = ((recue.formulaire.question(cle).titre, recue.reponses[cle]) for cle in cles)
+        dire(recue.formulaire.onglet, [("Reçue le", recue.recu), *dites])
+    tables = contenu.modele.tables
+    for table in dict.fromkeys((*demande.lignes, *demande.vides, *demande.rangees)):
+        partis, vides = demande.lignes.get(table, ()), demande.vides.get(table, {})
+        for rang, ligne in contenu.lignes(table):
+            ident = en_texte(ligne.get("id"))
+            est_entiere = ident in partis or rang in demande.rangees.get(table, ())
+            voulues = tables[table].cles if est_entiere else ("date", *vides[ident]) if ident in vides else ()
+            colonnes = (c for c in tables[table].colonnes if c.cle in voulues and not c.masquee)
+            dire(tables[table].onglet, ((c.libelle, ligne[c.cle]) for c in colonnes))
     return lignes

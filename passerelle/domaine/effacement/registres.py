@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 
 from passerelle.domaine.effacement.contenu import Contenu
 from passerelle.domaine.feuilles.decision import RECOUVERTE
-from passerelle.domaine.feuilles.feuille import Feuille
-from passerelle.domaine.texte.lecture import en_texte
+from passerelle.domaine.texte.lecture import Cellule, en_texte
 
 ENTIERE: frozenset[str] = frozenset()
 """Instead of columns: the whole line."""
@@ -23,10 +22,10 @@ class Mentions:
     lignes: Mapping[tuple[str, str], frozenset[str]]
     aiguilles: Collection[str]
 
-    def touche(self, ligne: Mapping[str, object]) -> bool:
+    def touche(self, ligne: Mapping[str, Cellule]) -> bool:
         """Whether a line of a register is about one of these, or quotes what was erased."""
-        titre, ident = en_texte(ligne.get("onglet")), en_texte(ligne.get("ligne"))  # type: ignore[arg-type]
-        champ = en_texte(ligne.get("champ")).removesuffix(RECOUVERTE)  # type: ignore[arg-type]
+        titre, ident = en_texte(ligne.get("onglet")), en_texte(ligne.get("ligne"))
+        champ = en_texte(ligne.get("champ")).removesuffix(RECOUVERTE)
         libelles = self.lignes.get((titre, ident))
         if libelles is not None and (not libelles or not champ or champ in libelles or champ.startswith("(")):
             return True
@@ -51,8 +50,7 @@ def effacer_des_registres(contenu: Contenu, mentions: Mentions) -> Registres:
     rangees: dict[str, set[int]] = {}
     cases: list[tuple[str, int, str]] = []
     for table in ("correction", "anomalie", "journal"):
-        feuille = contenu.feuille(table)
-        for rang, ligne in _lignes(feuille) if feuille else ():
+        for rang, ligne in contenu.lignes(table):
             if not mentions.touche(ligne):
                 continue
             if table != "journal":
@@ -61,7 +59,3 @@ def effacer_des_registres(contenu: Contenu, mentions: Mentions) -> Registres:
             cases += ((table, rang, cle) for cle in RACONTE if ligne.get(cle) is not None)
             cases += ((table, rang, cle) for cle in ("ligne", "champ", "cause") if mentions.cite(ligne.get(cle)))
     return Registres(rangees=rangees, cases=cases)
-
-
-def _lignes(feuille: Feuille) -> list[tuple[int, dict[str, object]]]:
-    return [(rang, dict(ligne)) for rang, ligne in zip(feuille.rangs, feuille.lignes(), strict=True)]

@@ -64,6 +64,10 @@ class CentreAEffacer(Centre):
             self.caches[nom] |= effacement.entrees
         return effacements
 
+    def souvenir(self, nom: str) -> Any:
+        """What the hidden tab of the main workbook remembers under a name."""
+        return self.carnets["principal"].souvenir(nom)
+
     def dit(self, *textes: str) -> bool:
         """Whether one of these words stands anywhere."""
         partout = repr((self.onglets, self.reponses, self.caches))

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from passerelle.domaine.controle.examen import TEXTE_PERSONNEL
 from passerelle.domaine.declare.conservation import Garde
 from passerelle.domaine.declare.parametre import TexteDate
 from passerelle.domaine.effacement.demande import reunir_les_demandes
@@ -181,13 +182,13 @@ def test_les_registres_se_purgent(centre: CentreAEffacer) -> None:
     centre.taper(
         "anomalie", id="x", gravite="attention", onglet="Séances", message="Réglée", resolue_le=date(2014, 1, 1)
     )
-    centre.taper("journal", quand=41640.5, quoi="vieux")
+    centre.taper("journal", quand=41640.5, quoi="bien vieux")
     centre.aujourdhui = date(2017, 1, 31)
     trouves = comptes(centre)
     assert trouves["anomalie"] == (2, 0)
     assert trouves["journal"] == (1, 0)
     purger(centre)
-    assert not centre.dit("Réglée", "vieux")
+    assert not centre.dit("Toute réglée", "bien vieux")
 
 
 def test_un_code_parti_reste_connu_tant_qu_une_fiche_le_porte(centre: CentreAEffacer) -> None:
@@ -201,3 +202,39 @@ def test_un_code_parti_reste_connu_tant_qu_une_fiche_le_porte(centre: CentreAEff
     purger(centre)
     assert centre.cadre().referentiels.codes == {"c01"}
     assert not centre.dit("B07")
+
+
+def test_ce_qui_n_a_pas_de_date_attend(centre: CentreAEffacer) -> None:
+    centre.exercices = (CLOS, SUIVANT)
+    centre.repondre("contact", {"_": None, "date": None, "prenom": "Yolaine", "accord": None})
+    centre.repondre("seance", {"_": "pas un jour", "date": "jamais", "observation": "Un jour sans date"})
+    centre.taper("seance", date="jamais", observation="Sans date")
+    centre.aujourdhui = date(2030, 1, 1)
+    purger(centre)
+    assert centre.dit("Yolaine")
+    assert centre.dit("Un jour sans date")
+
+
+def test_une_fiche_que_la_ligne_ne_retient_pas_a_son_propre_jour(centre: CentreAEffacer) -> None:
+    centre.exercices = (CLOS, SUIVANT)
+    centre.aujourdhui = date(2019, 9, 1)
+    centre.repondre(
+        "seance", {"_": "05/10/2013 09:00:00", "date": "05/10/2013", "observation": "Jamais lue", "saisi_par": "B07"}
+    )
+    assert centre.dit("Jamais lue")
+    purger(centre)
+    assert not centre.dit("Jamais lue", "B07")
+
+
+def test_une_anomalie_d_ailleurs_ou_reglee_ne_vide_rien(centre: CentreAEffacer) -> None:
+    centre.aujourdhui = date(2014, 12, 1)
+    for onglet, champ in (
+        ("Réponses séance", "Ce qui s’est passé"),
+        ("Séances", "Colonne d’avant"),
+        ("Séances", "Ce qui s’est passé"),
+    ):
+        centre.taper(
+            "anomalie", id=champ, gravite="attention", onglet=onglet, ligne=SEANCE, champ=champ, message=TEXTE_PERSONNEL,
+            depuis=date(2014, 1, 1),
+        )  # fmt: skip
+    assert "texte_signale" not in comptes(centre)
