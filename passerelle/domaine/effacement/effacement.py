@@ -104,19 +104,37 @@ def _onglets(contenu: Contenu, demande: Demande, registres: Registres, classeur:
 
 def _entrees(contenu: Contenu, demande: Demande, sources: Mapping[str, str], classeur: str) -> dict[str, str]:
     carnet = contenu.carnets[classeur]
+    tous_vides = _avec_ce_que_disaient_les_reponses(contenu, demande)
     entrees: dict[str, str] = {}
     for table in contenu.modele.tables.values():
         if table.classeur != classeur:
             continue
-        partis, vides = demande.lignes.get(table.id, ()), demande.vides.get(table.id, {})
+        partis, vides = demande.lignes.get(table.id, ()), tous_vides.get(table.id, {})
         for cle, texte in carnet.contenu.items():
             nom, _, numero = cle.rpartition("/")
             if nom == table.id and numero.isdigit() and texte:
                 apres = effacer_de_la_memoire(texte, partis, vides, sources)
                 if apres != texte:
                     entrees[cle] = apres
-    entrees |= effacer_des_souvenirs(carnet, demande.lignes, demande.vides)
+    entrees |= effacer_des_souvenirs(carnet, demande.lignes, tous_vides)
     return entrees | _retenir_les_codes(contenu, demande, carnet) if classeur == "principal" else entrees
+
+
+def _avec_ce_que_disaient_les_reponses(
+    contenu: Contenu, demande: Demande
+) -> Mapping[str, Mapping[str, Mapping[str, str]]]:
+    """The cells to empty in what is remembered: those of the lines, and what the responses had said where staff wrote over it."""
+    vides = {t: {i: dict(cases) for i, cases in lignes.items()} for t, lignes in demande.vides.items()}
+    for place, dites in demande.reponses.items():
+        recue = contenu.par_place[place]
+        for table, ident in contenu.lignes_de.get(recue.ident, ()):
+            memoire = contenu.memoire(table)
+            for cle, dit in dites.items():
+                colonne = recue.formulaire.question(cle).colonne_remplie
+                ecrite = memoire.colonne(colonne)[memoire.place(ident)]
+                if ecrite is not None and en_texte(ecrite) == en_texte(reunir(recue.reponses[cle])):
+                    vides.setdefault(table, {}).setdefault(ident, {}).setdefault(colonne, dit)
+    return vides
 
 
 def _retenir_les_codes(contenu: Contenu, demande: Demande, carnet: Carnet) -> dict[str, str]:

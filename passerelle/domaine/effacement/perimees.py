@@ -63,9 +63,9 @@ def trouver_les_perimees(contenu: Contenu) -> list[Sorte]:
         "contact": _contacts,
         "sans_accord": _sans_accord,
         "equipe": _equipe,
-        "code": lambda contenu: _cases(contenu, "code", _fin_de_ligne),
-        "referent": lambda contenu: _cases(contenu, "referent", _fin_de_projet),
-        "texte": lambda contenu: _cases(contenu, "texte", _fin_de_ligne),
+        "code": lambda contenu: _cases(contenu, "code"),
+        "referent": lambda contenu: _cases(contenu, "referent"),
+        "texte": lambda contenu: _cases(contenu, "texte"),
         "texte_signale": _signales,
         "finance": _finances,
         "anomalie": _anomalies,
@@ -160,24 +160,15 @@ def _equipe(contenu: Contenu) -> tuple[Demande, int, int]:
 
 # Cells of lines -------------------------------------------------------------------------------------------------------------------
 
-Fin = Callable[[str, Mapping[str, Cellule]], date | None]
-"""The day a line of a table belongs to, by which its exercise is told; None where it goes on."""
 
-
-def _fin_de_ligne(table: str, ligne: Mapping[str, Cellule]) -> date | None:
+def _jour_de(table: str, ligne: Mapping[str, Cellule]) -> date | None:
+    """The day by which a line's exercise is told; that of a project is the one it ends in, None where it goes on."""
     if table == "projet":
-        return _fin_de_projet(table, ligne)
+        return _jour(ligne.get("fin_le") or (ligne.get("etape_depuis") if ligne.get("abandon_motif") else None))
     return _jour(ligne.get("date")) or _jour(ligne.get("saisi_le"))
 
 
-def _fin_de_projet(table: str, ligne: Mapping[str, Cellule]) -> date | None:
-    if table != "projet":
-        return None
-    fini = ligne.get("fin_le") or (ligne.get("etape_depuis") if ligne.get("abandon_motif") else None)
-    return _jour(fini)
-
-
-def _cases(contenu: Contenu, nom: str, fin: Fin) -> tuple[Demande, int, int]:
+def _cases(contenu: Contenu, nom: str) -> tuple[Demande, int, int]:
     """The cells of one kind, in every table of the main workbook that has them, lines that went included."""
     colonnes = set(getattr(contenu.modele.conservation, nom).colonnes)
     demandes: list[Demande] = []
@@ -186,7 +177,7 @@ def _cases(contenu: Contenu, nom: str, fin: Fin) -> tuple[Demande, int, int]:
         cles = [cle for cle in table.cles if cle in colonnes]
         for _, ligne in contenu.lignes(table.id) if cles and table.genre not in ("service", "reference") else ():
             remplies = [cle for cle in cles if ligne.get(cle) not in (None, "") and not est_efface(ligne[cle])]
-            jour = fin(table.id, ligne) if remplies else None
+            jour = _jour_de(table.id, ligne) if remplies else None
             if jour is None or not _est_passe(contenu, nom, jour):
                 continue
             if _est_ouvert(contenu, jour):

@@ -185,6 +185,19 @@ def test_deux_personnes_du_meme_prenom_se_distinguent(centre: CentreAEffacer) ->
     assert sorted(trouvee.personnes.values()) == ["contact-20131003-123000", "contact-20131005-090000"]
 
 
+def test_ce_que_l_equipe_a_deja_recrit_reste(centre: CentreAEffacer) -> None:
+    centre.repondre("besoin", {"_": "03/10/2013 12:36:00", "texte": "Zéphyrine voudrait un banc"})
+    centre.synchroniser()
+    for ident in ("besoin-20131003-123000", "besoin-20131003-123600"):
+        centre.ecrire("besoin", ident, texte=f"Une habitante, {ident}")
+    centre.synchroniser()
+    centre.effacer(chercher_une_personne(centre.contenu, "Zéphyrine").demande)
+    centre.synchroniser()
+    assert not centre.dit("Zéphyrine")
+    assert len([ligne for ligne in centre.lignes("besoin") if str(ligne["texte"]).startswith("Une habitante")]) == 2
+    assert valeurs(centre.etudier(), "BES") == {"": 3}
+
+
 def test_un_nom_de_projet_se_change_a_la_main(centre: CentreAEffacer) -> None:
     centre.repondre("projet", {"nom": "Le jardin de Zéphyrine"})
     centre.synchroniser()

@@ -134,6 +134,7 @@ def test_une_fiche_sans_accord_ne_fait_pas_de_ligne_puis_s_en_va(centre: CentreA
 def test_une_ligne_supprimee_par_l_equipe_est_oubliee_a_son_jour(centre: CentreAEffacer) -> None:
     centre.supprimer("personne", "contact-20131003-123000")
     centre.synchroniser()
+    assert "contact" not in comptes(centre)
     centre.aujourdhui = date(2015, 10, 3)
     assert comptes(centre)["contact"] == (1, 0)
     purger(centre)
