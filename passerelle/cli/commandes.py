@@ -170,8 +170,8 @@ def verifier(appel: Appel) -> int:
 
     Chaque problème de passerelle.toml, formulaires/ et regles/ est dit avec son fichier, sa ligne et ce qu’il faut faire.
     """
-    from passerelle.cli.verification import etapes, remarques
-    from passerelle.config import horloge, lire_config
+    from passerelle.cli.verification import a_completer, etapes, remarques
+    from passerelle.config import FICHIER, horloge, lire_config
     from passerelle.definitions import lister_informations, lister_problemes
 
     config, problemes = lire_config(appel.dossier)
@@ -197,7 +197,11 @@ def verifier(appel: Appel) -> int:
     except ErreurPasserelle as erreur:
         dire(f"✗ {erreur.message}\n  → {erreur.remede}")
         return erreur.code_sortie
-    if not a_revoir:
+    if manques := list(a_completer(config.centre)):
+        click.echo(f"Il reste à compléter, dans {appel.dossier / FICHIER}, sous [centre]\u00a0:")
+        for manque in manques:
+            click.echo(f"  – {manque}")
+    elif not a_revoir:
         click.echo("Tout est bon : configuration, formulaires, règles et classeur.")
     _remarquer_exercice(config, horloge(config, appel.environ)())
     return FAIT
