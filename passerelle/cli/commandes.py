@@ -378,6 +378,21 @@ def exporter(appel: Appel, /, *, sortie: Path, ecrits: str, ouvert: bool, **peri
     return FAIT
 
 
+@passerelle.command()
+@option_sortie
+@click.pass_obj
+def registre(appel: Appel, sortie: Path) -> int:
+    """Écrit le registre des traitements, que la CNIL peut demander.
+
+    Une page et un tableur, à compléter. Rien n’est lu dans le classeur, rien n’y est écrit.
+    """
+    from passerelle.cli.registre import tenir
+
+    for phrase in tenir(appel, sortie):
+        click.echo(phrase)
+    return FAIT
+
+
 @passerelle.command("apps-script")
 @option_sortie
 @click.pass_obj

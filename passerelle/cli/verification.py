@@ -36,13 +36,13 @@ def a_completer(centre: Centre) -> Iterator[str]:
     """A sentence for each key that the notices of forms await: everything works without it, and people are told too little."""
     if not centre.hebergeur:
         yield (
-            f"«\u00a0hebergeur\u00a0»\u00a0: la notice des fiches dit «\u00a0{HEBERGEUR_BLANC}\u00a0». Écrivez qui héberge le classeur et le "
-            'service, par exemple\u00a0: hebergeur = "OVHcloud, France", ou "le centre lui-même".'
+            f"«\u00a0hebergeur\u00a0»\u00a0: la notice des fiches dit «\u00a0{HEBERGEUR_BLANC}\u00a0». Écrivez qui "
+            'héberge le classeur et le service, par exemple\u00a0: hebergeur = "OVHcloud, France", ou "le centre lui-même".'
         )
     if not centre.contact:
         yield (
-            f"«\u00a0contact\u00a0»\u00a0: elle dit «\u00a0{CONTACT_BLANC}\u00a0» à qui veut voir ou faire effacer ses données. Écrivez "
-            'l’adresse ou le numéro qui répond, par exemple\u00a0: contact = "accueil@exemple.fr".'
+            f"«\u00a0contact\u00a0»\u00a0: elle dit «\u00a0{CONTACT_BLANC}\u00a0» à qui veut voir ou faire effacer ses "
+            'données. Écrivez l’adresse ou le numéro qui répond, par exemple\u00a0: contact = "accueil@exemple.fr".'
         )
 
 

@@ -215,7 +215,8 @@ def test_une_suite_qui_reprend_une_question_que_les_liens_laissent_se_dit(tmp_pa
 
 
 def test_une_fiche_dont_le_registre_ne_dirait_rien_est_remarquee(tmp_path: Path) -> None:
-    fiche = "titre: Prêt\ndescription: Un outil.\nonglet: Réponses {0}\ntable: besoin\nconfirmation: Merci\ndonnees: Rien.\nquestions:\n"
+    fiche = "titre: Prêt\ndescription: Un outil.\nonglet: Réponses {0}\ntable: besoin\nconfirmation: Merci\n"
+    fiche += "donnees: Rien.\nquestions:\n"
     fiche += "  - {{cle: date, titre: Date, type: date, requise: true}}\n"
     ecrire(
         tmp_path,
