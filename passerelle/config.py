@@ -129,7 +129,7 @@ _Siret = Annotated[
     _comme(
         r"(?:(?:\d\s*){14})?",
         "“{}” n’est pas un numéro SIRET.",
-        "Il a quatorze chiffres : 123 456 789 00012. Sans lui, retirez la ligne.",
+        "Il a quatorze chiffres\u00a0: 123 456 789 00012. Sans lui, retirez la ligne.",
     ),
     AfterValidator(lambda ecrit: re.sub(r"\D", "", ecrit)),
 ]
@@ -138,7 +138,7 @@ _Rna = Annotated[
     _comme(
         r"(?i:(?:W\s*(?:\d\s*){9}|aucun)?)",
         "“{}” n’est pas un numéro du répertoire national des associations.",
-        "C’est un W et neuf chiffres : W751234567. Un centre qui n’est pas une association écrit « aucun ».",
+        "C’est un W et neuf chiffres\u00a0: W751234567. Un centre qui n’est pas une association écrit «\u00a0aucun\u00a0».",
     ),
     AfterValidator(lambda ecrit: re.sub(r"\s", "", ecrit).upper() if ecrit.upper().startswith("W") else ecrit.lower()),
 ]

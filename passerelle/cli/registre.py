@@ -5,7 +5,7 @@ from pathlib import Path
 from passerelle.cli.appel import Appel
 from passerelle.config import charger_config, horloge
 from passerelle.definitions import charger_modele
-from passerelle.domaine.texte.francais import accorder, compter
+from passerelle.domaine.texte.francais import compter
 from passerelle.sorties.registre import dresser, ecrire
 
 
@@ -16,12 +16,11 @@ def tenir(appel: Appel, sortie: Path) -> list[str]:
     fichiers = ecrire(registre, sortie)
     phrases = [f"Écrit\u00a0: {fichier.chemin}" for fichier in fichiers]
     phrases += [
-        f"«\u00a0{fichier.garde}\u00a0» a été changé depuis qu’il a été écrit\u00a0: il est gardé tel quel, le nouveau registre est "
-        f"dans «\u00a0{fichier.chemin.name}\u00a0»."
+        f"«\u00a0{fichier.garde}\u00a0» a été changé depuis qu’il a été écrit\u00a0: il est gardé tel quel, le nouveau registre "
+        f"est dans «\u00a0{fichier.chemin.name}\u00a0»."
         for fichier in fichiers
         if fichier.garde
     ]
-    if reste := len(registre.a_completer):
-        verbe = accorder(reste, "reste", "restent")
-        phrases.append(f"{compter(reste, 'ligne')} {verbe} à compléter\u00a0: la liste est en tête, avec l’endroit où l’écrire.")
+    reste = compter(len(registre.a_completer), "ligne")
+    phrases.append(f"{reste} à compléter\u00a0: la liste est en tête, avec l’endroit où l’écrire.")
     return phrases

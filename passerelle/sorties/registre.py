@@ -1,4 +1,4 @@
-"""The register of processing activities of a centre, and its files: the same page as the service shows, and a spreadsheet to complete."""
+"""The register of processing activities of a centre, and its files: a page, and a spreadsheet to complete."""
 
 from collections.abc import Sequence
 from datetime import date

@@ -45,15 +45,14 @@ class Installation:
 
 
 class Blancs:
-    """What is still to be told: what, and where to write it; in the order met, each once."""
+    """What is still to be told: what, and where to write it; in the order met."""
 
     def __init__(self) -> None:
         self.vus: list[tuple[str, str]] = []
 
     def noter(self, quoi: str, ou: str) -> str:
         """Note something to fill in; what stands in its place."""
-        if (quoi, ou) not in self.vus:
-            self.vus.append((quoi, ou))
+        self.vus.append((quoi, ou))
         return A_COMPLETER
 
     def ou_blanc(self, ecrit: str, quoi: str, ou: str) -> str:

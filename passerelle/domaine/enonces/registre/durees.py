@@ -69,6 +69,7 @@ def dire_les_durees(conservation: RegleConservation, jour: date, sortes: Iterabl
             ),
         ),
         colonnes=("Quoi", "Durée", "Compté depuis", "Ensuite", "D’où vient cette durée"),
+        largeurs=(3, 1.8, 2.2, 2.6, 3.4),
         rangees=tuple(
             (
                 _DITES[sorte].quoi,

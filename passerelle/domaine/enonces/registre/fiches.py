@@ -79,6 +79,7 @@ def lister(fiches: Sequence[Fiche]) -> Section:
         titre="Les traitements",
         onglet="Traitements",
         colonnes=("N°", "À quoi cela sert", "Personnes concernées", "Base légale", "Fiches remplies"),
+        largeurs=(0.7, 2.5, 3, 2, 2.5),
         rangees=tuple(
             (
                 str(fiche.numero),
@@ -162,8 +163,8 @@ def _sensibles(fiche: Fiche, modele: Modele, jour: date) -> str:
     duree = modele.conservation.texte_signale.au(jour)
     return (
         "Aucune n’est demandée. Un texte où Passerelle croit lire un numéro, une adresse ou la santé de quelqu’un "
-        "est refusé par ses fiches\u00a0; arrivé autrement, il est signalé, n’est recopié nulle part, et vidé au "
-        f"bout de {duree}. Ce contrôle peut se tromper."
+        "est refusé par ses fiches\u00a0; arrivé autrement, il est signalé, masqué hors de sa case, et vidé au bout "
+        f"de {duree}. Ce contrôle peut se tromper."
     )
 
 

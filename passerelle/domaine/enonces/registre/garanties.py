@@ -94,6 +94,7 @@ def dire_les_copies(modele: Modele, installation: Installation, jour: date, blan
         titre="Les copies",
         onglet="Copies",
         colonnes=("Copie", "Où", "Combien de temps"),
+        largeurs=(2.5, 3.5, 3),
         rangees=tuple(_copies(modele, installation, jour)),
     )
 
@@ -123,6 +124,11 @@ def _copies(modele: Modele, installation: Installation, jour: date) -> Iterator[
         "Mémoire du service",
         "donnees/service.sqlite et donnees/moteur.sqlite\u00a0: des empreintes et des dates",
         f"{modele.conservation.recus.au(jour)} et {modele.conservation.historique.au(jour)}",
+    )
+    yield (
+        "Erreurs imprévues",
+        "donnees/erreurs.log\u00a0: l’endroit du programme, aucun texte de fiche",
+        "Jusqu’à ce qu’on le supprime",
     )
     yield (
         "Liste des effacements",

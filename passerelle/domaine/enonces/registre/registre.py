@@ -18,14 +18,14 @@ from passerelle.domaine.enonces.registre.garanties import (
 )
 from passerelle.domaine.enonces.registre.section import Section
 from passerelle.domaine.modele import Modele
-from passerelle.domaine.texte.francais import dater
+from passerelle.domaine.texte.francais import compter, dater
 
 NOM = "registre-des-traitements"
 """What its files are called."""
 
 TITRE = "Registre des activités de traitement"
-_ETROITE, _LARGE = 220, 420
-"""Widths of columns, in points: what names a row, what tells of it."""
+_POINTS = 1400
+"""The width of a tab: its columns are wide enough for a text to be wrapped in its cell."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +44,10 @@ class Registre:
             titre=TITRE,
             sous_titre=f"À jour au {dater(self.jour)}",
             centre=self.centre,
-            garde=(("Texte", "RGPD, article 30"), ("À compléter", f"{len(self.a_completer)}, en tête")),
+            garde=(
+                ("Texte", "RGPD, article 30"),
+                ("À compléter", f"{compter(len(self.a_completer), 'ligne')}, en tête"),
+            ),
             blocs=tuple(bloc for section in self.sections for bloc in _en_blocs(section)),
         )
 
@@ -136,13 +139,14 @@ def _dire_le_responsable(responsable: Responsable, blancs: Blancs) -> Section:
 def _en_blocs(section: Section) -> Iterator[Bloc]:
     yield Titre(texte=section.titre, niveau=1)
     yield from (Paragraphe(texte=dit) for dit in section.avant)
-    largeurs = (
-        (3.0, *(5.0 for _ in section.colonnes[1:])) if len(section.colonnes) == 2 else (1.0,) * len(section.colonnes)
-    )
     yield tableau(
         section.titre,
-        [Colonne(titre=titre, largeur=largeur) for titre, largeur in zip(section.colonnes, largeurs, strict=True)],
+        [
+            Colonne(titre=titre, largeur=largeur)
+            for titre, largeur in zip(section.colonnes, section.largeurs, strict=True)
+        ],
         section.rangees,
+        est_bavard=True,
     )
 
 
@@ -152,8 +156,8 @@ def _en_onglet(section: Section) -> Tableau:
         titre=section.onglet,
         description="",
         champs=tuple(
-            Champ(cle=titre, titre=titre, largeur=_LARGE if rang else _ETROITE)
-            for rang, titre in enumerate(section.colonnes)
+            Champ(cle=titre, titre=titre, largeur=round(_POINTS * largeur / sum(section.largeurs)))
+            for titre, largeur in zip(section.colonnes, section.largeurs, strict=True)
         ),
         lignes=section.rangees,
         a_des_cles=False,
