@@ -33,7 +33,7 @@ def onglets(chemin: Path) -> dict[str, list[list[str]]]:
     """The tabs of a spreadsheet, and the texts of their cells."""
     corps = odfdo.Document(BytesIO(chemin.read_bytes())).body
     return {
-        table.name: [[cellule.text_recursive.strip() for cellule in rangee.cells] for rangee in table.rows]
+        str(table.name): [[cellule.text_recursive.strip() for cellule in rangee.cells] for rangee in table.rows]
         for table in corps.tables
     }
 
@@ -68,7 +68,9 @@ def test_ce_que_quelqu_un_a_complete_reste(registre: Lancer, dossier_centre: Pat
     registre()
     rempli = tmp_path / "sortie" / f"{NOM}.ods"
     document = odfdo.Document(BytesIO(rempli.read_bytes()))
-    document.body.get_table(name="AIPD").set_value("B7", "Non requise, le 3 mars")
+    aipd = document.body.get_table(name="AIPD")
+    assert aipd
+    aipd.set_value("B7", "Non requise, le 3 mars")
     document.save(rempli)
     octets = rempli.read_bytes()
     reglages = dossier_centre / "passerelle.toml"
