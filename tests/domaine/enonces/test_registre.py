@@ -10,6 +10,7 @@ from passerelle.definitions import charger_modele
 from passerelle.domaine.declare.conservation import SORTES
 from passerelle.domaine.declare.parametre import TexteDate
 from passerelle.domaine.declare.traitement import Traitement
+from passerelle.domaine.enonces.bilan.document import Tableau
 from passerelle.domaine.enonces.registre.centre import A_COMPLETER, Installation, Responsable
 from passerelle.domaine.enonces.registre.registre import Registre, dresser_le_registre
 from passerelle.domaine.modele import Modele
@@ -184,3 +185,18 @@ def test_la_direction_decide_de_l_analyse_d_impact() -> None:
         "non requise a priori ; la direction décide."
     )
     assert aipd["Décision de la direction"] == A_COMPLETER
+
+
+def test_la_page_et_le_tableur_montrent_les_memes_tables() -> None:
+    registre = dresser()
+    tables = [bloc for bloc in registre.document.blocs if isinstance(bloc, Tableau)]
+    onglets = registre.jeu.tableaux
+    assert len(tables) == len(onglets) == len(registre.sections)
+    for table, onglet in zip(tables, onglets, strict=True):
+        assert [colonne.titre for colonne in table.colonnes] == [champ.titre for champ in onglet.champs]
+        assert [tuple(case.texte for case in rangee.cases) for rangee in table.rangees] == list(onglet.lignes)
+        assert sum(champ.largeur for champ in onglet.champs) == pytest.approx(1400, abs=3)
+        assert table.etendue == 1
+        assert not table.est_court, "rows of whole sentences do not stay on one page"
+    assert registre.document.sous_titre == "À jour au 12 juin 2014"
+    assert registre.jeu.arrete_au == JOUR
