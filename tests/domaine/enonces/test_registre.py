@@ -112,7 +112,7 @@ def test_ce_que_le_centre_n_a_pas_dit_est_en_tete_avec_l_endroit() -> None:
     )
     responsable = section(registre, "Responsable")
     assert {dit for quoi, dit in responsable.items() if quoi != "Centre"} == {A_COMPLETER}
-    assert "https. à compléter" in section(registre, "Sécurité")["Échanges chiffrés"]
+    assert "https : à compléter" in section(registre, "Sécurité")["Échanges chiffrés"]
 
 
 def test_ce_qu_il_a_dit_n_y_est_pas() -> None:
@@ -147,12 +147,15 @@ def test_chez_google_le_sous_traitant_et_le_transfert_se_disent() -> None:
     ici, mixte = dresser(), dresser(installation=replace(ICI, distants=frozenset({"principal"})))
     partout = dresser(installation=replace(ICI, distants=frozenset({"principal", "contacts"})))
     assert "Google" not in str(ici.sections)
+    assert section(mixte, "Responsable")["Garantie pour Google"].startswith(
+        "décision d’adéquation (Data Privacy Framework) ou "
+    )
     for finalite, chez_google in (("Tenir le carnet", True), ("Rappeler", False), ("Faire marcher", True)):
         dite = fiche(mixte, finalite)
         assert dite["Sous-traitants"].startswith(
             "Google" if chez_google else "Aucun, hormis l’hébergeur (Hébergement & Fils)"
         )
-        assert ("Data Privacy Framework" in dite["Transferts hors de l’Union européenne"]) == chez_google
+        assert dite["Transferts hors de l’Union européenne"].startswith("Google" if chez_google else "Aucun")
     assert fiche(partout, "Rappeler")["Où elles sont"] == "Classeur des contacts : Google Sheets"
     assert "Sauvegardes du classeur local" in section(mixte, "Copies")
     assert "Sauvegardes du classeur local" not in section(partout, "Copies")

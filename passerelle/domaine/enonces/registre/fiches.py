@@ -6,7 +6,7 @@ from datetime import date
 
 from passerelle.domaine.declare.formulaire import Formulaire
 from passerelle.domaine.declare.traitement import BASES, Traitement
-from passerelle.domaine.enonces.registre.centre import A_COMPLETER, AU_REGISTRE, Blancs, Installation, Responsable
+from passerelle.domaine.enonces.registre.centre import A_COMPLETER, Blancs, Installation, Responsable
 from passerelle.domaine.enonces.registre.durees import dire_la_duree
 from passerelle.domaine.enonces.registre.section import Section
 from passerelle.domaine.modele import Modele
@@ -185,19 +185,7 @@ def _sous_traitants(fiche: Fiche, responsable: Responsable, installation: Instal
 
 
 def _transferts(fiche: Fiche, installation: Installation) -> str:
+    voir = "voir «\u00a0Le responsable du traitement\u00a0»."
     if fiche.classeurs & installation.distants:
-        return (
-            "Google peut traiter ces données hors de l’Union européenne. Garantie\u00a0: décision d’adéquation "
-            f"(Data Privacy Framework) ou clauses contractuelles types\u00a0: {A_COMPLETER}."
-        )
-    return f"Passerelle n’en fait aucun. Le pays où l’hébergeur garde les données\u00a0: {A_COMPLETER}."
-
-
-def noter_les_transferts(fiches: Sequence[Fiche], installation: Installation, blancs: Blancs) -> None:
-    """What the centre alone can tell of where data go; once for all the pages."""
-    if any(fiche.classeurs & installation.distants for fiche in fiches):
-        blancs.noter(
-            "La garantie qui couvre le transfert chez Google (décision d’adéquation ou clauses contractuelles types)",
-            AU_REGISTRE,
-        )
-    blancs.noter("Le pays où l’hébergeur garde les données", AU_REGISTRE)
+        return f"Google peut traiter ces données hors de l’Union européenne. La garantie\u00a0: {voir}"
+    return f"Aucun par Passerelle. Le pays de l’hébergeur\u00a0: {voir}"

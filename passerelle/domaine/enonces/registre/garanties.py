@@ -29,13 +29,14 @@ def _mesures(modele: Modele, installation: Installation, jour: date, blancs: Bla
         )
         yield (
             "Échanges chiffrés",
-            f"Non\u00a0: l’adresse du service, {installation.adresse}, n’est pas en https. {A_COMPLETER}",
+            f"Non\u00a0: l’adresse du service, {installation.adresse}, n’est pas en https\u00a0: {A_COMPLETER}",
         )
     yield (
         "Accès",
         (
             "Les pages de l’équipe et le classeur local demandent une clé. Les fiches s’ouvrent sans clé, et ne "
-            "montrent ni texte ni nom déjà reçus\u00a0; soixante envois par minute et par adresse, au plus."
+            "montrent ni texte ni nom déjà reçus\u00a0; soixante envois par minute et par adresse, au plus. Qui a "
+            f"une clé\u00a0: {A_COMPLETER}"
         ),
     )
     blancs.noter("Qui a une clé, et qui ouvre le classeur des contacts", AU_REGISTRE)
@@ -225,7 +226,10 @@ def dire_l_analyse_d_impact(blancs: Blancs) -> Section:
                 "Non\u00a0: des rencontres comptées, des paroles sans nom.",
             ),
             ("Une grande échelle\u00a0?", "Non\u00a0: un quartier."),
-            ("Des personnes vulnérables\u00a0?", "Possible, et comptées sans leur nom."),
+            (
+                "Des personnes vulnérables\u00a0?",
+                "Possible (enfants, personnes âgées ou isolées)\u00a0: comptées sans leur nom, sauf qui demande à être rappelé.",
+            ),
             ("Des données sensibles\u00a0?", "Aucune n’est demandée."),
             (
                 "Avis",

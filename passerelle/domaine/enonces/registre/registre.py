@@ -9,7 +9,7 @@ from passerelle.domaine.enonces.bilan.document import Bloc, Colonne, Document, P
 from passerelle.domaine.enonces.export.jeu import Champ, Jeu, Tableau
 from passerelle.domaine.enonces.registre.centre import AU_REGISTRE, Blancs, Installation, Responsable
 from passerelle.domaine.enonces.registre.durees import dire_les_durees
-from passerelle.domaine.enonces.registre.fiches import decrire, grouper, lister, noter_les_transferts
+from passerelle.domaine.enonces.registre.fiches import decrire, grouper, lister
 from passerelle.domaine.enonces.registre.garanties import (
     dire_l_analyse_d_impact,
     dire_les_copies,
@@ -70,7 +70,7 @@ def dresser_le_registre(modele: Modele, responsable: Responsable, installation: 
     blancs = Blancs()
     fiches = grouper(modele.formulaires.values())
     corps = [
-        _dire_le_responsable(responsable, blancs),
+        _dire_le_responsable(responsable, installation, blancs),
         lister(fiches),
         *(
             decrire(fiche, modele=modele, responsable=responsable, installation=installation, jour=jour, blancs=blancs)
@@ -82,7 +82,6 @@ def dresser_le_registre(modele: Modele, responsable: Responsable, installation: 
         dire_les_droits(responsable, installation),
         dire_l_analyse_d_impact(blancs),
     ]
-    noter_les_transferts(fiches, installation, blancs)
     a_completer = tuple(blancs.vus)
     return Registre(
         centre=responsable.raison_sociale or responsable.nom,
@@ -108,7 +107,7 @@ def _dire_ce_qui_manque(a_completer: tuple[tuple[str, str], ...]) -> Section:
     )
 
 
-def _dire_le_responsable(responsable: Responsable, blancs: Blancs) -> Section:
+def _dire_le_responsable(responsable: Responsable, installation: Installation, blancs: Blancs) -> Section:
     def dire(cle: str, ecrit: str, quoi: str) -> str:
         return blancs.ou_blanc(ecrit, quoi, f"passerelle.toml, [centre] {cle}")
 
@@ -130,10 +129,17 @@ def _dire_le_responsable(responsable: Responsable, blancs: Blancs) -> Section:
             ),
             ("À qui écrire", dire("contact", responsable.contact, "À qui écrire pour ses données")),
             ("Hébergeur", dire("hebergeur", responsable.hebergeur, "L’hébergeur")),
+            ("Pays de l’hébergeur", blancs.noter("Le pays où l’hébergeur garde les données", AU_REGISTRE)),
+            *((("Garantie pour Google", _garantie(blancs)),) if installation.distants else ()),
             ("Responsables conjoints", blancs.noter("Les responsables conjoints, s’il y en a", AU_REGISTRE)),
             ("Registre tenu depuis", blancs.noter("La date de création du registre", AU_REGISTRE)),
         ),
     )
+
+
+def _garantie(blancs: Blancs) -> str:
+    choix = "décision d’adéquation (Data Privacy Framework) ou clauses contractuelles types"
+    return f"{choix}\u00a0: {blancs.noter(f'La garantie qui couvre les transferts chez Google ({choix})', AU_REGISTRE)}"
 
 
 def _en_blocs(section: Section) -> Iterator[Bloc]:
