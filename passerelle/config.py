@@ -26,6 +26,9 @@ LOCAL = "local"
 ZONES = ("A", "B", "C")
 SANS_ZONE = "aucune"
 
+HEBERGEUR_BLANC, CONTACT_BLANC = "non précisé", "l’accueil du centre"
+"""What a notice says where the centre wrote nothing."""
+
 _ID = r"[A-Za-z0-9_-]{20,}"
 _ADRESSE = r"https://docs\.google\.com/spreadsheets/(?:u/\d+/)?d/"
 
@@ -121,6 +124,24 @@ _Site = Annotated[
     ),
     AfterValidator(lambda adresse: adresse.rstrip("/")),
 ]
+_Siret = Annotated[
+    str,
+    _comme(
+        r"(?:(?:\d\s*){14})?",
+        "“{}” n’est pas un numéro SIRET.",
+        "Il a quatorze chiffres\u00a0: 123 456 789 00012. Sans lui, retirez la ligne.",
+    ),
+    AfterValidator(lambda ecrit: re.sub(r"\D", "", ecrit)),
+]
+_Rna = Annotated[
+    str,
+    _comme(
+        r"(?i:(?:W\s*(?:\d\s*){9}|aucun)?)",
+        "“{}” n’est pas un numéro du répertoire national des associations.",
+        "C’est un W et neuf chiffres\u00a0: W751234567. Un centre qui n’est pas une association écrit «\u00a0aucun\u00a0».",
+    ),
+    AfterValidator(lambda ecrit: re.sub(r"\s", "", ecrit).upper() if ecrit.upper().startswith("W") else ecrit.lower()),
+]
 _Base = Annotated[
     str,
     _comme(
@@ -134,7 +155,10 @@ _Base = Annotated[
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Centre:
-    """The centre. `zone_scolaire` is A, B or C, empty where no zone applies; `hebergeur` and `contact` complete the data notice."""
+    """The centre. `zone_scolaire` is A, B or C, empty where no zone applies; `hebergeur` and `contact` complete the data notice.
+
+    The rest is for the register of processing activities: `siret` is fourteen digits, `rna` a W and nine digits or « aucun ».
+    """
 
     nom: _Requis
     zone_scolaire: _Zone
@@ -143,6 +167,12 @@ class Centre:
     financeur_principal: _Requis
     hebergeur: _Texte = ""
     contact: _Texte = ""
+    raison_sociale: _Texte = ""
+    adresse: _Texte = ""
+    siret: _Siret = ""
+    rna: _Rna = ""
+    representant: _Texte = ""
+    dpo: _Texte = ""
 
     @property
     def financeurs(self) -> dict[str, str]:
@@ -153,8 +183,8 @@ class Centre:
         """A form's data notice (its `donnees`), the centre's own words filled in."""
         return (
             notice.replace("{centre}", self.nom)
-            .replace("{hebergeur}", self.hebergeur or "non précisé")
-            .replace("{contact}", self.contact or "l’accueil du centre")
+            .replace("{hebergeur}", self.hebergeur or HEBERGEUR_BLANC)
+            .replace("{contact}", self.contact or CONTACT_BLANC)
         )
 
 

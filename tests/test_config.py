@@ -196,6 +196,32 @@ def test_la_zone_peut_etre_aucune(changer: Callable[[str, str], Path]) -> None:
     assert charger_config(changer('zone_scolaire = "A"', 'zone_scolaire = "Aucune"')).centre.zone_scolaire == ""
 
 
+class TestRegistre:
+    @pytest.mark.parametrize(
+        ("cle", "ecrit", "lu"),
+        [
+            ("siret", "123 456 789 00012", "12345678900012"),
+            ("siret", "", ""),
+            ("rna", "w75 1234567", "W751234567"),
+            ("rna", "Aucun", "aucun"),
+            ("dpo", " Mme Z ", "Mme Z"),
+        ],
+    )
+    def test_ce_qui_dit_qui_est_le_centre(
+        self, changer: Callable[[str, str], Path], cle: str, ecrit: str, lu: str
+    ) -> None:
+        config = charger_config(changer("[centre]", f'[centre]\n{cle} = "{ecrit}"'))
+        assert getattr(config.centre, cle) == lu
+
+    @pytest.mark.parametrize(
+        ("cle", "ecrit"), [("siret", "1234567890001"), ("siret", "aucun"), ("rna", "W12"), ("rna", "751234567")]
+    )
+    def test_un_numero_qui_n_en_est_pas_un(self, changer: Callable[[str, str], Path], cle: str, ecrit: str) -> None:
+        ligne, message = seul_probleme(changer("[centre]", f'[centre]\n{cle} = "{ecrit}"'))
+        assert ligne == 5
+        assert f"“{ecrit}” n’est pas un numéro" in message
+
+
 def test_l_adresse_de_la_base_ne_se_montre_pas(changer: Callable[[str, str], Path]) -> None:
     config = charger_config(changer('# base = "postgresql://…"', 'base = "postgresql://moi:secret@ici/base"'))
     assert config.service.base == "postgresql://moi:secret@ici/base"

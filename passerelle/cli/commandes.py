@@ -178,8 +178,8 @@ def verifier(appel: Appel) -> int:
     Chaque problème de passerelle.toml, formulaires/ et regles/ est dit avec son fichier, sa ligne et ce qu’il faut faire.
     """
     from passerelle.cli.cles import remarquer_le_jeton
-    from passerelle.cli.verification import etapes, remarques
-    from passerelle.config import horloge, lire_config
+    from passerelle.cli.verification import a_completer, etapes, remarques
+    from passerelle.config import FICHIER, horloge, lire_config
     from passerelle.definitions import lister_informations, lister_problemes
 
     config, problemes = lire_config(appel.dossier)
@@ -205,7 +205,11 @@ def verifier(appel: Appel) -> int:
     except ErreurPasserelle as erreur:
         dire(f"✗ {erreur.message}\n  → {erreur.remede}")
         return erreur.code_sortie
-    if not a_revoir:
+    if manques := list(a_completer(config.centre)):
+        click.echo(f"Il reste à compléter, dans {appel.dossier / FICHIER}, sous [centre]\u00a0:")
+        for manque in manques:
+            click.echo(f"  – {manque}")
+    elif not a_revoir:
         click.echo("Tout est bon : configuration, formulaires, règles et classeur.")
     _remarquer_exercice(config, horloge(config, appel.environ)())
     return FAIT
@@ -378,6 +382,21 @@ def exporter(appel: Appel, /, *, sortie: Path, ecrits: str, ouvert: bool, **peri
     with travail("Écriture de l’export…"):
         phrases = ecrire(centre, sortie, formats, ouvert=ouvert, demandee=periode)
     for phrase in phrases:
+        click.echo(phrase)
+    return FAIT
+
+
+@passerelle.command()
+@option_sortie
+@click.pass_obj
+def registre(appel: Appel, sortie: Path) -> int:
+    """Écrit le registre des traitements, que la CNIL peut demander.
+
+    Une page et un tableur, à compléter. Rien n’est lu dans le classeur, rien n’y est écrit.
+    """
+    from passerelle.cli.registre import tenir
+
+    for phrase in tenir(appel, sortie):
         click.echo(phrase)
     return FAIT
 

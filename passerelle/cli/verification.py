@@ -8,6 +8,7 @@ import requests
 
 from passerelle.amorce import Passerelle, ouvrir
 from passerelle.cli.appel import Appel
+from passerelle.config import CONTACT_BLANC, HEBERGEUR_BLANC, Centre
 from passerelle.definitions import remarquer_les_themes
 from passerelle.domaine.application.themes import confusions_de_l_onglet, lire_le_lexique
 from passerelle.domaine.cadre.referentiels import lire_les_referentiels
@@ -29,6 +30,20 @@ class Etape(NamedTuple):
 
     phrase: str
     est_faite: bool = True
+
+
+def a_completer(centre: Centre) -> Iterator[str]:
+    """A sentence for each key that the notices of forms await: everything works without it, and people are told too little."""
+    if not centre.hebergeur:
+        yield (
+            f"«\u00a0hebergeur\u00a0»\u00a0: la notice des fiches dit «\u00a0{HEBERGEUR_BLANC}\u00a0». Écrivez qui "
+            'héberge le classeur et le service, par exemple\u00a0: hebergeur = "OVHcloud, France", ou "le centre lui-même".'
+        )
+    if not centre.contact:
+        yield (
+            f"«\u00a0contact\u00a0»\u00a0: elle dit «\u00a0{CONTACT_BLANC}\u00a0» à qui veut voir ou faire effacer ses "
+            'données. Écrivez l’adresse ou le numéro qui répond, par exemple\u00a0: contact = "accueil@exemple.fr".'
+        )
 
 
 def remarques(appel: Appel, aujourdhui: date) -> Iterator[str]:

@@ -30,6 +30,7 @@ from passerelle.service.pages.formulaires import formulaires
 from passerelle.service.pages.liens import liens
 from passerelle.service.pages.planning import planning
 from passerelle.service.pages.pourquoi import adresse_d_une_ligne, pourquoi
+from passerelle.service.pages.registre import registre
 from passerelle.service.pages.regles import regles
 from passerelle.service.pages.relations import relations
 from passerelle.service.pages.reunion import reunion
@@ -133,6 +134,7 @@ def construire_application(
         bilan,
         export,
         regles,
+        registre,
         besoins,
         pourquoi,
         relations,

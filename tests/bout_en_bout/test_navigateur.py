@@ -115,6 +115,7 @@ def test_de_la_fiche_au_chiffre_et_retour(demo: Programme, equipe: Equipe, telep
 
 PAGES = (
     *("/", "/reunion", "/affichage", "/bilan", "/planning", "/planning/imprimer", "/annee", "/regles", "/besoins"),
+    "/registre",
     *("/mises-en-relation", "/chiffres/PAR", "/pourquoi/planning", "/s/", "/s/centre-social"),
     *("/f/seance", "/f/besoin", "/f/contact", "/f/reunion", "/f/animation", "/f/projet", "/f/finance"),
     *("/f/seance/merci", "/f/inconnue", "/entrer"),

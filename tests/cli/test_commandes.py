@@ -68,6 +68,12 @@ def ecrire(dossier: Path, avant: str, apres: str) -> None:
     fichier.write_text(texte.replace(avant, apres), "utf-8")
 
 
+def completer(dossier: Path) -> None:
+    """Write what the notices of forms await."""
+    for ligne in ('hebergeur = "nom de l’hébergeur du classeur"', 'contact = "accueil@exemple.fr"'):
+        ecrire(dossier, f"# {ligne}", ligne)
+
+
 class TestInitialiser:
     def test_un_dossier_pret_a_completer(self, passerelle: Lancer, tmp_path: Path) -> None:
         dossier = tmp_path / "mon centre"
@@ -157,9 +163,25 @@ class TestUsage:
 
 class TestVerifier:
     def test_tout_est_bon(self, passerelle: Lancer, dossier_centre: Path) -> None:
+        completer(dossier_centre)
         bon = passerelle("verifier", "--dossier", dossier_centre)
         assert (bon.code, bon.erreur) == (0, "")
         assert "Tout est bon" in bon.sortie
+
+    def test_ce_que_les_notices_attendent_est_demande(self, passerelle: Lancer, dossier_centre: Path) -> None:
+        neuf = passerelle("verifier", "--dossier", dossier_centre, PASSERELLE_AUJOURDHUI="2014-06-12")
+        assert (neuf.code, neuf.erreur) == (0, "")
+        assert "Tout est bon" not in neuf.sortie
+        *_, ou, hebergeur, contact = neuf.sortie.replace(NBSP, " ").splitlines()
+        assert ou == f"Il reste à compléter, dans {dossier_centre / 'passerelle.toml'}, sous [centre] :"
+        assert hebergeur.startswith("  – « hebergeur » : la notice des fiches dit « non précisé ». Écrivez")
+        assert contact.startswith("  – « contact » : elle dit « l’accueil du centre »")
+        completer(dossier_centre)
+        ecrire(dossier_centre, 'contact = "accueil@exemple.fr"', 'contact = ""')
+        reste = passerelle("verifier", "--dossier", dossier_centre)
+        assert reste.code == 0
+        assert "« contact »" in reste.sortie.replace(NBSP, " ")
+        assert "« hebergeur »" not in reste.sortie.replace(NBSP, " ")
 
     def test_tous_les_problemes_de_tous_les_fichiers(self, passerelle: Lancer, dossier_centre: Path) -> None:
         ecrire(dossier_centre, 'zone_scolaire = "A"', 'zone_scolaire = "D"')
@@ -372,6 +394,7 @@ class TestErreurs:
             assert nom in refus.erreur
 
     def test_un_terminal_sans_accents_ne_fait_rien_tomber(self, dossier_centre: Path) -> None:
+        completer(dossier_centre)
         fait = subprocess.run(
             [sys.executable, "-m", "passerelle", "verifier", "--dossier", str(dossier_centre)],
             capture_output=True,

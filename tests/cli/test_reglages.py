@@ -13,6 +13,10 @@ from tests.conftest import environnement
 def test_verifier_et_installer_disent_le_fuseau_et_la_langue(
     passerelle_locale: Passerelle, dossier_centre: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    reglages = dossier_centre / "passerelle.toml"
+    reglages.write_text(
+        reglages.read_text("utf-8").replace("# hebergeur", "hebergeur").replace("# contact", "contact"), "utf-8"
+    )
     passerelle_locale.installer()
     assert passerelle_locale.tableur is not None
     contacts = client_local(passerelle_locale.tableur).open_by_key("contacts")

@@ -212,3 +212,31 @@ def test_une_suite_qui_reprend_une_question_que_les_liens_laissent_se_dit(tmp_pa
     (dite,) = lister_informations(tmp_path)
     assert "“texte” de “besoin”" in dite.message
     assert dite.ligne
+
+
+def test_une_fiche_dont_le_registre_ne_dirait_rien_est_remarquee(tmp_path: Path) -> None:
+    fiche = "titre: Prêt\ndescription: Un outil.\nonglet: Réponses {0}\ntable: besoin\nconfirmation: Merci\n"
+    fiche += "donnees: Rien.\nquestions:\n"
+    fiche += "  - {{cle: date, titre: Date, type: date, requise: true}}\n"
+    ecrire(
+        tmp_path,
+        {
+            "formulaires/pret.yaml": fiche.format("prêt"),
+            "formulaires/sortie.yaml": fiche.format("sortie") + "traitement:\n  finalite: Sortir\n  duree: [code]\n",
+        },
+    )
+    assert lister_problemes(tmp_path) == []
+    assert [str(dite).replace("\u00a0", " ") for dite in lister_informations(tmp_path)] == [
+        (
+            "formulaires/pret.yaml, ligne 1 : il manque “traitement” : le registre des traitements dira « à compléter ». "
+            "Écrivez-le comme dans docs/ecrire-un-formulaire.md."
+        ),
+        (
+            "formulaires/sortie.yaml, ligne 9 : à “traitement”, il manque base, personnes, donnees, destinataires et source : "
+            "le registre des traitements dira « à compléter ». Écrivez-le comme dans docs/ecrire-un-formulaire.md."
+        ),
+    ]
+
+
+def test_une_fiche_livree_dit_au_registre_tout_ce_qu_il_demande() -> None:
+    assert lister_informations() == []

@@ -10,10 +10,12 @@ from passerelle.definitions import charger_modele
 from passerelle.domaine.chiffres.finances import Compte
 from passerelle.domaine.chiffres.indicateurs import Indicateur, Terme
 from passerelle.domaine.declare.confidentialite import RegleConfidentialite
+from passerelle.domaine.declare.conservation import RegleConservation
 from passerelle.domaine.declare.entites import Activite, Famille
 from passerelle.domaine.declare.fiabilite import RegleFiabilite
 from passerelle.domaine.declare.formulaire import Condition, Formulaire, Question, Suite
 from passerelle.domaine.declare.table import Colonne, Table
+from passerelle.domaine.declare.traitement import Traitement
 from passerelle.domaine.declare.valorisation import RegleValorisation
 from passerelle.domaine.regles.besoins import RegleBesoins
 from passerelle.domaine.regles.etapes import RegleEtapes
@@ -123,6 +125,7 @@ def test_la_faute_montree_recoit_les_phrases_montrees(dossier: Path) -> None:
     [
         ("| clé de la fiche |", Formulaire),
         ("| clé de `suite` |", Suite),
+        ("| clé de `traitement` |", Traitement),
         ("| clé d’une question |", Question),
         ("| clé d’une table |", Table),
         ("| clé d’une colonne |", Colonne),
@@ -133,7 +136,15 @@ def test_la_faute_montree_recoit_les_phrases_montrees(dossier: Path) -> None:
         ("| clé d’un terme |", Terme),
         (
             "| fichier | réglage |",
-            (ReglePlanning, RegleBesoins, RegleEtapes, RegleFiabilite, RegleConfidentialite, RegleValorisation),
+            (
+                ReglePlanning,
+                RegleBesoins,
+                RegleEtapes,
+                RegleFiabilite,
+                RegleConfidentialite,
+                RegleValorisation,
+                RegleConservation,
+            ),
         ),
     ],
 )

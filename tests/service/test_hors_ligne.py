@@ -2,6 +2,7 @@
 
 import json
 import mimetypes
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -138,6 +139,7 @@ def test_sans_reseau_elle_est_gardee_puis_part_une_fois(
         "href", "/f/besoin?date=2014-01-09&lieu=Centre+social&activite=Petit-d%C3%A9jeuner"
     )
     expect(attente(page)).to_be_empty()
+    expect(page.get_by_text("Rien de cette fiche ne reste sur ce téléphone.")).to_be_visible()
     attendre_vide(page)
     assert arrivees(service, texte) == ["12"]
 
@@ -260,6 +262,53 @@ def test_un_seul_onglet_envoie(service: Service, telephone: BrowserContext, text
         autre.evaluate("import('/static/envois.js').then((envois) => envois.essayer())")
     assert recus == [f"{service.adresse}/f/seance"]
     assert arrivees(service, texte) == ["12"]
+
+
+def test_au_bout_de_trente_jours_elle_est_dite_trop_ancienne_puis_effacee(
+    service: Service, telephone: BrowserContext, texte: str
+) -> None:
+    def vieillir(page: Page) -> None:
+        page.evaluate("""() => Object.keys(localStorage).filter((cle) => cle.startsWith("passerelle.fiche.")).forEach((cle) => {
+            const fiche = JSON.parse(localStorage[cle]);
+            localStorage[cle] = JSON.stringify({...fiche, quand: fiche.quand - 31 * 24 * 3600 * 1000});
+        })""")
+
+    page = ouvrir_seance(telephone, service.adresse, texte)
+    # A centre of that address whose path is not ours: its fiche is its own.
+    page.evaluate("""localStorage["passerelle/ailleurs.fiche.0123456789abcdef"] = JSON.stringify(
+        {envoi: "0123456789abcdef", adresse: "/f/seance", corps: "a=b", titre: "Ailleurs", quand: 0})""")
+    telephone.route("**/f/seance", lambda va: va.abort() if va.request.method == "POST" else va.continue_())
+    envoyer(page)
+    expect(message(page)).to_contain_text(GARDEE)
+    vieillir(page)
+    page.goto(f"{service.adresse}/f/besoin")
+    expect(attente(page)).to_contain_text("1 fiche est trop ancienne : elle sera effacée à la prochaine ouverture.")
+    expect(page.get_by_role("listitem")).to_have_text(re.compile("Petits-déjeuners.* trop ancienne$"))
+    assert len(dans_le_telephone(page)) == 1
+    page.reload()
+    expect(attente(page)).to_be_empty()
+    assert dans_le_telephone(page) == {}
+
+    # With a network, the first opening sends it: nothing is lost for being late.
+    page = ouvrir_seance(telephone, service.adresse, texte)
+    envoyer(page)
+    expect(message(page)).to_contain_text(GARDEE)
+    vieillir(page)
+    telephone.unroute("**/f/seance")
+    page.goto(f"{service.adresse}/f/besoin")
+    expect(attente(page)).to_have_text("Merci, 1 fiche gardée est bien arrivée.")
+    assert arrivees(service, texte) == ["12"]
+    assert page.evaluate("Object.keys(localStorage)") == ["passerelle/ailleurs.fiche.0123456789abcdef"]
+
+
+def test_les_centres_d_une_meme_adresse_gardent_chacun_leurs_fiches(service: Service) -> None:
+    app = construire_application(service.centre, service.moteur)
+    try:
+        navigateur = app.test_client()
+        for racine in ("", "/vernet"):
+            assert f'data-centre="{racine}"' in navigateur.get("/f/seance", base_url=f"http://localhost{racine}").text
+    finally:
+        fermer_app(app)
 
 
 def test_refusee_plus_tard_elle_revient_avec_ce_qui_est_a_corriger(

@@ -10,6 +10,8 @@ from passerelle.definitions.lecture.releve import Releve, suggestion
 from passerelle.domaine.declare.conservation import SORTES
 from passerelle.domaine.declare.formulaire import Formulaire, Question
 from passerelle.domaine.declare.table import Table
+from passerelle.domaine.declare.traitement import BASES, Traitement
+from passerelle.domaine.texte.francais import enumerer
 from passerelle.domaine.texte.lecture import TypeColonne
 from passerelle.domaine.texte.noms import forme
 
@@ -60,9 +62,29 @@ def _controler_formulaire(formulaire: Formulaire, declare: Declare, tables: Mapp
             possibles = _RENSEIGNES if not ecrit.startswith("duree") else [nom for nom in _REMPLACES if ":" in nom]
             remede = suggestion(ecrit, [f"{{{nom}}}" for nom in possibles], titre="On peut écrire")
             marge.noter(f"“{{{ecrit}}}” ne peut être remplacé par rien.", remede, "donnees")
+    _controler_traitement(formulaire.traitement, marge)
     controler_questions(formulaire, declare, marge)
     _controler_suite(formulaire, declare, marge)
     _controler_table(formulaire, declare, tables, marge)
+
+
+def _controler_traitement(traitement: Traitement | None, marge: Marge) -> None:
+    dit = traitement or Traitement()
+    if dit.base and forme(dit.base) not in map(forme, BASES):
+        remede = suggestion(dit.base, BASES, titre="Bases possibles")
+        marge.noter(f"la base légale “{dit.base}” n’existe pas.", remede, "traitement", "base")
+    for rang, sorte in enumerate(dit.duree):
+        if sorte not in SORTES:
+            remede = suggestion(sorte, SORTES, titre="Sortes possibles")
+            message = f"“{sorte}” n’est pas une sorte de regles/conservation.yaml."
+            marge.noter(message, remede, "traitement", "duree", rang)
+    if manques := dit.manques:
+        quoi = "il manque “traitement”" if traitement is None else f"à “traitement”, il manque {enumerer(manques)}"
+        marge.releve.informer(
+            marge.entree.place(*([] if traitement is None else ["traitement"])),
+            f"{quoi} : le registre des traitements dira « à compléter ».",
+            "Écrivez-le comme dans docs/ecrire-un-formulaire.md.",
+        )
 
 
 def _controler_suite(formulaire: Formulaire, declare: Declare, marge: Marge) -> None:

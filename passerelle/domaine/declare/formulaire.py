@@ -5,6 +5,7 @@ from dataclasses import field
 from typing import Literal
 
 from passerelle.domaine.declaration import declaree
+from passerelle.domaine.declare.traitement import Traitement
 
 TypeQuestion = Literal["date", "nombre", "choix", "cases", "texte", "paragraphe", "coche"]
 
@@ -95,7 +96,8 @@ class Formulaire:
     """A form as declared in formulaires/<id>.yaml.
 
     `onglet` is the title of its response tab, in the workbook `classeur`; `table` is the id of the table its answers fill.
-    `donnees` is the data-protection notice ({centre}, {hebergeur} and {contact} are filled in by the service).
+    `donnees` is the data-protection notice ({centre}, {hebergeur} and {contact} are filled in by the service); `traitement`, what
+    the register says of it.
     """
 
     id: str
@@ -108,6 +110,7 @@ class Formulaire:
     donnees: str
     classeur: Literal["principal", "contacts"] = "principal"
     suite: Suite | None = None
+    traitement: Traitement | None = None
 
     def question(self, cle: str) -> Question:
         """The question of that key; KeyError when there is none."""

@@ -1,16 +1,21 @@
 /* The fiches of a phone that are still to be sent: kept, tried in order, each taken away once the server thanked.
 
-   A fiche: { envoi, adresse, corps, titre, quand, enAttente, refusee }. `envoi` is the hidden field by which the server
-   counts once what it receives twice; `corps` is what the form would have posted to `adresse`; `enAttente` says that its
-   sending failed; `refusee`, that the server wants something corrected first.
+   A fiche: { envoi, adresse, corps, titre, quand, enAttente, refusee, tropAncienne }. `envoi` is the hidden field by which
+   the server counts once what it receives twice; `corps` is what the form would have posted to `adresse`; `enAttente` says
+   that its sending failed; `refusee`, that the server wants something corrected first; `tropAncienne`, that it was told to
+   be here for too long.
 
    Each has a key of its own in localStorage, so that two tabs never overwrite each other. What must not be written on a
    phone (contacts, domaine.md §6), and what a phone cannot store, stays in the page alone. */
 
-const PREFIXE = "passerelle.fiche.";
-const CLE_PAS_AVANT = "passerelle.pas-avant";
-const VERROU = "passerelle.envois";
+/* Centres that share an address each have a path of it, which their pages tell: nothing for the one at the root. */
+const page = document.querySelector("[data-centre]");
+const CENTRE = "passerelle" + (page ? page.getAttribute("data-centre") : "");
+const PREFIXE = CENTRE + ".fiche.";
+const CLE_PAS_AVANT = CENTRE + ".pas-avant";
+const VERROU = CENTRE + ".envois";
 
+const GARDE_MS = 30 * 24 * 60 * 60 * 1000; // no fiche stays on a phone for longer, once it was told
 const DELAI_MS = 30 * 1000; // a bad 3G takes its time
 const PREMIER_ESSAI_MS = 10 * 1000;
 const DERNIER_ESSAI_MS = 10 * 60 * 1000;
@@ -90,6 +95,15 @@ function marquer(fiche, marque) {
   if (!gardee || gardee.corps !== fiche.corps) return;
   gardee[marque] = true;
   if (dansLaPage.indexOf(gardee) < 0) ecrire(PREFIXE + gardee.envoi, JSON.stringify(gardee));
+}
+
+/** When a page opens: what is here for too long is told from then on, and gone the next time. It may still be sent meanwhile. */
+export function vieillir() {
+  surTelephone().forEach((fiche) => {
+    if (Date.now() - fiche.quand < GARDE_MS) return;
+    if (fiche.tropAncienne) effacer(PREFIXE + fiche.envoi);
+    else marquer(fiche, "tropAncienne");
+  });
 }
 
 function toutes() {

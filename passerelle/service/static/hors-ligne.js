@@ -3,7 +3,7 @@
    Without this script a form posts as any other. With it, what was typed is first kept, then sent (envois.js); the pages
    shown afterwards are still the server’s own. A browser without modules, or one of the parts below, does without. */
 
-import { envoyer, essayer, garder, oublier, remerciements, surTelephone, surveiller, trouver } from "./envois.js";
+import { envoyer, essayer, garder, oublier, remerciements, surTelephone, surveiller, trouver, vieillir } from "./envois.js";
 
 const EN_COURS = "Envoi en cours…";
 const EMPECHEMENT = {
@@ -48,6 +48,7 @@ function demarrer() {
     window.addEventListener("pageshow", (evenement) => evenement.persisted && dire(""));
   }
   maintenant.addEventListener("click", envoyerMaintenant);
+  vieillir();
   montrer();
   surveiller((cause) => {
     montrer();
@@ -163,12 +164,21 @@ function montrer(avant) {
   const gardees = surTelephone();
   const enAttente = gardees.filter((fiche) => fiche.enAttente && !fiche.refusee).length;
   const refusees = gardees.filter((fiche) => fiche.refusee && !(form && champEnvoi().value === fiche.envoi));
-  const phrases = [avant, direEnAttente(enAttente), direParties(), direRefusees(refusees.length)];
+  const anciennes = gardees.filter((fiche) => fiche.tropAncienne);
+  const phrases = [
+    avant,
+    direEnAttente(enAttente),
+    direParties(),
+    direRefusees(refusees.length),
+    direAnciennes(anciennes.length),
+  ];
   const texte = phrases.filter(Boolean).join(" ");
   if (attente.textContent !== texte) attente.textContent = texte; // heard again only when it changes
   maintenant.hidden = !enAttente;
   aCorriger.textContent = "";
-  refusees.forEach((fiche) => aCorriger.appendChild(montrerRefusee(fiche)));
+  gardees
+    .filter((fiche) => refusees.includes(fiche) || fiche.tropAncienne)
+    .forEach((fiche) => aCorriger.appendChild(montrerGardee(fiche, refusees.includes(fiche))));
 }
 
 function direEnAttente(combien) {
@@ -187,12 +197,18 @@ function direRefusees(combien) {
   return combien ? "1 fiche est à corriger avant d’être envoyée. Elle est gardée sur ce téléphone." : "";
 }
 
-function montrerRefusee(fiche) {
+function direAnciennes(combien) {
+  if (combien > 1) return combien + " fiches sont trop anciennes\u00a0: elles seront effacées à la prochaine ouverture.";
+  return combien ? "1 fiche est trop ancienne\u00a0: elle sera effacée à la prochaine ouverture." : "";
+}
+
+function montrerGardee(fiche, estACorriger) {
   const ligne = document.createElement("li");
   const quand = new Date(fiche.quand);
   const jour = quand.toLocaleDateString("fr-FR", { day: "numeric", month: "long" });
   const heure = quand.getHours() + " h " + ("0" + quand.getMinutes()).slice(-2);
-  ligne.textContent = fiche.titre + ", le " + jour + " à " + heure;
+  ligne.textContent = fiche.titre + ", le " + jour + " à " + heure + (fiche.tropAncienne ? "\u00a0: trop ancienne" : "");
+  if (!estACorriger) return ligne;
   const actions = ligne.appendChild(document.createElement("div"));
   actions.className = "actions";
   actions.appendChild(bouton("La corriger", () => corriger(fiche)));

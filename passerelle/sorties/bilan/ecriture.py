@@ -1,4 +1,4 @@
-"""The files of a bilan in a folder: made, made again, and never over what somebody changed by hand."""
+"""The files of a document in a folder: made, made again, and never over what somebody changed by hand."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -42,12 +42,18 @@ def ecrire_le_bilan(
     for demande in formats:
         contenus[SUFFIXES.get(demande, f".{demande}")] = FORMATS[demande](bilan, quand)
         avancer()
+    return ecrire_le_document(sortie, bilan.nom, contenus, quoi="Le bilan")
+
+
+def ecrire_le_document(sortie: Path, nom: str, contenus: Mapping[str, bytes], *, quoi: str) -> list[Fichier]:
+    """Write a document in `sortie`, made where it is missing: the end of each file's name → its bytes, which hold their digest.
+    `quoi` is what people call it. Raises FichierRefuse."""
     try:
         sortie.mkdir(parents=True, exist_ok=True)
-        return [_ecrire(sortie, bilan.nom, suffixe, contenu) for suffixe, contenu in contenus.items()]
+        return [_ecrire(sortie, nom, suffixe, contenu) for suffixe, contenu in contenus.items()]
     except OSError as erreur:
         raise FichierRefuse(
-            f"Le bilan ne peut pas être écrit dans «\u00a0{sortie}\u00a0».",
+            f"{quoi} ne peut pas être écrit dans «\u00a0{sortie}\u00a0».",
             "Choisissez un dossier où vous avez le droit d’écrire.",
         ) from erreur
 

@@ -75,13 +75,15 @@ class Graphique:
 
 @dataclass(frozen=True, kw_only=True)
 class Tableau:
-    """A table and its caption; with `graphique`, also to be seen as bars. `est_serre`: many rows, small print."""
+    """A table and its caption; with `graphique`, also to be seen as bars. `est_serre`: many rows, small print; `est_bavard`: cells
+    of whole sentences."""
 
     legende: str
     colonnes: tuple[Colonne, ...]
     rangees: tuple[Rangee, ...]
     graphique: Graphique | None = None
     est_serre: bool = False
+    est_bavard: bool = False
 
     @property
     def etendue(self) -> float:
@@ -97,7 +99,7 @@ class Tableau:
     @property
     def est_court(self) -> bool:
         """Whether it should stay on one page."""
-        return len(self.rangees) <= RANGEES_D_UN_BLOC
+        return not self.est_bavard and len(self.rangees) <= RANGEES_D_UN_BLOC
 
 
 Bloc = Titre | Paragraphe | Liste | Tableau
@@ -129,6 +131,7 @@ def tableau(
     signets: Sequence[str] = (),
     graphique: Graphique | None = None,
     est_serre: bool = False,
+    est_bavard: bool = False,
 ) -> Tableau:
     """A table of plain texts and cells; `totaux`: the rows that are totals, by rank; `signets`: what leads to each row."""
     return Tableau(
@@ -144,4 +147,5 @@ def tableau(
         ),
         graphique=graphique,
         est_serre=est_serre,
+        est_bavard=est_bavard,
     )
