@@ -4,9 +4,11 @@ import mimetypes
 import time
 from collections.abc import Callable, Collection
 from contextlib import suppress
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
 from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.routing import RequestRedirect
 
 from passerelle import typographie
 from passerelle.amorce import Passerelle
@@ -45,6 +47,9 @@ ENVOIS_PAR_MINUTE = 60
 
 CORPS_MAX = 256 * 1024
 """Bytes of a request, the spreadsheet’s interface aside: a form with every answer at its longest is far below."""
+
+ENTETES_SEULS = "passerelle.entetes_seuls"
+"""In the environment of a request whose body was not read yet: may it come?"""
 
 ENTETES = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
@@ -97,6 +102,7 @@ def construire_application(
     refus.installer(app)
     app.context_processor(_dire_le_jour)
     app.before_request(acces.controler)
+    app.before_request(_laisser_venir)
     app.after_request(_proteger)
     for partie in (
         equipe,
@@ -139,6 +145,11 @@ def _dire_le_jour() -> dict[str, str]:
     return {"jour_d_essai": jour_d_essai()}
 
 
+def _laisser_venir() -> Response | None:
+    """Nothing more is done with the headers alone: whoever sends them may go on."""
+    return Response(status=204) if ENTETES_SEULS in request.environ else None
+
+
 def _montrer_les_locaux() -> None:
     """A workbook that moved to Google leaves an old self in donnees/: nobody is to write there what nobody will read."""
     nom = request.args.get("classeur", "principal")
@@ -151,6 +162,9 @@ def _expliquer(cles: Collection[str], ligne: str) -> str:
 
 
 def _proteger(reponse: Response) -> Response:
+    if isinstance(request.routing_exception, RequestRedirect) and reponse.location:
+        # By path alone: only the browser knows whether it came by https.
+        reponse.location = urlsplit(reponse.location)._replace(scheme="", netloc="").geturl()
     for nom, valeur in ENTETES.items():
         reponse.headers.setdefault(nom, valeur)
     if not (request.endpoint or "").endswith("static"):
