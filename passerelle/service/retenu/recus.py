@@ -58,7 +58,7 @@ class Recus:
     """
 
     def __init__(self, *, donnees: Path, base: str = "", classeur: str = "") -> None:
-        donnees.mkdir(parents=True, exist_ok=True)
+        donnees.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._moteur = _ouvrir(base, donnees / SERVICE)
         self._classeur = classeur
         # One thing is handled by one thread at a time; others pass.
