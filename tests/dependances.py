@@ -49,10 +49,10 @@ def figees(fichier: str) -> dict[str, str]:
 def licences(paquet: str) -> tuple[str, ...]:
     """The licences of an installed package, any of which may be chosen where it offers several. Raises PackageNotFoundError."""
     lues = metadata(paquet)
-    if expression := lues.get("License-Expression"):
-        return tuple(re.split(r" (?:AND|OR) ", re.sub(r"[()]", "", expression)))
+    if "License-Expression" in lues:
+        return tuple(re.split(r" (?:AND|OR) ", re.sub(r"[()]", "", lues["License-Expression"])))
     classees = [c.rpartition(" :: ")[2] for c in lues.get_all("Classifier") or [] if c.startswith("License :: ")]
-    dites = classees or re.split(r", (?=[A-Z])", (lues.get("License") or "").partition("\n")[0])
+    dites = classees or re.split(r", (?=[A-Z])", "".join(lues.get_all("License") or []).partition("\n")[0])
     return tuple(_DITES_AUTREMENT.get(dite.strip().lower(), dite.strip()) for dite in dites)
 
 

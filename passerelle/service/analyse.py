@@ -77,6 +77,7 @@ class Refuse(ErrorTask):  # type: ignore[misc]
 
     def execute(self) -> None:
         """Send the refusal and close."""
+        self.channel.refuse = True
         erreur = self.request.error
         phrase = PHRASES.get(erreur.code, PHRASES[400])[1]
         corps = f"{phrase}\n".encode()

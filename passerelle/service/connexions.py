@@ -1,7 +1,9 @@
 """The connections: how long each may wait for its client, and which one makes room for a new visitor."""
 
+import socket
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
@@ -17,7 +19,7 @@ class Limites:
     """How many connections in all and from one address; how many seconds each step may take.
 
     A request is whole `demande` seconds after its first byte, `longue_demande` where it is large and came with a key. An answer is
-    taken within `reponse` seconds, and never left for `arret` seconds.
+    taken within `reponse` seconds, and never left for `arret` seconds. After a refusal, what still comes is dropped for `adieu`.
     """
 
     places: int = 800
@@ -27,6 +29,11 @@ class Limites:
     longue_demande: float = 300
     reponse: float = 300
     arret: float = 30
+    adieu: float = 5
+
+
+_PERDUS = 1 << 16
+"""Bytes dropped at a time."""
 
 
 class _Etat(Enum):
@@ -34,6 +41,7 @@ class _Etat(Enum):
     RECOIT = auto()
     SERT = auto()
     REPOND = auto()
+    CONGEDIE = auto()
 
 
 class Canal(HTTPChannel):  # type: ignore[misc]
@@ -44,6 +52,10 @@ class Canal(HTTPChannel):  # type: ignore[misc]
     """
 
     error_task_class = Refuse
+    close_when_flushed: bool
+    refuse = False
+    """Whether a request was refused, its body perhaps on its way."""
+    _congedie = False
 
     def __init__(self, *arguments: Any, limites: Limites, mandataire: str, map: dict[int, Any]) -> None:  # noqa: A002 - waitress's name
         super().__init__(*arguments, map=map)
@@ -78,7 +90,33 @@ class Canal(HTTPChannel):  # type: ignore[misc]
         """Whether it has something to send."""
         return self.connected and bool(super().writable())
 
+    def handle_write(self) -> None:
+        """Send what waits. After a refusal the client may go on for a while: closing on its words would make it lose ours."""
+        if not (self.refuse and self.close_when_flushed):
+            super().handle_write()
+            return
+        self._flush_exception(self._flush_some)
+        if self.will_close:
+            self.handle_close()
+        elif self.connected and not self.total_outbufs_len:
+            self.close_when_flushed = False
+            self._congedie = True
+            with suppress(OSError):
+                self.socket.shutdown(socket.SHUT_WR)
+
+    def handle_read(self) -> None:
+        """Take what comes; drop it after a refusal."""
+        if not self._congedie:
+            super().handle_read()
+            return
+        try:
+            self.recv(_PERDUS)
+        except OSError:
+            self.handle_close()
+
     def _situer(self) -> tuple[_Etat, Analyseur | None]:
+        if self._congedie:
+            return _Etat.CONGEDIE, None
         if self.total_outbufs_len:
             return _Etat.REPOND, None
         if self.requests:
@@ -95,6 +133,8 @@ class Canal(HTTPChannel):  # type: ignore[misc]
             case _Etat.RECOIT:
                 longue = demande is not None and demande.est_longue
                 return secondes > (self._limites.longue_demande if longue else self._limites.demande)
+            case _Etat.CONGEDIE:
+                return secondes > self._limites.adieu
             case _Etat.REPOND:
                 sans_rien_prendre = min(secondes, time.time() - self.last_activity)
                 return secondes > self._limites.reponse or sans_rien_prendre > self._limites.arret

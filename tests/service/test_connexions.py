@@ -168,6 +168,31 @@ def test_un_gros_corps_sans_cle_est_refuse_avant_de_venir(service: Service) -> N
                     assert "réservée" in reponse or "lien complet" in reponse
 
 
+def test_un_refus_se_lit_jusqu_au_bout_de_ce_qu_on_envoyait(service: Service) -> None:
+    port = int(service.adresse.rpartition(":")[2])
+    with closing(socket.create_connection(("127.0.0.1", port), timeout=5)) as prise:
+        prise.sendall(b"POST /f/seance HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 3000000\r\n\r\n")
+        for _ in range(30):  # a client that says all it has to say, then listens
+            prise.sendall(b"x" * 100_000)
+            time.sleep(0.005)
+        assert lire(prise, jusqu_a=b"\xc3\xaatre re\xc3\xa7u.\n").startswith(b"HTTP/1.1 413 ")
+
+
+def test_apres_un_refus_on_n_attend_pas_longtemps(foule: Callable[..., Foule]) -> None:
+    rue = foule(adieu=0.5)
+    prise = rue.ouvrir(b"POST /sante HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 3000000\r\n\r\n")
+    assert lire(prise).startswith(b"HTTP/1.1 413 ")
+
+    def bavarder() -> bool:
+        try:
+            prise.send(b"x")
+        except ConnectionError:
+            return True
+        return False
+
+    attendre(bavarder)
+
+
 def test_avec_une_cle_il_vient(service: Service) -> None:
     entetes = {"Authorization": f"Bearer {JETON}", "Content-Type": "application/json"}
     corps = b'{"properties": {"title": "' + b"x" * 300_000 + b'"}}'
