@@ -4,15 +4,17 @@ import inspect
 import re
 import sys
 from collections.abc import Iterator
+from typing import cast
 
 import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
+from passerelle.moteur import Moteur
 from passerelle.service.application import construire_application, fermer_app
 from passerelle.service.refus import API
 from passerelle.service.serveur import creer_moteur
-from tests.service.aides import hors_boucle, preparer_le_moteur, signature
+from tests.service.aides import AuFil, preparer_le_moteur, signature
 from tests.service.centre import JETON, Centre, creer_centre
 
 NEUFS = "9" * 5_000
@@ -92,11 +94,11 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     centre: Centre = creer_centre(tmp_path_factory.mktemp("dossier") / "centre")
     centre.synchroniser()
     preparer_le_moteur(centre.config.nom_du_classeur, centre.config.donnees)
-    moteur = creer_moteur(centre)
+    moteur = cast("Moteur", AuFil(creer_moteur(centre)))
     faite = construire_application(centre, moteur)
-    hors_boucle(moteur.demarrer)
+    moteur.demarrer()
     yield faite
-    hors_boucle(moteur.arreter)
+    moteur.arreter()
     fermer_app(faite)
 
 
