@@ -5,10 +5,11 @@
 # make course       des gens et des bénévoles au travail dans un centre servi, des minutes durant ; puis chaque promesse est vérifiée
 # make mutants      si les tests de la fusion, de la réparation, du planning et des chiffres verraient un changement
 # make pips         si chaque pip d’un Python pris en charge installe ce qui est figé
+# make audit        les failles connues de ce qui est figé, puis chaque version et sa licence
 # make verrouiller  fige de nouveau les versions, sans nommer d’index
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test types check style recolte bench course mutants pips verrouiller clean
+.PHONY: help demo test types check style recolte bench course mutants pips audit verrouiller clean
 
 # The first Python recent enough; PYTHON=… chooses another.
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
@@ -87,6 +88,16 @@ mutants: .venv/pose-mutants
 pips: .venv/pose-dev
 	$(BIN)/python -m pytest tests/test_verrou.py -m long
 
+# In an environment of its own: it wants another pip. Without the network it says so, and fails.
+.venv-audit/pose: requirements/audit.txt | $(BIN)/python
+	$(BIN)/python -m venv .venv-audit
+	.venv-audit/bin/python -m pip install --disable-pip-version-check --progress-bar off --require-hashes -r requirements/audit.txt
+	@touch $@
+
+audit: .venv-audit/pose .venv/pose-dev
+	$(BIN)/python -m tests.dependances base.txt
+	.venv-audit/bin/pip-audit --strict --disable-pip --require-hashes --progress-spinner off --requirement requirements/base.txt
+
 bench: .venv/pose-dev
 	$(BIN)/python -m bench
 
@@ -100,12 +111,14 @@ course: .venv/pose-dev
 # Pins every version again, with hashes, for every platform and Python from 3.11 on. Extras are kept: without them an older
 # pip takes « coverage[toml] » for a package nobody pinned.
 VERROU := UV_CUSTOM_COMPILE_COMMAND="make verrouiller" $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
-	--generate-hashes --no-strip-extras --no-emit-index-url --no-emit-find-links --group construction
+	--generate-hashes --no-strip-extras --no-emit-index-url --no-emit-find-links
 verrouiller: .venv/pose-dev
-	$(VERROU) --upgrade pyproject.toml --output-file requirements/base.txt
-	$(VERROU) --upgrade pyproject.toml --group dev --constraint requirements/base.txt --output-file requirements/dev.txt
-	$(VERROU) --upgrade pyproject.toml --group dev --group mutants --constraint requirements/dev.txt --output-file requirements/mutants.txt
+	$(VERROU) --upgrade pyproject.toml --group construction --output-file requirements/base.txt
+	$(VERROU) --upgrade pyproject.toml --group construction --group dev --constraint requirements/base.txt --output-file requirements/dev.txt
+	$(VERROU) --upgrade pyproject.toml --group construction --group dev --group mutants --constraint requirements/dev.txt \
+		--output-file requirements/mutants.txt
+	$(VERROU) --upgrade --group pyproject.toml:audit --output-file requirements/audit.txt
 
 clean:
-	rm -rf .venv mutants $(SCRIPT)/node_modules build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage test-results
+	rm -rf .venv .venv-audit mutants $(SCRIPT)/node_modules build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage test-results
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

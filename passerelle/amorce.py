@@ -42,6 +42,7 @@ from passerelle.erreurs import ErreurPasserelle, PanneLocale
 from passerelle.essai_des_regles import essayer_des_regles
 from passerelle.fichier_sqlite import CLASSEURS, FichierAbime
 from passerelle.pourquoi import interroger
+from passerelle.prive import fermer
 from passerelle.reperage import Case, situer
 from passerelle.sauvegardes import Sauvegardes
 from passerelle.session import DerniereLecture, Session
@@ -69,6 +70,7 @@ def ouvrir(dossier: Path, environ: Mapping[str, str]) -> "Passerelle":
     # Before what they are digests of: a change in between is seen later.
     empreintes = lire_empreintes(dossier)
     config = charger_config(dossier)
+    fermer(config.donnees)
     return Passerelle(
         config=config,
         empreintes=empreintes,
@@ -84,6 +86,7 @@ def sauvegardes_de(dossier: Path, environ: Mapping[str, str]) -> Sauvegardes | N
     Raises DefinitionsInvalides.
     """
     config = charger_config(dossier)
+    fermer(config.donnees)
     return Sauvegardes(config.donnees, horloge(config, environ)) if config.classeur.locaux else None
 
 

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import ipaddress
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -25,6 +26,8 @@ FICHIER = "passerelle.toml"
 LOCAL = "local"
 ZONES = ("A", "B", "C")
 SANS_ZONE = "aucune"
+MANDATAIRE = "127.0.0.1"
+"""Where the web server in front of the service usually is: on the same machine."""
 
 HEBERGEUR_BLANC, CONTACT_BLANC = "non précisé", "l’accueil du centre"
 """What a notice says where the centre wrote nothing."""
@@ -153,6 +156,15 @@ _Base = Annotated[
 ]
 
 
+def _adresse_ip(ecrite: str) -> str:
+    try:
+        return str(ipaddress.ip_address(ecrite.strip())) if ecrite.strip() else ""
+    except ValueError:
+        message = f"“{ecrite}” n’est pas l’adresse d’une machine."
+        remede = "Écrivez-la en chiffres, comme 127.0.0.1 ou ::1\u00a0; laissez vide si aucun serveur web n’est devant."
+        raise Fautes(Faute(message, remede)) from None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Centre:
     """The centre. `zone_scolaire` is A, B or C, empty where no zone applies; `hebergeur` and `contact` complete the data notice.
@@ -226,9 +238,11 @@ class ClasseurConfig:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
-    """How the service runs. `base` is the engine's database where several machines share the work."""
+    """How the service runs. `base` is the engine's database where several machines share the work; `mandataire` the address of
+    the web server in front, whose word is taken on where people come from, empty where there is none."""
 
     adresse_publique: _Site = "http://127.0.0.1:8000"
+    mandataire: Annotated[str, AfterValidator(_adresse_ip)] = MANDATAIRE
     balayage_minutes: Annotated[float, _entre(1, 1440)] = 15
     calme_secondes: Annotated[float, _entre(0, 60)] = 2
     base: _Base | None = field(default=None, repr=False)

@@ -48,6 +48,8 @@ def mettre_a_niveau(chemin: Path, version: int) -> None:
     An older file is first copied beside itself, for whoever would go back: what is erased in it later is to be erased there too.
     Raises VersionPlusRecente.
     """
+    if not chemin.exists():
+        chemin.touch(mode=0o600)  # its owner's alone from its first byte; so will be what SQLite puts beside it
     with closing(sqlite3.connect(chemin, timeout=ATTENTE_SECONDES, isolation_level=None)) as connexion:
         if lire_la_version(connexion, chemin, version) == version:
             return

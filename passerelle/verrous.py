@@ -15,7 +15,7 @@ class VerrouDuService:
     """Held by `servir` as long as it runs, whatever the thread; by what is not to be done meanwhile."""
 
     def __init__(self, donnees: Path) -> None:
-        self._verrou = FileLock(donnees / "moteur.verrou", thread_local=False)
+        self._verrou = FileLock(donnees / "moteur.verrou", mode=0o600, thread_local=False)
 
     def reserver(self) -> bool:
         """Take it, unless another process has it. Raises PanneLocale."""
@@ -30,7 +30,7 @@ class Seul:
     """What is done to a workbook while nothing else is, on this machine (contrat.md §7)."""
 
     def __init__(self, donnees: Path) -> None:
-        self._verrou = FileLock(donnees / "synchronisation.verrou")
+        self._verrou = FileLock(donnees / "synchronisation.verrou", mode=0o600)
 
     def __enter__(self) -> None:
         if not _prendre(self._verrou, attente=ATTENTE_VERROU):

@@ -53,7 +53,23 @@ def test_le_modele_de_dossier_est_la_configuration_du_contrat(dossier_centre: Pa
         2,
         None,
     )
+    assert config.service.mandataire == "127.0.0.1"
     assert config.donnees == dossier_centre / "donnees"
+
+
+@pytest.mark.parametrize(
+    ("ecrit", "lu"), [("", ""), (" ", ""), ("::1", "::1"), (" 172.17.0.1 ", "172.17.0.1"), ("0:0:0:0:0:0:0:1", "::1")]
+)
+def test_le_mandataire_est_une_adresse_ou_rien(changer: Callable[[str, str], Path], ecrit: str, lu: str) -> None:
+    dossier = changer("balayage_minutes = 15", f'mandataire = "{ecrit}"')
+    assert charger_config(dossier).service.mandataire == lu
+
+
+@pytest.mark.parametrize("ecrit", ["localhost", "10.0.0.0/8", "127.0.0.1:80", "*", "9" * 5000])
+def test_tout_le_reste_est_refuse_en_francais(changer: Callable[[str, str], Path], ecrit: str) -> None:
+    config, problemes = lire_config(changer("balayage_minutes = 15", f'mandataire = "{ecrit}"'))
+    assert config is None
+    assert [(p.ligne > 0, "l’adresse d’une machine" in p.message) for p in problemes] == [(True, True)]
 
 
 def test_tous_les_problemes_a_la_fois_chacun_a_sa_ligne(dossier_centre: Path) -> None:
@@ -83,6 +99,7 @@ adresse_publique = "passerelle.exemple.fr"
 balayage_minutes = 0
 calme_secondes = "deux"
 base = "mysql://ici"
+mandataire = "proxy.local"
 
 [autre]
 """,
@@ -91,7 +108,7 @@ base = "mysql://ici"
     with pytest.raises(DefinitionsInvalides) as refus:
         charger_config(dossier_centre)
     lignes = [probleme.ligne for probleme in refus.value.problemes]
-    assert lignes == [1, 2, 3, 4, 5, 6, 8, 12, 14, 15, 18, 21, 22, 23, 24, 26]
+    assert lignes == [1, 2, 3, 4, 5, 6, 8, 12, 14, 15, 18, 21, 22, 23, 24, 25, 27]
     faute = refus.value.problemes[1]
     assert faute.message == "la clé “nomm” n’est pas connue ici."
     assert faute.remede.startswith("Vouliez-vous écrire “nom”\u00a0? Clés possibles\u00a0: nom, zone_scolaire, ")
@@ -102,7 +119,10 @@ def test_un_fichier_qui_manque_ou_ne_se_lit_pas(tmp_path: Path) -> None:
     fichier = tmp_path / "passerelle.toml"
     fichier.write_text('[centre]\nnom = "Le Vernet\n', "utf-8")
     assert seul_probleme(tmp_path) == (2, "cette ligne ne se lit pas.")
-    fichier.write_text("\nliste = " + "[" * 10_000, "utf-8")
+    for profond in ("[" * 10_000, "[" * 5_000 + "]" * 5_000, "{a=" * 5_000 + "1" + "}" * 5_000, "9" * 5_000):
+        fichier.write_text(f"\nliste = {profond}", "utf-8")
+        assert seul_probleme(tmp_path) == (2, "cette ligne ne se lit pas.")
+    fichier.write_text("\n" + "a." * 5_000 + "a = 1", "utf-8")
     assert seul_probleme(tmp_path) == (2, "cette ligne ne se lit pas.")
     fichier.write_bytes("[centre]\n# été\nnom = 1".encode("latin-1"))
     assert seul_probleme(tmp_path) == (2, "ce fichier n’est pas enregistré en UTF-8.")

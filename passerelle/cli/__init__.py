@@ -21,6 +21,7 @@ def main() -> NoReturn:
     for flux in (sys.stdout, sys.stderr):
         if hasattr(flux, "reconfigure"):
             flux.reconfigure(errors="replace")  # a terminal that knows no accents still shows the sentence
+    os.umask(0o077)  # what is written quotes people: it is for the account that asked for it
     sys.exit(lancer(sys.argv[1:], os.environ))
 
 

@@ -118,6 +118,7 @@ def _noter(erreur: Exception, dossier: Path) -> Path | None:
     try:
         if not journal.parent.is_dir():
             return None
+        journal.touch(mode=0o600)
         with journal.open("a", encoding="utf-8") as fichier:
             fichier.write("\n".join(lignes) + "\n")
     except OSError:

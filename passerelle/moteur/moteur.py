@@ -104,7 +104,7 @@ class Moteur:
             raise
 
     def _ouvrir(self) -> None:
-        self._dossier.mkdir(parents=True, exist_ok=True)
+        self._dossier.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._reserver_dossier()
         DBOS(config=regler(nom=self._nom, dossier=self._dossier, base=self._base))
         self._run, balayer = self._declarer()

@@ -6,9 +6,11 @@ import time
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
 from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.routing import RequestRedirect
 
 from passerelle import typographie
 from passerelle.amorce import Passerelle
@@ -58,6 +60,9 @@ FAUSSES_CLES_EN_TOUT = 300
 
 CORPS_MAX = 256 * 1024
 """Bytes of a request, the spreadsheet’s interface aside: a form with every answer at its longest is far below."""
+
+ENTETES_SEULS = "passerelle.entetes_seuls"
+"""In the environment of a request whose body was not read yet: may it come?"""
 
 ENTETES = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
@@ -121,6 +126,7 @@ def construire_application(
     refus.installer(app)
     app.context_processor(_dire_ou_l_on_est)
     app.before_request(acces.controler)
+    app.before_request(_laisser_venir)
     app.after_request(_proteger)
     for partie in (
         entrer,
@@ -192,6 +198,11 @@ def _classeurs_montres() -> Collection[str]:
     return locaux if admis is None else locaux.intersection(admis)
 
 
+def _laisser_venir() -> Response | None:
+    """Nothing more is done with the headers alone: whoever sends them may go on."""
+    return Response(status=204) if ENTETES_SEULS in request.environ else None
+
+
 def _montrer_les_locaux() -> None:
     """A workbook that moved to Google leaves an old self in donnees/: nobody is to write there what nobody will read."""
     nom = request.args.get("classeur", "principal")
@@ -204,6 +215,9 @@ def _expliquer(cles: Collection[str], ligne: str) -> str:
 
 
 def _proteger(reponse: Response) -> Response:
+    if isinstance(request.routing_exception, RequestRedirect) and reponse.location:
+        # By path alone: only the browser knows whether it came by https.
+        reponse.location = urlsplit(reponse.location)._replace(scheme="", netloc="").geturl()
     for nom, valeur in ENTETES.items():
         reponse.headers.setdefault(nom, valeur)
     if not (request.endpoint or "").endswith("static"):

@@ -1,37 +1,39 @@
 """Serving: the engine and the web application in one process, until told to stop."""
 
-import copy
 import logging
 import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
-from waitress.channel import HTTPChannel
-from waitress.parser import HTTPRequestParser
 from waitress.server import MultiSocketServer, TcpWSGIServer, create_server
-from waitress.task import ErrorTask
 
 from passerelle.amorce import Passerelle
-from passerelle.config import Config
+from passerelle.config import MANDATAIRE, Config
 from passerelle.domaine.chaine.compte_rendu import CompteRendu
 from passerelle.erreurs import ErreurPasserelle
 from passerelle.fichier_sqlite import MOTEUR, panne
 from passerelle.moteur import Moteur
 from passerelle.oubli import Oubli
 from passerelle.service.annonce import annoncer_ouverture
-from passerelle.service.application import CORPS_MAX, construire_application, fermer_app
+from passerelle.service.application import construire_application, fermer_app
+from passerelle.service.connexions import Canal, Limites
 from passerelle.service.contexte import Contexte
-from passerelle.service.refus import API, PHRASES
+from passerelle.service.mandataire import Mandataire
 from passerelle.tableur.api.api import CORPS_MAX as CORPS_MAX_API
 
 JOURNAL = logging.getLogger(__name__)
 
 FILS = 8
+
+ENTETES_MAX = 32 * 1024
+"""Bytes of the first line and the headers: the longest link that prefills a form is far below."""
 
 
 def servir(passerelle: Passerelle, *, hote: str, port: int, annoncer: Callable[[str], None]) -> None:
@@ -45,7 +47,7 @@ def servir(passerelle: Passerelle, *, hote: str, port: int, annoncer: Callable[[
     with base_joignable(passerelle.config), arret_demande(), ExitStack() as a_fermer:
         app = construire_application(passerelle, moteur)
         a_fermer.callback(fermer_app, app)
-        serveur = creer_serveur(app, hote=hote, port=port)
+        serveur = creer_serveur(app, hote=hote, port=port, mandataire=passerelle.config.service.mandataire)
         a_fermer.callback(serveur.close)
         a_fermer.callback(moteur.arreter)
         moteur.demarrer()
@@ -81,68 +83,45 @@ def creer_moteur(passerelle: Passerelle) -> Moteur:
     )
 
 
-def creer_serveur(app: Flask, *, hote: str, port: int) -> Any:
-    """A listening server; `run` serves. Port 0 takes a free one."""
+def creer_serveur(
+    app: Flask, *, hote: str, port: int, mandataire: str = MANDATAIRE, limites: Limites | None = None
+) -> Any:
+    """A listening server; `run` serves. Port 0 takes a free one. `mandataire` is the address of the web server in front."""
     logging.getLogger("waitress").addHandler(logging.NullHandler())  # else it would print English to the terminal
+    limites = limites or _limites_de_la_machine()
     serveur = create_server(
-        app,
+        Mandataire(app, mandataire),
         host=hote,
         port=port,
         threads=FILS,
         ident=None,
-        # A phone keeps its connection open; many of them must not shut others out.
-        connection_limit=800,
-        channel_timeout=60,
+        # Ours comes first: past this one the server accepts nobody.
+        connection_limit=limites.places + 100,
         asyncore_use_poll=True,
+        max_request_header_size=ENTETES_MAX,
         max_request_body_size=CORPS_MAX_API,
         # In memory, where they are already: a full disk must not cut an answer short.
         inbuf_overflow=CORPS_MAX_API,
         outbuf_overflow=CORPS_MAX_API,
-        # A proxy on this machine says where people come from; anyone else’s word for it is dropped.
-        trusted_proxy="127.0.0.1",
-        trusted_proxy_headers={"x-forwarded-for"},
-        clear_untrusted_proxy_headers=True,
+        clear_untrusted_proxy_headers=False,  # Mandataire does
     )
     for ecoute in list(serveur.map.values()) if isinstance(serveur, MultiSocketServer) else [serveur]:
         if isinstance(ecoute, TcpWSGIServer):
-            ecoute.channel_class = Canal
+            ecoute.channel_class = partial(Canal, limites=limites, mandataire=mandataire)
     return serveur
 
 
-class Analyseur(HTTPRequestParser):  # type: ignore[misc]
-    """Stops reading a body that is larger than what its address takes."""
-
-    adj: Any
-
-    def parse_header(self, header_plus: bytes) -> None:
-        """Read the headers; then the address, and its limit, are known."""
-        super().parse_header(header_plus)
-        if not self.path.startswith(API):
-            limite = copy.copy(self.adj)
-            limite.max_request_body_size = CORPS_MAX
-            self.adj = limite
-
-
-class Refuse(ErrorTask):  # type: ignore[misc]
-    """A request refused before the application sees it, in French."""
-
-    def execute(self) -> None:
-        """Send the refusal and close."""
-        erreur = self.request.error
-        phrase = PHRASES.get(erreur.code, PHRASES[400])[1]
-        corps = f"{phrase}\n".encode()
-        self.status = f"{erreur.code} {erreur.reason}"
-        self.response_headers.append(("Content-Type", "text/plain; charset=utf-8"))
-        self.set_close_on_finish()
-        self.content_length = len(corps)
-        self.write(corps)
-
-
-class Canal(HTTPChannel):  # type: ignore[misc]
-    """A connection that reads and refuses as above."""
-
-    parser_class = Analyseur
-    error_task_class = Refuse
+def _limites_de_la_machine() -> Limites:
+    """What we admit, within what this machine lets a process open beside its own files."""
+    limites = Limites()
+    try:
+        import resource  # noqa: PLC0415 - not on every system
+    except ImportError:
+        return limites
+    ouverts, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if ouverts == resource.RLIM_INFINITY:
+        return limites
+    return replace(limites, places=min(limites.places, max(ouverts - 200, ouverts // 2)))
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """The webhook: a signed hint that something changed. Nothing in it is trusted as data, kept or logged."""
 
 import json
+from typing import NoReturn
 
 from flask import Blueprint, Response, request
 from standardwebhooks import Webhook, WebhookVerificationError
@@ -60,7 +61,12 @@ def _est_signe(partage: Contexte, corps: bytes) -> bool:
 
 def _est_json(corps: bytes) -> bool:
     try:
-        json.loads(corps)
+        json.loads(corps, parse_constant=_refuser)
     except (ValueError, RecursionError):
         return False
     return True
+
+
+def _refuser(constante: str) -> NoReturn:
+    """NaN and Infinity are Python's, not JSON's."""
+    raise ValueError(constante)

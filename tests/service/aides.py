@@ -203,8 +203,8 @@ class Montre:
 
 
 @contextmanager
-def servir_centre(centre: Centre, *, horloge: Callable[[], float] = time.monotonic) -> Iterator[Service]:
-    """Serve it on a free port, engine included, until the block ends."""
+def servir_centre(centre: Centre, *, horloge: Callable[[], float] = time.monotonic, **ecoute: Any) -> Iterator[Service]:
+    """Serve it on a free port, engine included, until the block ends. `ecoute`: what the server takes."""
     preparer_le_moteur(centre.config.nom_du_classeur, centre.config.donnees)
     moteur = creer_moteur(centre)
     with ExitStack() as a_fermer:
@@ -212,15 +212,15 @@ def servir_centre(centre: Centre, *, horloge: Callable[[], float] = time.monoton
         a_fermer.callback(fermer_app, app)
         a_fermer.callback(hors_boucle, moteur.arreter)
         hors_boucle(moteur.demarrer)
-        port = a_fermer.enter_context(a_l_ecoute(app, hote="127.0.0.1"))
+        port = a_fermer.enter_context(a_l_ecoute(app, hote="127.0.0.1", **ecoute))
         yield Service(centre, cast("Moteur", AuFil(moteur)), f"http://127.0.0.1:{port}")
 
 
 @contextmanager
-def a_l_ecoute(app: Flask, *, hote: str) -> Iterator[int]:
+def a_l_ecoute(app: Flask, *, hote: str, **options: Any) -> Iterator[int]:
     """Have an application served by the real server, on a free port, until the block ends."""
     with ExitStack() as a_fermer:
-        serveur = creer_serveur(app, hote=hote, port=0)
+        serveur = creer_serveur(app, hote=hote, port=0, **options)
         a_fermer.callback(serveur.close)
         a_fermer.callback(serveur.task_dispatcher.shutdown)
         fil = threading.Thread(target=serveur.run)

@@ -107,7 +107,7 @@ def lire_periode(ecrit: str, exercices: Sequence[Exercice]) -> Periode | None:
         return None
     if premier := _lire_jour(debut):
         return entre(premier, dernier)
-    entiere = lire_periode(debut, exercices)
+    entiere = lire_periode(debut, exercices) if debut.count("/") < 2 else None
     return replace(entiere, au=dernier) if entiere and entiere.debut <= dernier <= entiere.fin else None
 
 

@@ -12,6 +12,7 @@ from filelock import FileLock
 
 from passerelle.config import est_un_jeton
 from passerelle.erreurs import ErreurPasserelle
+from passerelle.prive import lire_un_secret
 
 FICHIER = "jeton.txt"
 
@@ -30,13 +31,13 @@ class Jeton:
 def prendre_jeton(donne: str, *, donnees: Path) -> Jeton:
     """The token `donne` by the environment; where it is empty, the one kept in `donnees`, made the first time.
 
-    Raises ErreurPasserelle where that file holds something else.
+    Raises ErreurPasserelle where that file holds something else, or is a link.
     """
     if donne:
         return Jeton(valeur=donne)
     fichier = donnees / FICHIER
     donnees.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with FileLock(donnees / "jeton.verrou"):  # two services started at once agree on one token
+    with FileLock(donnees / "jeton.verrou", mode=0o600):  # two services started at once agree on one token
         if garde := _lire_le_jeton(fichier):
             return Jeton(valeur=garde, fichier=fichier)
         jeton = Jeton(valeur=secrets.token_urlsafe(24), fichier=fichier, neuf=True)
@@ -54,7 +55,7 @@ def derive(secret: str, usage: str) -> str:
 def _lire_le_jeton(fichier: Path) -> str:
     """The token kept; empty where there is none."""
     try:
-        garde = fichier.read_text("utf-8").strip()
+        garde = lire_un_secret(fichier).decode("utf-8").strip()
     except FileNotFoundError:
         return ""
     except UnicodeDecodeError:

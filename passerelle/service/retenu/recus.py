@@ -63,7 +63,7 @@ class Recus:
         classeur: str = "",
         conservation: timedelta = timedelta(days=90),
     ) -> None:
-        donnees.mkdir(parents=True, exist_ok=True)
+        donnees.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._moteur = _ouvrir(base, donnees / SERVICE)
         self._classeur = classeur
         self._conservation = conservation

@@ -65,7 +65,7 @@ class Tableur:
         self._parcouru: tuple[int, ...] = ()
         self._est_abime = False
         with en_clair(chemin):
-            chemin.parent.mkdir(parents=True, exist_ok=True)
+            chemin.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             mettre_a_niveau(chemin, VERSION)
             with self._connexion() as connexion:
                 connexion.executescript(_TABLES)

@@ -1,5 +1,6 @@
 """What the page of a tab shows: its visible columns, a hundred lines, the cell being edited."""
 
+import re
 from dataclasses import dataclass
 
 from openpyxl.utils import get_column_letter
@@ -102,10 +103,10 @@ def page_de(feuille: Feuille, edition: Edition | None) -> int:
 
 def editer(document: Document, feuille: Feuille, cellule: str) -> Edition | None:
     """The cell written `rang-colonne` in the address, None when there is no such cell."""
-    rang_lu, _, colonne_lue = cellule.partition("-")
-    if not (rang_lu.isdecimal() and colonne_lue.isdecimal()):
+    trouvee = re.fullmatch(r"(\d{1,9})-(\d{1,9})", cellule)
+    if trouvee is None:
         return None
-    rang, colonne = int(rang_lu), int(colonne_lue)
+    rang, colonne = int(trouvee[1]), int(trouvee[2])
     if rang >= feuille.nb_lignes or colonne >= feuille.nb_colonnes:
         return None
     ligne = feuille.lignes.une(rang)
