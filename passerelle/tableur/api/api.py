@@ -7,7 +7,8 @@ from flask import Blueprint, Response, request
 from passerelle.tableur.api.stockage import Tableur
 from passerelle.tableur.api.traitement import traiter
 
-CORPS_MAX = 64 * 1024 * 1024
+CORPS_MAX = 16 * 1024 * 1024
+"""Google advises 2 MB. What a body asks takes about a second for each of them."""
 _METHODES = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 

@@ -122,6 +122,7 @@ def suivre_formules(document: Document, feuille: Feuille, changer: Callable[[Pla
         for rang, ligne in autre.lignes.avec_formule():
             for detail in ligne.details.values():
                 if "formule" in detail:
+                    document.travail.compter(2 + len(detail["formule"]) // 2)
                     detail["formule"] = suivre_formule(
                         detail["formule"], autre.titre, feuille.titre, feuille.id, changer
                     )
