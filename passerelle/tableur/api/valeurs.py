@@ -63,7 +63,7 @@ def _table(document: Document, feuille: Feuille, zone: Zone, rendu: str, dates: 
         while valeurs and valeurs[-1] == "":
             valeurs.pop()
         if valeurs:
-            document.travail.compter(len(valeurs) + _VIDE * (rang - zone.haut - len(table)))
+            document.travail.compter(2 * len(valeurs) + _VIDE * (rang - zone.haut - len(table)))
             table.extend([] for _ in range(rang - zone.haut - len(table)))
             table.append(valeurs)
     return table

@@ -27,6 +27,11 @@ class Bloc:
                 _sans_erreur(valeur)
         return [valeur for valeur in self.valeurs if not isinstance(valeur, bool | str)]
 
+    @cached_property
+    def somme(self) -> float:
+        """Their sum: many formulas add up one column. Raises ErreurFormule."""
+        return math.fsum(self.nombres)
+
 
 Resultat = Valeur | Bloc
 
@@ -170,6 +175,8 @@ def _valeurs(arguments: Sequence[Resultat]) -> Iterator[Valeur]:
 
 
 def _somme(arguments: Sequence[Resultat]) -> Valeur:
+    if len(arguments) == 1 and isinstance(arguments[0], Bloc):
+        return _fini(arguments[0].somme)
     return _fini(math.fsum(_nombres(arguments)))
 
 

@@ -9,9 +9,11 @@ from passerelle.tableur.socle.erreurs import ErreurApi
 from passerelle.tableur.socle.plages import Plage, Zone, lire_a1
 from passerelle.tableur.socle.rangees import Rangee, Valeur
 
-TRAVAIL_MAX = 10_000_000
-"""Units for all the formulas of a spreadsheet: as many values as it has cells at most."""
-_DEJA_LUES, _LETTRES_JOINTES = 10, 100
+TRAVAIL_MAX = 5_000_000
+"""Units for all the formulas of a spreadsheet: a value read, an eighth of a letter of a formula."""
+_RANGEE, _CALCULEE = 1, 4
+"""Units for a row of a range, and for a formula in it."""
+_DEJA_LUES, _LETTRES_JOINTES = 20, 100
 """How many values of a range read before, and how many letters of a text, make a unit."""
 
 _Place = tuple[int, int, int]
@@ -81,6 +83,9 @@ class _Recalcul:
         self._par_ligne: dict[tuple[int, int], list[int]] = {}
         for numero, rang, colonne in formules:
             self._par_ligne.setdefault((numero, rang), []).append(colonne)
+        self._calculees: dict[int, list[int]] = {}
+        for numero, rang in self._par_ligne:
+            self._calculees.setdefault(numero, []).append(rang)
         self._contenus: dict[int, _Contenu] = {}
         self._blocs: dict[Zone, Bloc] = {}
         self._travail = TRAVAIL_MAX
@@ -127,13 +132,15 @@ class _Recalcul:
         if feuille.id not in self._contenus:
             self._contenus[feuille.id] = _Contenu(feuille)
         lignes = self._contenus[feuille.id].entre(zone.haut, zone.bas)
-        self.compter(len(lignes))
+        self.compter(_RANGEE * len(lignes))
+        calculees = self._calculees.get(feuille.id, [])
         places = [
             (feuille.id, rang, colonne)
-            for rang, _ in lignes
-            for colonne in self._par_ligne.get((feuille.id, rang), ())
+            for rang in calculees[bisect_left(calculees, zone.haut) : bisect_left(calculees, zone.bas)]
+            for colonne in self._par_ligne[feuille.id, rang]
             if zone.gauche <= colonne < zone.droite
         ]
+        self.compter(_CALCULEE * len(places))
         if attendues := [place for place in places if place not in self.resultats]:
             raise _Attente(attendues)
         if self._demesurees and not self._demesurees.isdisjoint(places):
@@ -142,12 +149,12 @@ class _Recalcul:
         valeurs: list[Valeur] = []
         for rang, ligne in lignes:
             siennes = ligne.valeurs[zone.gauche : zone.droite]
-            for colonne in self._par_ligne.get((feuille.id, rang), ()):
+            for colonne in self._par_ligne.get((feuille.id, rang), ()) if places else ():
                 if zone.gauche <= colonne < zone.droite:
                     siennes += [""] * (colonne - zone.gauche + 1 - len(siennes))
                     siennes[colonne - zone.gauche] = self.resultats[feuille.id, rang, colonne][0]
-            self.compter(len(siennes))
             valeurs += siennes
+        self.compter(len(valeurs))
         bloc = Bloc(valeurs, zone.hauteur * zone.largeur)
         if len(valeurs) > 1:
             self._blocs[zone] = bloc

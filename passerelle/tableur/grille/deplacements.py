@@ -21,6 +21,7 @@ from passerelle.tableur.socle.erreurs import ErreurApi, Objet
 from passerelle.tableur.socle.graphiques import suivre_graphiques
 from passerelle.tableur.socle.plages import Plage
 from passerelle.tableur.socle.rangees import Detail, Rangee, Valeur
+from passerelle.tableur.socle.travail import CELLULE_CHANGEE
 
 
 def taille(feuille: Feuille, axe: Axe) -> int:
@@ -40,7 +41,7 @@ def inserer(document: Document, feuille: Feuille, axe: Axe, position: int, nombr
     if axe == "ROWS":
         feuille.lignes.inserer(position, nombre)
     else:
-        _refaire_colonnes(feuille, Insertion(position, nombre))
+        _refaire_colonnes(document, feuille, Insertion(position, nombre))
     _suivre(document, feuille, axe, Insertion(position, nombre))
 
 
@@ -55,7 +56,7 @@ def supprimer(document: Document, feuille: Feuille, axe: Axe, debut: int, fin: i
     if axe == "ROWS":
         feuille.lignes.supprimer(debut, fin)
     else:
-        _refaire_colonnes(feuille, Suppression(debut, fin))
+        _refaire_colonnes(document, feuille, Suppression(debut, fin))
     feuille.grille["rowCount" if axe == "ROWS" else "columnCount"] = taille(feuille, axe) - (fin - debut)
     if debut < gelees:
         cle = "frozenRowCount" if axe == "ROWS" else "frozenColumnCount"
@@ -68,12 +69,13 @@ def deplacer(document: Document, feuille: Feuille, axe: Axe, mouvement: Deplacem
     if axe == "ROWS":
         feuille.lignes.deplacer(mouvement.debut, mouvement.fin, mouvement.destination)
     else:
-        _refaire_colonnes(feuille, mouvement)
+        _refaire_colonnes(document, feuille, mouvement)
     _suivre(document, feuille, axe, mouvement)
 
 
-def _refaire_colonnes(feuille: Feuille, mouvement: Mouvement) -> None:
+def _refaire_colonnes(document: Document, feuille: Feuille, mouvement: Mouvement) -> None:
     for rang, ligne in list(feuille.lignes.lire(0, feuille.nb_lignes)):
+        document.travail.compter(CELLULE_CHANGEE * (1 + len(ligne.valeurs) + len(ligne.details)))
         feuille.lignes.remplacer(rang, _deplacer_cellules(ligne, mouvement))
 
 
@@ -121,8 +123,8 @@ def suivre_formules(document: Document, feuille: Feuille, changer: Callable[[Pla
     for autre in document.feuilles:
         for rang, ligne in autre.lignes.avec_formule():
             for detail in ligne.details.values():
-                if "formule" in detail:
-                    document.travail.compter(2 + len(detail["formule"]) // 2)
+                if "formule" in detail and (autre is feuille or "!" in detail["formule"]):
+                    document.travail.compter(4 + len(detail["formule"]))
                     detail["formule"] = suivre_formule(
                         detail["formule"], autre.titre, feuille.titre, feuille.id, changer
                     )

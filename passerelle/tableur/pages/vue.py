@@ -1,6 +1,7 @@
 """What the page of a tab shows: its visible columns, a hundred lines, the cell being edited."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 
 from openpyxl.utils import get_column_letter
@@ -40,7 +41,7 @@ class Page:
     ids: dict[int, str]
     coupee: bool
 
-    @property
+    @cached_property
     def noms(self) -> dict[int, str]:
         """What each column is called: the lowest header that shows, else its letter."""
         derniers = self.entetes[-1] if self.entetes else []

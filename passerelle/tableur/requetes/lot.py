@@ -25,8 +25,8 @@ EXECUTIONS: dict[str, Execution] = {
     **requetes_metadonnees.EXECUTIONS,
 }
 
-_REQUETE = 20
-"""Units of work for a request whatever it asks."""
+_REQUETE, _OBJET = 20, 5
+"""Units of work for a request whatever it asks, and for each object that it may have to go through."""
 
 
 def executer(document: Document, requetes: list[Objet]) -> list[Objet]:
@@ -42,7 +42,7 @@ def executer(document: Document, requetes: list[Objet]) -> list[Objet]:
     for rang, requete in enumerate(requetes):
         ((genre, contenu),) = requete.items()
         try:
-            document.travail.compter(_REQUETE + 2 * document.objets())
+            document.travail.compter(_REQUETE + _OBJET * document.objets())
             reponse = EXECUTIONS[genre](document, contenu)
         except ErreurApi as erreur:
             message = f"Invalid requests[{rang}].{genre}: {erreur.message}"

@@ -11,18 +11,17 @@ from typing import Any
 from passerelle.tableur.socle.decalage import suivre_plages
 from passerelle.tableur.socle.erreurs import ErreurApi, Introuvable, Objet
 from passerelle.tableur.socle.graphiques import suivre_graphiques
-from passerelle.tableur.socle.plages import Plage, Zone, ecrire_a1, lire_a1
+from passerelle.tableur.socle.plages import COLONNES_MAX, Plage, Zone, ecrire_a1, lire_a1
 from passerelle.tableur.socle.rangees import Rangees, encoder
 from passerelle.tableur.socle.travail import Travail
 
 CELLULES_MAX = 10_000_000
-COLONNES_MAX = 18_278
 FEUILLES_MAX = 200
 _LIGNES, _COLONNES = 1000, 26
 _TITRE_MAX = 100
 _ETAT_MAX, _CONTENU_MAX = 4_000_000, 1_000_000
 """How many letters of JSON describe a sheet, cells aside, and a format or a rule."""
-_PLAGE = 50
+_PLAGE = 100
 """Units of work to find a range and what it holds."""
 _LISTES = ("merges", "conditionalFormats", "filterViews", "protectedRanges", "bandedRanges", "charts")
 _NUMEROTES = {

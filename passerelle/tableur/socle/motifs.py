@@ -1,6 +1,7 @@
 """Regular expressions that come from outside, in RE2: what a search takes grows with the text, whatever the pattern."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import re2
@@ -50,16 +51,17 @@ class Motif:
             travail.compter(5 + len(remplacement) // 16)
             if octets[trouve.start() : trouve.start() + 1] and octets[trouve.start()] & 0xC0 == 0x80:
                 continue  # nothing, found in the middle of a letter
-            morceaux += [octets[fin : trouve.start()], self._ecrit(remplacement, trouve)]
-            fin = trouve.end()
             nombre += 1
-            longueur += len(morceaux[-2]) + len(morceaux[-1])
-            if longueur > 4 * maximum:
-                break
+            for morceau in (octets[fin : trouve.start()], *self._ecrits(remplacement, trouve)):
+                morceaux.append(morceau)
+                longueur += len(morceau)
+                if longueur > 4 * maximum:
+                    return b"".join(morceaux).decode(errors="ignore"), nombre
+            fin = trouve.end()
         return b"".join((*morceaux, octets[fin:])).decode(), nombre
 
-    def _ecrit(self, remplacement: str, trouve: Any) -> bytes:
+    def _ecrits(self, remplacement: str, trouve: Any) -> Iterator[bytes]:
         """What takes the place of what was found, `$1` being its first group, in a pattern only."""
-        if not self._est_regex:
-            return remplacement.encode()
-        return _GROUPE.sub(lambda numero: (trouve.group(int(numero[1])) or b"").decode(), remplacement).encode()
+        morceaux = _GROUPE.split(remplacement) if self._est_regex else [remplacement]
+        for rang, morceau in enumerate(morceaux):
+            yield (trouve.group(int(morceau)) or b"") if rang % 2 else morceau.encode()

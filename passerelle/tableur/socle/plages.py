@@ -14,6 +14,8 @@ _CELLULES = re.compile(r"\$?[A-Za-z]{0,3}\$?\d*(:\$?[A-Za-z]{0,3}\$?\d*)?")
 _SANS_TITRE = re.compile(r"\$?[A-Za-z]{1,3}\$?\d+|[^:]+:[^:]+")
 _TITRE_NU = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _SANS_FIN = 10**9
+COLONNES_MAX = 18_278
+"""ZZZ."""
 
 
 @dataclass(frozen=True, slots=True)

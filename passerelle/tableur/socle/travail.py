@@ -18,8 +18,9 @@ class TropDeTravail(ErreurApi):
 class Travail:
     """What is left to one request."""
 
-    def __init__(self, unites: int = TRAVAIL_MAX) -> None:
-        self.reste = unites
+    def __init__(self, unites: int | None = None) -> None:
+        """TRAVAIL_MAX units, unless told otherwise."""
+        self.reste = TRAVAIL_MAX if unites is None else unites
 
     def compter(self, unites: int) -> None:
         """Take that many units, before they are spent. Raises TropDeTravail."""
