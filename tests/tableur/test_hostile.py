@@ -118,7 +118,7 @@ def test_les_formules_se_partagent_un_travail(tableur: Tableur, monkeypatch: pyt
 
 def test_une_chaine_un_cercle_et_des_parentheses_sans_fond(tableur: Tableur) -> None:
     grille(tableur, 5_000, 3)
-    chaine = [[1], *([f"=A{rang}+1"] for rang in range(1, 3_000))]
+    chaine: list[list[Any]] = [[1], *([f"=A{rang}+1"] for rang in range(1, 3_000))]
     taper(tableur, *chaine)
     assert lues(tableur, "A3000") == [[3_000]]
     cercle = [*([f"=A{rang + 1}+1"] for rang in range(1, 2_000)), ["=A1"]]
