@@ -11,7 +11,7 @@ from passerelle.tableur.formules.references import translater
 from passerelle.tableur.grille.cellules import superposer
 from passerelle.tableur.socle.document import Document, Feuille
 from passerelle.tableur.socle.erreurs import ErreurApi, Objet
-from passerelle.tableur.socle.plages import Plage, lire_a1
+from passerelle.tableur.socle.plages import Plage, Zone, lire_a1
 from passerelle.tableur.socle.rangees import Valeur
 
 _AUCUNE = {"BLANK", "NOT_BLANK", "TEXT_IS_EMAIL", "TEXT_IS_URL", "DATE_IS_VALID"}
@@ -70,6 +70,7 @@ class Couleurs:
         ]
         self._document = document
         self._feuille = feuille
+        self._blocs: dict[Zone, Bloc] = {}
 
     def __bool__(self) -> bool:
         return bool(self._regles)
@@ -92,11 +93,15 @@ class Couleurs:
             feuille, zone = document.zone(lire_a1(reference, feuilles, document.etat["namedRanges"]))
         except ErreurApi:
             raise ErreurFormule("#REF!", "Unresolved reference.") from None
-        valeurs: list[Valeur] = []
-        for _, ligne in feuille.lignes.lire(zone.haut, zone.bas):
-            valeurs += ligne.valeurs[zone.gauche : zone.droite]
-        self.compter(_LECTURE + len(valeurs))
-        return Bloc(valeurs, zone.hauteur * zone.largeur)
+        self.compter(_LECTURE)
+        if zone not in self._blocs:
+            valeurs: list[Valeur] = []
+            for _, ligne in feuille.lignes.lire(zone.haut, zone.bas):
+                valeurs += ligne.valeurs[zone.gauche : zone.droite]
+            self._blocs[zone] = Bloc(valeurs, zone.hauteur * zone.largeur)
+        bloc = self._blocs[zone]
+        self.compter(len(bloc.valeurs))
+        return bloc
 
     def compter(self, unites: int) -> None:
         """Colours are part of what the request asks for. Raises TropDeTravail."""

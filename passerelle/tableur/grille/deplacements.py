@@ -124,7 +124,7 @@ def suivre_formules(document: Document, feuille: Feuille, changer: Callable[[Pla
         for rang, ligne in autre.lignes.avec_formule():
             for detail in ligne.details.values():
                 if "formule" in detail and (autre is feuille or "!" in detail["formule"]):
-                    document.travail.compter(4 + len(detail["formule"]))
+                    document.travail.compter(2 + len(detail["formule"]) // 4)
                     detail["formule"] = suivre_formule(
                         detail["formule"], autre.titre, feuille.titre, feuille.id, changer
                     )
