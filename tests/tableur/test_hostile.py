@@ -70,11 +70,14 @@ def test_une_case_de_chiffres_sans_fin_est_un_texte(tableur: Tableur, texte: str
 
 def test_le_temps_de_comprendre_une_case_ne_croit_pas_plus_vite_qu_elle() -> None:
     def duree(longueur: int) -> float:
-        debut = time.perf_counter()
-        comprendre("1" * longueur + "x", "fr_FR")
-        return time.perf_counter() - debut
+        """The shortest of a few: a busy machine makes some of them longer, none shorter."""
+        durees = []
+        for _ in range(5):
+            debut = time.process_time()
+            comprendre("1" * longueur + "x", "fr_FR")
+            durees.append(time.process_time() - debut)
+        return min(durees)
 
-    comprendre("1x", "fr_FR")
     # A square would make a hundred of ten.
     assert duree(50_000) < 30 * max(duree(5_000), 0.001)
 
