@@ -23,6 +23,9 @@ from passerelle.tableur.socle.plages import Plage
 from passerelle.tableur.socle.rangees import Detail, Rangee, Valeur
 from passerelle.tableur.socle.travail import CELLULE_CHANGEE
 
+_FORMULE = 8
+"""Units of work for a formula that follows what it names."""
+
 
 def taille(feuille: Feuille, axe: Axe) -> int:
     """The number of rows or columns of the grid."""
@@ -121,14 +124,20 @@ def _ancrer(coin: Objet, feuille: Feuille, axe: Axe, mouvement: Mouvement) -> Ob
 def suivre_formules(document: Document, feuille: Feuille, changer: Callable[[Plage], list[Plage]]) -> None:
     """Rewrite the formulas of the whole spreadsheet after cells of `feuille` changed place."""
     for autre in document.feuilles:
+        suivies: dict[str, str] = {}
         for rang, ligne in autre.lignes.avec_formule():
+            change = False
             for detail in ligne.details.values():
-                if "formule" in detail and (autre is feuille or "!" in detail["formule"]):
-                    document.travail.compter(2 + len(detail["formule"]) // 4)
-                    detail["formule"] = suivre_formule(
-                        detail["formule"], autre.titre, feuille.titre, feuille.id, changer
-                    )
-            autre.lignes.remplacer(rang, ligne)
+                formule = detail.get("formule", "")
+                if not formule or (autre is not feuille and "!" not in formule):
+                    continue
+                if formule not in suivies:
+                    document.travail.compter(_FORMULE + len(formule) // 4)
+                    suivies[formule] = suivre_formule(formule, autre.titre, feuille.titre, feuille.id, changer)
+                detail["formule"] = suivies[formule]
+                change = change or suivies[formule] != formule
+            if change:
+                autre.lignes.remplacer(rang, ligne)
 
 
 def _suivre_metadonnees(document: Document, feuille: Feuille, axe: Axe, mouvement: Mouvement) -> None:
