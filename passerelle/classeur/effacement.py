@@ -2,11 +2,12 @@
 once it is done; when something moved under it, all is put back and it is to be done again (contrat.md §7)."""
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from passerelle.classeur.connexion import Connexion
 from passerelle.classeur.ecriture import CHAMPS_RAPPORTES, en_cellule_entree
 from passerelle.classeur.onglet_cache import COLONNES_DE_PLUS, OngletCache
-from passerelle.classeur.requetes import Requete, ajouter, ecrire, en_cellule, retirer_rangee
+from passerelle.classeur.requetes import Requete, ajouter, ecrire, en_cellule, retirer_rangees
 from passerelle.domaine.effacement.effacement import DansUnOnglet, Effacement
 from passerelle.domaine.feuilles.carnet import Carnet, ecrire_note
 from passerelle.domaine.feuilles.feuille import Onglet
@@ -94,7 +95,9 @@ def _retirer(onglet: Onglet, rangs: Sequence[int]) -> Iterator[Requete]:
     one comes first."""
     if rangs and onglet.hauteur - len(rangs) <= max(onglet.figees, 1):
         yield {"appendDimension": {"sheetId": onglet.sheet_id, "dimension": "ROWS", "length": 1}}
-    yield from (retirer_rangee(onglet.sheet_id, rang) for rang in rangs)
+    for _, suite in groupby(enumerate(rangs), key=lambda place_rang: sum(place_rang)):
+        voisines = [rang for _, rang in suite]
+        yield retirer_rangees(onglet.sheet_id, voisines[-1], voisines[0] + 1)
 
 
 def _rendre(geste: Geste, temoin: Temoin) -> Iterator[Requete]:

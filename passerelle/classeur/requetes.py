@@ -122,7 +122,12 @@ def allonger(sheet_id: int, hauteur: int) -> Requete:
 
 def retirer_rangee(sheet_id: int, rang: int) -> Requete:
     """Take a row away."""
-    return {"deleteDimension": {"range": _dimension(sheet_id, "ROWS", rang, rang + 1)}}
+    return retirer_rangees(sheet_id, rang, rang + 1)
+
+
+def retirer_rangees(sheet_id: int | None, haut: int, bas: int) -> Requete:
+    """Take rows away, `haut` to `bas` (excluded)."""
+    return {"deleteDimension": {"range": _dimension(sheet_id, "ROWS", haut, bas)}}
 
 
 def regler(sheet_id: int, axe: Literal["ROWS", "COLUMNS"], debut: int, fin: int, **proprietes: Any) -> Requete:

@@ -13,17 +13,20 @@ class Grille:
 
     def bloc(self, reference: str) -> Bloc:
         connues: dict[str, Bloc] = {
-            "A1": [[1]],
-            "A2": [[2]],
-            "A1:A3": [[1], [2], [4]],
-            "B1": [["trois"]],
-            "B2": [[""]],
-            "B1:B3": [["trois"], [""], [True]],
-            "'Bilan 2013'!A1": [["ailleurs"]],
+            "A1": Bloc([1], 1),
+            "A2": Bloc([2], 1),
+            "A1:A3": Bloc([1, 2, 4], 3),
+            "B1": Bloc(["trois"], 1),
+            "B2": Bloc([], 1),
+            "B1:B3": Bloc(["trois", "", True], 3),
+            "'Bilan 2013'!A1": Bloc(["ailleurs"], 1),
         }
         if reference not in connues:
             raise ErreurFormule("#REF!", reference)
         return connues[reference]
+
+    def compter(self, unites: int) -> None:
+        assert unites > 0
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,10 @@ from passerelle.tableur.socle.masque import TOUT, Masque, filtrer, sous_masque
 from passerelle.tableur.socle.masque import demande as demande_champ
 from passerelle.tableur.socle.messages import verifier_masque
 from passerelle.tableur.socle.plages import Zone
+from passerelle.tableur.socle.travail import TropDeTravail
+
+_REPONSE_MAX = 1 << 27
+"""How many letters the answer to a reading of values may have."""
 
 
 def creer(tableur: Tableur, demande: Demande) -> Any:
@@ -127,7 +131,13 @@ def lire_plusieurs(tableur: Tableur, demande: Demande, identifiant: str) -> Any:
     """values.batchGet."""
     rendu = _rendu(demande)
     with tableur.lire(identifiant) as document:
-        rendues = [valeurs.lire_valeurs(document, texte, **rendu) for texte in demande.plusieurs("ranges")]
+        rendues: list[str] = []
+        longueur = 0
+        for texte in demande.plusieurs("ranges"):
+            rendues.append(valeurs.lire_valeurs(document, texte, **rendu))
+            longueur += len(rendues[-1])
+            if longueur > _REPONSE_MAX:
+                raise TropDeTravail
         return _masquer(valeurs.reponse_lecture(document, rendues), demande)
 
 

@@ -9,7 +9,7 @@ from passerelle.tableur.grille import saisie
 from passerelle.tableur.grille.cellules import poser_formule, texte_admis, valeur_saisie
 from passerelle.tableur.grille.deplacements import inserer
 from passerelle.tableur.grille.formats import est_date, formater
-from passerelle.tableur.socle.document import Document, Feuille
+from passerelle.tableur.socle.document import CELLULES_MAX, Document, Feuille
 from passerelle.tableur.socle.erreurs import ErreurApi, Objet
 from passerelle.tableur.socle.plages import Zone, ecrire_a1
 from passerelle.tableur.socle.rangees import Rangee, Valeur, encoder, normaliser
@@ -18,6 +18,8 @@ RENDUS = ("FORMATTED_VALUE", "UNFORMATTED_VALUE", "FORMULA")
 DATES = ("SERIAL_NUMBER", "FORMATTED_STRING")
 SAISIES = ("RAW", "USER_ENTERED")
 AXES = ("ROWS", "COLUMNS")
+_VALEUR_MONTREE, _VALEUR_TAPEE, _VIDE = 10, 10, 5
+"""Units of work for a number or date made text, for a text understood, for a row that holds nothing."""
 
 
 def lire_valeurs(document: Document, texte: str, *, axe: str, rendu: str, dates: str) -> str:
@@ -28,7 +30,7 @@ def lire_valeurs(document: Document, texte: str, *, axe: str, rendu: str, dates:
     feuille, zone = document.zone_a1(texte)
     debut = encoder({"range": ecrire_a1(feuille.titre, zone), "majorDimension": axe})[:-1]
     if axe == "ROWS" and rendu == "UNFORMATTED_VALUE" and dates == "SERIAL_NUMBER" and _lignes_entieres(feuille, zone):
-        valeurs = _valeurs_stockees(feuille, zone)
+        valeurs = _valeurs_stockees(document, feuille, zone)
     else:
         table = _table(document, feuille, zone, rendu, dates)
         if axe == "COLUMNS":
@@ -41,10 +43,11 @@ def _lignes_entieres(feuille: Feuille, zone: Zone) -> bool:
     return zone.gauche == 0 and zone.droite == feuille.nb_colonnes
 
 
-def _valeurs_stockees(feuille: Feuille, zone: Zone) -> str:
+def _valeurs_stockees(document: Document, feuille: Feuille, zone: Zone) -> str:
     lignes = feuille.lignes.textes(zone.haut, zone.bas)
     if not lignes:
         return ""
+    document.travail.compter(lignes[-1][0] - zone.haut)
     if lignes[-1][0] - zone.haut == len(lignes) - 1:
         return "[" + ",".join([texte for _, texte in lignes]) + "]"
     textes = ["[]"] * (lignes[-1][0] + 1 - zone.haut)
@@ -60,6 +63,7 @@ def _table(document: Document, feuille: Feuille, zone: Zone, rendu: str, dates: 
         while valeurs and valeurs[-1] == "":
             valeurs.pop()
         if valeurs:
+            document.travail.compter(2 * len(valeurs) + _VIDE * (rang - zone.haut - len(table)))
             table.extend([] for _ in range(rang - zone.haut - len(table)))
             table.append(valeurs)
     return table
@@ -77,6 +81,7 @@ def _valeurs_ligne(document: Document, ligne: Rangee, zone: Zone, rendu: str, da
         if valeur != "" and not isinstance(valeur, str):
             style = document.contenus.lire(ligne.details.get(colonne, {}).get("style"))
             if rendu == "FORMATTED_VALUE" or (dates == "FORMATTED_STRING" and est_date(style)):
+                document.travail.compter(_VALEUR_MONTREE)
                 valeur = formater(valeur, style, document.locale)
         valeurs.append(valeur)
     return valeurs
@@ -125,7 +130,7 @@ def ajouter_valeurs(document: Document, texte: str, corps: Objet, *, mode: str, 
     """
     feuille, zone = document.zone_a1(texte)
     table = _table_recue(corps)
-    trouvee = chercher_table(feuille, zone)
+    trouvee = chercher_table(document, feuille, zone)
     haut, gauche = (trouvee.bas, trouvee.gauche) if trouvee else (zone.haut, zone.gauche)
     fin = haut + len(table)
     if insertion == "INSERT_ROWS" and trouvee and haut < feuille.nb_lignes and table:
@@ -138,7 +143,7 @@ def ajouter_valeurs(document: Document, texte: str, corps: Objet, *, mode: str, 
     return ecrire_a1(feuille.titre, trouvee) if trouvee else "", reponse
 
 
-def chercher_table(feuille: Feuille, zone: Zone) -> Zone | None:
+def chercher_table(document: Document, feuille: Feuille, zone: Zone) -> Zone | None:
     """The block of filled cells the range meets, grown until blank rows and columns surround it.
 
     As Google documents: a table is searched inside the range; the last one found is the one appended to.
@@ -147,7 +152,9 @@ def chercher_table(feuille: Feuille, zone: Zone) -> Zone | None:
 
     @cache
     def occupees(rang: int) -> list[int]:
-        return [colonne for colonne, valeur in enumerate(json.loads(textes.get(rang, "[]"))) if valeur != ""]
+        colonnes = [colonne for colonne, valeur in enumerate(json.loads(textes.get(rang, "[]"))) if valeur != ""]
+        document.travail.compter(1 + len(colonnes))
+        return colonnes
 
     graines = (
         (rang, colonne)
@@ -160,14 +167,17 @@ def chercher_table(feuille: Feuille, zone: Zone) -> Zone | None:
         return None
     haut, gauche = graine
     bas, droite = haut + 1, gauche + 1
+    remplies = set(occupees(haut))
     while True:
         avant = (haut, bas, gauche, droite)
         touchees = range(gauche - 1, droite + 1)
+        document.travail.compter(1 + len(occupees(bas)) + len(occupees(haut - 1)))
         while any(colonne in touchees for colonne in occupees(bas)):
+            remplies.update(occupees(bas))
             bas += 1
         while any(colonne in touchees for colonne in occupees(haut - 1)):
             haut -= 1
-        remplies = {colonne for rang in range(haut, bas) for colonne in occupees(rang)}
+            remplies.update(occupees(haut))
         while gauche - 1 in remplies:
             gauche -= 1
         while droite in remplies:
@@ -206,6 +216,8 @@ def _table_recue(corps: Objet) -> list[list[Any]]:
                 raise ErreurApi(f"Invalid values[{rang}][{indice}]: number out of range")
     if corps.get("majorDimension", "ROWS") == "COLUMNS":
         hauteur = max((len(colonne) for colonne in table), default=0)
+        if hauteur * len(table) > CELLULES_MAX:
+            raise ErreurApi("Attempting to write more cells than a workbook holds.")
         return [[colonne[i] if i < len(colonne) else None for colonne in table] for i in range(hauteur)]
     return table
 
@@ -247,6 +259,7 @@ def saisir(document: Document, ligne: Rangee, colonne: int, valeur: Any, mode: s
     if style.get("numberFormat", {}).get("type") == "TEXT" and not valeur.startswith("="):
         ligne.poser(colonne, valeur)
         return
+    document.travail.compter(_VALEUR_TAPEE)
     comprise = saisie.comprendre(valeur, document.locale)
     if comprise.formule is not None:
         poser_formule(ligne, colonne, comprise.formule)

@@ -1,16 +1,50 @@
 """The functions and operators of formulas, on values and ranges of values."""
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from functools import cached_property
 
 from passerelle.tableur.socle.rangees import Valeur, normaliser
 
-Bloc = list[list[Valeur]]
-"""The values of a range, row by row."""
+TEXTE_MAX = 50_000
+"""How many characters a cell holds, whether typed or computed."""
+
+
+@dataclass(frozen=True)
+class Bloc:
+    """The values of a range, row by row, and how many cells it has: rows that hold nothing may be left out."""
+
+    valeurs: list[Valeur]
+    cellules: int
+
+    @cached_property
+    def nombres(self) -> list[int | float]:
+        """Its numbers: text, booleans and blanks do not count. Raises ErreurFormule for a cell in error."""
+        for valeur in self.valeurs:
+            if isinstance(valeur, str):
+                _sans_erreur(valeur)
+        return [valeur for valeur in self.valeurs if not isinstance(valeur, bool | str)]
+
+    @cached_property
+    def somme(self) -> float:
+        """Their sum: many formulas add up one column. Raises ErreurFormule."""
+        return math.fsum(self.nombres)
+
+
 Resultat = Valeur | Bloc
 
+_NOMBRE_MAX = 400
+"""A text with more characters is no number: the largest has 309 digits."""
 LOGIQUES = {"TRUE": True, "VRAI": True, "FALSE": False, "FAUX": False}
+
+
+class Demesure(Exception):
+    """A formula asks for more than is left to compute all of them: no other formula can make up for it."""
+
+    def __init__(self) -> None:
+        super().__init__("The formulas of this spreadsheet ask for more than this server computes at once.")
 
 
 class ErreurFormule(Exception):
@@ -24,10 +58,10 @@ class ErreurFormule(Exception):
 
 def scalaire(resultat: Resultat) -> Valeur:
     """The one value of a result. Raises ErreurFormule for a range of several, or a cell in error."""
-    if not isinstance(resultat, list):
+    if not isinstance(resultat, Bloc):
         return resultat
-    if len(resultat) == 1 and len(resultat[0]) == 1:
-        return _sans_erreur(resultat[0][0])
+    if resultat.cellules == 1:
+        return _sans_erreur(resultat.valeurs[0]) if resultat.valeurs else ""
     raise ErreurFormule("#VALUE!", "An array value could not be found.")
 
 
@@ -47,7 +81,7 @@ def nombre(valeur: Valeur) -> int | float:
     if not isinstance(valeur, str):
         return valeur
     try:
-        lu = float(valeur.strip().replace(",", ".") or 0)
+        lu = float(valeur.strip().replace(",", ".") or 0) if len(valeur) <= _NOMBRE_MAX else math.nan
     except ValueError:
         lu = math.nan
     if not math.isfinite(lu):
@@ -72,7 +106,7 @@ def texte(valeur: Valeur) -> str:
 def operer(signe: str, gauche: Valeur, droite: Valeur) -> Valeur:
     """What an operator gives. Raises ErreurFormule."""
     if signe == "&":
-        return texte(gauche) + texte(droite)
+        return _joindre((gauche, droite), "CONCAT")
     if signe in _COMPARAISONS:
         return _COMPARAISONS[signe](*_comparables(gauche, droite))
     un, deux = nombre(gauche), nombre(droite)
@@ -126,25 +160,23 @@ def _comparables(gauche: Valeur, droite: Valeur) -> tuple[_Cle, _Cle]:
 def _nombres(arguments: Sequence[Resultat]) -> Iterator[int | float]:
     """The numbers of arguments: in ranges, text, booleans and blanks do not count."""
     for argument in arguments:
-        if isinstance(argument, list):
-            for ligne in argument:
-                for valeur in ligne:
-                    if not isinstance(_sans_erreur(valeur), bool | str):
-                        yield nombre(valeur)
+        if isinstance(argument, Bloc):
+            yield from argument.nombres
         else:
             yield nombre(argument)
 
 
 def _valeurs(arguments: Sequence[Resultat]) -> Iterator[Valeur]:
     for argument in arguments:
-        if isinstance(argument, list):
-            for ligne in argument:
-                yield from ligne
+        if isinstance(argument, Bloc):
+            yield from argument.valeurs
         else:
             yield argument
 
 
 def _somme(arguments: Sequence[Resultat]) -> Valeur:
+    if len(arguments) == 1 and isinstance(arguments[0], Bloc):
+        return _fini(arguments[0].somme)
     return _fini(math.fsum(_nombres(arguments)))
 
 
@@ -161,6 +193,18 @@ def _compter(arguments: Sequence[Resultat]) -> Valeur:
 
 def _compter_remplies(arguments: Sequence[Resultat]) -> Valeur:
     return sum(valeur != "" for valeur in _valeurs(arguments))
+
+
+def _joindre(valeurs: Iterable[Valeur], fonction: str) -> Valeur:
+    morceaux: list[str] = []
+    longueur = 0
+    for valeur in valeurs:
+        morceaux.append(texte(valeur))
+        longueur += len(morceaux[-1])
+        if longueur > TEXTE_MAX:
+            message = f"Text result of {fonction} is longer than the limit of {TEXTE_MAX} characters."
+            raise ErreurFormule("#VALUE!", message)
+    return "".join(morceaux)
 
 
 def _arrondir(arguments: Sequence[Resultat]) -> Valeur:
@@ -209,6 +253,6 @@ FONCTIONS: dict[str, Callable[[Sequence[Resultat]], Valeur]] = {
     "ABS": _absolue,
     **dict.fromkeys(
         ("CONCATENATE", "CONCATENER"),
-        lambda arguments: "".join(texte(valeur) for valeur in _valeurs(arguments)),
+        lambda arguments: _joindre(_valeurs(arguments), "CONCATENATE"),
     ),
 }

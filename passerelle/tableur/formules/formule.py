@@ -36,17 +36,23 @@ _PRIORITES = {
     "^": 5,
 }
 _PRIORITE_SIGNE = 6
+_LETTRE = 8
+"""Units of work for a letter of a formula: reading it, then following what it names."""
 
 
 class Cellules(Protocol):
     """Where a formula finds the cells it names."""
 
     def bloc(self, reference: str) -> Bloc:
-        """The values of a reference such as `A1`, `A1:B3` or `Titre!A:A`. Raises ErreurFormule."""
+        """The values of a reference such as `A1`, `A1:B3` or `Titre!A:A`. Raises ErreurFormule, Demesure."""
+
+    def compter(self, unites: int) -> None:
+        """Take that much work from what all formulas share. Raises Demesure."""
 
 
 def calculer(formule: str, cellules: Cellules) -> Valeur:
-    """What a formula gives. Raises ErreurFormule."""
+    """What a formula gives. Raises ErreurFormule, Demesure."""
+    cellules.compter(len(formule) * _LETTRE)
     try:
         return _Calcul(_morceaux(formule), cellules).tout()
     except (ValueError, RecursionError):
@@ -180,7 +186,7 @@ class _Calcul:
         debut = self._position
         try:
             valeur = self._expression(0)
-            if isinstance(valeur, list):
+            if isinstance(valeur, Bloc):
                 valeur = scalaire(valeur)
         except ErreurFormule:
             self._position = debut

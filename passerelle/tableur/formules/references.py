@@ -10,7 +10,7 @@ from openpyxl.formula.translate import Translator, TranslatorError
 from openpyxl.utils import get_column_letter
 
 from passerelle.tableur.socle.erreurs import ErreurApi
-from passerelle.tableur.socle.plages import Plage, citer_titre, lire_a1
+from passerelle.tableur.socle.plages import COLONNES_MAX, Plage, citer_titre, lire_a1
 
 _REFERENCE = re.compile(
     r"(?:(?P<titre>'(?:[^']|'')+'|[^'!:]+)!)?"
@@ -73,6 +73,8 @@ def _suivre_reference(
         return ERREUR_REFERENCE
     if images == [plage]:
         return texte
+    if max(images[0].gauche + 1, images[0].droite or 0) > COLONNES_MAX:
+        return ERREUR_REFERENCE
     prefixe = f"{vise}!" if vise else ""
     return prefixe + _reecrire(images[0], trouvee)
 

@@ -4,13 +4,13 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
+from passerelle.tableur.formules.fonctions import TEXTE_MAX
 from passerelle.tableur.grille.formats import formater
 from passerelle.tableur.socle.document import Contenus
 from passerelle.tableur.socle.erreurs import ErreurApi, Objet
 from passerelle.tableur.socle.masque import TOUT, Masque, demande, fusionner, sous_masque
 from passerelle.tableur.socle.rangees import Detail, Rangee, Valeur, normaliser
 
-TEXTE_MAX = 50_000
 FORMAT_PAR_DEFAUT: Objet = {
     "backgroundColor": {"red": 1, "green": 1, "blue": 1},
     "padding": {"top": 2, "right": 3, "bottom": 2, "left": 3},
@@ -26,6 +26,7 @@ FORMAT_PAR_DEFAUT: Objet = {
         "underline": False,
     },
 }
+_MOTIF_MAX = 500
 _TYPES_ERREUR = {
     "#NULL!": "NULL_VALUE",
     "#DIV/0!": "DIVIDE_BY_ZERO",
@@ -58,7 +59,7 @@ def poses(cellule: Objet, masque: Masque, contenus: Contenus) -> list[Pose]:
         style = cellule.get("userEnteredFormat", {})
         demandes.append(_pose_de_style(style, masque.get("userEnteredFormat", TOUT), contenus))
     if not masque or "note" in masque:
-        demandes.append(_pose("note", cellule.get("note") or None))
+        demandes.append(_pose("note", texte_admis(cellule.get("note", "")) or None))
     if not masque or "dataValidation" in masque:
         demandes.append(_pose("validation", contenus.numero(cellule.get("dataValidation"))))
     if not masque or "textFormatRuns" in masque:
@@ -99,6 +100,9 @@ def poser_formule(ligne: Rangee, colonne: int, formule: str) -> None:
 
 
 def _pose_de_style(style: Objet, masque: Masque, contenus: Contenus) -> Pose:
+    if len(style.get("numberFormat", {}).get("pattern", "")) > _MOTIF_MAX:
+        raise ErreurApi(f"Invalid numberFormat.pattern: it contains more than the maximum of {_MOTIF_MAX} characters.")
+
     @cache
     def numero(ancien: int | None) -> int | None:
         return contenus.numero(fusionner(contenus.lire(ancien), style, masque) if masque else style)

@@ -11,13 +11,16 @@ from passerelle.tableur.formules.references import translater
 from passerelle.tableur.grille.cellules import superposer
 from passerelle.tableur.socle.document import Document, Feuille
 from passerelle.tableur.socle.erreurs import ErreurApi, Objet
-from passerelle.tableur.socle.plages import Plage, lire_a1
-from passerelle.tableur.socle.rangees import Rangee, Valeur
+from passerelle.tableur.socle.plages import Plage, Zone, lire_a1
+from passerelle.tableur.socle.rangees import Valeur
 
 _AUCUNE = {"BLANK", "NOT_BLANK", "TEXT_IS_EMAIL", "TEXT_IS_URL", "DATE_IS_VALID"}
 _DEUX = {"NUMBER_BETWEEN", "NUMBER_NOT_BETWEEN", "DATE_BETWEEN", "DATE_NOT_BETWEEN"}
 _LISTES = {"ONE_OF_LIST", "ONE_OF_RANGE", "BOOLEAN"}
 _FORMULES = {"CUSTOM_FORMULA", "ONE_OF_RANGE"}
+
+_LECTURE = 30
+"""Units of work to go and read a range."""
 
 _NOMBRES: dict[str, Callable[[float, float], bool]] = {
     "NUMBER_GREATER": operator.gt,
@@ -67,6 +70,7 @@ class Couleurs:
         ]
         self._document = document
         self._feuille = feuille
+        self._blocs: dict[Zone, Bloc] = {}
 
     def __bool__(self) -> bool:
         return bool(self._regles)
@@ -75,6 +79,7 @@ class Couleurs:
         """What the rules lay over a cell that holds `valeur`: of two, the first prevails."""
         resultat: Objet = {}
         place = Plage(self._feuille.id, rang, rang + 1, colonne, colonne + 1)
+        self.compter(sum(len(regle.plages) for regle in self._regles))
         for regle in self._regles:
             if any(plage.touche(place) for plage in regle.plages) and self._tenue(regle, rang, colonne, valeur):
                 resultat = superposer(regle.format, resultat)
@@ -88,15 +93,24 @@ class Couleurs:
             feuille, zone = document.zone(lire_a1(reference, feuilles, document.etat["namedRanges"]))
         except ErreurApi:
             raise ErreurFormule("#REF!", "Unresolved reference.") from None
-        lignes, vide = dict(feuille.lignes.lire(zone.haut, zone.bas)), Rangee()
-        return [
-            [lignes.get(rang, vide).valeur(colonne) for colonne in range(zone.gauche, zone.droite)]
-            for rang in range(zone.haut, zone.bas)
-        ]
+        self.compter(_LECTURE)
+        if zone not in self._blocs:
+            valeurs: list[Valeur] = []
+            for _, ligne in feuille.lignes.lire(zone.haut, zone.bas):
+                valeurs += ligne.valeurs[zone.gauche : zone.droite]
+            self._blocs[zone] = Bloc(valeurs, zone.hauteur * zone.largeur)
+        bloc = self._blocs[zone]
+        self.compter(len(bloc.valeurs))
+        return bloc
+
+    def compter(self, unites: int) -> None:
+        """Colours are part of what the request asks for. Raises TropDeTravail."""
+        self._document.travail.compter(unites)
 
     def _tenue(self, regle: "_Regle", rang: int, colonne: int, valeur: Valeur) -> bool:
         genre, ancre = regle.condition["type"], regle.plages[0]
         try:
+            self.compter(sum(map(len, regle.valeurs)))
             attendues = [
                 calculer(translater(lue, (ancre.haut, ancre.gauche), (rang, colonne)), self)
                 if lue.startswith("=")

@@ -21,6 +21,10 @@ from passerelle.tableur.socle.erreurs import ErreurApi, Objet
 from passerelle.tableur.socle.graphiques import suivre_graphiques
 from passerelle.tableur.socle.plages import Plage
 from passerelle.tableur.socle.rangees import Detail, Rangee, Valeur
+from passerelle.tableur.socle.travail import CELLULE_CHANGEE
+
+_FORMULE = 8
+"""Units of work for a formula that follows what it names."""
 
 
 def taille(feuille: Feuille, axe: Axe) -> int:
@@ -40,7 +44,7 @@ def inserer(document: Document, feuille: Feuille, axe: Axe, position: int, nombr
     if axe == "ROWS":
         feuille.lignes.inserer(position, nombre)
     else:
-        _refaire_colonnes(feuille, Insertion(position, nombre))
+        _refaire_colonnes(document, feuille, Insertion(position, nombre))
     _suivre(document, feuille, axe, Insertion(position, nombre))
 
 
@@ -55,7 +59,7 @@ def supprimer(document: Document, feuille: Feuille, axe: Axe, debut: int, fin: i
     if axe == "ROWS":
         feuille.lignes.supprimer(debut, fin)
     else:
-        _refaire_colonnes(feuille, Suppression(debut, fin))
+        _refaire_colonnes(document, feuille, Suppression(debut, fin))
     feuille.grille["rowCount" if axe == "ROWS" else "columnCount"] = taille(feuille, axe) - (fin - debut)
     if debut < gelees:
         cle = "frozenRowCount" if axe == "ROWS" else "frozenColumnCount"
@@ -68,12 +72,13 @@ def deplacer(document: Document, feuille: Feuille, axe: Axe, mouvement: Deplacem
     if axe == "ROWS":
         feuille.lignes.deplacer(mouvement.debut, mouvement.fin, mouvement.destination)
     else:
-        _refaire_colonnes(feuille, mouvement)
+        _refaire_colonnes(document, feuille, mouvement)
     _suivre(document, feuille, axe, mouvement)
 
 
-def _refaire_colonnes(feuille: Feuille, mouvement: Mouvement) -> None:
+def _refaire_colonnes(document: Document, feuille: Feuille, mouvement: Mouvement) -> None:
     for rang, ligne in list(feuille.lignes.lire(0, feuille.nb_lignes)):
+        document.travail.compter(CELLULE_CHANGEE * (1 + len(ligne.valeurs) + len(ligne.details)))
         feuille.lignes.remplacer(rang, _deplacer_cellules(ligne, mouvement))
 
 
@@ -119,13 +124,20 @@ def _ancrer(coin: Objet, feuille: Feuille, axe: Axe, mouvement: Mouvement) -> Ob
 def suivre_formules(document: Document, feuille: Feuille, changer: Callable[[Plage], list[Plage]]) -> None:
     """Rewrite the formulas of the whole spreadsheet after cells of `feuille` changed place."""
     for autre in document.feuilles:
+        suivies: dict[str, str] = {}
         for rang, ligne in autre.lignes.avec_formule():
+            change = False
             for detail in ligne.details.values():
-                if "formule" in detail:
-                    detail["formule"] = suivre_formule(
-                        detail["formule"], autre.titre, feuille.titre, feuille.id, changer
-                    )
-            autre.lignes.remplacer(rang, ligne)
+                formule = detail.get("formule", "")
+                if not formule or (autre is not feuille and "!" not in formule):
+                    continue
+                if formule not in suivies:
+                    document.travail.compter(_FORMULE + len(formule) // 4)
+                    suivies[formule] = suivre_formule(formule, autre.titre, feuille.titre, feuille.id, changer)
+                detail["formule"] = suivies[formule]
+                change = change or suivies[formule] != formule
+            if change:
+                autre.lignes.remplacer(rang, ligne)
 
 
 def _suivre_metadonnees(document: Document, feuille: Feuille, axe: Axe, mouvement: Mouvement) -> None:

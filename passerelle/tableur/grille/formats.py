@@ -62,6 +62,14 @@ def formater(valeur: Valeur, format_cellule: Objet, locale: str) -> str:
     """A value as the cell shows it."""
     if isinstance(valeur, str):
         return valeur
+    try:
+        return _formater(valeur, format_cellule, locale)
+    except (ValueError, ArithmeticError, LookupError):
+        # No pattern, however odd, keeps a cell from being read.
+        return _general(valeur, locale)
+
+
+def _formater(valeur: float, format_cellule: Objet, locale: str) -> str:
     francais = locale.startswith("fr")
     if isinstance(valeur, bool):
         return {True: "VRAI", False: "FAUX"}[valeur] if francais else str(valeur).upper()
@@ -86,10 +94,7 @@ def _general(nombre: float, locale: str) -> str:
 
 def _nombre(nombre: float, motif: str, locale: str) -> str:
     positif = motif.partition(";")[0].replace('"', "'").replace("\\", "")
-    try:
-        return str(format_decimal(nombre, format=positif, locale=babel_locale(locale)))
-    except (ValueError, ArithmeticError, KeyError):
-        return _general(nombre, locale)
+    return str(format_decimal(nombre, format=positif, locale=babel_locale(locale)))
 
 
 def _duree(jours: float, motif: str) -> str:

@@ -12,6 +12,7 @@ from passerelle.tableur.socle.erreurs import Objet
 from passerelle.tableur.socle.masque import Masque, demande, filtrer, filtrer_objet, sous_masque
 from passerelle.tableur.socle.plages import Plage, Zone
 from passerelle.tableur.socle.rangees import Detail, encoder
+from passerelle.tableur.socle.travail import CELLULE_MONTREE
 
 _TAILLE = {"ROWS": 21, "COLUMNS": 100}
 _PRESENTATION = (
@@ -160,10 +161,12 @@ def _lignes(document: Document, feuille: Feuille, zone: Zone, masque: Masque | N
         fin = min(zone.droite, max([len(ligne.valeurs), *(colonne + 1 for colonne in ligne.details)]))
         if fin <= zone.gauche:
             continue
-        resultat.extend({} for _ in range(rang - zone.haut - len(resultat)))
+        document.travail.compter(rang - zone.haut - len(resultat))
+        resultat += [{}] * (rang - zone.haut - len(resultat))
         if masque is None:
             resultat.append({})
             continue
+        document.travail.compter(CELLULE_MONTREE * (fin - zone.gauche))
         cellules = [lire_cellule(ligne, colonne, masque, contenus, locale) for colonne in range(zone.gauche, fin)]
         if couleurs:
             for colonne, cellule in enumerate(cellules, zone.gauche):
@@ -198,6 +201,7 @@ def _rangee(details: dict[str, Detail], zone: Zone, rendre: Callable[[Detail], O
 
 
 def _dimensions(document: Document, feuille: Feuille, axe: Axe, debut: int, fin: int) -> list[Any]:
+    document.travail.compter(CELLULE_MONTREE * (fin - debut))
     proprietes = feuille.dimensions(axe)
     par_indice: dict[int, list[Objet]] = {}
     for metadonnee in document.etat.get("developerMetadata", ()):

@@ -17,6 +17,8 @@ _HEURE = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,3}))?)?")
 _ESPACE = re.compile(r"[ \u00a0\u202f]")
 _BOOLEENS = {"VRAI": True, "TRUE": True, "FAUX": False, "FALSE": False}
 _SIECLE_COURT = 30
+_NOMBRE_MAX = 400
+"""A text with more characters is no number: the largest has 309 digits. What reads numbers may go back over them."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ def _pourcentage(texte: str, locale: str) -> Saisie | None:
 
 
 def _lire_nombre(texte: str, locale: str) -> int | float | None:
-    if not _NOMBRE.fullmatch(texte):
+    if len(texte) > _NOMBRE_MAX or not _NOMBRE.fullmatch(texte):
         return None
     mantisse, _, exposant = texte.upper().lstrip("+").partition("E")
     locale_lue = babel_locale(locale)

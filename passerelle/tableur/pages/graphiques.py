@@ -1,7 +1,9 @@
 """The charts of a tab as tables: a line for each category, a bar in each figure's cell. The table is the chart."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 
 from passerelle.tableur.pages.vue import lettres, texte_affiche
 from passerelle.tableur.socle.document import Document, Feuille
@@ -9,8 +11,10 @@ from passerelle.tableur.socle.erreurs import Objet
 from passerelle.tableur.socle.graphiques import sources_de
 from passerelle.tableur.socle.plages import Plage
 from passerelle.tableur.socle.rangees import Rangee
+from passerelle.tableur.socle.travail import TropDeTravail
 
 _SANS_TITRE = "Graphique"
+_GRAPHIQUES_MAX, _LIGNES_MAX = 20, 1000
 
 
 @dataclass(frozen=True)
@@ -38,8 +42,13 @@ class _Case:
 
 
 def dessiner(document: Document, feuille: Feuille) -> list[Graphique]:
-    """The charts that lie over a tab, in the order they were added. Lines where all is blank are left out."""
-    return [_dessiner(document, graphique["spec"]) for graphique in feuille.etat.get("charts", ())]
+    """The first charts that lie over a tab, in the order they were added, and their first lines. Those where all is blank are left
+    out."""
+    dessines: list[Graphique] = []
+    with suppress(TropDeTravail):
+        for graphique in feuille.etat.get("charts", ())[:_GRAPHIQUES_MAX]:
+            dessines.append(_dessiner(document, graphique["spec"]))  # noqa: PERF401 - those drawn before stay
+    return dessines
 
 
 def _dessiner(document: Document, spec: Objet) -> Graphique:
@@ -47,10 +56,10 @@ def _dessiner(document: Document, spec: Objet) -> Graphique:
     axes = {axe["position"]: axe.get("title", "") for axe in base.get("axis", ()) if "position" in axe}
     series = base.get("series", [])
     domaine: Objet = next((d["domain"] for d in base.get("domains", ())), {})
-    tetes = base.get("headerCount", 0)
+    tetes = min(max(base.get("headerCount", 0), 0), _LIGNES_MAX)
     noms = [_nommer(document, domaine), *_noms_des_series(document, series, axes)]
-    categories = list(_cases(document, domaine))[tetes:]
-    colonnes = [list(_cases(document, serie["series"]))[tetes:] for serie in series]
+    categories = list(islice(_cases(document, domaine), tetes, _LIGNES_MAX))
+    colonnes = [list(islice(_cases(document, serie["series"]), tetes, _LIGNES_MAX)) for serie in series]
     sommets = _sommets(series, colonnes)
     hauteur = max((len(colonne) for colonne in (categories, *colonnes)), default=0)
     vide = _Case("", None)
@@ -109,4 +118,4 @@ def _sommets(series: list[Objet], colonnes: list[list[_Case]]) -> list[float]:
 def _part(case: _Case, sommet: float) -> int | None:
     if case.nombre is None:
         return None
-    return round(100 * max(case.nombre, 0.0) / sommet) if sommet > 0 else 0
+    return round(100 * (max(case.nombre, 0.0) / sommet)) if sommet > 0 else 0

@@ -15,11 +15,12 @@ from passerelle.tableur.requetes.dimensions import herites
 from passerelle.tableur.socle.document import Document, Feuille
 from passerelle.tableur.socle.erreurs import ErreurApi, Introuvable
 from passerelle.tableur.socle.rangees import Rangee, encoder
+from passerelle.tableur.socle.travail import TropDeTravail
 
 CLASSEURS = {"principal": "Classeur principal", "contacts": "Classeur des contacts"}
 _BOUGE = "La ligne a changé depuis l’affichage de la page\u00a0: rien n’a été écrit. Vérifiez-la, puis recommencez."
 _IMPOSSIBLE = "Cette saisie n’a pas pu être enregistrée. Vérifiez qu’elle tient en 50 000 caractères."
-
+_TROP = "Le classeur est trop gros pour ce changement\u00a0: rien n’a été écrit. Allégez-le, ses formules d’abord."
 _DERNIERE = "C’est la dernière ligne sous les titres\u00a0: un tableur en garde toujours une. Videz plutôt ses cases."
 
 
@@ -103,6 +104,9 @@ def construire_pages(
             return redirect(request.full_path)
         except Introuvable:
             abort(404)
+        except TropDeTravail:
+            flash(_TROP)
+            return redirect(request.full_path)
         except ErreurApi:
             flash(_IMPOSSIBLE)
             return redirect(request.full_path)

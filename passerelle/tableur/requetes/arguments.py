@@ -9,6 +9,7 @@ from passerelle.tableur.socle.erreurs import ErreurApi, Objet
 from passerelle.tableur.socle.masque import Masque, lire_masque
 from passerelle.tableur.socle.messages import verifier_masque
 from passerelle.tableur.socle.plages import Plage, Zone
+from passerelle.tableur.socle.travail import CELLULE_CHANGEE
 
 
 def requis(requete: Objet, champ: str) -> Any:
@@ -29,7 +30,14 @@ def masque_requis(requete: Objet, message: str) -> Masque:
 
 
 def zone_requise(document: Document, requete: Objet, champ: str = "range") -> tuple[Feuille, Zone]:
-    """The sheet and the cells of a GridRange that must be there. Raises ErreurApi when outside the grid."""
+    """The sheet and the cells of a GridRange that must be there. Raises ErreurApi when outside the grid, or too large."""
+    feuille, zone = zone_visee(document, requete, champ)
+    document.travail.compter(CELLULE_CHANGEE * zone.hauteur * zone.largeur)
+    return feuille, zone
+
+
+def zone_visee(document: Document, requete: Objet, champ: str = "range") -> tuple[Feuille, Zone]:
+    """The same for what does not go through every cell: it may be as large as the grid. Raises ErreurApi."""
     feuille, plage = _plage(document, requis(requete, champ))
     return feuille, plage.bornee(feuille.nb_lignes, feuille.nb_colonnes)
 

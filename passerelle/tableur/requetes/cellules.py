@@ -52,6 +52,7 @@ def ajouter(document: Document, requete: Objet) -> None:
     masque = masque_requis(requete, "CellData")
     feuille = document.feuille(requete.get("sheetId", 0))
     rangees = requete.get("rows", [])
+    document.travail.compter(len(rangees))
     haut = feuille.lignes.fin()
     _agrandir_pour(document, feuille, haut + len(rangees), _largeur(rangees))
     for (_, ligne), rangee in zip(feuille.lignes.a_changer(haut, haut + len(rangees)), rangees, strict=True):

@@ -7,7 +7,10 @@ from passerelle.tableur.socle.document import Document, Feuille
 from passerelle.tableur.socle.erreurs import ErreurApi, Objet
 from passerelle.tableur.socle.masque import fusionner
 from passerelle.tableur.socle.rangees import Rangee
+from passerelle.tableur.socle.travail import CELLULE_CHANGEE
 
+_TAILLE = 30
+"""Units of work for the size of a row or column: all of them are read each time their sheet is."""
 _HERITES = ("style", "validation")
 
 
@@ -33,14 +36,15 @@ def inserer_dimension(document: Document, requete: Objet) -> None:
     inserer(document, feuille, axe, debut, fin - debut)
     modele = debut - 1 if heriter_d_avant else fin
     if modele < taille(feuille, axe):
-        _heriter(feuille, axe, modele, debut, fin)
+        _heriter(document, feuille, axe, modele, debut, fin)
 
 
-def _heriter(feuille: Feuille, axe: Axe, modele: int, debut: int, fin: int) -> None:
+def _heriter(document: Document, feuille: Feuille, axe: Axe, modele: int, debut: int, fin: int) -> None:
     """Give inserted lines the formats and validation rules of their neighbour."""
     if axe == "ROWS":
         details = herites(feuille.lignes.une(modele))
         if details:
+            document.travail.compter(CELLULE_CHANGEE * (fin - debut) * len(details))
             for rang in range(debut, fin):
                 copie = {colonne: dict(detail) for colonne, detail in details.items()}
                 feuille.lignes.remplacer(rang, Rangee([], copie))
@@ -48,6 +52,7 @@ def _heriter(feuille: Feuille, axe: Axe, modele: int, debut: int, fin: int) -> N
     for rang, ligne in list(feuille.lignes.lire(0, feuille.nb_lignes)):
         detail = herites(ligne).get(modele)
         if detail:
+            document.travail.compter(CELLULE_CHANGEE * (fin - debut))
             for colonne in range(debut, fin):
                 ligne.details[colonne] = dict(detail)
             feuille.lignes.remplacer(rang, ligne)
@@ -88,6 +93,7 @@ def modifier_dimension(document: Document, requete: Objet) -> None:
     if nouvelles.get("pixelSize", 0) < 0:
         raise ErreurApi("pixelSize must not be negative.")
     dimensions = feuille.dimensions(axe)
+    document.travail.compter(_TAILLE * (fin - debut))
     for indice in range(debut, fin):
         proprietes = fusionner(dimensions.get(str(indice), {}), nouvelles, masque)
         if proprietes:

@@ -25,6 +25,9 @@ EXECUTIONS: dict[str, Execution] = {
     **requetes_metadonnees.EXECUTIONS,
 }
 
+_REQUETE, _OBJET = 20, 5
+"""Units of work for a request whatever it asks, and for each object that it may have to go through."""
+
 
 def executer(document: Document, requetes: list[Objet]) -> list[Objet]:
     """Execute requests in order; returns their replies. Raises ErreurApi, naming the request at fault."""
@@ -39,6 +42,7 @@ def executer(document: Document, requetes: list[Objet]) -> list[Objet]:
     for rang, requete in enumerate(requetes):
         ((genre, contenu),) = requete.items()
         try:
+            document.travail.compter(_REQUETE + _OBJET * document.objets())
             reponse = EXECUTIONS[genre](document, contenu)
         except ErreurApi as erreur:
             message = f"Invalid requests[{rang}].{genre}: {erreur.message}"

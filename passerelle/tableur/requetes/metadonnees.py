@@ -8,6 +8,7 @@ from passerelle.tableur.requetes.arguments import dimensions_requises, masque_re
 from passerelle.tableur.socle.document import Document
 from passerelle.tableur.socle.erreurs import ErreurApi, Introuvable, Objet
 from passerelle.tableur.socle.masque import fusionner
+from passerelle.tableur.socle.travail import CELLULE_MONTREE
 
 _NOM = re.compile(r"[^\W\d][\w.]{0,249}")
 _CARACTERES_MAX = 30_000
@@ -95,6 +96,7 @@ def supprimer(document: Document, requete: Objet) -> Objet:
 def chercher(document: Document, filtres: list[Objet]) -> Objet:
     """The answer to `developerMetadata:search`."""
     choisies = _choisies(document, filtres)
+    document.travail.compter(CELLULE_MONTREE * len(filtres) * len(choisies))
     trouvees = [{"developerMetadata": metadonnee, "dataFilters": filtres} for metadonnee in choisies]
     return {"matchedDeveloperMetadata": trouvees} if trouvees else {}
 
@@ -150,6 +152,7 @@ def _feuille(metadonnee: Objet) -> Any:
 
 
 def _choisies(document: Document, filtres: list[Objet]) -> list[Objet]:
+    document.travail.compter(len(filtres) * len(_toutes(document)))
     return [m for m in _toutes(document) if any(_convient(m, filtre) for filtre in filtres)]
 
 

@@ -4,11 +4,14 @@ import secrets
 from typing import Any
 
 from passerelle.tableur.grille.conditions import verifier_condition
-from passerelle.tableur.requetes.arguments import masque_requis, plage_requise, requis, zone_requise
+from passerelle.tableur.requetes.arguments import masque_requis, plage_requise, requis, zone_requise, zone_visee
 from passerelle.tableur.socle.document import Document, Feuille
 from passerelle.tableur.socle.erreurs import ErreurApi, Objet
 from passerelle.tableur.socle.masque import fusionner
 from passerelle.tableur.socle.plages import Plage, Zone
+
+_FUSION = 50
+"""Units of work for a merge."""
 
 
 class Collection:
@@ -156,6 +159,7 @@ def fusionner_cellules(document: Document, requete: Objet) -> None:
         nouvelles = [Zone(zone.feuille, zone.haut, zone.bas, c, c + 1) for c in range(zone.gauche, zone.droite)]
     else:
         nouvelles = [zone]
+    document.travail.compter(_FUSION * len(nouvelles))
     gardees = [fusion for fusion in fusions if not fusion.touche(zone)]
     feuille.etat["merges"] = [plage.objet() for plage in (*gardees, *nouvelles)]
     for fusion in nouvelles:
@@ -172,7 +176,7 @@ def _garder_un_coin(feuille: Feuille, zone: Zone) -> None:
 
 def separer_cellules(document: Document, requete: Objet) -> None:
     """UnmergeCells."""
-    feuille, zone = zone_requise(document, requete)
+    feuille, zone = zone_visee(document, requete)
     fusions = [Plage.lire(objet) for objet in feuille.etat.get("merges", ())]
     if any(fusion.touche(zone) and not _contient(zone, fusion) for fusion in fusions):
         raise ErreurApi("You must select all cells in a merged range to merge or unmerge them.")

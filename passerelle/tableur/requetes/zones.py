@@ -1,23 +1,25 @@
 """Requests that move rectangles of cells about: copy, cut, shift, sort, find and replace."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
+from passerelle.tableur.formules.fonctions import TEXTE_MAX
 from passerelle.tableur.formules.references import translater
 from passerelle.tableur.grille import saisie
 from passerelle.tableur.grille.cellules import poser_formule, texte_admis, valeur_saisie
 from passerelle.tableur.grille.deplacements import agrandir
-from passerelle.tableur.requetes.arguments import coin_requis, requis, zone_requise
+from passerelle.tableur.requetes.arguments import coin_requis, requis, zone_requise, zone_visee
 from passerelle.tableur.socle.document import Document, Feuille
 from passerelle.tableur.socle.erreurs import ErreurApi, Objet
+from passerelle.tableur.socle.motifs import Motif
 from passerelle.tableur.socle.plages import Plage, Zone
 from passerelle.tableur.socle.rangees import Detail, Rangee, Valeur
+from passerelle.tableur.socle.travail import CELLULE_CHANGEE
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Cellule:
     """One cell taken out of its place."""
 
@@ -25,6 +27,9 @@ class Cellule:
     detail: Detail = field(default_factory=dict)
 
 
+_VIDE = Cellule()
+_LETTRE = 4
+"""Units of work for a letter of a formula that moves."""
 Bloc = list[list[Cellule]]
 
 
@@ -32,12 +37,14 @@ def _prendre(feuille: Feuille, zone: Zone) -> Bloc:
     presentes = dict(feuille.lignes.lire(zone.haut, zone.bas))
     vide = Rangee()
     return [
-        [
-            Cellule(ligne.valeur(colonne), dict(ligne.details.get(colonne, {})))
-            for colonne in range(zone.gauche, zone.droite)
-        ]
+        [_cellule(ligne, colonne) for colonne in range(zone.gauche, zone.droite)]
         for ligne in (presentes.get(rang, vide) for rang in range(zone.haut, zone.bas))
     ]
+
+
+def _cellule(ligne: Rangee, colonne: int) -> Cellule:
+    valeur, detail = ligne.valeur(colonne), ligne.details.get(colonne)
+    return Cellule(valeur, dict(detail) if detail else {}) if detail or valeur != "" else _VIDE
 
 
 def _poser(feuille: Feuille, haut: int, gauche: int, bloc: Bloc) -> None:
@@ -47,15 +54,16 @@ def _poser(feuille: Feuille, haut: int, gauche: int, bloc: Bloc) -> None:
 
 
 def _vider(feuille: Feuille, zone: Zone) -> None:
-    _poser(feuille, zone.haut, zone.gauche, [[Cellule()] * zone.largeur for _ in range(zone.hauteur)])
+    _poser(feuille, zone.haut, zone.gauche, [[_VIDE] * zone.largeur] * zone.hauteur)
 
 
-def _deplacee(cellule: Cellule, origine: tuple[int, int], arrivee: tuple[int, int]) -> Cellule:
-    """A copy whose formula, if any, is relative to its new place."""
-    detail = dict(cellule.detail)
-    if "formule" in detail:
-        detail["formule"] = translater(detail["formule"], origine, arrivee)
-    return Cellule(cellule.valeur, detail)
+def _deplacee(document: Document, cellule: Cellule, origine: tuple[int, int], arrivee: tuple[int, int]) -> Cellule:
+    """The cell, or a copy whose formula is relative to its new place."""
+    if "formule" not in cellule.detail:
+        return cellule
+    document.travail.compter(_LETTRE * len(cellule.detail["formule"]))
+    formule = texte_admis(translater(cellule.detail["formule"], origine, arrivee))
+    return Cellule(cellule.valeur, cellule.detail | {"formule": formule})
 
 
 def copier(document: Document, requete: Objet) -> None:
@@ -73,12 +81,13 @@ def copier(document: Document, requete: Objet) -> None:
     fois_bas = cible.hauteur // hauteur if cible.hauteur and cible.hauteur % hauteur == 0 else 1
     fois_droite = cible.largeur // largeur if cible.largeur and cible.largeur % largeur == 0 else 1
     _verifier_place(feuille, cible.haut, cible.gauche, hauteur * fois_bas, largeur * fois_droite)
+    document.travail.compter(CELLULE_CHANGEE * hauteur * fois_bas * largeur * fois_droite)
     coller = _collage(document, requete.get("pasteType", "PASTE_NORMAL"))
     for rang, ligne in feuille.lignes.a_changer(cible.haut, cible.haut + hauteur * fois_bas):
         for colonne in range(cible.gauche, cible.gauche + largeur * fois_droite):
             i, j = (rang - cible.haut) % hauteur, (colonne - cible.gauche) % largeur
             depart = (source.haut + j, source.gauche + i) if transposer else (source.haut + i, source.gauche + j)
-            coller(ligne, colonne, _deplacee(bloc[i][j], depart, (rang, colonne)))
+            coller(ligne, colonne, _deplacee(document, bloc[i][j], depart, (rang, colonne)))
 
 
 def couper(document: Document, requete: Objet) -> None:
@@ -140,13 +149,15 @@ def inserer(document: Document, requete: Objet) -> None:
     """insertRange: what was there goes down or right."""
     feuille, zone = zone_requise(document, requete)
     if _vers_le_bas(requete):
-        reste = replace(zone, bas=feuille.nb_lignes)
         dernier = max(feuille.lignes.fin(valeurs_seules=False), zone.haut)
-        bloc = _prendre(feuille, replace(zone, bas=dernier))
+        reste = replace(zone, bas=dernier)
+        _compter(document, reste)
+        bloc = _prendre(feuille, reste)
         agrandir(document, feuille, "ROWS", max(0, dernier + zone.hauteur - feuille.nb_lignes))
         arrivee = (zone.bas, zone.gauche)
     else:
         reste = replace(zone, droite=feuille.nb_colonnes)
+        _compter(document, reste)
         bloc = _prendre(feuille, reste)
         largeur = max((i + 1 for cellules in bloc for i, c in enumerate(cellules) if c != Cellule()), default=0)
         bloc = [cellules[:largeur] for cellules in bloc]
@@ -160,14 +171,20 @@ def supprimer(document: Document, requete: Objet) -> None:
     """deleteRange: what comes after goes up or left."""
     feuille, zone = zone_requise(document, requete)
     if _vers_le_bas(requete):
-        reste = replace(zone, haut=zone.bas, bas=feuille.nb_lignes)
-        vers_la_fin = replace(zone, bas=feuille.nb_lignes)
+        fin = max(feuille.lignes.fin(valeurs_seules=False), zone.bas)
+        reste = replace(zone, haut=zone.bas, bas=fin)
+        vers_la_fin = replace(zone, bas=fin)
     else:
         reste = replace(zone, gauche=zone.droite, droite=feuille.nb_colonnes)
         vers_la_fin = replace(zone, droite=feuille.nb_colonnes)
+    _compter(document, vers_la_fin)
     bloc = _prendre(feuille, reste)
     _vider(feuille, vers_la_fin)
     _poser(feuille, zone.haut, zone.gauche, bloc)
+
+
+def _compter(document: Document, zone: Zone) -> None:
+    document.travail.compter(CELLULE_CHANGEE * zone.hauteur * zone.largeur)
 
 
 def _vers_le_bas(requete: Objet) -> bool:
@@ -182,6 +199,7 @@ def trier(document: Document, requete: Objet) -> None:
     feuille, zone = zone_requise(document, requete)
     criteres = requis(requete, "sortSpecs")
     rangees = list(enumerate(_prendre(feuille, zone), zone.haut))
+    document.travail.compter(len(rangees) * len(criteres))
     for critere in reversed(criteres):
         colonne = critere.get("dimensionIndex", 0)
         if not zone.gauche <= colonne < zone.droite:
@@ -197,7 +215,7 @@ def trier(document: Document, requete: Objet) -> None:
         rangees = pleines + vides
     triees = [
         [
-            _deplacee(cellule, (avant, colonne), (apres, colonne))
+            _deplacee(document, cellule, (avant, colonne), (apres, colonne))
             for colonne, cellule in enumerate(cellules, zone.gauche)
         ]
         for apres, (avant, cellules) in enumerate(rangees, zone.haut)
@@ -216,8 +234,6 @@ def remplacer(document: Document, requete: Objet) -> Objet:
     """findReplace; returns how much was changed."""
     motif = _motif(requete)
     remplacement = requete.get("replacement", "")
-    remplacant = re.sub(r"\$(\d)", r"\\g<\1>", remplacement.replace("\\", r"\\"))
-    par_regex = requete.get("searchByRegex", False)
     compte = {
         "rowsChanged": 0,
         "formulasChanged": 0,
@@ -235,10 +251,7 @@ def remplacer(document: Document, requete: Objet) -> Objet:
                 if formule is not None and not requete.get("includeFormulas"):
                     continue
                 texte = str(valeur_saisie(ligne, colonne))
-                try:
-                    nouveau, nombre = motif.subn(remplacant if par_regex else lambda _: remplacement, texte)
-                except (re.error, IndexError):
-                    raise ErreurApi("Invalid replacement for the regular expression.") from None
+                nouveau, nombre = motif.remplacer(texte, remplacement, TEXTE_MAX, document.travail)
                 if not nombre or texte == "":
                     continue
                 changees += 1
@@ -260,24 +273,23 @@ def _ecrire_remplacement(document: Document, ligne: Rangee, colonne: int, texte:
         ligne.poser(colonne, comprise.valeur)
 
 
-def _motif(requete: Objet) -> re.Pattern[str]:
+def _motif(requete: Objet) -> Motif:
     cherche = requete.get("find", "")
     if not cherche:
         raise ErreurApi("find is required.")
-    motif = cherche if requete.get("searchByRegex") else re.escape(cherche)
-    if requete.get("matchEntireCell"):
-        motif = rf"\A(?:{motif})\Z"
-    try:
-        return re.compile(motif, 0 if requete.get("matchCase") else re.IGNORECASE)
-    except (re.error, OverflowError, RecursionError):
-        raise ErreurApi(f"Invalid regular expression: {cherche[:100]}") from None
+    return Motif(
+        cherche,
+        est_regex=requete.get("searchByRegex", False),
+        casse=requete.get("matchCase", False),
+        entiere=requete.get("matchEntireCell", False),
+    )
 
 
 def _zones_cherchees(document: Document, requete: Objet) -> list[Zone]:
     if sum(champ in requete for champ in ("range", "sheetId", "allSheets")) != 1:
         raise ErreurApi("Exactly one of range, sheetId and allSheets must be set.")
     if "range" in requete:
-        return [zone_requise(document, requete)[1]]
+        return [zone_visee(document, requete)[1]]
     if "sheetId" in requete:
         return [document.zone(Plage(requete["sheetId"]))[1]]
     return [document.zone(Plage(feuille.id))[1] for feuille in document.feuilles]

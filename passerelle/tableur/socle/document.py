@@ -11,13 +11,19 @@ from typing import Any
 from passerelle.tableur.socle.decalage import suivre_plages
 from passerelle.tableur.socle.erreurs import ErreurApi, Introuvable, Objet
 from passerelle.tableur.socle.graphiques import suivre_graphiques
-from passerelle.tableur.socle.plages import Plage, Zone, ecrire_a1, lire_a1
+from passerelle.tableur.socle.plages import COLONNES_MAX, Plage, Zone, ecrire_a1, lire_a1
 from passerelle.tableur.socle.rangees import Rangees, encoder
+from passerelle.tableur.socle.travail import Travail
 
 CELLULES_MAX = 10_000_000
-COLONNES_MAX = 18_278
+FEUILLES_MAX = 200
 _LIGNES, _COLONNES = 1000, 26
 _TITRE_MAX = 100
+_ETAT_MAX, _CONTENU_MAX = 4_000_000, 1_000_000
+"""How many letters of JSON describe a sheet, cells aside, and a format or a rule."""
+_PLAGE = 100
+"""Units of work to find a range and what it holds."""
+_LISTES = ("merges", "conditionalFormats", "filterViews", "protectedRanges", "bandedRanges", "charts")
 _NUMEROTES = {
     "protectedRanges": "protectedRangeId",
     "filterViews": "filterViewId",
@@ -42,9 +48,10 @@ class Document:
         self.cree_le: str = trouve[1]
         self.modifie_le: str = trouve[2]
         self.contenus = Contenus(connexion)
+        self.travail = Travail()
         requete = "SELECT cle, id, etat FROM feuille WHERE classeur = ? ORDER BY position, cle"
         self.feuilles = [
-            Feuille(connexion, cle, numero, json.loads(etat))
+            Feuille(connexion, cle, numero, json.loads(etat), self.travail)
             for cle, numero, etat in connexion.execute(requete, (identifiant,))
         ]
 
@@ -92,6 +99,7 @@ class Document:
 
     def zone_a1(self, texte: str) -> "tuple[Feuille, Zone]":
         """The sheet and the cells that an A1 notation stands for. Raises ErreurApi when outside the grid."""
+        self.travail.compter(_PLAGE + len(self.etat["namedRanges"]))
         plage = lire_a1(texte, self.feuilles, self.etat["namedRanges"])
         feuille, zone = self.zone(plage)
         if plage.haut >= feuille.nb_lignes or plage.gauche >= feuille.nb_colonnes:
@@ -113,6 +121,9 @@ class Document:
             raise ErreurApi("sheetId must not be negative.")
         if any(feuille.id == numero for feuille in self.feuilles):
             raise ErreurApi(f"A sheet with the ID {numero} already exists. Please use another ID.")
+        if len(self.feuilles) >= FEUILLES_MAX:
+            message = "This action would increase the number of sheets in the workbook"
+            raise ErreurApi(f"{message} above the limit of {FEUILLES_MAX} sheets.")
         titre = proprietes.get("title") or self._titre_libre()
         self.verifier_titre(titre)
         grille = {"rowCount": _LIGNES, "columnCount": _COLONNES} | proprietes.get("gridProperties", {})
@@ -126,7 +137,7 @@ class Document:
             "INSERT INTO feuille (classeur, id, position, etat) VALUES (?, ?, ?, '{}')",
             (self.id, numero, position),
         ).lastrowid
-        feuille = Feuille(self.connexion, cle or 0, numero, {"properties": completes})
+        feuille = Feuille(self.connexion, cle or 0, numero, {"properties": completes}, self.travail)
         self.feuilles.insert(position, feuille)
         self.verifier_taille()
         feuille.verifier_gel()
@@ -183,18 +194,23 @@ class Document:
                 f" above the limit of {CELLULES_MAX} cells."
             )
 
+    def objets(self) -> int:
+        """How many merges, rules, protections, names… it holds: most requests go through them all."""
+        par_feuille = sum(len(feuille.etat.get(liste, ())) for feuille in self.feuilles for liste in _LISTES)
+        return par_feuille + len(self.etat["namedRanges"]) + len(self.etat.get("developerMetadata", ()))
+
     def enregistrer(self) -> None:
-        """Write everything changed."""
+        """Write everything changed. Raises ErreurApi for what is too large to be kept."""
         self.modifie_le = max(_maintenant(), self.modifie_le)
         for position, feuille in enumerate(self.feuilles):
             feuille.lignes.ecrire()
             self.connexion.execute(
                 "UPDATE feuille SET position = ?, etat = ? WHERE cle = ?",
-                (position, encoder(feuille.etat), feuille.cle),
+                (position, _encoder_etat(feuille.etat), feuille.cle),
             )
         self.connexion.execute(
             "UPDATE classeur SET etat = ?, modifie_le = ? WHERE id = ?",
-            (encoder(self.etat), self.modifie_le, self.id),
+            (_encoder_etat(self.etat), self.modifie_le, self.id),
         )
 
     def dupliquer(self, identifiant: str, titre: str | None) -> None:
@@ -228,11 +244,11 @@ class Document:
 class Feuille:
     """One sheet: `etat` is all but its cells, as JSON; `lignes` is its cells."""
 
-    def __init__(self, connexion: sqlite3.Connection, cle: int, numero: int, etat: Objet) -> None:
+    def __init__(self, connexion: sqlite3.Connection, cle: int, numero: int, etat: Objet, travail: Travail) -> None:
         self.cle = cle
         self.id = numero
         self.etat = etat
-        self.lignes = Rangees(connexion, cle)
+        self.lignes = Rangees(connexion, cle, travail)
 
     @property
     def titre(self) -> str:
@@ -299,15 +315,24 @@ class Contenus:
         return {numero: json.loads(contenu) for numero, contenu in trouves}
 
     def numero(self, contenu: Any) -> int | None:
-        """The number of a format or rule, added when new; None for {} and None."""
+        """The number of a format or rule, added when new; None for {} and None. Raises ErreurApi."""
         if not contenu:
             return None
         texte = json.dumps(contenu, ensure_ascii=False, sort_keys=True)
+        if len(texte) > _CONTENU_MAX:
+            raise ErreurApi("A format or a rule contains more than this server keeps.")
         if texte not in self._par_texte:
             self._connexion.execute("INSERT OR IGNORE INTO contenu (json) VALUES (?)", (texte,))
             requete = "SELECT id FROM contenu WHERE json = ?"
             self._par_texte[texte] = self._connexion.execute(requete, (texte,)).fetchone()[0]
         return self._par_texte[texte]
+
+
+def _encoder_etat(etat: Objet) -> str:
+    texte = encoder(etat)
+    if len(texte) > _ETAT_MAX:
+        raise ErreurApi("The names, rules, merges and sizes of a sheet contain more than this server keeps.")
+    return texte
 
 
 def _maintenant() -> str:

@@ -7,13 +7,17 @@ from typing import Protocol
 
 from gspread.exceptions import IncorrectCellLabel
 from gspread.utils import a1_range_to_grid_range, rowcol_to_a1
+from openpyxl.utils import column_index_from_string
 
 from passerelle.tableur.socle.erreurs import ErreurApi, Objet
 
 _CELLULES = re.compile(r"\$?[A-Za-z]{0,3}\$?\d*(:\$?[A-Za-z]{0,3}\$?\d*)?")
+_COINS = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,7})(?::\$?([A-Z]{1,3})\$?([1-9]\d{0,7}))?", re.ASCII)
 _SANS_TITRE = re.compile(r"\$?[A-Za-z]{1,3}\$?\d+|[^:]+:[^:]+")
 _TITRE_NU = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _SANS_FIN = 10**9
+COLONNES_MAX = 18_278
+"""ZZZ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +149,8 @@ def _feuille(titre: str, feuilles: Sequence[AvecTitre]) -> AvecTitre | None:
 
 
 def _lire_cellules(cellules: str, feuille: int, texte: str) -> Plage:
+    if plage := _lire_simple(cellules, feuille):
+        return plage
     if not _CELLULES.fullmatch(cellules):
         raise _illisible(texte)
     try:
@@ -152,6 +158,17 @@ def _lire_cellules(cellules: str, feuille: int, texte: str) -> Plage:
     except (IncorrectCellLabel, ValueError):
         raise _illisible(texte) from None
     return plage
+
+
+def _lire_simple(cellules: str, feuille: int) -> Plage | None:
+    """`A1` or `A1:B2`, what formulas name most; None for all the rest, which is longer to read."""
+    trouvee = _COINS.fullmatch(cellules)
+    if trouvee is None:
+        return None
+    c1, l1, c2, l2 = trouvee.groups()
+    haut, gauche = int(l1) - 1, column_index_from_string(c1) - 1
+    bas, droite = (int(l2), column_index_from_string(c2)) if c2 else (haut + 1, gauche + 1)
+    return Plage(feuille, haut, bas, gauche, droite) if haut < bas and gauche < droite else None
 
 
 def _illisible(texte: str) -> ErreurApi:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from passerelle.tableur.socle.travail import Travail
+
 Valeur = str | int | float | bool
 """An effective value; "" is an empty cell."""
 
@@ -15,6 +17,10 @@ Detail = dict[str, Any]
 
 encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _ENTIER_EXACT = 2**53
+_LETTRES_LUES, _LETTRES_ECRITES = 64, 16
+"""How many letters of stored JSON make a unit of work."""
+_CELLULES_GARDEES = 100_000
+"""How many changed cells wait in memory before they go to SQLite."""
 
 
 @dataclass(slots=True)
@@ -99,10 +105,12 @@ def normaliser(nombre: float) -> int | float:
 class Rangees:
     """Rows of one sheet: reads through what was changed, writes when asked or before rows change place."""
 
-    def __init__(self, connexion: sqlite3.Connection, feuille: int) -> None:
+    def __init__(self, connexion: sqlite3.Connection, feuille: int, travail: Travail) -> None:
         self._connexion = connexion
         self._feuille = feuille
+        self._travail = travail
         self._changees: dict[int, Rangee] = {}
+        self._poids = 0
 
     def lire(self, haut: int, bas: int, *, avec: str = "") -> Iterator[tuple[int, Rangee]]:
         """The rows from `haut` to `bas` (excluded) that hold something, in order; only those with such a detail (`avec`)
@@ -114,7 +122,7 @@ class Rangees:
         )
         bornes = (self._feuille, haut, bas, avec, f'"{avec}"')
         # All at once: the caller may write to the rows it is given.
-        rangees = self._connexion.execute(requete, bornes).fetchall()
+        rangees = self._compter(self._connexion.execute(requete, bornes))
         # Most rows are dressed as the one above: a way to be dressed is read once.
         habits = {details: _details(details) for _, _, details in rangees}
         for rang, valeurs, details in rangees:
@@ -141,10 +149,18 @@ class Rangees:
                 ligne = self.une(rang) if bas - haut == 1 else Rangee()
             self._changees[rang] = ligne
             yield rang, ligne
+            self._peser(ligne)
 
     def remplacer(self, rang: int, ligne: Rangee) -> None:
         """Set a whole row."""
         self._changees[rang] = ligne
+        self._peser(ligne)
+
+    def _peser(self, ligne: Rangee) -> None:
+        """A large request must not hold in memory all that it changes."""
+        self._poids += 1 + len(ligne.valeurs) + len(ligne.details)
+        if self._poids > _CELLULES_GARDEES:
+            self.ecrire()
 
     def textes(self, haut: int, bas: int) -> list[tuple[int, str]]:
         """The stored JSON lists of values from `haut` to `bas` (excluded), for answers made without decoding: of the rows that hold
@@ -154,7 +170,7 @@ class Rangees:
             "SELECT rang, valeurs FROM ligne WHERE feuille = ? AND rang >= ? AND rang < ?"
             " AND valeurs <> '[]' ORDER BY rang"
         )
-        return self._connexion.execute(requete, (self._feuille, haut, bas)).fetchall()
+        return self._compter(self._connexion.execute(requete, (self._feuille, haut, bas)))
 
     def details(self, haut: int, bas: int) -> list[tuple[int, str]]:
         """The stored JSON of what cells have besides their value, row by row, for rows that have some."""
@@ -163,13 +179,13 @@ class Rangees:
             "SELECT rang, details FROM ligne WHERE feuille = ? AND rang >= ? AND rang < ?"
             " AND details IS NOT NULL ORDER BY rang"
         )
-        return self._connexion.execute(requete, (self._feuille, haut, bas)).fetchall()
+        return self._compter(self._connexion.execute(requete, (self._feuille, haut, bas)))
 
     def avec_formule(self) -> list[tuple[int, Rangee]]:
         """The rows that hold a formula."""
         self.ecrire()
         requete = "SELECT rang, valeurs, details FROM ligne WHERE feuille = ? AND formule = 1 ORDER BY rang"
-        trouvees = self._connexion.execute(requete, (self._feuille,)).fetchall()
+        trouvees = self._compter(self._connexion.execute(requete, (self._feuille,)))
         return [(rang, _rangee(valeurs, details)) for rang, valeurs, details in trouvees]
 
     def fin(self, *, valeurs_seules: bool = True) -> int:
@@ -210,6 +226,9 @@ class Rangees:
     def copier_vers(self, feuille: int) -> None:
         """Copy all rows to another (empty) sheet."""
         self.ecrire()
+        requete = "SELECT total(length(valeurs) + ifnull(length(details), 0)) FROM ligne WHERE feuille = ?"
+        lettres = self._connexion.execute(requete, (self._feuille,)).fetchone()[0]
+        self._travail.compter(int(lettres) // _LETTRES_ECRITES)
         self._connexion.execute(
             "INSERT INTO ligne (feuille, rang, valeurs, details, formule)"
             " SELECT ?, rang, valeurs, details, formule FROM ligne WHERE feuille = ?",
@@ -220,24 +239,28 @@ class Rangees:
         """Send the changed rows to SQLite."""
         if not self._changees:
             return
-        changees, self._changees = self._changees, {}
+        changees, self._changees, self._poids = self._changees, {}, 0
         vides = [(self._feuille, rang) for rang, ligne in changees.items() if ligne.est_vide]
         if vides:
             self._connexion.executemany("DELETE FROM ligne WHERE feuille = ? AND rang = ?", vides)
         self._connexion.executemany(
             "INSERT OR REPLACE INTO ligne (feuille, rang, valeurs, details, formule) VALUES (?, ?, ?, ?, ?)",
-            (
-                (
-                    self._feuille,
-                    rang,
-                    encoder(ligne.valeurs),
-                    encoder(ligne.details) if ligne.details else None,
-                    any("formule" in detail for detail in ligne.details.values()),
-                )
-                for rang, ligne in changees.items()
-                if not ligne.est_vide
-            ),
+            (self._stockee(rang, ligne) for rang, ligne in changees.items() if not ligne.est_vide),
         )
+
+    def _stockee(self, rang: int, ligne: Rangee) -> tuple[int, int, str, str | None, bool]:
+        valeurs = encoder(ligne.valeurs)
+        details = encoder(ligne.details) if ligne.details else None
+        self._travail.compter(1 + (len(valeurs) + len(details or "")) // _LETTRES_ECRITES)
+        return self._feuille, rang, valeurs, details, any("formule" in detail for detail in ligne.details.values())
+
+    def _compter(self, curseur: sqlite3.Cursor) -> list[tuple[Any, ...]]:
+        """All that a query finds, as long as the request may read so much. Raises TropDeTravail."""
+        trouvees = []
+        for trouvee in curseur:
+            self._travail.compter(1 + sum(len(texte) for texte in trouvee[1:] if texte) // _LETTRES_LUES)
+            trouvees.append(trouvee)
+        return trouvees
 
     # Ranks are a primary key: renumbered rows wait below zero until all have left their old place.
     def _renumeroter(self, calcul: str, pas: int, condition: str, *bornes: int) -> None:
