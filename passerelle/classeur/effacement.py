@@ -95,7 +95,7 @@ def _retirer(onglet: Onglet, rangs: Sequence[int]) -> Iterator[Requete]:
     one comes first."""
     if rangs and onglet.hauteur - len(rangs) <= max(onglet.figees, 1):
         yield {"appendDimension": {"sheetId": onglet.sheet_id, "dimension": "ROWS", "length": 1}}
-    for _, suite in groupby(enumerate(rangs), key=lambda place_rang: sum(place_rang)):
+    for _, suite in groupby(enumerate(rangs), key=sum):
         voisines = [rang for _, rang in suite]
         yield retirer_rangees(onglet.sheet_id, voisines[-1], voisines[0] + 1)
 

@@ -140,7 +140,7 @@ def regler(sheet_id: int, axe: Literal["ROWS", "COLUMNS"], debut: int, fin: int,
     return {"updateDimensionProperties": demande}
 
 
-def _dimension(sheet_id: int, axe: str, debut: int, fin: int) -> Requete:
+def _dimension(sheet_id: int | None, axe: str, debut: int, fin: int) -> Requete:
     return {"sheetId": sheet_id, "dimension": axe, "startIndex": debut, "endIndex": fin}
 
 
