@@ -321,8 +321,13 @@ def _ligne(annee: Annee, cas: Cas | Tape) -> dict[str, object]:
 
 @pytest.mark.parametrize("cas", CAS, ids=[cas.nom for cas in CAS])
 def test_toute_reponse_compte_ou_se_dit(annee: Annee, cas: Cas) -> None:
-    ligne = _ligne(annee, cas)
     formulaire = MODELE.formulaires[cas.formulaire]
+    if formulaire.question(cas.question).type == "coche":  # a person who did not say yes has no line
+        ident = f"{cas.formulaire}-{_recue(_rangs()[cas.nom]):%Y%m%d-%H%M%S}"
+        assert ident not in {ligne["id"] for ligne in annee.lignes[formulaire.table]}
+        _est_dit(annee.messages(ident), cas.cite, masquee=True)
+        return
+    ligne = _ligne(annee, cas)
     if not cas.cite:
         colonne = formulaire.question(cas.question).colonne_remplie
         assert str(ligne[colonne]).strip() == str(cas.reponses[cas.question]).strip()

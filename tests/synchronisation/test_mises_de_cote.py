@@ -20,6 +20,7 @@ from tests.synchronisation.atelier import ADULTES, Atelier, valeur
 PIEGE = "Mme Untel, 06 12 34 56 78"
 ENTENDU = "Qu'avez-vous entendu ?"
 BESOIN = {"Date": "03/10/2013", "Lieu": "Centre social", ENTENDU: "un jardin", "C'est plutôt": "Une envie"}
+ACCORD = {"Je suis majeur·e": "Oui", "J'accepte d'être recontacté·e pour ce sujet": "Oui"}
 S3, S10 = "2013-10-03-petit-dejeuner-centre-social", "2013-10-10-petit-dejeuner-centre-social"
 
 # Elsewhere in the tests, a warning is an error: a fault of ours is not to be overlooked there.
@@ -113,7 +114,7 @@ def test_la_reponse_recrite_compte(atelier: Atelier, pieger: Pieger) -> None:
 def test_rien_n_est_dit_de_ce_que_contient_un_contact(atelier: Atelier, pieger: Pieger) -> None:
     pieger()
     for rang, prenom in enumerate(("Zoé", PIEGE, "Ali")):
-        atelier.repondre("Réponses contact", {"Horodateur": f"04/10/2013 10:0{rang}:00", "Prénom": prenom})
+        atelier.repondre("Réponses contact", {"Horodateur": f"04/10/2013 10:0{rang}:00", "Prénom": prenom, **ACCORD})
     atelier.synchroniser()
     assert [ligne["prenom"] for ligne in atelier.lignes("Personnes à rappeler")] == ["Zoé", "Ali"]
     assert "la ligne 3 de cet onglet" in bloquantes(atelier)["Réponses contact"]

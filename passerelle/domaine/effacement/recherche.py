@@ -230,7 +230,7 @@ def montrer(contenu: Contenu, demande: Demande) -> Sequence[str]:
     def dire(onglet: str, cases: Iterable[tuple[str, object]]) -> None:
         dites = [f"  {libelle}\u00a0: {dit}" for libelle, valeur in cases if (dit := en_texte(reunir(valeur)))]
         if dites:
-            lignes.extend([f"« {onglet} »", *dites, ""])
+            lignes.extend([f"«\u00a0{onglet}\u00a0»", *dites, ""])
 
     touchees = [(recue, list(recue.reponses)) for recue in demande.recues]
     touchees += ((contenu.par_place[place], list(cles)) for place, cles in demande.reponses.items())

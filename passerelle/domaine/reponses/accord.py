@@ -63,5 +63,5 @@ def _dire(questions: list[Question], regle: RegleConservation, recu: datetime | 
     quand = f" le {regle.sans_accord.au(recu.date()).apres(recu.date()):%d/%m/%Y}" if recu else ""
     return (
         f"Cette réponse ne coche pas {cases}\u00a0: la personne n’est pas à rappeler, et sa réponse sera effacée{quand}. Si elle "
-        "est d’accord, cochez la case dans cet onglet\u00a0; sinon, effacez la rangée."
+        "est d’accord, cochez la case dans cet onglet\u00a0; sinon, supprimez la rangée."
     )
