@@ -94,7 +94,7 @@ class Passerelle:
     """A centre at work: its settings, its definitions, its workbooks.
 
     Both follow its folder, synchronisation after synchronisation; `avis` says what waits for a restart, `sans_sauvegarde` why today
-    has no snapshot: empty where nothing does, and where it has.
+    has no snapshot: empty where nothing does, and where it has; `a_effacer` what the purge had to say on the day `purge_vue`.
     """
 
     def __init__(
@@ -121,6 +121,8 @@ class Passerelle:
         self.seul = Seul(config.donnees)
         self.effacements = Effacements(config.donnees)
         self.avis = self.sans_sauvegarde = ""
+        self.a_effacer: tuple[str, ...] = ()
+        self.purge_vue: date | None = None
         self._empreintes = empreintes or lire_empreintes(config.dossier)
         self._refusees: Empreintes | None = None
         self._apercu: Apercu | None = None

@@ -11,13 +11,14 @@ from pathlib import Path
 
 from passerelle.amorce import Passerelle
 from passerelle.choix_de_l_equipe import consigner
+from passerelle.domaine.chaine.conclusion import PART_GARDE, PERSONNES_GARDE
 from passerelle.domaine.chiffres.registres import Mention
 from passerelle.domaine.effacement.contenu import Contenu
 from passerelle.domaine.effacement.demande import Demande, avec_leurs_lignes, reunir_les_demandes, vider
 from passerelle.domaine.effacement.effacement import aiguilles_de
-from passerelle.domaine.effacement.perimees import AUTOMATIQUES, Sorte, trouver_les_perimees
+from passerelle.domaine.effacement.perimees import AUTOMATIQUES, Sorte, compter_les_signales, trouver_les_perimees
 from passerelle.domaine.effacement.recherche import Trouvaille
-from passerelle.domaine.texte.francais import accorder, compter, enumerer
+from passerelle.domaine.texte.francais import accorder, compter, dater, enumerer
 from passerelle.effacement import chercher, effacer_des_classeurs, revenues
 from passerelle.effacements import Effacements
 from passerelle.erreurs import ErreurPasserelle
@@ -35,20 +36,18 @@ ANNONCE = timedelta(days=14)
 ECART_MAX = timedelta(days=31)
 """A clock that jumps further than this since the last purge is asked about."""
 
-PERSONNES_GARDE, PART_GARDE = 3, 0.30
-"""From so many people to call back, and that part of them, gone at once, somebody is to confirm it."""
-
 Recherche = Callable[[Contenu], Trouvaille]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Echeance:
-    """What the purge has to say: `sortes` to erase, `attendent` a person's word; `le`: the day from which the automatic one acts,
-    `retenue`: why it does not."""
+    """What the purge has to say. `sortes`: what is to be erased; `le`: the day from which it is by itself, None where somebody is
+    to do it; `retenue`: why it is not; `signales`: how many texts were flagged long ago, and wait to be mended."""
 
     sortes: Sequence[Sorte] = ()
     le: date | None = None
     retenue: str = ""
+    signales: int = 0
 
     @property
     def automatiques(self) -> list[Sorte]:
@@ -58,7 +57,27 @@ class Echeance:
     @property
     def a_demander(self) -> list[Sorte]:
         """The kinds that wait for a person."""
-        return [sorte for sorte in self.sortes if sorte.nom not in AUTOMATIQUES and sorte.nombre]
+        seules = self.le is not None
+        return [sorte for sorte in self.sortes if sorte.nombre and not (seules and sorte.nom in AUTOMATIQUES)]
+
+    def agit(self, jour: date) -> bool:
+        """Whether it erases by itself that day."""
+        return self.le is not None and self.le <= jour and not self.retenue
+
+    @property
+    def phrases(self) -> Iterator[str]:
+        """What the team's page says of it; nothing where there is nothing."""
+        if self.automatiques and self.le:
+            comptes = enumerer(sorte.compte for sorte in self.automatiques)
+            if self.retenue:
+                yield f"{comptes} à effacer. {self.retenue} Rien n’est effacé sans votre accord."
+            else:
+                yield f"Le {dater(self.le)}, Passerelle effacera {comptes}\u00a0: leur temps est passé."
+        if self.a_demander:
+            yield f"{enumerer(sorte.compte for sorte in self.a_demander)} à effacer\u00a0: leur temps est passé."
+        if self.signales:
+            textes = compter(self.signales, "texte signalé", "textes signalés")
+            yield f"{textes} depuis plus d’un mois\u00a0: corrigez-les avant que leurs mots ne soient à effacer."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,34 +128,38 @@ class Oubli:
         return faites
 
     def entretenir(self) -> None:
-        """The daily purge of what nobody has to ask for, when its day has come. Raises ErreurPasserelle."""
-        aujourdhui = self._centre.maintenant().date()
-        if self._centre.config.rgpd.purge != "automatique" or self._etat().get("reussie") == aujourdhui.isoformat():
+        """Once a day: look at what is to go, erase what nobody has to ask for when its day has come, and leave what the team's page
+        says of the rest. Raises ErreurPasserelle."""
+        aujourdhui, etat = self._centre.maintenant().date(), self._etat()
+        if self._centre.purge_vue == aujourdhui:
             return
         echeance = self.echeance()
-        if not echeance.automatiques:
-            if not echeance.retenue:
-                self._noter_l_etat(agi=False)
-        elif echeance.le and echeance.le <= aujourdhui and not echeance.retenue:
+        if echeance.automatiques and echeance.agit(aujourdhui):
             self.purger(AUTOMATIQUES)
-        elif "annoncee" not in self._etat():
-            self._ecrire_l_etat({**self._etat(), "annoncee": aujourdhui.isoformat()})
+            echeance = self.echeance()
+        elif echeance.automatiques and "annoncee" not in etat:
+            self._ecrire_l_etat({**etat, "annoncee": aujourdhui.isoformat()})
+        elif not echeance.automatiques and not echeance.retenue:
+            self._noter_l_etat(agi=False)
+        self._centre.a_effacer = tuple(echeance.phrases)
+        self._centre.purge_vue = aujourdhui
 
     def echeance(self) -> Echeance:
         """What is to be erased, and when. Raises ErreurPasserelle."""
         aujourdhui, etat = self._centre.maintenant().date(), self._etat()
         with self._centre.seul:
-            sortes, personnes = chercher(
+            sortes, personnes, signales = chercher(
                 self._centre.session(),
-                lambda contenu: (trouver_les_perimees(contenu), _personnes(contenu)),
+                lambda contenu: (trouver_les_perimees(contenu), _personnes(contenu), compter_les_signales(contenu)),
                 maintenant=self._centre.maintenant(),
             )
-        le = aujourdhui
+        le: date | None = aujourdhui
         if "agi" not in etat:  # never seen at work: shown first
             le = max(aujourdhui, date.fromisoformat(etat.get("annoncee", aujourdhui.isoformat())) + ANNONCE)
+        retenue = _retenue(sortes, personnes, etat, aujourdhui)
         if self._centre.config.rgpd.purge != "automatique":
-            return Echeance(sortes=sortes)
-        return Echeance(sortes=sortes, le=le, retenue=_retenue(sortes, personnes, etat, aujourdhui))
+            le, retenue = None, ""
+        return Echeance(sortes=sortes, le=le, retenue=retenue, signales=signales)
 
     # On request --------------------------------------------------------------------------------------------------------------
 

@@ -32,6 +32,7 @@ from passerelle.service.pages.formulaires import formulaires
 from passerelle.service.pages.liens import liens
 from passerelle.service.pages.planning import planning
 from passerelle.service.pages.pourquoi import adresse_d_une_ligne, pourquoi
+from passerelle.service.pages.purge import purge
 from passerelle.service.pages.registre import registre
 from passerelle.service.pages.regles import regles
 from passerelle.service.pages.relations import relations
@@ -140,6 +141,7 @@ def construire_application(
         bilan,
         export,
         regles,
+        purge,
         registre,
         besoins,
         pourquoi,

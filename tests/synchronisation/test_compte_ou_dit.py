@@ -343,7 +343,8 @@ def test_toute_case_de_l_equipe_compte_ou_se_dit(annee: Annee, tape: Tape) -> No
     if not tape.cite:
         assert ligne[tape.cle] == tape.valeur
         return
-    messages = annee.messages(str(ligne.get("id", ligne.get("code", ""))))
+    rang = annee.lignes[tape.table].index(ligne) + 1
+    messages = annee.messages(str(ligne.get("id", f"{rang}e de la liste" if tape.table == "equipe" else "")))
     _est_dit(messages, tape.cite, masquee=MODELE.tables[tape.table].classeur == "contacts")
 
 

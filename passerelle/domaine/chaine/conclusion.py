@@ -48,6 +48,7 @@ from passerelle.domaine.texte.lecture import Cellule, en_texte
 
 LIGNES_GARDE = 10
 PART_GARDE = 0.30
+PERSONNES_GARDE = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +91,11 @@ def conclure(
         for ident in _gardees(etude)
         if ident in resultats and est_un_bouleversement(resultats[ident].bouleversees, resultats[ident].ecrites)
     ]
-    garde = [*reserves, *(_dire_la_garde(etude, ident, resultats[ident]) for ident in bouleversees)]
+    garde = [
+        *reserves,
+        *(_dire_la_garde(etude, ident, resultats[ident]) for ident in bouleversees),
+        *_retenir_les_personnes(etude, resultats),
+    ]
     a_noter = [*mentions, *etude.mentions, *raconter(departs), *gardees.mentions]
     souvenirs = {**etude.souvenirs, **gardees.souvenirs, **recouvertes.souvenirs}
     definitions = suivre_les_definitions(
@@ -164,6 +169,17 @@ def _dire_la_garde(etude: Etude, ident: str, resultat: Resultat) -> str:
     """Rule 8: responses would change or take away too much of what was written."""
     onglet = etude.cadre.modele.tables[ident].onglet
     return f"{resultat.bouleversees} lignes sur {resultat.ecrites} changeraient ou disparaîtraient dans « {onglet} »."
+
+
+def _retenir_les_personnes(etude: Etude, resultats: Mapping[str, Resultat]) -> Iterator[str]:
+    """People to call back whose responses went: their notes go with them, so that many at once are held back. Only counted."""
+    for table in etude.cadre.modele.tables.values():
+        partent = len(resultats[table.id].retraits) if table.id in resultats else 0
+        if table.classeur == "contacts" and partent >= PERSONNES_GARDE:
+            sur = resultats[table.id].ecrites
+            if partent > PART_GARDE * sur:
+                ou = f"«\u00a0{table.onglet}\u00a0»"
+                yield f"{partent} personnes sur {sur} disparaîtraient de {ou}, avec ce que l’équipe y a noté."
 
 
 def _lignes_gardees(ident: str, resultat: Resultat) -> Iterator[LigneGardee]:

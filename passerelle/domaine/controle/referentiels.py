@@ -66,9 +66,9 @@ def _deja_pris(table: str, colonne: str, annuaire: Annuaire) -> Iterator[Anomali
 
 
 def _dates_de_l_equipe(lignes: Lignes) -> Iterator[Anomalie]:
-    """Never quoted: the tab is in the contacts workbook."""
-    for ligne in lignes:
+    """Never quoted, not even by their code: the tab is in the contacts workbook."""
+    for rang, ligne in enumerate(lignes, 1):
         for cle in ("du", "au"):
             if not (ligne[cle] is None or isinstance(ligne[cle], date)):
                 message = "Cette date ne se lit pas\u00a0: écrivez-la comme 03/10/2013."
-                yield Anomalie("equipe", en_texte(ligne["code"]).strip(), cle, message)
+                yield Anomalie("equipe", f"{rang}e de la liste" if rang > 1 else "1re de la liste", cle, message)

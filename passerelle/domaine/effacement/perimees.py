@@ -214,9 +214,18 @@ def _reponses_seules(contenu: Contenu, nom: str, colonnes: set[str], deja: set[t
 
 def _signales(contenu: Contenu) -> tuple[Demande, int, int]:
     """Texts that look like somebody's details, and that nobody mended."""
-    aujourdhui = contenu.donnees.aujourdhui
+    demandes = [vider(contenu, *case) for case in _cases_signalees(contenu, "texte_signale")]
+    return reunir_les_demandes(demandes), len(demandes), 0
+
+
+def compter_les_signales(contenu: Contenu) -> int:
+    """How many of them were flagged long enough ago for the team to be told again."""
+    return sum(1 for _ in _cases_signalees(contenu, "rappel_texte_signale"))
+
+
+def _cases_signalees(contenu: Contenu, nom: str) -> Iterator[tuple[str, str, list[str]]]:
+    """(table id, line id, columns) of the texts flagged as long ago as `nom` says, which still say it."""
     onglets = {table.onglet: table for table in contenu.modele.tables.values()}
-    demandes: list[Demande] = []
     for _, ligne in contenu.lignes("anomalie"):
         table, depuis = onglets.get(en_texte(ligne["onglet"])), _jour(ligne["depuis"])
         if table is None or ligne["resolue_le"] is not None or depuis is None or ligne["message"] != TEXTE_PERSONNEL:
@@ -224,11 +233,9 @@ def _signales(contenu: Contenu) -> tuple[Demande, int, int]:
         ident = en_texte(ligne["ligne"])
         cle = next((c.cle for c in table.colonnes if c.libelle == ligne["champ"]), "")
         dites = contenu.ecrites(table.id, ident, cle)[:1] if cle else []
-        if _duree(contenu, "texte_signale", depuis) <= aujourdhui and any(
-            contenu.donnees.suspect(en_texte(d)) for d in dites
-        ):
-            demandes.append(vider(contenu, table.id, ident, [cle]))
-    return reunir_les_demandes(demandes), len(demandes), 0
+        est_passe = _duree(contenu, nom, depuis) <= contenu.donnees.aujourdhui
+        if est_passe and any(contenu.donnees.suspect(en_texte(dite)) for dite in dites):
+            yield table.id, ident, [cle]
 
 
 # Whole lines ----------------------------------------------------------------------------------------------------------------------

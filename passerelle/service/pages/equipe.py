@@ -81,6 +81,7 @@ def accueil() -> Response:
             etat_classe="mal" if etat.erreur else "bien" if etat.reussie_le and not etat.garde else "",
             empechement=empechement,
             annonce=apercu.annonce,
+            a_effacer=passerelle.a_effacer,
             avis=" ".join(filter(None, (passerelle.avis, passerelle.sans_sauvegarde))),
             classeurs=adresses_classeurs(passerelle, avec_contacts=est_direction()),
             gardees=nommer_les_gardees(apercu, passerelle),

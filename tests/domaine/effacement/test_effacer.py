@@ -206,3 +206,41 @@ def test_un_nom_de_projet_se_change_a_la_main(centre: CentreAEffacer) -> None:
 
 def test_sans_rien_a_effacer_rien_ne_s_ecrit(centre: CentreAEffacer) -> None:
     assert centre.effacer(Demande()) == {}
+
+
+def test_rien_d_un_contact_n_arrive_dans_le_classeur_principal(centre: CentreAEffacer) -> None:
+    mots = {
+        "theme": "Secret un", "prenom": "Secret deux", "joindre": "Secret trois", "reponse": "Secret quatre", "id": "Secret cinq",
+    }  # fmt: skip
+    centre.ecrire("personne", "contact-20131003-123000", **mots)
+    centre.taper("personne", id="Secret six", theme="Secret sept", prenom="Secret huit", accord_le="Secret neuf")
+    centre.taper("equipe", code="Secret dix", prenom="Secret onze", au="Secret douze")
+    fiche = {
+        "_": "Secret treize",
+        "lieu": "Secret quatorze",
+        "theme": "Secret quinze",
+        "majeur": "Secret seize",
+        "joindre": "Secret",
+    }
+    centre.repondre("contact", fiche, {**fiche, "majeur": "Oui", "date": "Secret dix-sept"})
+    for _ in range(2):
+        conclusion = centre.synchroniser()
+    centre.supprimer("personne", "contact-20131004-090000")
+    conclusion = centre.synchroniser()
+    tables = [table for table in centre.modele.tables.values() if table.classeur == "principal"]
+    rangees = [rangee for table in tables for rangee in centre.onglets[table.id]]
+    assert [rangee for rangee in rangees if "Secret" in repr(rangee)] == []
+    assert [texte for texte in centre.caches["principal"].values() if "Secret" in texte] == []
+    assert "Secret" not in repr((conclusion.apercu.anomalies, conclusion.apercu.choix, conclusion.apercu.chiffres))
+    assert not [ligne for ligne in centre.lignes("personne") if "Secret" in str(ligne["id"])]
+
+
+def test_beaucoup_de_personnes_parties_d_un_coup_sont_retenues(centre: CentreAEffacer) -> None:
+    centre.repondre("contact", *({"_": f"0{jour}/11/2013 09:00:00", "prenom": f"Nom {jour}"} for jour in range(1, 6)))
+    centre.synchroniser()
+    centre.retirer("contact", 0, 1)
+    assert centre.conclure().garde == ()
+    centre.retirer("contact", 0)
+    (phrase,) = centre.conclure().garde
+    assert phrase.startswith("3 personnes sur 7 disparaîtraient de «\u00a0Personnes à rappeler\u00a0»")
+    assert centre.conclure(confirme=True).garde == ()

@@ -10,7 +10,7 @@ from passerelle.domaine.controle.examen import TEXTE_PERSONNEL
 from passerelle.domaine.declare.conservation import Garde
 from passerelle.domaine.declare.parametre import TexteDate
 from passerelle.domaine.effacement.demande import reunir_les_demandes
-from passerelle.domaine.effacement.perimees import Sorte, trouver_les_perimees
+from passerelle.domaine.effacement.perimees import Sorte, compter_les_signales, trouver_les_perimees
 from passerelle.domaine.modele import Modele
 from tests.domaine.effacement.centre_a_effacer import CLOS, SUIVANT, CentreAEffacer
 from tests.domaine.fiches_d_essai import EXERCICE
@@ -168,7 +168,9 @@ def test_un_texte_signale_que_personne_ne_corrige_est_vide(centre: CentreAEfface
     centre.repondre("besoin", {"_": "01/06/2014 09:30:00", "date": "01/06/2014", "texte": "Appelez le 06 12 34 56 70"})
     centre.synchroniser()
     centre.ecrire("besoin", "besoin-20140601-093000", texte="Rappeler quelqu’un")
+    assert compter_les_signales(centre.contenu) == 0
     centre.aujourdhui = date(2014, 8, 29)
+    assert compter_les_signales(centre.contenu) == 1
     assert comptes(centre) == {}
     centre.aujourdhui = date(2014, 8, 30)
     assert comptes(centre) == {"texte_signale": (1, 0)}
