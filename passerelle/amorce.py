@@ -32,8 +32,9 @@ from passerelle.domaine.chaine.essai import Essai
 from passerelle.domaine.chaine.etude import Etude
 from passerelle.domaine.chiffres.registres import Mention
 from passerelle.domaine.feuilles.feuille import Feuille
+from passerelle.domaine.feuilles.textes_relus import juger
 from passerelle.domaine.modele import Modele
-from passerelle.domaine.texte.confidentialite import construire_detecteur
+from passerelle.domaine.texte.confidentialite import construire_detecteur, construire_relecteur
 from passerelle.erreurs import ErreurPasserelle, PanneLocale
 from passerelle.essai_des_regles import essayer_des_regles
 from passerelle.fichier_sqlite import CLASSEURS, FichierAbime
@@ -110,7 +111,7 @@ class Passerelle:
         self._compte = lire_cle(secrets.google) if config.classeur.distants else None
         self._clients = _clients(config, self._compte, self.tableur)
         self._sondes = _clients(config, self._compte, self.tableur, politique=SONDE)
-        self.suspect = construire_detecteur(modele.besoins.confidentialite)
+        self._apprendre_a_relire()
         self._seul = Seul(config.donnees)
         self.avis = self.sans_sauvegarde = ""
         self._empreintes = empreintes or lire_empreintes(config.dossier)
@@ -119,6 +120,15 @@ class Passerelle:
         self._derniere_lecture = DerniereLecture()
         self._lecture_apercu = Lock()
 
+    def _apprendre_a_relire(self) -> None:
+        regle = self.modele.besoins.confidentialite
+        self.suspect = construire_detecteur(regle)
+        self._relecteur = construire_relecteur(regle, self.suspect)
+
+    def indiscret(self, texte: str) -> str | None:
+        """Why a free text seems to tell of somebody; None once staff said, of the workbook last read, that it does not."""
+        return juger(texte, self._relecteur, self._apercu.relus if self._apercu else ())
+
     def _session(self) -> Session:
         return Session(
             config=self.config,
@@ -126,6 +136,7 @@ class Passerelle:
             calendrier=self._calendrier,
             connexions=self._connexions(self._clients),
             suspect=self.suspect,
+            relecteur=self._relecteur,
             derniere=self._derniere_lecture,
         )
 
@@ -240,8 +251,8 @@ class Passerelle:
         self._calendrier = charger_calendrier(
             zone=relecture.config.centre.zone_scolaire, exercices=relecture.config.exercices
         )
-        self.suspect = construire_detecteur(relecture.modele.besoins.confidentialite)
         self.config, self.modele, self.avis = relecture.config, relecture.modele, relecture.avis
+        self._apprendre_a_relire()
         self._derniere_lecture = DerniereLecture()
         self._empreintes = vues
 

@@ -52,6 +52,7 @@ def rassembler_les_donnees(
         feries=calendrier.feries,
         vacances=calendrier.vacances,
         suspect=session.suspect,
+        relecteur=session.relecteur,
         maintenant=maintenant,
         anomalies=[
             *calendrier.anomalies,

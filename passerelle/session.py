@@ -44,6 +44,7 @@ class Session:
     calendrier: Calendrier
     connexions: Mapping[str, Connexion]
     suspect: Callable[[str], str | None]
+    relecteur: Callable[[str], str | None]
     derniere: DerniereLecture = field(default_factory=DerniereLecture)
 
     @property

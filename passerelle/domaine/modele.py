@@ -52,6 +52,11 @@ class Modele:
             table.id for table in self.tables.values() if table.genre == "evenement" and _dit_quoi_et_ou(table)
         )
 
+    def colonnes_privees(self, table: str) -> frozenset[str]:
+        """The columns of a table that hold free texts, in which somebody may be recognised."""
+        questions = (q for fiche in self.formulaires.values() if fiche.table == table for q in fiche.questions)
+        return frozenset(q.colonne_remplie for q in questions if q.prive and q.colonne_remplie)
+
     @property
     def causes(self) -> dict[str, tuple[str, ...]]:
         """What tables are computed from, besides the references of their columns: those of the rules, and those whose forms an

@@ -56,7 +56,7 @@ class Cadre:
 def etablir_le_cadre(donnees: Donnees) -> Cadre:
     """Read the lists staff keep and their decisions, and settle what is to be left alone."""
     lisibles = {ident: feuille for ident, feuille in donnees.feuilles.items() if feuille.est_lisible}
-    referentiels = lire_les_referentiels(donnees.modele, lisibles, donnees.vacances.zone)
+    referentiels = lire_les_referentiels(donnees.modele, lisibles, donnees.vacances.zone, donnees.suspect)
     decisions = _lire_les_decisions(lisibles.get("correction"))
     ouverts = [exercice for exercice in donnees.exercices if not exercice.clos]
     return Cadre(

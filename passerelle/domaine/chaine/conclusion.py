@@ -11,7 +11,7 @@ from passerelle.domaine.chaine.annonce_des_departs import annoncer_les_departs
 from passerelle.domaine.chaine.besoins_a_revoir import BesoinsARevoir
 from passerelle.domaine.chaine.besoins_entendus import relever_les_besoins
 from passerelle.domaine.chaine.compte_rendu import Apercu, Chiffre, LigneGardee
-from passerelle.domaine.chaine.departs import garder_les_parties, raconter, relever_les_departs
+from passerelle.domaine.chaine.departs import MASQUEES, garder_les_parties, raconter, relever_les_departs
 from passerelle.domaine.chaine.essentiel import etablir_l_essentiel
 from passerelle.domaine.chaine.etude import Etude
 from passerelle.domaine.chaine.exercice_compare import ExerciceCompare, comparer_l_exercice
@@ -34,7 +34,7 @@ from passerelle.domaine.chiffres.registres import (
 )
 from passerelle.domaine.declare.probleme import Anomalie
 from passerelle.domaine.feuilles.carnet import NOTE, Carnet, ecrire_note, ecrire_souvenir, ecrire_vues
-from passerelle.domaine.feuilles.decision import Ecart
+from passerelle.domaine.feuilles.decision import RECOUVERTE, Ecart
 from passerelle.domaine.feuilles.feuille import Feuille
 from passerelle.domaine.feuilles.memoire import Memoire, en_morceaux
 from passerelle.domaine.feuilles.plan import Plan, PlanOnglet
@@ -249,14 +249,16 @@ def _corrections(etude: Etude, feuille: Feuille, ecarts: Sequence[Ecart]) -> tup
     def masquer(ecart: Ecart, valeur: Cellule) -> str:
         """Names and phone numbers stay in their workbook; a flagged text is copied nowhere (domaine.md §6)."""
         texte = en_texte(valeur)
+        cle = ecart.champ.removesuffix(RECOUVERTE)
         prive = tables[ecart.table].classeur == "contacts" and ecart.champ in tables[ecart.table].par_cle
-        return MASQUE if texte and (prive or etude.cadre.donnees.suspect(texte)) else texte
+        return MASQUE if texte and (prive or etude.donnees.se_tait(ecart.table, cle, texte)) else texte
 
     tenue = tenir_corrections(
         feuille,
         ecarts,
         tables,
         masquer=masquer,
+        tus=MASQUEES,
         aujourdhui=etude.cadre.aujourdhui,
         suspendues=etude.cadre.suspendues,
         figees={
@@ -363,6 +365,7 @@ def _apercu(
         calendrier=etude.calendrier,
         fiches_recues=tuple(fiches_du_jour(etude, choix)),
         entendus=relever_les_besoins(etude),
+        relus=etude.donnees.relus,
     )
 
 

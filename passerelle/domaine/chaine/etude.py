@@ -155,7 +155,8 @@ def _completer_les_fiches(cadre: Cadre, fusions: Mapping[str, Fusion], lexique_a
     """The columns that a rule works out from the line alone."""
     if "besoin" in fusions and "besoin" not in cadre.suspendues:
         retenues = fusions["besoin"].retenues
-        fusions["besoin"].fusionner(retenues.ids, classer_les_besoins(retenues, lexique_au, cadre.aujourdhui))
+        classes = classer_les_besoins(retenues, lexique_au, cadre.aujourdhui, cadre.donnees.suspect)
+        fusions["besoin"].fusionner(retenues.ids, classes)
     if "personne" in fusions and "personne" not in cadre.suspendues:
         retenues = fusions["personne"].retenues
         fusions["personne"].fusionner(retenues.ids, dater_les_rappels(retenues))
@@ -169,6 +170,6 @@ def _fusionner_les_tables(cadre: Cadre) -> tuple[Cadre, dict[str, TableDesFiches
         if cadre.lisible(table.id):
             fiches[table.id] = fusionner_les_fiches(cadre, table)
         if table.id == "projet":
-            nommes = nommer_les_projets(fiches["projet"].fusion) if fiches else Annuaire(())
+            nommes = nommer_les_projets(fiches["projet"].fusion, cadre.donnees.suspect) if fiches else Annuaire(())
             cadre = replace(cadre, annuaires={**cadre.annuaires, "projets": nommes})
     return cadre, fiches

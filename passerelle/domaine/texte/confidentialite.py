@@ -7,6 +7,7 @@ of this. All patterns are bounded: reading a text takes a time proportional to i
 
 from collections.abc import Callable
 from functools import lru_cache
+from typing import TypeVar
 
 from passerelle.domaine.texte.adresse import Adresses
 from passerelle.domaine.texte.coordonnees import Coordonnees
@@ -18,6 +19,8 @@ from passerelle.domaine.texte.regle_confidentialite import RegleConfidentialite
 MASQUE = "(masqué)"
 
 Detecteur = Callable[[str], str | None]
+
+T = TypeVar("T")
 
 _TELEPHONE = (
     "Ce texte semble contenir un numéro de téléphone\u00a0: écrivez-le sans coordonnées, "
@@ -46,6 +49,11 @@ _SITUATION = (
 
 SURES = frozenset({_TELEPHONE, _COURRIEL})
 """What no text may hold, whatever its author says of it. Of the rest, only people can tell."""
+
+
+def masquer(valeur: T, suspect: Detecteur) -> T | str:
+    """A cell, or MASQUE where it gives a number or an address to write to: such a text names nothing, and stands in no id."""
+    return MASQUE if isinstance(valeur, str) and suspect(valeur) in SURES else valeur
 
 
 def construire_detecteur(regle: RegleConfidentialite) -> Detecteur:

@@ -43,7 +43,7 @@ def montrer() -> str:
             seuil=valeur_au(modele.confidentialite.seuil_diffusion, aujourdhui),
             suites=modele.suites,
             non_classe=modele.besoins.non_classe,
-            suspect=passerelle.suspect,
+            suspect=passerelle.indiscret,
         ),
         dates=dates[:DATES_MONTREES],
     )

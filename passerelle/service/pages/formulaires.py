@@ -75,7 +75,7 @@ def envoyer(formulaire: str) -> Reponse:
         saisies,
         choix=choix,
         aujourdhui=passerelle.maintenant().date(),
-        suspect=passerelle.suspect,
+        suspect=passerelle.indiscret,
     )
     if erreurs:
         page = _page(declare, request.form, erreurs=erreurs, statut=422)

@@ -7,6 +7,7 @@ from datetime import date
 from passerelle.domaine.chiffres.suites import RegleSuites
 from passerelle.domaine.liens.besoin_entendu import BesoinEntendu
 from passerelle.domaine.liens.projet_vu import ProjetVu
+from passerelle.domaine.texte.confidentialite import MASQUE
 from passerelle.domaine.texte.noms import forme
 
 AIDE_PROPOSEE = forme("Une aide proposée")
@@ -115,4 +116,4 @@ class _Choix:
             )
 
     def _montrer(self, texte: str) -> str:
-        return "" if self.suspect(texte) else texte
+        return "" if texte == MASQUE or self.suspect(texte) else texte
