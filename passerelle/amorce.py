@@ -34,7 +34,7 @@ from passerelle.domaine.chiffres.registres import Mention
 from passerelle.domaine.feuilles.feuille import Feuille
 from passerelle.domaine.feuilles.textes_relus import juger
 from passerelle.domaine.modele import Modele
-from passerelle.domaine.texte.confidentialite import construire_detecteur, construire_relecteur
+from passerelle.domaine.texte.confidentialite import SURES, construire_detecteur, construire_relecteur
 from passerelle.erreurs import ErreurPasserelle, PanneLocale
 from passerelle.essai_des_regles import essayer_des_regles
 from passerelle.fichier_sqlite import CLASSEURS, FichierAbime
@@ -128,6 +128,11 @@ class Passerelle:
     def indiscret(self, texte: str) -> str | None:
         """Why a free text seems to tell of somebody; None once staff said, of the workbook last read, that it does not."""
         return juger(texte, self._relecteur, self._apercu.relus if self._apercu else ())
+
+    def coordonnees(self, texte: str) -> str | None:
+        """Why a text may not be kept, whatever its author says of it: it gives a number or an address to write to."""
+        raison = self.suspect(texte)
+        return raison if raison in SURES else None
 
     def _session(self) -> Session:
         return Session(

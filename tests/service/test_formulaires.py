@@ -103,6 +103,34 @@ def test_un_texte_prive_est_refuse_avec_sa_raison(service: Service) -> None:
     assert "numéro de téléphone" in reponse.text
 
 
+def test_ce_qui_semble_parler_de_quelqu_un_se_demande_une_fois(service: Service) -> None:
+    """Not refused: the page asks, and what is sent again as it is goes; another text is asked about in its turn."""
+    avant = lignes(service, "Réponses séance")
+    envoye = remplir(service, "/f/seance", {**SEANCE, "observation": "Mme Durand voudrait un banc"})
+    page = service.envoyer("/f/seance", envoye)
+    assert page.status_code == 422
+    assert "Avez-vous écrit quelque chose sur une personne\u00a0?" in page.text
+    assert "<blockquote>Mme Durand voudrait un banc</blockquote>" in page.text
+    assert 'form="la-fiche" class="second">Non, envoyer tel quel</button>' in page.text
+    assert lignes(service, "Réponses séance") == avant
+    relu = {"_relu": champ_cache(page.text, "_relu")}
+    autre = service.envoyer("/f/seance", {**envoye, **relu, "observation": "Fatima cherche du travail"})
+    assert autre.status_code == 422
+    assert service.envoyer("/f/seance", {**envoye, **relu}).status_code == 303
+    assert lignes(service, "Réponses séance")[-1]["Ce qui s'est passé"] == "Mme Durand voudrait un banc"
+
+
+@pytest.mark.parametrize(
+    "ecrit",
+    [{"saisi_par": "06 12 34 56 78"}, {"lieu": "Autre", "lieu-autre": "chez moi, paul@exemple.fr"}],
+)
+def test_un_numero_ou_une_adresse_ne_s_ecrit_nulle_part(service: Service, ecrit: dict[str, str]) -> None:
+    reponse = service.envoyer("/f/seance", remplir(service, "/f/seance", {**SEANCE, **ecrit}))
+    assert reponse.status_code == 422
+    assert "sans coordonnées" in reponse.text
+    assert "_relu" not in reponse.text
+
+
 @pytest.mark.parametrize("ecrit", ["09/01/2014", "9/1/14", "9 janvier 2014"])
 def test_un_vieux_telephone_ecrit_la_date_comme_il_peut(service: Service, ecrit: str) -> None:
     envoye = remplir(service, "/f/seance", {**SEANCE, "date": ecrit})
