@@ -3,7 +3,7 @@
 import gc
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
@@ -14,7 +14,7 @@ from google.oauth2.service_account import Credentials
 
 from passerelle.besoins_revus import reviser_un_besoin
 from passerelle.calendrier import charger_calendrier
-from passerelle.choix_de_l_equipe import Lignes, confirmer_les_lieux, consigner, porter_un_choix
+from passerelle.choix_de_l_equipe import Lignes, confirmer_les_lieux, consigner, porter_un_choix, retenir_des_projets
 from passerelle.classeur.connexion import Connexion
 from passerelle.classeur.essai import essayer
 from passerelle.classeur.google.cle import lire_cle
@@ -301,7 +301,22 @@ class Passerelle:
         with self._seul:
             if self.est_local(self.modele.formulaires[formulaire_id].classeur):
                 installer(self._session())  # no Google form has made the tab
-            return self.verser_reponses(formulaire_id, lignes)
+            versement = self.verser_reponses(formulaire_id, lignes)
+            self._retenir_ses_projets(formulaire_id, lignes)
+            return versement
+
+    def retenir_ses_projets(self, formulaire_id: str, lignes: Sequence[Mapping[str, object]]) -> None:
+        """The team itself gave these responses: the projects that they name are not to be looked at first."""
+        with self._seul:
+            self._retenir_ses_projets(formulaire_id, lignes)
+
+    def _retenir_ses_projets(self, formulaire_id: str, lignes: Sequence[Mapping[str, object]]) -> None:
+        formulaire = self.modele.formulaires[formulaire_id]
+        titres = [question.titre for question in formulaire.questions if question.colonne_remplie == "nom"]
+        noms = {str(ligne[titre]) for ligne in lignes for titre in titres if ligne.get(titre)}
+        if formulaire.table == "projet" and noms:
+            with suppress(ErreurPasserelle):  # the responses are there: at worst, their projects are shown as proposed
+                retenir_des_projets(self._session(), noms)
 
     def verser_reponses(
         self, formulaire_id: str, lignes: Sequence[Mapping[str, object]], *, sans_doublon: bool = True

@@ -89,6 +89,11 @@ def nom_de_la_cle() -> str:
     return "la clé de l’équipe"
 
 
+def porte_la_cle() -> bool:
+    """Whether whoever asks has entered, be the page open to anyone: by the cookie, or as a program."""
+    return _porte_le_jeton() or _egaux(request.cookies.get(COOKIE, ""), _valeur_cookie())
+
+
 def cle_du_calendrier() -> str:
     """What the address of the team's calendar carries."""
     return derive(contexte().jeton.valeur, "calendrier")

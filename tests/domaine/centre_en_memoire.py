@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cache
 
+from passerelle.domaine.application.projets_proposes import PROJETS_VUS
 from passerelle.domaine.application.projets_suivis import ETAPES_VUES
 from passerelle.domaine.application.relations import DECISIONS
 from passerelle.domaine.cadre.cadre import Cadre, etablir_le_cadre
@@ -126,7 +127,7 @@ class Centre:
             maintenant=datetime.combine(self.aujourdhui, datetime.min.time(), UTC),
             souvenirs={
                 nom: carnets["principal"].souvenir(nom)
-                for nom in (ETAPES_VUES, DECISIONS, DEFINITIONS, PARTIES, RECOUVERTES, LAISSES, CALENDRIER)
+                for nom in (ETAPES_VUES, DECISIONS, DEFINITIONS, PARTIES, RECOUVERTES, LAISSES, CALENDRIER, PROJETS_VUS)
             },
             vues=lire_vues(carnets["principal"].contenu),
         )

@@ -347,12 +347,15 @@ def _apercu(
         for reference, annuaire in etude.cadre.annuaires.items()
     }
     choix = dict(etude.cadre.modele.listes) | listes
+    projets = _noms_des_projets(etude)
+    # What a visitor proposed is offered to nobody before the team has looked at it.
+    choix["projets"] = tuple(nom for ident, nom in projets.items() if ident in etude.projets_vus and nom != MASQUE)
     return Apercu(
         creneaux=tuple(sorted(creneaux, key=lambda creneau: (creneau.date, creneau.activite))),
         chiffres=tuple(_en_chiffre(ligne) for ligne in chiffres.values()),
         anomalies=tuple(anomalies),
         choix=choix,
-        projets=_noms_des_projets(etude),
+        projets=projets,
         projets_vus=voir_les_projets(etude),
         lieux=etude.cadre.referentiels.lieux,
         fiches_google=lire_fiches_google(carnets["principal"].contenu),

@@ -22,6 +22,7 @@ from passerelle.domaine.reponses.reponse import TITRES_HORODATEUR
 from passerelle.domaine.reponses.saisie import relever_les_doutes, valider
 from passerelle.domaine.texte.noms import forme
 from passerelle.erreurs import ErreurPasserelle
+from passerelle.service.acces import porte_la_cle
 from passerelle.service.contexte import Contexte, contexte
 from passerelle.service.pages.questions import composer, lire_saisies, options_de, preremplir
 from passerelle.service.refus import Refus, rencontrer
@@ -93,6 +94,8 @@ def envoyer(formulaire: str) -> Reponse:
         _ranger(partage, declare, reponses)
     except (ErreurPasserelle, SQLAlchemyError) as erreur:
         return _pas_enregistree(declare, erreur, choix=choix)
+    if declare.table == "projet" and porte_la_cle():
+        passerelle.retenir_ses_projets(declare.id, [_en_ligne(declare, reponses)])
     with suppress(SQLAlchemyError):  # the response is stored: without a hint, the timed sweep finds it
         partage.joindre_le_moteur().signaler()
     repris = _reprendre(declare, reponses, choix)
@@ -169,13 +172,14 @@ def _ranger(partage: Contexte, declare: Formulaire, reponses: Mapping[str, objec
         maintenant = partage.recus.pas_avant("rencontre", rencontre, maintenant)
     with partage.recus.une_seule_fois("envoi", empreinte, maintenant) as horodateur:
         if horodateur is not None:
-            titres = {question.cle: question.titre for question in declare.questions}
-            ligne = {
-                TITRES_HORODATEUR[0]: horodateur,
-                **{titres[cle]: cellule for cle, cellule in reponses.items()},
-            }
+            ligne = {TITRES_HORODATEUR[0]: horodateur, **_en_ligne(declare, reponses)}
             # One equal to the second and in every answer is the same response: the tab need not be read for that.
             partage.passerelle.ajouter_reponses(declare.id, [ligne], sans_doublon=False)
+
+
+def _en_ligne(declare: Formulaire, reponses: Mapping[str, object]) -> dict[str, object]:
+    titres = {question.cle: question.titre for question in declare.questions}
+    return {titres[cle]: cellule for cle, cellule in reponses.items()}
 
 
 def _rencontre(partage: Contexte, declare: Formulaire, reponses: Mapping[str, object]) -> str:
