@@ -60,7 +60,7 @@ def fusionner_les_fiches(cadre: Cadre, table: Table) -> TableDesFiches:
         )
         anomalies += composition.anomalies
         for lot in lots:
-            anomalies += controler_reponses(lot, suspect=donnees.suspect)
+            anomalies += controler_reponses(lot, suspect=donnees.indiscret)
         composees = composition.lignes
     lignes = _avec_les_deja_dites(composees, table, donnees.memoires[table.id], fiches, _encore_la(donnees, lots))
     fusion = ouvrir_la_fusion(cadre, table, lignes)

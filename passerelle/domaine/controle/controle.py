@@ -59,7 +59,7 @@ def controler(
     examinees = table.colonnes if colonnes is None else colonnes
     for colonne in examinees:
         question = questions.get(colonne.cle)
-        if colonne.type == "texte" and not colonne.regle and colonne.cle != "id" and not (question and question.prive):
+        if _peut_nommer(colonne, question):
             examen.coordonnees(colonne)
         if colonne.type == "date" and colonne.cle == _date_de(table):
             examen.jours(colonne, exercices, aujourdhui, _exercices_choisis(table, retenues, annuaires))
@@ -78,6 +78,14 @@ def controler(
     if table.genre == "evenement":
         controler_les_rencontres(examen, fiches)
     return Controle(lignes=examen.lignes(), anomalies=tuple(examen.anomalies))
+
+
+def _peut_nommer(colonne: Colonne, question: Question | None) -> bool:
+    """Whether what is written in a column may become a label: not a free text, nor what staff must choose from a list, where
+    anything else is read as blank."""
+    if colonne.type != "texte" or colonne.regle or colonne.cle == "id" or (question is not None and question.prive):
+        return False
+    return not (colonne.equipe and colonne.choix and not colonne.multiple and not colonne.autre)
 
 
 def _controler_les_cases(examen: Examen, colonne: Colonne, question: Question | None, aujourdhui: date) -> None:

@@ -113,7 +113,7 @@ def _se_dicte(plat: str) -> bool:
         return False
     lu, en_mots = _Nombre("", 0), False
     for mot in _SIGNE.findall(plat):
-        if mot == "et" and lu.chiffres:
+        if mot in {"et", "puis"} and lu.chiffres:
             continue
         valeur = _DIT.get(mot)
         if valeur is None and not _CHIFFRES.fullmatch(mot):
