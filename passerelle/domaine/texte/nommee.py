@@ -7,7 +7,31 @@ from passerelle.domaine.texte.personne import Personnes, Signe, ensemble
 from passerelle.domaine.texte.regle_confidentialite import RegleConfidentialite
 
 # What stands between « place » and the name it bears: « place du Général de Gaulle », « 3 place Martin Luther King ».
-_DANS_UN_NOM = frozenset({"de", "du", "des", "d", "la", "le", "l", "les", "et", "a", "au"})
+_DANS_UN_NOM = frozenset(
+    [
+        "de",
+        "du",
+        "des",
+        "d",
+        "la",
+        "le",
+        "l",
+        "les",
+        "et",
+        "a",
+        "au",
+        "docteur",
+        "dr",
+        "general",
+        "marechal",
+        "president",
+        "abbe",
+        "commandant",
+        "colonel",
+        "capitaine",
+        "professeur",
+    ]
+)
 _RECUL = 4
 _CODE = re.compile(r"[^\W\d_]*\d\w*")
 
@@ -44,10 +68,11 @@ class Noms:
         grand = suivant.ecrit[0].isupper() and not crie
         if signe.plat in self._civilites:
             # « un monsieur demande »: nobody's name, unless it has a capital.
-            commun = rang > 0 and signes[rang - 1].plat in self._personnes.articles
+            commun = rang > 0 and signes[rang - 1].plat in self._personnes.avant_un_nom_commun
             nomme = grand or not (commun or signe.plat in {"docteur", "maitre"} or suivant.plat in self._sans_nom)
             return nomme and suivant.plat not in {"maire", "directeur", "directrice", "president", "presidente", "tout"}
-        return grand and suivant.ecrit.istitle() and len(suivant.plat) > 1 and self._est_une_figure(signes, rang)
+        nomme = grand and suivant.ecrit.istitle() and len(suivant.plat) > 1 and suivant.plat not in self._sans_nom
+        return nomme and self._est_une_figure(signes, rang)
 
     def _est_une_figure(self, signes: Sequence[Signe], rang: int) -> bool:
         return signes[rang].plat in self._figures and not self._est_nom_propre(signes[rang])

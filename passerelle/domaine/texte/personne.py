@@ -40,6 +40,7 @@ class Personnes:
         self._possessifs = ensemble(regle.possessifs)
         self.articles = ensemble(regle.articles)
         self._adjectifs = ensemble(regle.adjectifs)
+        self.avant_un_nom_commun = self.articles | self._adjectifs
         self._figures = ensemble(regle.figures)
         self._proches = ensemble(regle.proches) | self._figures
 
