@@ -1,7 +1,7 @@
 # make demo         le service et une année d’essai, dans un dossier qui s’efface ensuite
 # make test         tous les tests
 # make check        le format, les types, les règles d’import, les définitions, puis tous les tests
-# make bench        le temps d’une grosse année ; comment les besoins trouvent leur thème
+# make bench        le temps d’une grosse année ; comment les besoins trouvent leur thème ; ce qui semble parler de quelqu’un
 # make course       des gens et des bénévoles au travail dans un centre servi, des minutes durant ; puis chaque promesse est vérifiée
 # make mutants      si les tests de la fusion, de la réparation, du planning et des chiffres verraient un changement
 # make pips         si chaque pip d’un Python pris en charge installe ce qui est figé

@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.annee import LIEUX, besoins, seances
-from bench.besoins import mesurer_les_besoins
+from bench.besoins import mesurer_les_besoins, mesurer_les_textes
 from passerelle.amorce import Passerelle, ouvrir
 from passerelle.classeur.connexion import API
 from passerelle.classeur.lecture import CHAMPS, FORMAT
@@ -29,9 +29,13 @@ ENVIRONNEMENT = {"PASSERELLE_AUJOURDHUI": "2014-09-01", "PASSERELLE_JETON": "ben
 
 
 def main() -> None:
-    """Run every size, then what the lexicon is worth; `besoins`: only that; a size: print its rows."""
+    """Run every size, then what the lexicon is worth; `besoins`: only that; `textes`: the
+    detector of personal data alone; a size: print its rows."""
     if sys.argv[1:] == ["besoins"]:
         mesurer_les_besoins()
+        return
+    if sys.argv[1:] == ["textes"]:
+        mesurer_les_textes()
         return
     if len(sys.argv) > 1:
         for colonnes in mesurer(int(sys.argv[1])):
@@ -55,6 +59,7 @@ def main() -> None:
         table.add_section()
     Console(width=120).print(table)
     mesurer_les_besoins()
+    mesurer_les_textes()
 
 
 def mesurer(taille: int) -> list[list[str]]:

@@ -1,4 +1,5 @@
-"""How well the shipped lexicon finds the themes of needs, half by half, clean and with faults, and what ten thousand needs take."""
+"""How well the shipped lexicon finds the themes of needs, half by half, clean and with faults, and what ten thousand needs take;
+how often the detector of personal data is wrong."""
 
 import time
 from collections.abc import Callable
@@ -10,6 +11,7 @@ from rich.table import Table
 
 from passerelle.definitions import charger_modele
 from passerelle.domaine.regles.besoins import Lexique, Theme, construire_lexique
+from passerelle.domaine.texte.confidentialite import construire_detecteur, construire_relecteur
 from passerelle.domaine.texte.enumeration import separer_noms
 from passerelle.domaine.texte.lecture import en_texte
 from tests.domaine.regles.entendus import (
@@ -23,6 +25,7 @@ from tests.domaine.regles.entendus import (
     mesurer_les_ordinaires,
     une_faute,
 )
+from tests.domaine.texte import textes_ecrits
 
 JOUR = date(2014, 9, 1)
 BESOINS = 10_000
@@ -31,6 +34,17 @@ ECRITURES: dict[str, Callable[[str], str]] = {
     "une faute": une_faute,
     **{f"… {faute}": partial(fautif, faute=faute) for faute in FAUTES},
 }
+
+
+def mesurer_les_textes() -> None:
+    """Print how often the detector of personal data is wrong, half by half."""
+    regle = charger_modele().besoins.confidentialite
+    indiscret = construire_relecteur(regle, construire_detecteur(regle))
+    table = Table("moitié", "ordinaires demandées à tort", "sur quelqu’un, qui passent")
+    for moitie in textes_ecrits.MOITIES:
+        ecrits = textes_ecrits.lire_les_textes(moitie)
+        table.add_row(moitie, *map(_pour_cent, textes_ecrits.mesurer(ecrits, indiscret)))
+    Console(width=120).print(table)
 
 
 def mesurer_les_besoins() -> None:

@@ -3,7 +3,7 @@
 import gc
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -15,7 +15,7 @@ from google.oauth2.service_account import Credentials
 
 from passerelle.besoins_revus import reviser_un_besoin
 from passerelle.calendrier import charger_calendrier
-from passerelle.choix_de_l_equipe import Lignes, confirmer_les_lieux, consigner, porter_un_choix
+from passerelle.choix_de_l_equipe import Lignes, confirmer_les_lieux, consigner, porter_un_choix, retenir_des_projets
 from passerelle.classeur.connexion import Connexion
 from passerelle.classeur.essai import essayer
 from passerelle.classeur.google.cle import lire_cle
@@ -34,8 +34,9 @@ from passerelle.domaine.chaine.etude import Etude
 from passerelle.domaine.chiffres.registres import Mention
 from passerelle.domaine.declare.formulaire import Formulaire
 from passerelle.domaine.feuilles.feuille import Feuille
+from passerelle.domaine.feuilles.textes_relus import juger
 from passerelle.domaine.modele import Modele
-from passerelle.domaine.texte.confidentialite import construire_detecteur
+from passerelle.domaine.texte.confidentialite import SURES, construire_detecteur, construire_relecteur
 from passerelle.domaine.texte.lecture import en_brut, reunir
 from passerelle.effacements import Effacements
 from passerelle.erreurs import ErreurPasserelle, PanneLocale
@@ -117,7 +118,7 @@ class Passerelle:
         self._compte = lire_cle(secrets.google) if config.classeur.distants else None
         self._clients = _clients(config, self._compte, self.tableur)
         self._sondes = _clients(config, self._compte, self.tableur, politique=SONDE)
-        self.suspect = construire_detecteur(modele.besoins.confidentialite)
+        self._apprendre_a_relire()
         self.seul = Seul(config.donnees)
         self.effacements = Effacements(config.donnees)
         self.avis = self.sans_sauvegarde = ""
@@ -128,6 +129,20 @@ class Passerelle:
         self._apercu: Apercu | None = None
         self._derniere_lecture = DerniereLecture()
         self._lecture_apercu = Lock()
+
+    def _apprendre_a_relire(self) -> None:
+        regle = self.modele.besoins.confidentialite
+        self.suspect = construire_detecteur(regle)
+        self._relecteur = construire_relecteur(regle, self.suspect)
+
+    def indiscret(self, texte: str) -> str | None:
+        """Why a free text seems to tell of somebody; None once staff said, of the workbook last read, that it does not."""
+        return juger(texte, self._relecteur, self._apercu.relus if self._apercu else ())
+
+    def coordonnees(self, texte: str) -> str | None:
+        """Why a text may not be kept, whatever its author says of it: it gives a number or an address to write to."""
+        raison = self.suspect(texte)
+        return raison if raison in SURES else None
 
     def session(self, copie: Tableur | None = None) -> Session:
         """The centre's workbooks opened for one piece of work; of `copie`, the local ones that a copy of their file holds."""
@@ -142,6 +157,7 @@ class Passerelle:
             calendrier=self._calendrier,
             connexions=connexions,
             suspect=self.suspect,
+            relecteur=self._relecteur,
             derniere=DerniereLecture() if copie is not None else self._derniere_lecture,
             revenues=self.effacements.parties,
         )
@@ -268,8 +284,8 @@ class Passerelle:
         self._calendrier = charger_calendrier(
             zone=relecture.config.centre.zone_scolaire, exercices=relecture.config.exercices
         )
-        self.suspect = construire_detecteur(relecture.modele.besoins.confidentialite)
         self.config, self.modele, self.avis = relecture.config, relecture.modele, relecture.avis
+        self._apprendre_a_relire()
         self._derniere_lecture = DerniereLecture()
         self._empreintes = vues
 
@@ -315,6 +331,7 @@ class Passerelle:
                 installer(self.session())  # no Google form has made the tab
             retenues = self._sans_les_effacees(formulaire_id, lignes)
             versement = self.verser_reponses(formulaire_id, retenues)
+            self._retenir_ses_projets(formulaire_id, retenues)
         effacees = len(lignes) - len(retenues)
         return replace(versement, reconnues=versement.reconnues + effacees, effacees=effacees)
 
@@ -327,6 +344,19 @@ class Passerelle:
         formulaire = self.modele.formulaires[formulaire_id]
         effacees = {rang - 1 for rang in self.effacements.reconnaitre(formulaire, [titres, *rangees])}
         return [ligne for rang, ligne in enumerate(lignes) if rang not in effacees]
+
+    def retenir_ses_projets(self, formulaire_id: str, lignes: Sequence[Mapping[str, object]]) -> None:
+        """The team itself gave these responses: the projects that they name are not to be looked at first."""
+        with self.seul:
+            self._retenir_ses_projets(formulaire_id, lignes)
+
+    def _retenir_ses_projets(self, formulaire_id: str, lignes: Sequence[Mapping[str, object]]) -> None:
+        formulaire = self.modele.formulaires[formulaire_id]
+        titres = [question.titre for question in formulaire.questions if question.colonne_remplie == "nom"]
+        noms = {str(ligne[titre]) for ligne in lignes for titre in titres if ligne.get(titre)}
+        if formulaire.table == "projet" and noms:
+            with suppress(ErreurPasserelle):  # the responses are there: at worst, their projects are shown as proposed
+                retenir_des_projets(self.session(), noms)
 
     def verser_reponses(
         self, formulaire_id: str, lignes: Sequence[Mapping[str, object]], *, sans_doublon: bool = True

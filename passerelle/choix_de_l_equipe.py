@@ -7,9 +7,11 @@ from datetime import datetime
 from passerelle.classeur.ecriture import appliquer
 from passerelle.classeurs import ClasseurLu, ClasseursLus, lire_les_classeurs
 from passerelle.domaine.application.creneaux import LIEU_CONFIRME
+from passerelle.domaine.application.projets_proposes import PROJETS_VUS, en_souvenir, noms_vus
 from passerelle.domaine.chaine.choix import TOUCHES, Choix, Effet, porter
 from passerelle.domaine.chaine.conclusion import ligne_du_journal
 from passerelle.domaine.chiffres.registres import Mention
+from passerelle.domaine.feuilles.carnet import ecrire_souvenir
 from passerelle.domaine.feuilles.decision import Ecriture
 from passerelle.domaine.feuilles.feuille import Feuille
 from passerelle.domaine.feuilles.plan import Plan, PlanOnglet
@@ -64,6 +66,21 @@ def consigner(session: Session, mention: Mention, *, maintenant: datetime) -> No
 
 def _ligne_du_journal(principal: ClasseurLu, mention: Mention, maintenant: datetime) -> PlanOnglet:
     return PlanOnglet(feuille=principal.feuilles["journal"], ajouts=[("", ligne_du_journal(mention, maintenant))])
+
+
+def retenir_des_projets(session: Session, noms: Collection[str]) -> None:
+    """Remember that the team itself gave the projects of these names: public lists may show them. Raises as
+    `ecrire_au_principal` does."""
+
+    def composer(classeurs: ClasseursLus) -> Plan:
+        carnet = classeurs["principal"].carnet
+        souvenir = carnet.souvenir(PROJETS_VUS)
+        vus = noms_vus(souvenir, carnet.memoire(session.modele.tables["projet"]).colonne("nom"))
+        a_retenir = en_souvenir({*vus, *noms})
+        neuf = a_retenir != souvenir
+        return Plan(onglets=[], entrees=ecrire_souvenir(PROJETS_VUS, a_retenir, carnet.contenu) if neuf else {})
+
+    ecrire_au_principal(session, composer, tables=("projet",))
 
 
 def porter_un_choix(session: Session, choix: Choix, *, maintenant: datetime) -> str:

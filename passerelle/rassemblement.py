@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from passerelle.classeurs import ClasseursLus, comparer_les_reglages
+from passerelle.domaine.application.projets_proposes import PROJETS_VUS
 from passerelle.domaine.application.projets_suivis import ETAPES_VUES
 from passerelle.domaine.application.relations import DECISIONS
 from passerelle.domaine.cadre.donnees import Donnees, Grille
@@ -52,6 +53,7 @@ def rassembler_les_donnees(
         feries=calendrier.feries,
         vacances=calendrier.vacances,
         suspect=session.suspect,
+        relecteur=session.relecteur,
         maintenant=maintenant,
         anomalies=[
             *calendrier.anomalies,
@@ -67,7 +69,17 @@ def rassembler_les_donnees(
         cachees=cotes.cachees(lus),
         souvenirs={
             nom: principal.carnet.souvenir(nom)
-            for nom in (ETAPES_VUES, DECISIONS, DEFINITIONS, PARTIES, RECOUVERTES, LAISSES, CALENDRIER, CODES)
+            for nom in (
+                ETAPES_VUES,
+                DECISIONS,
+                DEFINITIONS,
+                PARTIES,
+                RECOUVERTES,
+                LAISSES,
+                CALENDRIER,
+                PROJETS_VUS,
+                CODES,
+            )
         }
         if principal
         else {},

@@ -45,6 +45,7 @@ class Session:
     calendrier: Calendrier
     connexions: Mapping[str, Connexion]
     suspect: Callable[[str], str | None]
+    relecteur: Callable[[str], str | None]
     derniere: DerniereLecture = field(default_factory=DerniereLecture)
     revenues: Callable[[Formulaire, Grille], Collection[int]] = lambda _formulaire, _grille: ()
 

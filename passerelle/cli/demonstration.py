@@ -67,6 +67,7 @@ def preparer(appel: Appel, adresse: str) -> Passerelle:
         prevus, formulaires=centre.modele.formulaires, jour=centre.maintenant().date()
     ).items():
         centre.ajouter_reponses(formulaire, lignes)
+        centre.retenir_ses_projets(formulaire, lignes)
     centre.synchroniser(confirmer=True)
     _noter_les_suites(centre)
     centre.synchroniser()

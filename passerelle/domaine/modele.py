@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from passerelle.domaine.chiffres.finances import Compte
 from passerelle.domaine.chiffres.indicateurs import Indicateur
@@ -53,6 +54,18 @@ class Modele:
         return tuple(
             table.id for table in self.tables.values() if table.genre == "evenement" and _dit_quoi_et_ou(table)
         )
+
+    def colonnes_privees(self, table: str) -> frozenset[str]:
+        """The columns of a table that hold free texts, in which somebody may be recognised."""
+        return self._privees.get(table, frozenset())
+
+    @cached_property
+    def _privees(self) -> dict[str, frozenset[str]]:
+        privees: dict[str, frozenset[str]] = {}
+        for fiche in self.formulaires.values():
+            siennes = {q.colonne_remplie for q in fiche.questions if q.prive and q.colonne_remplie}
+            privees[fiche.table] = privees.get(fiche.table, frozenset()) | siennes
+        return privees
 
     @property
     def causes(self) -> dict[str, tuple[str, ...]]:

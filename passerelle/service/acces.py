@@ -172,6 +172,12 @@ def reconnaitre(valeur: str) -> Porteur | None:
     return _noter(Porteur(cle=cle)) if cle else None
 
 
+def porte_la_cle() -> bool:
+    """Whether whoever asks writes for the team, be the page open to anyone."""
+    ici = porteur() or _par_l_en_tete() or _par_la_session()
+    return ici is not None and ici.role >= Role.EQUIPE
+
+
 def noter_une_fausse_cle() -> None:
     """Count a key that opens nothing; too many, from one address or from all, are refused for a while."""
     partage = contexte()

@@ -92,11 +92,11 @@ TITRES = {
 """The titles of domaine.md §2, form by form."""
 
 ONGLETS = """
-Séances | id, date, activite, lieu, statut, motif, adultes, enfants, premieres_fois, benevoles, partenaires, salaries, publics, duree_h, observation, saisi_par, saisi_le, fiches, a_verifier, commentaire*, lieu_confirme*
-Besoins | id, date, lieu, activite, texte, nature, voix, theme_saisi, theme, mots, projet*, suite*, saisi_par, saisi_le, etat_suite*, citer*
-Réunions | id, date, projet, statut, habitants, nouveaux, benevoles, partenaires, salaries, duree_h, decision, prochaine_le, saisi_par, saisi_le, fiches, a_verifier
-Animations | id, date, projet, lieu, statut, habitants_organisateurs, partenaires, partenaires_personnes, salaries, adultes, enfants, premieres_fois, duree_h, lien_social, ages_melanges, habitants_moteurs, observation, saisi_par, saisi_le, fiches, a_verifier, avec_seance*
-Projets | id, nom, autres_noms*, theme, referent, identifie_le, besoins, voix, habitants, partenaires, reunions, animations, etape, etape_depuis, echeance, alerte, pourquoi, habitants_interesses*, partenaires_associes*, fin_le*, abandon_motif*, commentaire*, publier*, action*
+Séances | id, date, activite, lieu, statut, motif, adultes, enfants, premieres_fois, benevoles, partenaires, salaries, publics, duree_h, observation, saisi_par, saisi_le, fiches, a_verifier, commentaire*, lieu_confirme*, texte_relu*
+Besoins | id, date, lieu, activite, texte, nature, voix, theme_saisi, theme, mots, projet*, suite*, saisi_par, saisi_le, etat_suite*, citer*, texte_relu*
+Réunions | id, date, projet, statut, habitants, nouveaux, benevoles, partenaires, salaries, duree_h, decision, prochaine_le, saisi_par, saisi_le, fiches, a_verifier, texte_relu*
+Animations | id, date, projet, lieu, statut, habitants_organisateurs, partenaires, partenaires_personnes, salaries, adultes, enfants, premieres_fois, duree_h, lien_social, ages_melanges, habitants_moteurs, observation, saisi_par, saisi_le, fiches, a_verifier, avec_seance*, texte_relu*
+Projets | id, nom, autres_noms*, theme, referent, identifie_le, besoins, voix, habitants, partenaires, reunions, animations, etape, etape_depuis, echeance, alerte, pourquoi, habitants_interesses*, partenaires_associes*, fin_le*, abandon_motif*, commentaire*, publier*, action*, texte_relu*
 Finances | id, date, action, sens, phase, nature, financeur, montant, piece, exercice*
 Planning | id, date, activite, lieu_prevu, statut, motif, lieu_realise, commentaire*
 Mises en relation | id, theme, voix, expressions, seances, recontactables, partenaires, premiere_le, derniere_le, suggestion, decision*

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cache
 
+from passerelle.domaine.application.projets_proposes import PROJETS_VUS
 from passerelle.domaine.application.projets_suivis import ETAPES_VUES
 from passerelle.domaine.application.relations import DECISIONS
 from passerelle.domaine.cadre.cadre import Cadre, etablir_le_cadre
@@ -23,11 +24,18 @@ from passerelle.domaine.liens.calendrier import CALENDRIER
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.regles.vacances import CalendrierScolaire
 from passerelle.domaine.reparation.recouvertes import RECOUVERTES
-from passerelle.domaine.texte.confidentialite import construire_detecteur
+from passerelle.domaine.texte.confidentialite import Detecteur, construire_detecteur, construire_relecteur
 from passerelle.domaine.texte.lecture import Cellule, en_brut
+from passerelle.domaine.texte.regle_confidentialite import RegleConfidentialite
 from tests.domaine.fiches_d_essai import AUJOURDHUI, EXERCICE, grille
 
 _detecteur = cache(construire_detecteur)
+
+
+@cache
+def _relecteur(regle: RegleConfidentialite) -> Detecteur:
+    return construire_relecteur(regle, _detecteur(regle))
+
 
 FINANCEURS = {"financeur_propre": "Centre social", "financeur_principal": "CAF"}
 
@@ -116,10 +124,21 @@ class Centre:
             feries={},
             vacances=self.vacances,
             suspect=_detecteur(self.modele.besoins.confidentialite),
+            relecteur=_relecteur(self.modele.besoins.confidentialite),
             maintenant=datetime.combine(self.aujourdhui, datetime.min.time(), UTC),
             souvenirs={
                 nom: carnets["principal"].souvenir(nom)
-                for nom in (ETAPES_VUES, DECISIONS, DEFINITIONS, PARTIES, RECOUVERTES, LAISSES, CALENDRIER, CODES)
+                for nom in (
+                    ETAPES_VUES,
+                    DECISIONS,
+                    DEFINITIONS,
+                    PARTIES,
+                    RECOUVERTES,
+                    LAISSES,
+                    CALENDRIER,
+                    PROJETS_VUS,
+                    CODES,
+                )
             },
             vues=lire_vues(carnets["principal"].contenu),
         )

@@ -164,6 +164,7 @@ def controler_lignes(
         exercices=exercices,
         aujourdhui=aujourdhui,
         suspect=suspect,
+        indiscret=suspect,
         durees={"Petit-déjeuner": 3.0},
         listes=modele.listes,
         tenues=tenues,

@@ -112,7 +112,7 @@ def test_la_fiche_remplit_les_seances_et_deux_colonnes_de_plus(atelier: Atelier)
     atelier.seance()
     compte_rendu = atelier.synchroniser()
     ligne = atelier.ligne("Séances", LE_8)
-    assert list(ligne)[-5:-1] == ["commentaire", "lieu_confirme", "niveau", "sujet"]
+    assert list(ligne)[-6:-1] == ["commentaire", "lieu_confirme", "texte_relu", "niveau", "sujet"]
     assert (ligne["activite"], ligne["lieu"]) == ("Atelier numérique", "Hall du bâtiment B")
     assert (ligne["niveau"], ligne["sujet"], ligne["duree_h"]) == ("Débutant", "Courriels", 2)
     annulee = atelier.ligne("Séances", "2013-11-12-atelier-numerique-hall-b")

@@ -48,6 +48,7 @@ class Classeurs:
             calendrier=charger_calendrier(zone="", exercices=()),
             connexions=connexions,
             suspect=lambda _: None,
+            relecteur=lambda _: None,
         )
         return installer(session)
 

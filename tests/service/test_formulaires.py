@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from passerelle.tableur.api.adaptateur import client_local
 from tests.service.aides import SEANCE, Service, attendre, champ_cache, lignes, remplir
 
 ANNULEE = {**SEANCE, "eu_lieu": "Non", "motif": "Météo"}
@@ -101,6 +102,71 @@ def test_un_texte_prive_est_refuse_avec_sa_raison(service: Service) -> None:
     reponse = service.envoyer("/f/seance", {**SEANCE, "observation": "appeler Fatima au 06 12 34 56 78"})
     assert reponse.status_code == 422
     assert "numéro de téléphone" in reponse.text
+
+
+def test_ce_qui_semble_parler_de_quelqu_un_se_demande_une_fois(service: Service) -> None:
+    """Not refused: the page asks, and what is sent again as it is goes; another text is asked about in its turn."""
+    avant = lignes(service, "Réponses séance")
+    envoye = remplir(service, "/f/seance", {**SEANCE, "observation": "Mme Durand voudrait un banc"})
+    page = service.envoyer("/f/seance", envoye)
+    assert page.status_code == 422
+    assert "Avez-vous écrit quelque chose sur une personne\u00a0?" in page.text
+    assert "<blockquote>Mme Durand voudrait un banc</blockquote>" in page.text
+    assert 'form="la-fiche" class="second">Non, envoyer tel quel</button>' in page.text
+    assert lignes(service, "Réponses séance") == avant
+    relu = {"_relu": champ_cache(page.text, "_relu")}
+    autre = service.envoyer("/f/seance", {**envoye, **relu, "observation": "Fatima cherche du travail"})
+    assert autre.status_code == 422
+    assert service.envoyer("/f/seance", {**envoye, **relu}).status_code == 303
+    assert lignes(service, "Réponses séance")[-1]["Ce qui s'est passé"] == "Mme Durand voudrait un banc"
+
+
+PROJET = {
+    "nom": "Loto du quartier",
+    "theme": "Autre",
+    "theme-autre": "Jeux",
+    "referent": "Équipe",
+    "identifie_le": "2014-01-09",
+}
+
+
+def _proposes(service: Service) -> str:
+    service.centre.synchroniser()
+    return service.ouvrir("/f/reunion").text
+
+
+def test_un_projet_propose_attend_que_l_equipe_le_regarde(service: Service) -> None:
+    """From anyone, it counts and no public list shows it; it does once staff wrote in its line, or where the team sent it."""
+    equipe = service.equipe()
+    assert service.envoyer("/f/projet", remplir(service, "/f/projet", PROJET)).status_code == 303
+    assert "Loto du quartier" not in _proposes(service)
+    accueil = texte(equipe.get(f"{service.adresse}/", timeout=10).text)
+    assert "Loto du quartier (proposé)" in accueil
+    assert "1 projet proposé, à regarder." in accueil
+    des_siens = remplir(service, "/f/projet", {**PROJET, "nom": "Four à pain"})
+    assert equipe.post(f"{service.adresse}/f/projet", data=des_siens, timeout=10).status_code == 200
+    page = _proposes(service)
+    assert "Four à pain" in page
+    assert "Loto du quartier" not in page
+    assert service.centre.tableur is not None
+    feuille = client_local(service.centre.tableur).open_by_key("principal").worksheet("Projets")
+    cle = feuille.row_values(1).index("commentaire") + 1
+    ligne = feuille.col_values(feuille.row_values(1).index("nom") + 1).index("Loto du quartier") + 1
+    feuille.update_cell(ligne, cle, "Vu en réunion")
+    assert "Loto du quartier" in _proposes(service)
+    feuille.update_cell(ligne, cle, "")
+    assert "Loto du quartier" in _proposes(service)
+
+
+@pytest.mark.parametrize(
+    "ecrit",
+    [{"saisi_par": "06 12 34 56 78"}, {"lieu": "Autre", "lieu-autre": "chez moi, paul@exemple.fr"}],
+)
+def test_un_numero_ou_une_adresse_ne_s_ecrit_nulle_part(service: Service, ecrit: dict[str, str]) -> None:
+    reponse = service.envoyer("/f/seance", remplir(service, "/f/seance", {**SEANCE, **ecrit}))
+    assert reponse.status_code == 422
+    assert "sans coordonnées" in reponse.text
+    assert "_relu" not in reponse.text
 
 
 @pytest.mark.parametrize("ecrit", ["09/01/2014", "9/1/14", "9 janvier 2014"])

@@ -370,7 +370,7 @@ def test_ce_qui_n_est_plus_a_corriger_part_sans_detour(
     envoyer(page)
     page.get_by_role("button", name="Remplir une autre fiche").click()
     with monkeypatch.context() as exigence:
-        exigence.setattr(service.centre, "suspect", lambda ecrit: "Trop précis." if ecrit else None)
+        exigence.setattr(service.centre, "coordonnees", lambda ecrit: "Trop précis." if ecrit else None)
         telephone.set_offline(False)
         expect(attente(page)).to_have_text(A_CORRIGER)
     page.get_by_label("Votre code").fill("B12")
@@ -634,7 +634,7 @@ def test_une_fiche_sur_laquelle_le_service_trebuche_n_arrete_pas_les_autres(
             raise RuntimeError
         return None
 
-    monkeypatch.setattr(service.centre, "suspect", trebucher)
+    monkeypatch.setattr(service.centre, "coordonnees", trebucher)
     page = ouvrir_seance(telephone, service.adresse, "quelque chose d’étrange")
     envoyer(page)
     expect(message(page)).to_contain_text("elle partira toute seule un peu plus tard")

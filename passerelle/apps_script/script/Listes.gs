@@ -18,7 +18,25 @@ function lireLesListes_() {
 function lireUneListe_(liste, ids) {
   const lignes = lignesDe_(liste, ids);
   if (!lignes) return lignes === null ? null : liste.depart;
-  return lignes.map(({ nom }) => nom);
+  const noms = lignes.map(({ nom }) => nom);
+  const vus = liste.nom === 'projets' ? projetsVus_() : null;
+  return vus ? noms.filter((nom) => vus.has(nom)) : noms;
+}
+
+/**
+ * The projects that the team looked at: what a visitor proposed is offered to nobody before.
+ *
+ * @returns {Set<string> | null} null until the service has said which
+ */
+function projetsVus_() {
+  const { textes } = ongletCache_();
+  let texte = '';
+  for (let numero = 0, suite; (suite = textes(`projets_vus/${numero}`)); numero += 1) texte += suite;
+  try {
+    return texte ? new Set(JSON.parse(texte).noms) : null;
+  } catch {
+    return null;
+  }
 }
 
 /**

@@ -1,7 +1,7 @@
 """The planning of the centre: its slots by the rule, what staff and forms say of them, and what is told of the differences."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
@@ -27,6 +27,7 @@ from passerelle.domaine.regles.planning import (
 from passerelle.domaine.regles.tours_perdus import dire_les_tours_perdus
 from passerelle.domaine.regles.vacances import retenir_les_vacances
 from passerelle.domaine.reponses.composition import ANNULEE, REALISEE, Lignes, est_tenue
+from passerelle.domaine.texte.confidentialite import masquer
 from passerelle.domaine.texte.illisible import est_erreur
 from passerelle.domaine.texte.lecture import en_texte, sont_egales
 from passerelle.domaine.texte.noms import Annuaire, forme
@@ -219,6 +220,15 @@ def _en_lignes(cadre: Cadre, creneaux: Iterable[Creneau]) -> Lignes:
 
 def _annees(cadre: Cadre, creneaux: Sequence[Creneau]) -> list[Annee]:
     """Of the slots that stand in the tab: one whose line staff deleted is not held."""
+    suspect = cadre.donnees.suspect
+    montres = [
+        replace(
+            creneau,
+            lieu_prevu=masquer(creneau.lieu_prevu, suspect),
+            lieu_realise=masquer(creneau.lieu_realise, suspect),
+        )
+        for creneau in creneaux
+    ]
     return [
         montrer_l_annee(
             siens,
@@ -229,7 +239,7 @@ def _annees(cadre: Cadre, creneaux: Sequence[Creneau]) -> list[Annee]:
         )
         for exercice in cadre.ouverts
         for activite in cadre.modele.activites.values()
-        if (siens := [c for c in creneaux if c.activite == activite.id and c.date in exercice])
+        if (siens := [c for c in montres if c.activite == activite.id and c.date in exercice])
     ]
 
 

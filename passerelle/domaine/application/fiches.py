@@ -21,6 +21,7 @@ from passerelle.domaine.reponses.dernieres_valeurs import completer
 from passerelle.domaine.reponses.identites import SANS_HORODATEUR
 from passerelle.domaine.reponses.onglets_reponses import lire_onglets, souvenirs_de
 from passerelle.domaine.reponses.reponse import Reponses
+from passerelle.domaine.texte.confidentialite import masquer
 from passerelle.domaine.texte.enumeration import separer_noms
 from passerelle.domaine.texte.lecture import en_texte
 from passerelle.domaine.texte.noms import Annuaire, Entree, mots_id
@@ -60,7 +61,7 @@ def fusionner_les_fiches(cadre: Cadre, table: Table) -> TableDesFiches:
         )
         anomalies += composition.anomalies
         for lot in lots:
-            anomalies += controler_reponses(lot, suspect=donnees.suspect)
+            anomalies += controler_reponses(lot, suspect=donnees.indiscret)
         composees = composition.lignes
     lignes = _avec_les_deja_dites(composees, table, donnees.memoires[table.id], fiches, _encore_la(donnees, lots))
     fusion = ouvrir_la_fusion(cadre, table, lignes)
@@ -71,14 +72,13 @@ def fusionner_les_fiches(cadre: Cadre, table: Table) -> TableDesFiches:
     return TableDesFiches(fusion=fusion, lots=lots, anomalies=anomalies)
 
 
-def nommer_les_projets(fusion: Fusion) -> Annuaire:
-    """The names of the projects, which meetings, events and needs give."""
+def nommer_les_projets(fusion: Fusion, suspect: Callable[[str], str | None]) -> Annuaire:
+    """The names of the projects, which meetings, events and needs give; a name that gives coordinates is hidden."""
     projets = fusion.retenues
+    noms = [masquer(nom, suspect) for nom in projets.colonnes["nom"]]
     return Annuaire(
         Entree(mots_id(nom) or ident, nom, separer_noms(en_texte(autres)))
-        for ident, nom, autres in zip(
-            projets.ids, projets.colonnes["nom"], projets.colonnes["autres_noms"], strict=True
-        )
+        for ident, nom, autres in zip(projets.ids, noms, projets.colonnes["autres_noms"], strict=True)
         if isinstance(nom, str)
     )
 

@@ -136,7 +136,7 @@ def _voir_les_besoins(cadre: Cadre, besoins: pd.DataFrame) -> Iterator[BesoinVu]
             id=str(ident),
             date=besoin["date"],
             lieu=en_texte(besoin["lieu"]),
-            texte=MASQUE if cadre.donnees.suspect(texte) else texte,
+            texte=MASQUE if cadre.donnees.indiscret(texte) else texte,
             voix=voix_de(besoin["voix"]),
             projet=en_texte(besoin["projet"]),
         )

@@ -17,6 +17,7 @@ from passerelle.domaine.regles.besoins import (
     construire_lexique,
     joindre_themes,
 )
+from passerelle.domaine.texte.confidentialite import masquer
 from passerelle.domaine.texte.efface import est_efface
 from passerelle.domaine.texte.enumeration import separer_noms
 from passerelle.domaine.texte.lecture import Cellule, en_texte
@@ -38,16 +39,21 @@ def lire_le_lexique(regle: RegleBesoins, themes: tuple[Theme, ...], jour: date) 
 
 
 def classer_les_besoins(
-    retenues: Retenues, lexique_au: Callable[[date], Lexique], aujourdhui: date, connus: Sequence[Cellule]
+    retenues: Retenues,
+    lexique_au: Callable[[date], Lexique],
+    aujourdhui: date,
+    connus: Sequence[Cellule],
+    suspect: Callable[[str], str | None] = lambda _: None,
 ) -> dict[str, list[Cellule]]:
     """The columns `theme` and `mots` of needs: what each is about, and the words that say so, by the rule of the day it was
     heard. One whose day cannot be read was heard when it arrived; one whose words were erased keeps the themes they had told
-    (`connus`: those last written)."""
+    (`connus`: those last written). `suspect` says why a chosen theme is none."""
     lexique_du, colonnes = cache(lexique_au), retenues.colonnes
+    choisis = [masquer(choisi, suspect) for choisi in colonnes["theme_saisi"]]
     arrivees = colonnes.get("saisi_le", [None] * len(retenues.ids))
     classements = [
         _classer(lexique_du, aujourdhui, *besoin)
-        for besoin in zip(colonnes["texte"], colonnes["theme_saisi"], colonnes["date"], arrivees, strict=True)
+        for besoin in zip(colonnes["texte"], choisis, colonnes["date"], arrivees, strict=True)
     ]
     themes: list[Cellule] = [
         connu if connu is not None and (texte is None or est_efface(texte)) else joindre_themes(classement.themes)
@@ -62,8 +68,8 @@ def classer_les_besoins(
 def classer_un_besoin(cadre: Cadre, cellules: Mapping[str, Cellule]) -> Classement:
     """What decided of the themes of one need, given by its cells."""
     lexique_au = partial(lire_le_lexique, cadre.modele.besoins, cadre.referentiels.themes)
-    besoin = (cellules.get(cle) for cle in ("texte", "theme_saisi", "date", "saisi_le"))
-    return _classer(lexique_au, cadre.aujourdhui, *besoin)
+    texte, choisi, entendu, arrive = (cellules.get(cle) for cle in ("texte", "theme_saisi", "date", "saisi_le"))
+    return _classer(lexique_au, cadre.aujourdhui, texte, masquer(choisi, cadre.donnees.suspect), entendu, arrive)
 
 
 def _classer(

@@ -57,7 +57,7 @@ def etablir_le_cadre(donnees: Donnees) -> Cadre:
     """Read the lists staff keep and their decisions, and settle what is to be left alone."""
     lisibles = {ident: feuille for ident, feuille in donnees.feuilles.items() if feuille.est_lisible}
     codes = (donnees.souvenirs.get(CODES) or {}).get(CODES, ())
-    referentiels = lire_les_referentiels(donnees.modele, lisibles, donnees.vacances.zone, codes)
+    referentiels = lire_les_referentiels(donnees.modele, lisibles, donnees.vacances.zone, donnees.suspect, codes)
     decisions = _lire_les_decisions(lisibles.get("correction"))
     ouverts = [exercice for exercice in donnees.exercices if not exercice.clos]
     return Cadre(

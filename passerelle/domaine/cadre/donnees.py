@@ -3,12 +3,14 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from passerelle.domaine.declare.entites import Exercice
 from passerelle.domaine.declare.probleme import Anomalie
 from passerelle.domaine.feuilles.feuille import Feuille, Onglet
 from passerelle.domaine.feuilles.memoire import Memoire
+from passerelle.domaine.feuilles.textes_relus import juger, relever_les_textes_relus
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.regles.vacances import CalendrierScolaire
 from passerelle.domaine.texte.lecture import Brut
@@ -25,6 +27,7 @@ class Donnees:
     what was last written. `feries` and `vacances` are those of the exercises; `anomalies` what reading already found;
     `parametres` what `$…` in indicators stand for; `action` and `centre` are what passerelle.toml calls them, `contact` whom it
     says to tell.
+    `suspect` says why a value may be shown nowhere, `relecteur` why a free text seems to tell of somebody (confidentialite.py).
     `souvenirs`: what the rules remember beside the tables, by name, as JSON gave it.
 
     Set aside, and so not among these rows: some responses to the forms `incompletes`, and in `cachees`, table id → the ids of
@@ -40,6 +43,7 @@ class Donnees:
     feries: Mapping[date, str]
     vacances: CalendrierScolaire
     suspect: Callable[[str], str | None]
+    relecteur: Callable[[str], str | None]
     maintenant: datetime
     anomalies: Sequence[Anomalie] = ()
     souvenirs: Mapping[str, Any] = field(default_factory=dict)
@@ -50,6 +54,20 @@ class Donnees:
     contact: str = ""
     incompletes: Collection[str] = ()
     cachees: Mapping[str, Collection[str]] = field(default_factory=dict)
+
+    @cached_property
+    def relus(self) -> frozenset[str]:
+        """The free texts that staff read again, and in which they recognise nobody."""
+        return relever_les_textes_relus(self.feuilles, self.modele.colonnes_privees)
+
+    def indiscret(self, texte: str) -> str | None:
+        """Why a free text seems to tell of somebody, and stays where it is; None once staff said it does not."""
+        return juger(texte, self.relecteur, self.relus)
+
+    def se_tait(self, table: str, cle: str, texte: str) -> bool:
+        """Whether what a cell holds is copied nowhere else: a free text that seems to tell of somebody, coordinates anywhere."""
+        juge = self.indiscret if cle in self.modele.colonnes_privees(table) else self.suspect
+        return bool(texte and juge(texte))
 
     @property
     def aujourdhui(self) -> date:

@@ -1,7 +1,7 @@
 """The reference tabs staff keep: places, closures, school holidays, partners, themes, the team's codes; and the names they give."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,9 +13,12 @@ from passerelle.domaine.feuilles.feuille import Feuille
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.regles.besoins import Theme
 from passerelle.domaine.texte.choix import choisir
+from passerelle.domaine.texte.confidentialite import masquer
 from passerelle.domaine.texte.enumeration import separer_noms
 from passerelle.domaine.texte.lecture import Cellule, en_texte
 from passerelle.domaine.texte.noms import Annuaire, Entree, forme_de_code, mots_id
+
+NOM_MASQUE = "Cette case contient un numéro ou une adresse\u00a0: elle n’est montrée nulle part ailleurs. Effacez-les."
 
 TABLES_DE_REFERENCE = {
     "lieux": "lieu",
@@ -50,14 +53,20 @@ class Referentiels:
 
 
 def lire_les_referentiels(
-    modele: Modele, feuilles: Mapping[str, Feuille], zone: str = "", codes: Iterable[str] = ()
+    modele: Modele,
+    feuilles: Mapping[str, Feuille],
+    zone: str = "",
+    suspect: Callable[[str], str | None] = lambda _: None,
+    codes: Iterable[str] = (),
 ) -> Referentiels:
     """Read the reference tabs, found by table id. A tab that cannot be read gives nothing: what depends on it is to be
-    left alone. `zone` is the school zone of the centre, empty where none applies; `codes`, those known beside the tab."""
+    left alone. `zone` is the school zone of the centre, empty where none applies. `suspect` says why a value may be shown nowhere:
+    coordinates name nothing, they are told and hidden. `codes`: those known beside the tab."""
     lignes = {
         nom: feuilles[nom].lignes() if nom in feuilles else []
         for nom in ("lieu", "partenaire", "financeur", "theme", "equipe", "fermeture", "vacances")
     }
+    masquees = list(_masquer_les_coordonnees(modele, lignes, suspect))
     ids = {
         nom: list(_donner_des_ids(lignes[nom], feuilles[nom]))
         for nom in ("lieu", "partenaire", "financeur", "theme")
@@ -75,7 +84,7 @@ def lire_les_referentiels(
         "financeurs": _annuaire(lignes["financeur"]),
         "themes": Annuaire(Entree(t["id"], t["libelle"]) for t in _en_textes(lignes["theme"]) if t["libelle"]),
     }
-    anomalies += controler_les_referentiels(modele.tables, lignes, annuaires)
+    anomalies += [*masquees, *controler_les_referentiels(modele.tables, lignes, annuaires)]
     return Referentiels(
         lieux=lieux,
         fermetures=fermetures,
@@ -91,6 +100,21 @@ def lire_les_referentiels(
         ids=ids,
         anomalies=tuple(dict.fromkeys(anomalies)),
     )
+
+
+def _masquer_les_coordonnees(
+    modele: Modele, lignes: Mapping[str, Sequence[dict[str, Cellule]]], suspect: Callable[[str], str | None]
+) -> Iterator[Anomalie]:
+    """Hide, in the lines of the principal workbook, the cells that give coordinates, and tell which."""
+    for ident, siennes in lignes.items():
+        table = modele.tables.get(ident)
+        if table is None or table.classeur == "contacts":
+            continue
+        for ligne in siennes:
+            for cle in table.cles:
+                if cle != "id" and (cache := masquer(ligne.get(cle), suspect)) != ligne.get(cle):
+                    ligne[cle] = cache
+                    yield Anomalie(ident, en_texte(ligne.get("id")).strip(), cle, NOM_MASQUE)
 
 
 def _annuaire(lignes: Iterable[Mapping[str, Cellule]]) -> Annuaire:

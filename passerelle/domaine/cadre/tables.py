@@ -46,6 +46,7 @@ def controler_la_table(
         exercices=cadre.donnees.exercices,
         aujourdhui=cadre.aujourdhui,
         suspect=cadre.donnees.suspect,
+        indiscret=cadre.donnees.indiscret,
         durees={activite.libelle: activite.duree_h for activite in modele.activites.values()},
         listes=modele.listes,
         admis={"themes": (modele.besoins.non_classe,)},

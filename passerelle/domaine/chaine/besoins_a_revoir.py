@@ -11,6 +11,7 @@ from passerelle.domaine.fusion.fusion import Fusion
 from passerelle.domaine.regles.besoins import Lexique
 from passerelle.domaine.regles.mots_proposes import BesoinLu
 from passerelle.domaine.regles.separation import separer
+from passerelle.domaine.texte.confidentialite import masquer
 from passerelle.domaine.texte.lecture import Cellule, en_texte
 
 LAISSES = "laisses"
@@ -70,12 +71,12 @@ class BesoinsARevoir:
             yield BesoinLu(
                 id=ident,
                 texte=en_texte(texte),
-                saisi=en_texte(saisi),
+                saisi=en_texte(masquer(saisi, cadre.donnees.suspect)),
                 lexique=self._lexique(entendu, arrive),
                 voulu=en_texte(theme) if est_corrige else None,
                 est_source=est_corrige
                 and ident not in self._laisses[THEME]
-                and not cadre.donnees.suspect(en_texte(texte)),
+                and not cadre.donnees.indiscret(en_texte(texte)),
             )
 
     def separations(self) -> list[Separation]:
@@ -92,7 +93,7 @@ class BesoinsARevoir:
             texte = en_texte(cellule)
             lexique = self._lexique(entendu, arrive)
             parties = separer(texte, lexique)
-            if parties and not cadre.donnees.suspect(texte):
+            if parties and not cadre.donnees.indiscret(texte):
                 themes = tuple(lexique.classer(partie).themes for partie in parties)
                 trouvees.append(Separation(besoin=ident, texte=texte, parties=parties, themes=themes))
         return trouvees

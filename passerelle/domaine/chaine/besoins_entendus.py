@@ -7,13 +7,15 @@ from passerelle.domaine.chaine.etude import Etude
 from passerelle.domaine.fusion.fusion import COMPTE
 from passerelle.domaine.liens.besoin_entendu import BesoinEntendu
 from passerelle.domaine.regles.mises_en_relation import voix_de
+from passerelle.domaine.texte.confidentialite import MASQUE
 from passerelle.domaine.texte.lecture import en_texte
 
 _COLONNES = ("date", "texte", "theme", "nature", "voix", "projet", "etat_suite", "suite", "citer")
 
 
 def relever_les_besoins(etude: Etude) -> tuple[BesoinEntendu, ...]:
-    """Those that count, which all have a date, in the order of the tab; none where it cannot be read."""
+    """Those that count, which all have a date, in the order of the tab; none where it cannot be read. A text that seems to tell of
+    somebody is hidden."""
     return tuple(_relever(etude))
 
 
@@ -30,7 +32,7 @@ def _relever(etude: Etude) -> Iterator[BesoinEntendu]:
             yield BesoinEntendu(
                 id=str(ident),
                 jour=jour,
-                texte=en_texte(texte),
+                texte=MASQUE if etude.donnees.se_tait("besoin", "texte", en_texte(texte)) else en_texte(texte),
                 themes=themes or (),
                 nature=en_texte(nature),
                 voix=voix_de(voix),

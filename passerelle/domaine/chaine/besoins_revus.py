@@ -144,7 +144,7 @@ def _raconter(etude: Etude, accord: Accord, cle: str) -> Iterator[Mention]:
     depuis = f"depuis la page des besoins, avec {cle}."
 
     def dire(texte: str) -> str:
-        return MASQUE if etude.donnees.suspect(texte) else texte
+        return MASQUE if etude.donnees.indiscret(texte) else texte
 
     match accord:
         case MotAccepte():

@@ -56,7 +56,7 @@ class Apercu:
     name → what it is; `besoins`: how many staff may look at again; `calendrier`: what calendars are told; `fiches_recues`: what
     forms say of the sessions of the day; `entendus`: the needs, and what became of them; `essentiel`: the figures looked at first;
     `a_decider`: how many corrections wait for staff's word; `gardees`: the lines that the guard holds back, as all of this already
-    counts them.
+    counts them; `relus`: the free texts in which staff recognise nobody.
     """
 
     creneaux: tuple[CreneauVu, ...] = ()
@@ -79,6 +79,7 @@ class Apercu:
     essentiel: Essentiel = field(default_factory=Essentiel)
     a_decider: int = 0
     gardees: tuple[LigneGardee, ...] = ()
+    relus: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

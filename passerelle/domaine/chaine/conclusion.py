@@ -11,7 +11,7 @@ from passerelle.domaine.chaine.annonce_des_departs import annoncer_les_departs
 from passerelle.domaine.chaine.besoins_a_revoir import BesoinsARevoir
 from passerelle.domaine.chaine.besoins_entendus import relever_les_besoins
 from passerelle.domaine.chaine.compte_rendu import Apercu, Chiffre, LigneGardee
-from passerelle.domaine.chaine.departs import garder_les_parties, raconter, relever_les_departs
+from passerelle.domaine.chaine.departs import MASQUEES, garder_les_parties, raconter, relever_les_departs
 from passerelle.domaine.chaine.essentiel import etablir_l_essentiel
 from passerelle.domaine.chaine.etude import Etude
 from passerelle.domaine.chaine.exercice_compare import ExerciceCompare, comparer_l_exercice
@@ -34,7 +34,7 @@ from passerelle.domaine.chiffres.registres import (
 )
 from passerelle.domaine.declare.probleme import Anomalie
 from passerelle.domaine.feuilles.carnet import NOTE, Carnet, ecrire_note, ecrire_souvenir, ecrire_vues
-from passerelle.domaine.feuilles.decision import Ecart
+from passerelle.domaine.feuilles.decision import RECOUVERTE, Ecart
 from passerelle.domaine.feuilles.feuille import Feuille
 from passerelle.domaine.feuilles.memoire import Memoire, en_morceaux
 from passerelle.domaine.feuilles.plan import Plan, PlanOnglet
@@ -265,14 +265,16 @@ def _corrections(etude: Etude, feuille: Feuille, ecarts: Sequence[Ecart]) -> tup
     def masquer(ecart: Ecart, valeur: Cellule) -> str:
         """Names and phone numbers stay in their workbook; a flagged text is copied nowhere (domaine.md §6)."""
         texte = en_texte(valeur)
+        cle = ecart.champ.removesuffix(RECOUVERTE)
         prive = tables[ecart.table].classeur == "contacts" and ecart.champ in tables[ecart.table].par_cle
-        return MASQUE if texte and (prive or etude.cadre.donnees.suspect(texte)) else texte
+        return MASQUE if texte and (prive or etude.donnees.se_tait(ecart.table, cle, texte)) else texte
 
     tenue = tenir_corrections(
         feuille,
         ecarts,
         tables,
         masquer=masquer,
+        tus=MASQUEES,
         aujourdhui=etude.cadre.aujourdhui,
         suspendues=etude.cadre.suspendues,
         figees={
@@ -361,12 +363,15 @@ def _apercu(
         for reference, annuaire in etude.cadre.annuaires.items()
     }
     choix = dict(etude.cadre.modele.listes) | listes
+    projets = _noms_des_projets(etude)
+    # What a visitor proposed is offered to nobody before the team has looked at it.
+    choix["projets"] = tuple(nom for ident, nom in projets.items() if ident in etude.projets_vus and nom != MASQUE)
     return Apercu(
         creneaux=tuple(sorted(creneaux, key=lambda creneau: (creneau.date, creneau.activite))),
         chiffres=tuple(_en_chiffre(ligne) for ligne in chiffres.values()),
         anomalies=tuple(anomalies),
         choix=choix,
-        projets=_noms_des_projets(etude),
+        projets=projets,
         projets_vus=voir_les_projets(etude),
         lieux=etude.cadre.referentiels.lieux,
         fiches_google=lire_fiches_google(carnets["principal"].contenu),
@@ -379,6 +384,7 @@ def _apercu(
         calendrier=etude.calendrier,
         fiches_recues=tuple(fiches_du_jour(etude, choix)),
         entendus=relever_les_besoins(etude),
+        relus=etude.donnees.relus,
     )
 
 

@@ -148,14 +148,15 @@ def dire_le_contenu(etude: Etude, table: Table, cellules: Mapping[str, Cellule],
     if table.classeur == "contacts":
         return ""
     dits = [
-        (colonne.libelle, en_texte(cellules.get(colonne.cle)), colonne.cle in MASQUEES)
+        (colonne.libelle, en_texte(cellules.get(colonne.cle)), colonne.cle)
         for colonne in table.colonnes
         if colonne.cle != "id"
     ]
-    dits += [(case.libelle or SANS_TITRE, case.en_texte, False) for case in equipe if not case.cle]
-    suspect = etude.cadre.donnees.suspect
+    dits += [(case.libelle or SANS_TITRE, case.en_texte, "") for case in equipe if not case.cle]
     return "\u00a0; ".join(
-        f"{libelle}\u00a0: {MASQUE if masquee or suspect(dit) else dit}" for libelle, dit, masquee in dits if dit
+        f"{libelle}\u00a0: {MASQUE if cle in MASQUEES or etude.donnees.se_tait(table.id, cle, dit) else dit}"
+        for libelle, dit, cle in dits
+        if dit
     )
 
 

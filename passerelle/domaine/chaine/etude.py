@@ -11,6 +11,7 @@ import pandas as pd
 from passerelle.domaine.application.calendrier import tenir_le_calendrier
 from passerelle.domaine.application.creneaux import CRENEAUX_ANNULES, etablir_les_creneaux
 from passerelle.domaine.application.fiches import TableDesFiches, fusionner_les_fiches, nommer_les_projets
+from passerelle.domaine.application.projets_proposes import PROJETS_VUS, relever_les_vus
 from passerelle.domaine.application.projets_suivis import ETAPES_VUES, suivre_les_projets
 from passerelle.domaine.application.relations import mettre_en_relation
 from passerelle.domaine.application.themes import (
@@ -48,7 +49,8 @@ class Etude:
 
     `donnees`: what was read; `cadre.donnees` holds besides the lines that come back. `fusions`: table id → its merge, to be
     closed; `assiette`: what the figures were computed from. `suspendus`: the indicators that stay as they are.
-    `souvenirs`: what is to be remembered beside the tables; `vues`: form id → the questions that have a column; `annees`: the
+    `souvenirs`: what is to be remembered beside the tables; `vues`: form id → the questions that have a column;
+    `projets_vus`: the ids of the projects that public lists may show; `annees`: the
     planning at a glance, `relations` the mises en relation, empty where they were left as they stand; `calendrier`: what calendars
     are told. What the rules say of each
     line, where they were asked: `creneaux`, `mises_en_relation`, `suivi`.
@@ -68,6 +70,7 @@ class Etude:
     creneaux: Sequence[Creneau]
     mises_en_relation: Sequence[MiseEnRelation]
     suivi: Suivi | None
+    projets_vus: frozenset[str]
     relations: Sequence[RelationVue]
     calendrier: Calendrier
 
@@ -100,6 +103,7 @@ def _etudier(donnees: Donnees, cadre: Cadre) -> Etude:
             anomalies += controle.anomalies
     arretes: Mapping[str, pd.DataFrame] = {}
     souvenirs: dict[str, Any] = {}
+    projets_vus: frozenset[str] = frozenset()
     mentions: list[Mention] = []
     suivi: Suivi | None = None
     if "projet" in fusions:
@@ -109,6 +113,7 @@ def _etudier(donnees: Donnees, cadre: Cadre) -> Etude:
         mentions += projets.mentions
         if projets.vues is not None:
             souvenirs[ETAPES_VUES] = projets.vues
+        projets_vus, souvenirs[PROJETS_VUS] = relever_les_vus(cadre, fusions["projet"])
     for ident, table in fiches.items():
         anomalies += signaler_les_doubles(table.fusion.table, tables[ident], table.lots, table.fusion)
     if planning := etablir_les_creneaux(cadre, tables):
@@ -146,6 +151,7 @@ def _etudier(donnees: Donnees, cadre: Cadre) -> Etude:
         creneaux=planning.creneaux if planning else (),
         mises_en_relation=relations.mises_en_relation if relations else (),
         suivi=suivi,
+        projets_vus=projets_vus,
         relations=relations.vues if relations else (),
         calendrier=calendrier,
     )
@@ -156,7 +162,8 @@ def _completer_les_fiches(cadre: Cadre, fusions: Mapping[str, Fusion], lexique_a
     if "besoin" in fusions and "besoin" not in cadre.suspendues:
         besoins = fusions["besoin"]
         retenues, connus = besoins.retenues, besoins.ecrites("theme")
-        besoins.fusionner(retenues.ids, classer_les_besoins(retenues, lexique_au, cadre.aujourdhui, connus))
+        classes = classer_les_besoins(retenues, lexique_au, cadre.aujourdhui, connus, cadre.donnees.suspect)
+        besoins.fusionner(retenues.ids, classes)
     if "personne" in fusions and "personne" not in cadre.suspendues:
         retenues = fusions["personne"].retenues
         fusions["personne"].fusionner(retenues.ids, dater_les_rappels(retenues, cadre.modele.conservation))
@@ -170,6 +177,6 @@ def _fusionner_les_tables(cadre: Cadre) -> tuple[Cadre, dict[str, TableDesFiches
         if cadre.lisible(table.id):
             fiches[table.id] = fusionner_les_fiches(cadre, table)
         if table.id == "projet":
-            nommes = nommer_les_projets(fiches["projet"].fusion) if fiches else Annuaire(())
+            nommes = nommer_les_projets(fiches["projet"].fusion, cadre.donnees.suspect) if fiches else Annuaire(())
             cadre = replace(cadre, annuaires={**cadre.annuaires, "projets": nommes})
     return cadre, fiches

@@ -44,6 +44,10 @@ _CORRIGER: Sujets = (
         "Remplissez une rangée vide, sous la dernière\u00a0: elle compte comme les autres.",
     ),
     (
+        "Un texte qui semble parler de quelqu’un",
+        "Corrigez-le, ici et dans l’onglet des réponses. S’il ne parle de personne, écrivez Oui dans «\u00a0Texte relu\u00a0».",
+    ),
+    (
         "Une ligne à vérifier",
         "Videz la case «\u00a0À vérifier\u00a0» quand vous avez regardé\u00a0: s’il y a autre chose à dire, cela s’y montrera.",
     ),
@@ -153,8 +157,8 @@ def _ce_qui_reste(modele: Modele) -> Iterator[tuple[str, str]]:
         prives = [_citer(question.titre) for question in formulaire.questions if question.prive]
         if prives and formulaire.classeur == "principal":
             texte = (
-                f"Sous {enumerer(prives)}, la fiche refuse ce qui ressemble à un nom ou à un numéro\u00a0; s’il en passe un, "
-                "Anomalies le signale, et le Journal le masque."
+                f"Sous {enumerer(prives)}, la fiche refuse un numéro ou une adresse, et demande de relire ce qui semble parler de "
+                "quelqu’un\u00a0; s’il en passe, Anomalies le signale, et rien d’autre ne le montre."
             )
             yield formulaire.titre, texte
 

@@ -35,6 +35,7 @@ def _voir(etude: Etude) -> Iterator[ProjetVu]:
                 silence_jours=max(0, (aujourdhui - dernier).days) if dernier else None,
                 est_fini=etude.suivi is not None and str(ident) not in nouvelles,
                 se_montre=publier == "Oui",
+                est_propose=str(ident) not in etude.projets_vus,
             )
 
 

@@ -13,6 +13,7 @@ from passerelle.domaine.feuilles.decision import LIGNE, RECOUVERTE, Ecart, Ecrit
 from passerelle.domaine.feuilles.feuille import Feuille
 from passerelle.domaine.feuilles.memoire import Memoire
 from passerelle.domaine.texte.bornes import borner, etiquette
+from passerelle.domaine.texte.confidentialite import MASQUE
 from passerelle.domaine.texte.lecture import Cellule, en_texte, sont_egales
 from passerelle.domaine.texte.noms import forme
 
@@ -198,11 +199,13 @@ def tenir_corrections(
     tables: Mapping[str, Table],
     *,
     masquer: Callable[[Ecart, Cellule], str],
+    tus: Collection[str],
     aujourdhui: date,
     suspendues: Collection[str],
     figees: Mapping[str, Collection[str]],
 ) -> Tenue:
-    """Keep `Corrections`: one line for each difference with staff's value. `masquer` writes a value, or hides it.
+    """Keep `Corrections`: one line for each difference with staff's value. `masquer` writes a value, or hides it;
+    `tus`: the columns that the journal quotes nothing of.
 
     Those of `suspendues` tables stay, and those of lines that stay as they are (`figees`: table id → line ids; rule 14).
     """
@@ -227,13 +230,21 @@ def tenir_corrections(
         return table not in suspendues and en_texte(ligne["ligne"]) not in figees.get(table, ())
 
     tenue = tenir(feuille, voulues, ident=lambda ligne: en_texte(ligne["id"]), est_a_nous=est_a_nous)
+    libelles = tuple(table.par_cle[cle].libelle for table in tables.values() for cle in tus if cle in table.par_cle)
+
+    def raconter(ligne: Cellules) -> Cellules:
+        if not en_texte(ligne["champ"]).startswith(libelles):
+            return ligne
+        return {**ligne, **{cle: MASQUE for cle in ("valeur_calculee", "valeur_equipe") if ligne[cle] is not None}}
+
     mentions = [
-        _fait("correction ouverte", ligne, _pourquoi_ouverte(en_texte(ligne["champ"]))) for _, ligne in tenue.ajouts
+        _fait("correction ouverte", raconter(ligne), _pourquoi_ouverte(en_texte(ligne["champ"])))
+        for _, ligne in tenue.ajouts
     ]
     mentions += [
         _fait(
             "correction close",
-            presentes[ident],
+            raconter(presentes[ident]),
             "La ligne est revenue, l’équipe en a décidé, ou un an a passé."
             if presentes[ident]["champ"] == LIGNE
             else "Les fiches et l’équipe disent la même chose, ou l’équipe a décidé.",

@@ -38,6 +38,7 @@ def controler(
     exercices: Sequence[Exercice],
     aujourdhui: date,
     suspect: Callable[[str], str | None],
+    indiscret: Callable[[str], str | None],
     durees: Mapping[str, float],
     listes: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
     admis: Mapping[str, Collection[str]] = MappingProxyType({}),
@@ -46,18 +47,20 @@ def controler(
 ) -> Controle:
     """Check the retained lines of a table against the bounds of the questions that fill it, the calendar and the references.
 
-    `durees`: an activity's label → its duration in hours, for the column whose blank stands for it; `suspect` says why a
-    free text looks like personal data. `listes`: the fixed lists of answers; `admis`: reference → what a cell may hold
-    besides its names. `tenues`: (line id, column) of the cells staff changed, the only ones to look at where a rule
-    writes: it knows what it writes. `colonnes`: those to check, all of them unless told.
+    `durees`: an activity's label → its duration in hours, for the column whose blank stands for it; `suspect` says why a value
+    may be shown nowhere, `indiscret` why a free text seems to tell of somebody. `listes`: the fixed lists of answers; `admis`:
+    reference → what a cell may hold besides its names. `tenues`: (line id, column) of the cells staff changed, the only ones to
+    look at where a rule writes: it knows what it writes. `colonnes`: those to check, all of them unless told.
     """
-    examen = Examen(table, retenues, suspect, tenues)
+    examen = Examen(table, retenues, suspect, indiscret, tenues)
     # Most tables have no line for most of a year: nothing was asked of them.
     fiches = [fiche for fiche in formulaires if fiche.table == table.id] if retenues.ids else []
     questions = _questions(fiches, listes)
     examinees = table.colonnes if colonnes is None else colonnes
     for colonne in examinees:
         question = questions.get(colonne.cle)
+        if _peut_nommer(colonne, question):
+            examen.coordonnees(colonne)
         if colonne.type == "date" and colonne.cle == _date_de(table):
             examen.jours(colonne, exercices, aujourdhui, _exercices_choisis(table, retenues, annuaires))
         elif reference := _reference(colonne, question, annuaires):
@@ -75,6 +78,14 @@ def controler(
     if table.genre == "evenement":
         controler_les_rencontres(examen, fiches)
     return Controle(lignes=examen.lignes(), anomalies=tuple(examen.anomalies))
+
+
+def _peut_nommer(colonne: Colonne, question: Question | None) -> bool:
+    """Whether what is written in a column may become a label: not a free text, nor what staff must choose from a list, where
+    anything else is read as blank."""
+    if colonne.type != "texte" or colonne.regle or colonne.cle == "id" or (question is not None and question.prive):
+        return False
+    return not (colonne.equipe and colonne.choix and not colonne.multiple and not colonne.autre)
 
 
 def _controler_les_cases(examen: Examen, colonne: Colonne, question: Question | None, aujourdhui: date) -> None:

@@ -20,8 +20,10 @@ from passerelle.domaine.declare.probleme import (
     entre_parentheses,
 )
 from passerelle.domaine.declare.table import Colonne, Table
+from passerelle.domaine.feuilles.textes_relus import TEXTE_RELU
 from passerelle.domaine.fusion.fusion import COMPTE
 from passerelle.domaine.fusion.retenues import Retenues
+from passerelle.domaine.texte.confidentialite import MASQUE, SURES, masquer
 from passerelle.domaine.texte.francais import accorder, enumerer
 from passerelle.domaine.texte.lecture import Cellule, en_texte, est_nombre
 
@@ -29,10 +31,21 @@ DUREE_ORDINAIRE = 2.0
 """Hours of a session whose activity is not known and whose duration was not said (domaine.md §2)."""
 
 TEXTE_PERSONNEL = (
-    "Ce texte semble contenir un numéro, une adresse ou la santé d’une personne\u00a0: "
-    "effacez-le, ici et dans l’onglet des réponses."
+    "Ce texte semble contenir un numéro ou une adresse\u00a0: effacez-le, ici et dans l’onglet des réponses."
 )
-"""What is said of a text that looks like somebody's details."""
+"""What is said of a cell that gives coordinates."""
+
+REPONSE_MASQUEE = (
+    "La réponse donne un numéro ou une adresse\u00a0: elle n’est pas recopiée. Corrigez-la dans l’onglet des réponses, "
+    "ou écrivez ici ce qu’il faut lire."
+)
+"""What is said of a cell that our forms fill, and whose answer was not copied."""
+
+TEXTE_A_RELIRE = (
+    "Ce texte semble parler d’une personne en particulier\u00a0: il n’est montré nulle part ailleurs. "
+    "Si c’est le cas, effacez ce qui la dit, ici et dans l’onglet des réponses."
+)
+_SI_PERSONNE = " Sinon, écrivez Oui dans «\u00a0{}\u00a0»."
 
 
 class Examen:
@@ -44,6 +57,7 @@ class Examen:
         table: Table,
         retenues: Retenues,
         suspect: Callable[[str], str | None],
+        indiscret: Callable[[str], str | None],
         tenues: Collection[tuple[str, str]],
     ) -> None:
         self.table = table
@@ -53,6 +67,7 @@ class Examen:
         self.ecrites = retenues.colonnes
         self._chiffres: dict[str, npt.NDArray[Any]] = {COMPTE: np.array(retenues.comptent, dtype=bool)}
         self._suspect = suspect
+        self._indiscret = indiscret
         self.tenues = tenues
 
     def lignes(self) -> pd.DataFrame:
@@ -223,13 +238,42 @@ class Examen:
         self.cellules[colonne.cle] = lues
 
     def textes(self, colonne: Colonne) -> None:
-        """Free text that looks like somebody's details is flagged, never quoted (domaine.md §6)."""
-        fautifs = {texte for texte in set(self.remplies(colonne.cle)) if self._suspect(str(texte))}
+        """Free text that seems to tell of somebody is flagged, never quoted (domaine.md §6)."""
+        raisons = {texte: self._indiscret(str(texte)) for texte in set(self.remplies(colonne.cle))}
+        lues = [raisons.get(texte) for texte in self.cellules[colonne.cle]]
+        relu = self.table.par_cle.get(TEXTE_RELU)
+        self.signaler([raison in SURES for raison in lues], colonne.cle, TEXTE_PERSONNEL)
         self.signaler(
-            [texte in fautifs for texte in self.cellules[colonne.cle]],
+            [raison is not None and raison not in SURES for raison in lues],
             colonne.cle,
-            TEXTE_PERSONNEL,
+            TEXTE_A_RELIRE + (_SI_PERSONNE.format(relu.libelle) if relu else ""),
         )
+
+    def coordonnees(self, colonne: Colonne) -> None:
+        """A number or an address to write to, in a cell that names or classes something: it is flagged, and hidden wherever the
+        cell is used. The line still counts."""
+        if self.table.classeur == "contacts":
+            return
+        separees = colonne.multiple
+        masquees = {
+            texte: cache
+            for texte in set(self.remplies(colonne.cle))
+            if isinstance(texte, str) and (cache := _masquer(texte, self._suspect, separees=separees)) != texte
+        }
+        cellules = self.cellules[colonne.cle]
+        arrivees = [isinstance(texte, str) and MASQUE in texte for texte in cellules]
+        self.signaler(arrivees, colonne.cle, REPONSE_MASQUEE)
+        if masquees:
+            self.signaler([texte in masquees for texte in cellules], colonne.cle, TEXTE_PERSONNEL)
+            self.cellules[colonne.cle] = [masquees.get(texte, texte) for texte in cellules]
+
+
+def _masquer(texte: str, suspect: Callable[[str], str | None], *, separees: bool) -> str:
+    """The names of a cell, those that give coordinates hidden; the whole cell where that does not tell them apart."""
+    if separees and masquer(texte, suspect) == MASQUE:
+        noms = ", ".join(str(masquer(nom.strip(), suspect)) for nom in texte.split(","))
+        return str(masquer(noms, suspect))
+    return str(masquer(texte, suspect))
 
 
 def _dire_les_exercices_clos(table: str, champ: str, lignes: Mapping[str, int]) -> list[Anomalie]:

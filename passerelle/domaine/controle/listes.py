@@ -7,6 +7,7 @@ from passerelle.domaine.controle.examen import Examen
 from passerelle.domaine.declare.formulaire import Question
 from passerelle.domaine.declare.table import Colonne
 from passerelle.domaine.texte.choix import choisir, suggerer
+from passerelle.domaine.texte.confidentialite import MASQUE
 from passerelle.domaine.texte.enumeration import separer_noms
 from passerelle.domaine.texte.lecture import Cellule, en_texte
 from passerelle.domaine.texte.noms import Annuaire, forme
@@ -130,10 +131,11 @@ def _signaler_les_etrangers(
 ) -> None:
     """Tell the names of a column (`decoupes`: cell → its names) that its list does not have: wherever they are, or where staff
     changed the cell if a rule writes there."""
+    # What is hidden is told as such.
     etrangers: dict[object, str] = {
         cellule: ", ".join(inconnus)
         for cellule, noms in decoupes.items()
-        if (inconnus := [nom for nom in noms if not est_connu(nom)])
+        if (inconnus := [nom for nom in noms if nom != MASQUE and not est_connu(nom)])
     }
     notre = colonne.regle or examen.table.genre == "regle"
     citees = [etrangers.get(cellule) for cellule in examen.cellules[colonne.cle]]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from passerelle.domaine.texte.confidentialite import MASQUE
 from passerelle.domaine.texte.lecture import Cellule, en_texte
 
 Gravite = Literal["information", "attention", "bloquant"]
@@ -52,7 +53,7 @@ LONGUEUR_CITEE = 60
 def citer(valeur: Cellule, *, masquee: bool) -> str:
     """What a message calls a cell: what is written there, on one line, between quotes. `masquee`: of a cell of the contacts
     workbook, or of a text that looks like personal data, only the place is told (domaine.md §6)."""
-    if masquee:
+    if masquee or valeur == MASQUE:
         return "Ce qui est écrit ici"
     ecrit = " ".join(en_texte(valeur).split())
     return f"«\u00a0{ecrit if len(ecrit) <= LONGUEUR_CITEE else f'{ecrit[: LONGUEUR_CITEE - 1]}…'}\u00a0»"
@@ -60,7 +61,7 @@ def citer(valeur: Cellule, *, masquee: bool) -> str:
 
 def entre_parentheses(valeur: Cellule, *, masquee: bool) -> str:
     """The value after what is said of its cell: ` (« jeudi »)`; nothing where it is blank or not to be quoted."""
-    return "" if masquee or valeur is None else f" ({citer(valeur, masquee=False)})"
+    return "" if masquee or valeur in (None, MASQUE) else f" ({citer(valeur, masquee=False)})"
 
 
 PLUSIEURS = 40

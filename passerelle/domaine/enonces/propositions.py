@@ -167,4 +167,4 @@ def _themes(libelles: Sequence[str]) -> str:
 
 
 def _citer(etude: Etude, texte: str) -> str:
-    return f"«\u00a0{MASQUE if etude.donnees.suspect(texte) else ' '.join(texte.split())}\u00a0»"
+    return f"«\u00a0{MASQUE if etude.donnees.indiscret(texte) else ' '.join(texte.split())}\u00a0»"

@@ -8,7 +8,8 @@ from datetime import date
 class ProjetVu:
     """A line of `Projets` as retained. `alerte` is empty where nothing is to be warned of; `prochaine_le`: its next meeting, None
     where none is said; `silence_jours`: since something last happened, None where that is not known, or once it is over
-    (`est_fini`). `se_montre`: staff let it be named outside."""
+    (`est_fini`). `se_montre`: staff let it be named outside; `est_propose`: a form proposed it, and
+    nobody of the team looked at it yet."""
 
     id: str
     nom: str
@@ -18,3 +19,4 @@ class ProjetVu:
     silence_jours: int | None = None
     est_fini: bool = False
     se_montre: bool = False
+    est_propose: bool = False

@@ -76,6 +76,16 @@ def donner_rendez_vous(lieu: Lieu, creneaux: Sequence[CreneauVu], *, aujourdhui:
     )
 
 
+def taire_les_lieux_inconnus(creneaux: Iterable[CreneauVu], lieux: Sequence[Lieu]) -> list[CreneauVu]:
+    """What a page open to anyone may show: a place that a form wrote in full, and that the team's list does not have, is left out
+    of the sessions already told of."""
+    connus = {forme(nom) for lieu in lieux for nom in (lieu.nom, *lieu.autres_noms)}
+    return [
+        creneau if _est_a_dire(creneau) or forme(creneau.lieu) in connus else replace(creneau, lieu="")
+        for creneau in creneaux
+    ]
+
+
 def seances_en_retard(creneaux: Iterable[CreneauVu], *, aujourdhui: date) -> tuple[CreneauVu, ...]:
     """The past sessions whose form never came, the latest first."""
     passees = [c for c in creneaux if c.date < aujourdhui and _est_a_dire(c)]

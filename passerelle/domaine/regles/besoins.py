@@ -9,10 +9,10 @@ from typing import NamedTuple, Self
 
 from passerelle.domaine.declaration import declaree
 from passerelle.domaine.declare.parametre import Parametre, valeur_au
-from passerelle.domaine.texte.confidentialite import RegleConfidentialite
 from passerelle.domaine.texte.courants import Courants
 from passerelle.domaine.texte.enumeration import separer_noms
 from passerelle.domaine.texte.noms import Annuaire, Entree, forme
+from passerelle.domaine.texte.regle_confidentialite import RegleConfidentialite
 from passerelle.domaine.texte.tournures import Tournures
 from passerelle.domaine.texte.vocabulaire import Trouvaille, Vocabulaire
 

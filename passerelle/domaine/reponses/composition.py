@@ -12,6 +12,7 @@ from passerelle.domaine.declare.table import Colonne, Table
 from passerelle.domaine.feuilles.decision import A_VERIFIER
 from passerelle.domaine.reponses.reponse import Reponses
 from passerelle.domaine.texte.bornes import etiquette
+from passerelle.domaine.texte.confidentialite import masquer
 from passerelle.domaine.texte.efface import est_efface
 from passerelle.domaine.texte.lecture import Cellule, en_texte, est_nombre, reunir
 from passerelle.domaine.texte.noms import Annuaire, forme, forme_de_code, mots_id
@@ -67,7 +68,7 @@ def composer(
     `annuaires` resolve the columns that hold names; `codes` are the known codes of the team (`forme_de_code` of each),
     none to know means every code does; `suspect` says why a text looks like personal data.
     """
-    lots = [(_en_colonnes(table, lot), len(lot.ids)) for lot in reponses]
+    lots = [(_en_colonnes(table, lot, suspect), len(lot.ids)) for lot in reponses]
     colonnes = {  # what one form asks and another does not is blank
         cle: [valeur for lot, nombre in lots for valeur in lot.get(cle, (None,) * nombre)]
         for cle in dict.fromkeys(cle for lot, _ in lots for cle in lot)
@@ -91,8 +92,9 @@ def composer(
     return Composition(lignes=lignes, anomalies=anomalies)
 
 
-def _en_colonnes(table: Table, lot: Reponses) -> dict[str, Sequence[Any]]:
-    """Answers under the keys of the columns they fill, `valeurs` applied."""
+def _en_colonnes(table: Table, lot: Reponses, suspect: Callable[[str], str | None]) -> dict[str, Sequence[Any]]:
+    """Answers under the keys of the columns they fill, `valeurs` applied, coordinates hidden: names and codes make labels and ids.
+    A free text stays in its own cell, where staff are told of it."""
     colonnes: dict[str, Sequence[Any]] = {}
     for question in lot.formulaire.questions:
         if question.colonne_remplie in table.par_cle:
@@ -100,6 +102,8 @@ def _en_colonnes(table: Table, lot: Reponses) -> dict[str, Sequence[Any]]:
             if question.valeurs:
                 sens = {forme(dit): ecrit for dit, ecrit in question.valeurs.items()}
                 reponse = [sens.get(forme(dit), dit) if isinstance(dit, str) else dit for dit in reponse]
+            if table.classeur != "contacts" and not question.prive:
+                reponse = _masquer(reponse, suspect)
             colonnes[question.colonne_remplie] = reponse
     if "saisi_le" in table.par_cle:
         colonnes["saisi_le"] = lot.recus
@@ -108,6 +112,14 @@ def _en_colonnes(table: Table, lot: Reponses) -> dict[str, Sequence[Any]]:
     elif table.genre == "evenement":  # only a form that says « Non » cancels
         colonnes["statut"] = [REALISEE if statut is None else statut for statut in colonnes["statut"]]
     return colonnes
+
+
+def _masquer(reponse: Sequence[Any], suspect: Callable[[str], str | None]) -> Sequence[Any]:
+    def masque(dit: Any) -> Any:
+        return tuple(masquer(nom, suspect) for nom in dit) if isinstance(dit, tuple) else masquer(dit, suspect)
+
+    caches = {dit: cache for dit in set(reponse) if (cache := masque(dit)) != dit}
+    return [caches.get(dit, dit) for dit in reponse] if caches else reponse
 
 
 def _resoudre(colonnes: dict[str, list[Any]], colonne: Colonne, annuaires: Mapping[str, Annuaire]) -> list[str]:

@@ -38,11 +38,13 @@ def valider(
 
     `saisies` are what was sent, by key; `choix` are the names of each list. An answer is a date, an int or a float, a str, a tuple
     of str (checkboxes), or None where blank or refused; a question that was not asked (its `si`) has none. Where the answer
-    that asks it is itself refused, what it holds is checked as well, so that all is said at once. `suspect` says why a free text
-    looks like personal data. Never raises, whatever was sent.
+    that asks it is itself refused, what it holds is checked as well, so that all is said at once. `suspect` says why a text
+    may not be kept, in whatever question; the contacts' own form asks for just that. Never raises, whatever was sent.
     """
     reponses: dict[str, object] = {}
     erreurs: dict[str, str] = {}
+    if formulaire.classeur == "contacts":
+        suspect = _rien
     for question in formulaire.questions:
         if question.si and not _est_vraie(question.si, reponses) and question.si.question not in erreurs:
             continue
@@ -66,6 +68,18 @@ def valider(
         if question.cle not in erreurs and (trop := _depassement(formulaire, question, reponses)):
             erreurs[question.cle] = trop
     return reponses, erreurs
+
+
+def relever_les_doutes(
+    formulaire: Formulaire, reponses: Mapping[str, object], indiscret: Callable[[str], str | None]
+) -> dict[str, str]:
+    """Question key → why its free text seems to tell of somebody: its author alone can say whether it does."""
+    textes = ((q.cle, reponses.get(q.cle)) for q in formulaire.questions if q.prive)
+    return {cle: raison for cle, texte in textes if isinstance(texte, str) and (raison := indiscret(texte))}
+
+
+def _rien(_: str) -> None:
+    return None
 
 
 def choix_proposes(question: Question, choix: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
@@ -98,9 +112,9 @@ def _lire_une_reponse(
         case "nombre":
             return _lire_chiffre(question, ecrites[0])
         case "choix":
-            return _lire_choix(question, ecrites, choix_proposes(question, choix))[0]
+            return _lire_choix(question, ecrites, choix_proposes(question, choix), suspect)[0]
         case "cases":
-            return _lire_choix(question, ecrites, choix_proposes(question, choix))
+            return _lire_choix(question, ecrites, choix_proposes(question, choix), suspect)
         case "coche":
             return None if forme(ecrites[0]) in ("non", "false", "0", "off") else OUI
         case _:
@@ -143,7 +157,9 @@ def _est_dans_les_bornes(question: Question, nombre: float) -> bool:
     return minimum <= nombre <= maximum
 
 
-def _lire_choix(question: Question, ecrites: Sequence[str], proposes: Sequence[str]) -> tuple[str, ...]:
+def _lire_choix(
+    question: Question, ecrites: Sequence[str], proposes: Sequence[str], suspect: Callable[[str], str | None]
+) -> tuple[str, ...]:
     """The answers picked, then the one written where that is allowed: at least one, a picked one first."""
     connus = {forme(propose): propose for propose in proposes}
     choisies = [connus[forme(ecrite)] for ecrite in ecrites if forme(ecrite) in connus]
@@ -158,6 +174,8 @@ def _lire_choix(question: Question, ecrites: Sequence[str], proposes: Sequence[s
         raise _Refus("Écrivez votre réponse à côté de « Autre », ou choisissez dans la liste.")
     if any(len(libre) > LONGUEUR_AUTRE for libre in libres):
         raise _Refus(f"Votre réponse est trop longue : {LONGUEUR_AUTRE} caractères au plus.")
+    if raison := next(filter(None, map(suspect, libres)), None):
+        raise _Refus(raison)
     return tuple(dict.fromkeys((*choisies, *libres)))
 
 
@@ -169,7 +187,7 @@ def _lire_texte(question: Question, ecrit: str, suspect: Callable[[str], str | N
         reproches.append(f"C’est un peu long : {longueur_max} caractères au plus, il y en a {len(texte)}.")
     if question.longueur_min is not None and len(texte) < question.longueur_min:
         reproches.append(f"C’est un peu court : {question.longueur_min} caractères au moins.")
-    if question.prive and (raison := suspect(texte)):
+    if raison := suspect(texte):
         reproches.append(raison)
     if reproches:
         raise _Refus(" ".join(reproches))

@@ -6,6 +6,7 @@ from passerelle.domaine.declare.entites import exercice_montre
 from passerelle.domaine.declare.parametre import valeur_au
 from passerelle.domaine.enonces.accueil.affichage import preparer_l_affichage
 from passerelle.domaine.liens.planning_vu import mettre_en_mois
+from passerelle.domaine.liens.rendez_vous import taire_les_lieux_inconnus
 from passerelle.service.contexte import contexte
 from passerelle.service.pages.demandes import lire_jour
 
@@ -22,7 +23,7 @@ def montrer() -> str:
     exercice = exercice_montre(passerelle.config.exercices, aujourdhui)
     depuis = lire_jour("depuis") or (exercice.debut if exercice else aujourdhui)
     a_venir = mettre_en_mois(
-        apercu.creneaux,
+        taire_les_lieux_inconnus(apercu.creneaux, apercu.lieux),
         modele.activites,
         du=aujourdhui,
         au=exercice.fin if exercice else aujourdhui,
@@ -43,7 +44,8 @@ def montrer() -> str:
             seuil=valeur_au(modele.confidentialite.seuil_diffusion, aujourdhui),
             suites=modele.suites,
             non_classe=modele.besoins.non_classe,
-            suspect=passerelle.suspect,
+            themes_connus=apercu.choix.get("themes", ()),
+            suspect=passerelle.indiscret,
         ),
         dates=dates[:DATES_MONTREES],
     )

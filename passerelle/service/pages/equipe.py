@@ -102,7 +102,7 @@ def accueil() -> Response:
             ),
             depuis=depuis,
             reculs=_reculs(aujourdhui, exercice),
-            entendus=entendre(apercu.entendus, depuis=depuis, suspect=passerelle.suspect),
+            entendus=entendre(apercu.entendus, depuis=depuis, suspect=passerelle.indiscret),
             dire_la_suite=dire_la_suite,
             projets=[projet for projet in apercu.projets_vus if projet.alerte or not projet.est_fini],
             exercice=exercice.libelle if exercice else "",

@@ -4,9 +4,10 @@ import json
 import math
 import re
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
@@ -18,9 +19,10 @@ from passerelle.adresses import CORRIGER
 from passerelle.domaine.declare.formulaire import Formulaire
 from passerelle.domaine.liens.fiche_seance import fiches_des_seances
 from passerelle.domaine.reponses.reponse import TITRES_HORODATEUR
-from passerelle.domaine.reponses.saisie import valider
+from passerelle.domaine.reponses.saisie import relever_les_doutes, valider
 from passerelle.domaine.texte.noms import forme
 from passerelle.erreurs import ErreurPasserelle
+from passerelle.service.acces import porte_la_cle
 from passerelle.service.contexte import Contexte, contexte
 from passerelle.service.pages.questions import composer, lire_saisies, options_de, preremplir
 from passerelle.service.refus import Refus, rencontrer
@@ -28,6 +30,9 @@ from passerelle.service.retenu.debit import foyer
 
 ENVOI = "_envoi"
 """The hidden field that tells one submission from another."""
+
+RELU = "_relu"
+"""The hidden field by which a person says again what they were asked to read again."""
 
 _ENVOI_ADMIS = re.compile(r"[A-Za-z0-9_-]{16,64}", re.ASCII)
 
@@ -75,10 +80,12 @@ def envoyer(formulaire: str) -> Reponse:
         saisies,
         choix=choix,
         aujourdhui=passerelle.maintenant().date(),
-        suspect=passerelle.suspect,
+        suspect=passerelle.coordonnees,
     )
-    if erreurs:
-        page = _page(declare, request.form, erreurs=erreurs, statut=422)
+    doutes = {} if erreurs else relever_les_doutes(declare, reponses, passerelle.indiscret)
+    relu = _empreinte_de(reponses, doutes)
+    if erreurs or (doutes and request.form.get(RELU) != relu):
+        page = _page(declare, request.form, erreurs=erreurs, doutes=doutes, relu=relu, statut=422)
         if declare.classeur != "contacts":
             # Gone back to from the thanks, a page that was posted shows only if the browser may keep it.
             page.headers["Cache-Control"] = "private, no-cache"
@@ -87,6 +94,8 @@ def envoyer(formulaire: str) -> Reponse:
         _ranger(partage, declare, reponses)
     except (ErreurPasserelle, SQLAlchemyError) as erreur:
         return _pas_enregistree(declare, erreur, choix=choix)
+    if declare.table == "projet" and porte_la_cle():
+        passerelle.retenir_ses_projets(declare.id, [_en_ligne(declare, reponses)])
     with suppress(SQLAlchemyError):  # the response is stored: without a hint, the timed sweep finds it
         partage.joindre_le_moteur().signaler()
     repris = _reprendre(declare, reponses, choix)
@@ -163,13 +172,14 @@ def _ranger(partage: Contexte, declare: Formulaire, reponses: Mapping[str, objec
         maintenant = partage.recus.pas_avant("rencontre", rencontre, maintenant)
     with partage.recus.une_seule_fois("envoi", empreinte, maintenant) as horodateur:
         if horodateur is not None:
-            titres = {question.cle: question.titre for question in declare.questions}
-            ligne = {
-                TITRES_HORODATEUR[0]: horodateur,
-                **{titres[cle]: cellule for cle, cellule in reponses.items()},
-            }
+            ligne = {TITRES_HORODATEUR[0]: horodateur, **_en_ligne(declare, reponses)}
             # One equal to the second and in every answer is the same response: the tab need not be read for that.
             partage.passerelle.ajouter_reponses(declare.id, [ligne], sans_doublon=False)
+
+
+def _en_ligne(declare: Formulaire, reponses: Mapping[str, object]) -> dict[str, object]:
+    titres = {question.cle: question.titre for question in declare.questions}
+    return {titres[cle]: cellule for cle, cellule in reponses.items()}
 
 
 def _rencontre(partage: Contexte, declare: Formulaire, reponses: Mapping[str, object]) -> str:
@@ -177,6 +187,12 @@ def _rencontre(partage: Contexte, declare: Formulaire, reponses: Mapping[str, ob
     table = partage.passerelle.modele.tables[declare.table]
     dits = [str(reponses.get(q.cle) or "") for q in declare.questions if q.colonne_remplie in table.cle]
     return json.dumps([declare.table, *map(forme, dits)]) if any(dits) else ""
+
+
+def _empreinte_de(reponses: Mapping[str, object], doutes: Collection[str]) -> str:
+    """What tells texts that were asked about: changed, they are asked about again."""
+    textes = json.dumps([[cle, reponses[cle]] for cle in doutes], default=str)
+    return sha256(textes.encode()).hexdigest()[:16] if doutes else ""
 
 
 def _reprendre(
@@ -198,21 +214,27 @@ def _page(
     saisies: MultiDict[str, str],
     *,
     erreurs: Mapping[str, str] | None = None,
+    doutes: Mapping[str, str] | None = None,
+    relu: str = "",
     choix: Mapping[str, tuple[str, ...]] | None = None,
     avis: str = "",
     a_corriger: bool = False,
     statut: int = 200,
 ) -> Response:
-    """The form with what was typed; `avis` says what stopped it, `erreurs` what is to be corrected, by question. `choix` are the
-    lists to choose from, those of the workbook by default; `a_corriger`: what was typed was sent already."""
+    """The form with what was typed; `avis` says what stopped it, `erreurs` what is to be corrected, by question, `doutes` what
+    is to be read again first: sent again as it is, with `relu`, it is taken. `choix` are the lists to choose from, those of the
+    workbook by default; `a_corriger`: what was typed was sent already."""
     passerelle = contexte().passerelle
     groupes = composer(declare, saisies, erreurs or {}, passerelle.apercu().choix if choix is None else choix)
+    champs = [champ for groupe in groupes for champ in groupe.champs]
     envoi = saisies.get(ENVOI, "")
     page = render_template(
         "formulaire.html",
         formulaire=declare,
         groupes=groupes,
-        fautifs=[champ for groupe in groupes for champ in groupe.champs if champ.erreur],
+        fautifs=[champ for champ in champs if champ.erreur],
+        doutes=[(champ, raison) for champ in champs if (raison := (doutes or {}).get(champ.question.cle))],
+        relu=relu,
         avis=avis,
         a_corriger=a_corriger,
         est_une_seance=declare in fiches_des_seances(passerelle.modele),

@@ -18,6 +18,7 @@ from passerelle.domaine.liens.rendez_vous import (
     lieux_en_activite,
     seances_du_jour,
     seances_en_retard,
+    taire_les_lieux_inconnus,
     trouver_lieu,
 )
 from passerelle.service.contexte import contexte
@@ -64,6 +65,11 @@ class Chemins:
         return [fiche for fiche in fiches if fiche.adresse]
 
     @property
+    def creneaux(self) -> list[CreneauVu]:
+        """The slots, as anyone may see them."""
+        return taire_les_lieux_inconnus(self.apercu.creneaux, self.apercu.lieux)
+
+    @property
     def lieux(self) -> list[tuple[str, str]]:
         """The name and the link of each place in use."""
         return [
@@ -75,7 +81,7 @@ class Chemins:
 def passees() -> str:
     """The sessions that wait for their form, then the places."""
     chemins = _chemins()
-    creneaux, aujourdhui = chemins.apercu.creneaux, chemins.aujourdhui
+    creneaux, aujourdhui = chemins.creneaux, chemins.aujourdhui
     return render_template(
         "seances_passees.html",
         centre=contexte().passerelle.config.centre.nom,
@@ -103,7 +109,7 @@ def venir(lieu: str) -> Reponse:
 
 
 def _accueillir(lieu: Lieu, chemins: Chemins) -> Reponse:
-    rendez_vous = donner_rendez_vous(lieu, chemins.apercu.creneaux, aujourdhui=chemins.aujourdhui)
+    rendez_vous = donner_rendez_vous(lieu, chemins.creneaux, aujourdhui=chemins.aujourdhui)
     if rendez_vous.directe and (adresse := chemins.fiche(rendez_vous.directe)):
         return redirect(adresse)
     page = render_template(

@@ -33,6 +33,6 @@ def montrer() -> str:
         taches=lister_les_taches(apercu),
         creneaux=[vu for vu in apercu.creneaux if aujourdhui <= vu.date <= aujourdhui + A_VENIR],
         changes=changements(apercu.calendrier, maintenant=maintenant, au=aujourdhui + A_VENIR, lieu=None),
-        entendus=entendre(apercu.entendus, depuis=depuis, suspect=passerelle.suspect, en_attente_seulement=True),
+        entendus=entendre(apercu.entendus, depuis=depuis, suspect=passerelle.indiscret, en_attente_seulement=True),
         projets=[projet for projet in apercu.projets_vus if projet.alerte or projet.prochaine_le],
     )

@@ -68,6 +68,22 @@ test('la nuit, les fiches suivent les onglets : lieux en activité, partenaires,
   );
 });
 
+test('un projet que l’équipe n’a pas regardé n’est proposé à personne', () => {
+  const monde = mondeInstalle();
+  monde.classeur.ajouter_('Projets', [
+    ['id', 'nom'],
+    ['Identifiant', 'Projet'],
+    ['p1', 'Jardin partagé'],
+    ['p2', 'Loto de Mme Martin'],
+  ]);
+  monde.classeur.ajouter_('_passerelle', [
+    ['projets_vus/0', '{"noms":["Jardin'],
+    ['projets_vus/1', ' partagé"]}'],
+  ]);
+  monde.avancer(JOUR);
+  assert.deepEqual(offerts(monde, 'reunion', 'Projet'), ['Jardin partagé']);
+});
+
 test('colonnes déplacées, colonne de l’équipe, onglet renommé : les clés et l’identifiant suffisent', () => {
   const monde = mondeInstalle();
   const feuille = monde.classeur.ajouter_('Nos lieux', [

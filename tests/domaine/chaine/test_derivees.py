@@ -4,6 +4,7 @@ import pytest
 
 from passerelle.domaine.chaine.derivees import ACTION
 from passerelle.domaine.chiffres.rencontres import DOUBLE_PROBABLE, EN_ANIMATION
+from passerelle.domaine.controle.examen import REPONSE_MASQUEE
 from passerelle.domaine.modele import Modele
 from tests.domaine.centre_en_memoire import Centre, dites, valeurs
 
@@ -32,7 +33,8 @@ def test_une_somme_est_a_l_action_que_nomme_sa_case(
     centre.repondre("finance", {"action": dite})
     etude = centre.etudier()
     assert etude.tables["finance"][ACTION].tolist() == [action]
-    assert [dit[: len(message)] for dit in dites(etude.anomalies, "finance", ACTION)] == [message] * bool(message)
+    lues = [dit[: len(message)] for dit in dites(etude.anomalies, "finance", ACTION) if dit != REPONSE_MASQUEE]
+    assert lues == [message] * bool(message)
 
 
 def test_une_somme_nomme_encore_un_projet_dont_l_onglet_ne_se_lit_plus(centre: Centre) -> None:

@@ -115,7 +115,7 @@ def test_les_projets_ceux_qui_alertent_d_abord(centre: Centre) -> None:
             silence_jours=0,
             se_montre=True,
         ),
-        ProjetVu(id="", nom="Bourse", etape="identifié", alerte="", silence_jours=33),
+        ProjetVu(id="", nom="Bourse", etape="identifié", alerte="", silence_jours=33, est_propose=True),
     ]
 
 

@@ -39,7 +39,7 @@ def test_chaque_onglet_dit_qui_y_ecrit(modele: Modele) -> None:
     assert "sauf «\u00a0Que faire\u00a0?\u00a0»" in onglets["Corrections"]
     assert "sauf" not in onglets["Indicateurs"]
     assert "classeur des contacts" in onglets["Équipe"]
-    assert "À elle seule" not in onglets["Réunions"]
+    assert "À elle seule" not in onglets["Lieux"]
     sans_couleur = replace(modele, tables={"lieu": replace(modele.tables["lieu"], couleur="")})
     assert "couleur" not in rubrique(sans_couleur, "Les onglets")["Lieux"]
 

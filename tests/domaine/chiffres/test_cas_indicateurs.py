@@ -122,6 +122,7 @@ def etudier_cas(modele: Modele, cas: Mapping[str, Any]) -> Etude:
         feries=calendrier.feries,
         vacances=calendrier.vacances,
         suspect=lambda _: None,
+        relecteur=lambda _: None,
         maintenant=datetime.combine(aujourdhui, time(12)),
     )
     return etudier(donnees)

@@ -51,6 +51,7 @@ def _corrections(
         ecarts,
         modele.tables,
         masquer=lambda _, valeur: en_texte(valeur),
+        tus=("saisi_par",),
         aujourdhui=AUJOURDHUI,
         suspendues=suspendues,
         figees={"seance": figees},

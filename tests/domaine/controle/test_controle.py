@@ -231,7 +231,7 @@ def test_une_table_sans_fiche_ni_ligne(modele: Modele) -> None:
     vide = retenir(modele, "finance", pd.DataFrame(columns=list(table.cles)))
     controle = controler(
         table, vide, formulaires=[], annuaires=ANNUAIRES, exercices=[EXERCICE], aujourdhui=AUJOURDHUI,
-        suspect=lambda _: None, durees={},
+        suspect=lambda _: None, indiscret=lambda _: None, durees={},
     )  # fmt: skip
     assert controle.lignes.empty
     assert controle.anomalies == ()
@@ -400,7 +400,7 @@ def test_ce_qui_decide_sans_colonne_ne_se_controle_pas_dans_la_ligne(modele: Mod
     lignes = pd.DataFrame([{"date": date(2014, 1, 9), "statut": "annulée", "adultes": 3}], index=["s"], dtype=object)
     controle = controler(
         modele.tables["seance"], retenir(modele, "seance", lignes), formulaires=[sans], annuaires=ANNUAIRES,
-        exercices=[EXERCICE], aujourdhui=AUJOURDHUI, suspect=lambda _: None, durees={},
+        exercices=[EXERCICE], aujourdhui=AUJOURDHUI, suspect=lambda _: None, indiscret=lambda _: None, durees={},
     )  # fmt: skip
     assert controle.anomalies == ()
 

@@ -15,6 +15,8 @@ from tests.domaine.fiches_d_essai import suspect
 JARDIN = ProjetVu(id="jardin", nom="Jardin partagé", etape="construction", alerte="", se_montre=True)
 BOURSE = ProjetVu(id="bourse", nom="Bourse aux jouets", etape="construction", alerte="")
 
+THEMES = ("Jardins", "Jeux", "Bancs", "Bus")
+
 UN = BesoinEntendu(
     id="besoin-1", jour=date(2014, 3, 1), texte="Un jardin", themes=("Jardins",), nature="Une envie", voix=1
 )
@@ -30,6 +32,7 @@ def afficher(modele: Modele, besoins: Sequence[BesoinEntendu], *projets: ProjetV
         seuil=5,
         suites=modele.suites,
         non_classe=modele.besoins.non_classe,
+        themes_connus=THEMES,
         suspect=suspect,
     )
 

@@ -310,7 +310,7 @@ class TestReponses:
                 ["", "hier", "Vieux", "Neuf", "3/10/13"],
             ],
             titre="!",
-            suspect=lambda texte: "un nom" if texte == "Neuf" else None,
+            se_tait=lambda _, texte: texte == "Neuf",
         )
         assert tableau.nom == "reunion"
         lues = [[ligne[0], ligne[1], ligne[2]] for ligne in tableau.lignes]
@@ -322,7 +322,7 @@ class TestReponses:
         assert tableau.colonne("Durée (heures)") == ["01:30", 2, None]
 
     def test_un_onglet_vide(self, modele: Modele) -> None:
-        tableau = tableau_des_reponses(modele.formulaires["projet"], [], titre="Vide", suspect=lambda _: None)
+        tableau = tableau_des_reponses(modele.formulaires["projet"], [], titre="Vide", se_tait=lambda _, __: False)
         assert (tableau.lignes, tableau.champs[0].cle) == ([], "Horodateur")
 
 

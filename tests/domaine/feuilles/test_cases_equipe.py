@@ -47,11 +47,11 @@ def test_les_cases_de_l_equipe_se_trouvent_par_leur_cle_ou_leur_libelle(table: T
     feuille = feuille_avec(table, ["Note", None, "Note"], ["vu", "un", "", "deux"], [None], ["dit", None, 3])
     assert relever(feuille) == {
         2: [
-            CaseEquipe("lieu_confirme", "", 0, "vu"),
+            CaseEquipe("texte_relu", "", 0, "vu"),
             CaseEquipe("", "Note", 0, "un"),
             CaseEquipe("", "Note", 1, "deux"),
         ],
-        4: [CaseEquipe("lieu_confirme", "", 0, "dit"), CaseEquipe("", "", 0, 3)],
+        4: [CaseEquipe("texte_relu", "", 0, "dit"), CaseEquipe("", "", 0, 3)],
     }
 
 

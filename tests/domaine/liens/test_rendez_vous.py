@@ -15,6 +15,7 @@ from passerelle.domaine.liens.rendez_vous import (
     lieux_en_activite,
     seances_du_jour,
     seances_en_retard,
+    taire_les_lieux_inconnus,
     trouver_lieu,
 )
 from tests.yaml_lu import lire_yaml
@@ -108,6 +109,16 @@ def test_un_nom_trop_long_n_est_pas_meme_cherche() -> None:
     geant = Lieu(id="x", nom="a" * (LONGUEUR_MAX + 1), famille="")
     assert trouver_lieu(geant.nom, (geant,)) is None
     assert trouver_lieu("x", (geant,)) is geant
+
+
+def test_un_lieu_ecrit_sur_une_fiche_et_inconnu_de_l_equipe_ne_se_montre_pas() -> None:
+    social = Lieu(id="social", nom="Centre social", famille="", autres_noms=("Le centre",), ouvert_vacances=True)
+    vus = [
+        creneau(date(2014, 1, 9), "Goûter", "Chez Mme Durand", "réalisée"),
+        creneau(date(2014, 1, 9), "Goûter", "le centre", "réalisée"),
+        creneau(date(2014, 1, 16), "Goûter", "Salle des fêtes", "prévue"),
+    ]
+    assert [vu.lieu for vu in taire_les_lieux_inconnus(vus, [social])] == ["", "le centre", "Salle des fêtes"]
 
 
 def test_seuls_les_lieux_en_activite() -> None:

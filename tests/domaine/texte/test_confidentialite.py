@@ -8,19 +8,26 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from passerelle.domaine.texte.confidentialite import (
-    RegleConfidentialite,
-    construire_detecteur,
-)
+from passerelle.domaine.texte.confidentialite import SURES, construire_detecteur, construire_relecteur
+from passerelle.domaine.texte.regle_confidentialite import RegleConfidentialite
+from tests.domaine.regles.entendus import lire_le_corpus
+from tests.domaine.texte.textes_ecrits import MOITIES, lire_les_textes, mesurer
 from tests.yaml_lu import lire_yaml
 
 RACINE = Path(__file__).parents[3]
 REGLE = TypeAdapter(RegleConfidentialite).validate_python(lire_yaml(RACINE / "regles/besoins.yaml")["confidentialite"])
 CAS = lire_yaml(RACINE / "tests/cas/confidentialite.yaml")
 BESOINS = lire_yaml(RACINE / "tests/cas/besoins.yaml")
-SUSPECT = construire_detecteur(REGLE)
+SUSPECT = construire_relecteur(REGLE, construire_detecteur(REGLE))
 
-DIT = {"telephone": "numéro de téléphone", "courriel": "adresse de courriel", "sante": "santé d’une personne"}
+DIT = {
+    "telephone": "numéro de téléphone",
+    "courriel": "adresse de courriel",
+    "sante": "santé d’une personne",
+    "nom": "nommer une personne",
+    "adresse": "où habite une personne",
+    "situation": "la vie d’une personne",
+}
 
 
 @pytest.mark.parametrize(("genre", "texte"), [(genre, texte) for genre in DIT for texte in CAS[genre]])
@@ -28,6 +35,7 @@ def test_suspect(genre: str, texte: str) -> None:
     phrase = SUSPECT(texte)
     assert phrase is not None
     assert DIT[genre] in phrase
+    assert (phrase in SURES) == (genre in ("telephone", "courriel"))
 
 
 @pytest.mark.parametrize("texte", CAS["permis"])
@@ -41,6 +49,20 @@ def test_les_besoins_des_autres_cas_sont_permis() -> None:
     assert [texte for texte in textes if SUSPECT(texte)] == []
 
 
+@pytest.mark.parametrize("moitie", MOITIES)
+def test_ce_que_le_detecteur_vaut(moitie: str) -> None:
+    """One sentence in twenty asked about for nothing, one in ten missed: no more, of what volunteers write."""
+    mesure = mesurer(lire_les_textes(moitie), SUSPECT)
+    assert mesure.a_tort < 0.05
+    assert mesure.manques < 0.10
+
+
+def test_les_besoins_du_corpus_ne_se_demandent_guere() -> None:
+    """Most of what residents say names nobody: those who are asked about it are few."""
+    textes = [entendu.texte for entendu in lire_le_corpus()]
+    assert sum(SUSPECT(texte) is not None for texte in textes) / len(textes) < 0.03
+
+
 @pytest.mark.parametrize("texte", ["a@b.fr", "0612345678"])
 def test_un_texte_de_dix_signes_se_lit_comme_un_autre(texte: str) -> None:
     assert SUSPECT(texte)
@@ -50,7 +72,7 @@ def test_les_listes_sont_celles_de_la_regle() -> None:
     """What a centre takes out of the lists is no longer looked for; what it adds is."""
     autre = construire_detecteur(replace(REGLE, messageries=(), maladies=("rhume",), etats=()))
     assert autre("mon voisin a un cancer") is None
-    assert autre("marie@gmail") is None
+    assert autre("marie @ gmail") is None
     assert autre("mon voisin a un rhume")
 
 
@@ -115,6 +137,19 @@ MALICE = st.sampled_from(
             "en ",
         ),
         *("2013-10-", "12/", "au ", "de ma ", "Fatima ", "point ", "arobase "),
+        *(
+            "la dame du ",
+            "12 rue ",
+            "elle habite ",
+            "porte ",
+            "zéro ",
+            "six ",
+            "quatre-vingt ",
+            "@a",
+            "Mme A ",
+            "rue ",
+            "du 2e ",
+        ),
     ]
 )
 
@@ -126,7 +161,7 @@ MALICE = st.sampled_from(
 def test_un_texte_de_dix_mille_signes_se_lit_d_un_trait(motif: str) -> None:
     """A pattern that went back over what it has read would not come to the end of these."""
     texte = (motif * 10_000)[:10_000]
-    assert construire_detecteur(REGLE)(texte) == SUSPECT(texte)
+    assert construire_relecteur(REGLE, construire_detecteur(REGLE))(texte) == SUSPECT(texte)
 
 
 @given(st.text(max_size=200))

@@ -7,6 +7,7 @@ from datetime import date
 from passerelle.domaine.chiffres.suites import RegleSuites
 from passerelle.domaine.liens.besoin_entendu import BesoinEntendu
 from passerelle.domaine.liens.projet_vu import ProjetVu
+from passerelle.domaine.texte.confidentialite import MASQUE
 from passerelle.domaine.texte.noms import forme
 
 AIDE_PROPOSEE = forme("Une aide proposée")
@@ -52,10 +53,11 @@ def preparer_l_affichage(
     seuil: float,
     suites: RegleSuites,
     non_classe: str,
+    themes_connus: Collection[str],
     suspect: Callable[[str], str | None],
 ) -> Affichage:
     """What may be shown of the needs heard from `du` to `au`, both included: no count below `seuil`, no word unless staff let it be
-    quoted and nothing in it looks personal."""
+    quoted and nothing in it looks personal, no theme that is not one of `themes_connus`."""
     entendus = [besoin for besoin in besoins if du <= besoin.jour <= au]
     choix = _Choix(nommables={projet.nom for projet in projets if projet.se_montre}, suspect=suspect)
     par_theme: dict[str, list[BesoinEntendu]] = {}
@@ -65,7 +67,9 @@ def preparer_l_affichage(
     themes = [
         ThemeAffiche(theme=theme, besoins=len(siens), voix=voix, reponses=())
         for theme, siens in par_theme.items()
-        if theme != non_classe and min(len(siens), voix := sum(besoin.voix for besoin in siens)) >= seuil
+        if theme != non_classe
+        and theme in themes_connus
+        and min(len(siens), voix := sum(besoin.voix for besoin in siens)) >= seuil
     ]
     themes.sort(key=lambda vu: (-vu.voix, vu.theme))
     faits = [besoin for besoin in entendus if besoin.est_citable and besoin.etat in suites.comptent]
@@ -115,4 +119,4 @@ class _Choix:
             )
 
     def _montrer(self, texte: str) -> str:
-        return "" if self.suspect(texte) else texte
+        return "" if texte == MASQUE or self.suspect(texte) else texte

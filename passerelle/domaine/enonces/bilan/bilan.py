@@ -237,7 +237,7 @@ class _Redaction:
         ident = id_du_recit(self._etude.cadre, self._commande.periode.nom, self._fiche, cle)
         texte = self._textes.get(ident, "")
         if texte:
-            if self._etude.donnees.suspect(texte):
+            if self._etude.donnees.indiscret(texte):
                 self._suspects.append(rubrique.titre)
             yield from (Paragraphe(texte=dit) for dit in _paragraphes(texte))
         elif proposition := proposer(rubrique, self._matiere):

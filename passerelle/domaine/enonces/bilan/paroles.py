@@ -29,7 +29,7 @@ def choisir_les_paroles(chiffres: ChiffresDuBilan, au_plus: int) -> list[Parole]
         return []
     demande = Demande(indicateur=indicateur, ventilation="", modalite="")
     besoins = chiffres.courants.etude.tables["besoin"]
-    suspect = chiffres.etude.donnees.suspect
+    suspect = chiffres.etude.donnees.indiscret
     masquees = {p.mesure.modalite for p in chiffres.masquees() if p.mesure.ventilation == "theme"}
     abandonnes = _abandonnes(chiffres)
     trouvees: list[tuple[str, str, Parole]] = []

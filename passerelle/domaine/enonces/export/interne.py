@@ -1,8 +1,9 @@
 """The whole main workbook as data, for the centre itself: every tab of ours and every response, nothing of the contacts."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from passerelle.domaine.cadre.donnees import Donnees
 from passerelle.domaine.cadre.referentiels import TABLES_DE_REFERENCE
 from passerelle.domaine.chaine.etude import Etude
 from passerelle.domaine.chaine.periodes import preparer_la_periode
@@ -10,6 +11,7 @@ from passerelle.domaine.chiffres.graphiques import GRAPHIQUES, GraphiqueVoulu
 from passerelle.domaine.chiffres.registres import Cellules, chiffres_voulus
 from passerelle.domaine.chiffres.synthese import BLOC, etendues
 from passerelle.domaine.chiffres.synthese import TABLE as SYNTHESE
+from passerelle.domaine.declare.formulaire import Formulaire
 from passerelle.domaine.declare.periode import Periode
 from passerelle.domaine.declare.table import Colonne, Table
 from passerelle.domaine.enonces.export.champs import champ_de, lier, tenir_les_promesses
@@ -17,7 +19,7 @@ from passerelle.domaine.enonces.export.jeu import Jeu, Reference, Tableau, Valeu
 from passerelle.domaine.enonces.export.reponses import date_de, tableau_des_reponses
 from passerelle.domaine.enonces.export.tri import Tri
 from passerelle.domaine.feuilles.memoire import Memoire
-from passerelle.domaine.texte.confidentialite import MASQUE
+from passerelle.domaine.texte.confidentialite import MASQUE, SURES
 from passerelle.domaine.texte.enumeration import separer_noms
 from passerelle.domaine.texte.lecture import en_texte
 from passerelle.domaine.texte.noms import mots_id
@@ -108,7 +110,9 @@ def _valeurs(etude: Etude, table: Table, colonne: Colonne, lignes: Sequence[Cell
     libre = colonne.cle != "id" and (table.id, colonne.cle) not in _DE_PERSONNE
     valeurs: list[Valeur] = []
     for cellule in (ligne.get(colonne.cle) for ligne in lignes):
-        if isinstance(cellule, str) and libre and etude.donnees.suspect(cellule):
+        if (isinstance(cellule, str) and libre and etude.donnees.se_tait(table.id, colonne.cle, cellule)) or (
+            isinstance(cellule, str) and not libre and table.id == "theme" and etude.donnees.suspect(cellule) in SURES
+        ):
             valeurs.append(MASQUE)
         elif isinstance(cellule, str) and colonne.multiple:
             valeurs.append(separer_noms(cellule, connus) or None)
@@ -136,10 +140,15 @@ def _reponses(etude: Etude, tri: Tri) -> Iterator[Tableau]:
         onglets = [(formulaire.onglet, donnees.reponses[ident])]
         onglets += [(suite.titre, suite.grille) for suite in donnees.suites.get(ident, ())]
         for titre, grille in onglets:
-            tableau = tableau_des_reponses(formulaire, grille, titre=titre, suspect=donnees.suspect)
+            tableau = tableau_des_reponses(formulaire, grille, titre=titre, se_tait=_taire(donnees, formulaire))
             jours = tableau.colonne(date_de(formulaire))
             datees = [(ligne, jour, None) for ligne, jour in zip(tableau.lignes, jours, strict=True)]
             yield replace(tableau, lignes=tri.garder(titre, datees))
+
+
+def _taire(donnees: Donnees, formulaire: Formulaire) -> Callable[[str, str], bool]:
+    privees = {question.titre for question in formulaire.questions if question.prive}
+    return lambda titre, texte: bool((donnees.indiscret if titre in privees else donnees.suspect)(texte))
 
 
 def _aux_noms_distincts(tableaux: Sequence[Tableau]) -> Iterator[Tableau]:

@@ -13,10 +13,11 @@ HORODATEUR = TITRES_HORODATEUR[0]
 
 
 def tableau_des_reponses(
-    formulaire: Formulaire, grille: Sequence[Sequence[Brut]], *, titre: str, suspect: Callable[[str], str | None]
+    formulaire: Formulaire, grille: Sequence[Sequence[Brut]], *, titre: str, se_tait: Callable[[str, str], bool]
 ) -> Tableau:
     """Its rows that answer something, headers first in `grille`. Of several columns for one question, the first that is filled;
-    those under other titles are staff's own, and stay there."""
+    those under other titles are staff's own, and stay there. `se_tait`: whether what was answered
+    under a title is hidden."""
     entete = [cle_de_titre(en_texte(ecrit)) for ecrit in grille[0]] if grille else []
     champs = (
         Champ(cle=HORODATEUR, titre=HORODATEUR, type="datetime"),
@@ -42,7 +43,12 @@ def tableau_des_reponses(
         ]
         if any(brut is not None for brut in bruts):
             lues = [_dater(champ, brut) for champ, brut in zip(champs, bruts, strict=True)]
-            lignes.append([MASQUE if isinstance(lue, str) and suspect(lue) else lue for lue in lues])
+            lignes.append(
+                [
+                    MASQUE if isinstance(lue, str) and se_tait(champ.titre, lue) else lue
+                    for champ, lue in zip(champs, lues, strict=True)
+                ]
+            )
     return Tableau(
         nom=mots_id(titre) or formulaire.id,
         titre=titre,

@@ -22,7 +22,7 @@ def expliquer_un_besoin(demande: Demande) -> Explication:
     """A line of the needs."""
     cellules = demande.cellules
     texte = en_texte(cellules["texte"])
-    suspect = demande.etude.cadre.donnees.suspect(texte)
+    suspect = demande.etude.cadre.donnees.indiscret(texte)
     classement = classer_un_besoin(demande.etude.cadre, cellules)
     jour = cellules["date"]
     quand = f" du {jour_entier(jour)}" if isinstance(jour, date) else ""

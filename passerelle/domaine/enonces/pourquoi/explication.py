@@ -56,14 +56,14 @@ class Demande:
         """Whether staff's value stands in that cell against the computed one."""
         return (self.id, cle) in self.etude.fusions[self.table.id].tenues
 
-    def citer(self, cellule: Cellule) -> str:
-        """A cell between quotes; a text that looks like personal data is not shown."""
+    def citer(self, cellule: Cellule, cle: str, *, table: str = "") -> str:
+        """A cell between quotes; one that seems to tell of somebody is not shown."""
         if cellule is None:
             return VIDE
         if isinstance(cellule, date):
             return f"«\u00a0{dater(cellule)}\u00a0»"
         texte = " ".join(en_texte(cellule).split())
-        return f"«\u00a0{MASQUE if self.etude.cadre.donnees.suspect(texte) else texte}\u00a0»"
+        return f"«\u00a0{MASQUE if self.etude.donnees.se_tait(table or self.table.id, cle, texte) else texte}\u00a0»"
 
 
 def jour_entier(jour: date) -> str:
@@ -122,9 +122,10 @@ def _choix_de_l_equipe(demande: Demande) -> Iterator[str]:
         if ecart.champ == LIGNE:
             yield "L’équipe garde cette ligne, dont la fiche a été retirée."
         else:
+            equipe, calcule = (demande.citer(dite, ecart.champ) for dite in (ecart.equipe, ecart.calcule))
             yield (
-                f"{par_cle[ecart.champ].libelle}\u00a0: l’équipe a écrit {demande.citer(ecart.equipe)}, et cela l’emporte\u00a0; "
-                f"sans elle, ce serait {demande.citer(ecart.calcule)}."
+                f"{par_cle[ecart.champ].libelle}\u00a0: l’équipe a écrit {equipe}, et cela l’emporte\u00a0; "
+                f"sans elle, ce serait {calcule}."
             )
 
 
@@ -138,7 +139,7 @@ def _a_regarder(demande: Demande) -> Iterator[str]:
     if marque is not None:
         libelle = demande.table.par_cle[A_VERIFIER].libelle
         dites.append(
-            f"La colonne «\u00a0{libelle}\u00a0» dit\u00a0: {demande.citer(marque)}. Videz la case quand c’est vu."
+            f"La colonne «\u00a0{libelle}\u00a0» dit\u00a0: {demande.citer(marque, A_VERIFIER)}. Videz la case quand c’est vu."
         )
     yield from dict.fromkeys(dites)
 

@@ -51,7 +51,7 @@ def _besoins(demande: Demande, mise: MiseEnRelation) -> Iterator[str]:
     montres = besoins.head(BESOINS_MONTRES)
     for jour, lieu, texte, voix in zip(*(montres[cle] for cle in ("date", "lieu", "texte", "voix")), strict=True):
         ou = f", {lieu}" if lieu else ""
-        dit = f"\u00a0: {demande.citer(texte)}" if en_texte(texte) else ""
+        dit = f"\u00a0: {demande.citer(texte, 'texte', table='besoin')}" if en_texte(texte) else ""
         yield f"{dater(jour)}{ou}, {voix_de(voix)} voix{dit}."
     if (autres := len(besoins) - len(montres)) > 0:
         yield f"Et {compter(autres, 'autre')}."
