@@ -78,6 +78,7 @@ def lancer(classeur: Classeur, tmp_path: Path) -> Iterator[Lancer]:
         balayage_minutes: float = 1440,
         classeur_nomme: str = "local",
         base: str = "",
+        conservation: timedelta = timedelta(days=30),
     ) -> Moteur:
         if lances:
             lances.pop().arreter()
@@ -91,6 +92,7 @@ def lancer(classeur: Classeur, tmp_path: Path) -> Iterator[Lancer]:
             base=base,
             calme_secondes=calme_secondes,
             balayage_minutes=balayage_minutes,
+            conservation=conservation,
         )
         hors_boucle(moteur.demarrer)
         lances.append(cast("Moteur", AuFil(moteur)))
@@ -253,12 +255,9 @@ def test_le_balayage_trouve_ce_qu_aucun_indice_n_annonce(lancer: Lancer, classeu
     attendre(lambda: len(classeur.faits) == 2)
 
 
-def test_le_balayage_efface_les_vieilles_traces(
-    lancer: Lancer, classeur: Classeur, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    moteur = lancer()
+def test_le_balayage_efface_les_vieilles_traces(lancer: Lancer, classeur: Classeur) -> None:
+    moteur = lancer(conservation=timedelta(0))
     au_calme(moteur)
-    monkeypatch.setattr(module, "CONSERVATION", timedelta(0))
     avant = traces()
     [balayage] = hors_boucle(DBOS.list_schedules)
     hors_boucle(lambda: DBOS.trigger_schedule(balayage["schedule_name"]))

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from passerelle.domaine.controle.examen import TEXTE_PERSONNEL
+from passerelle.domaine.controle.examen import TEXTE_A_RELIRE, TEXTE_PERSONNEL
 from passerelle.domaine.declare.conservation import fin_d_exercice
 from passerelle.domaine.declare.entites import exercice_de
 from passerelle.domaine.effacement.contenu import Contenu, Recue
@@ -228,13 +228,14 @@ def _cases_signalees(contenu: Contenu, nom: str) -> Iterator[tuple[str, str, lis
     onglets = {table.onglet: table for table in contenu.modele.tables.values()}
     for _, ligne in contenu.lignes("anomalie"):
         table, depuis = onglets.get(en_texte(ligne["onglet"])), _jour(ligne["depuis"])
-        if table is None or ligne["resolue_le"] is not None or depuis is None or ligne["message"] != TEXTE_PERSONNEL:
+        est_un_texte = en_texte(ligne["message"]).startswith((TEXTE_PERSONNEL, TEXTE_A_RELIRE))
+        if table is None or ligne["resolue_le"] is not None or depuis is None or not est_un_texte:
             continue
         ident = en_texte(ligne["ligne"])
         cle = next((c.cle for c in table.colonnes if c.libelle == ligne["champ"]), "")
         dites = contenu.ecrites(table.id, ident, cle)[:1] if cle else []
         est_passe = _duree(contenu, nom, depuis) <= contenu.donnees.aujourdhui
-        if est_passe and any(contenu.donnees.suspect(en_texte(dite)) for dite in dites):
+        if est_passe and any(contenu.donnees.indiscret(en_texte(dite)) for dite in dites):
             yield table.id, ident, [cle]
 
 

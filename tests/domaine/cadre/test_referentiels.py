@@ -216,7 +216,7 @@ def test_ce_qui_ne_sert_a_rien_se_cite(modele: Modele) -> None:
         ("partenaire", "r", "autres_noms", "«\u00a0mairie\u00a0» désigne déjà «\u00a0Mairie\u00a0»"),
         ("fermeture", "", "au", "du 10/10/2013 au 03/10/2013"),
         ("fermeture", "", "lieu", "«\u00a0Ailleurs\u00a0»"),
-        ("equipe", "M1", "du", "ne se lit pas\u00a0:"),
+        ("equipe", "1re de la liste", "du", "ne se lit pas\u00a0:"),
     ):
         assert any((o, i, c) == (onglet, ligne, champ) and cite in m for o, i, c, m in dites), cite
     assert len(dites) == 9
