@@ -58,7 +58,7 @@ def controler() -> Response | None:
     d_ici = request.method in ("GET", "HEAD", "OPTIONS") or vient_de_nos_pages(request)
     if d_ici is False:
         raise Refus(403, "Cet envoi vient d’un autre site.")
-    necessaire = role_necessaire(request)
+    necessaire = Role.EQUIPE if est_reservee(request) else role_necessaire(request)
     if request.path.startswith(API):
         g.porteur = _par_l_en_tete() or _refuser()
         exiger(necessaire or Role.DIRECTION)
@@ -78,6 +78,12 @@ def controler() -> Response | None:
     if necessaire is not None:
         exiger(necessaire)
     return None
+
+
+def est_reservee(requete: Request) -> bool:
+    """Whether it is a form for those who hold a key."""
+    declare = contexte().passerelle.modele.formulaires.get((requete.view_args or {}).get("formulaire", ""))
+    return requete.blueprint == "formulaires" and declare is not None and declare.acces == "equipe"
 
 
 def exiger(role: Role) -> None:

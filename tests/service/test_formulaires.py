@@ -1,12 +1,15 @@
 import re
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from html import unescape
 from typing import Any
 
 import pytest
 
+from passerelle.cles import Cles, Role
 from passerelle.tableur.api.adaptateur import client_local
 from tests.service.aides import SEANCE, Service, attendre, champ_cache, lignes, remplir
+from tests.service.centre import JETON
 
 ANNULEE = {**SEANCE, "eu_lieu": "Non", "motif": "Météo"}
 
@@ -261,13 +264,27 @@ def test_la_notice_dit_qui_et_ou(service: Service) -> None:
 
 @pytest.mark.parametrize("ident", ["seance", "besoin", "contact", "reunion", "animation", "projet", "finance"])
 def test_chaque_fiche_livree_s_ouvre_et_refuse_d_etre_vide(service: Service, ident: str) -> None:
-    page = service.ouvrir(f"/f/{ident}").text
-    vide = service.envoyer(f"/f/{ident}", {})
+    cle = {"headers": {"Authorization": f"Bearer {JETON}"}} if ident == "finance" else {}
+    page = service.ouvrir(f"/f/{ident}", **cle).text
+    vide = service.envoyer(f"/f/{ident}", {}, **cle)
     assert vide.status_code == 422
     for nom in re.findall(r'<(?:input|select|textarea)[^>]* id="([^"]+)"', page):
         assert f'for="{nom}"' in page or re.search(rf'<label class="option">\s*<input[^>]* id="{nom}"', page), nom
     identifiants = re.findall(r' id="([^"]+)"', page)
     assert len(identifiants) == len(set(identifiants))
+
+
+def test_une_fiche_reservee_demande_une_cle_qui_ecrit(service: Service) -> None:
+    for chemin in ("/f/finance", "/f/finance/merci"):
+        assert service.ouvrir(chemin).status_code == 401
+    assert service.envoyer("/f/finance", {"sens": "Charge"}).status_code == 401
+    page = service.ouvrir("/f/finance", headers={"Accept": "text/html"}).text
+    assert 'name="suite" value="/f/finance"' in page
+    assert "ouverte à tout le monde" not in page
+    _, lecture = Cles(service.centre.config.donnees).ajouter("Qui lit", Role.LECTURE, date(2014, 1, 9))
+    assert service.ouvrir("/f/finance", headers={"Authorization": f"Bearer {lecture}"}).status_code == 403
+    assert service.ouvrir("/f/finance", headers={"Authorization": f"Bearer {JETON}"}).status_code == 200
+    assert not lignes(service, "Réponses finance")
 
 
 @pytest.mark.parametrize("chemin", ["/f/inconnue", "/f/", "/f/seance/autre", "/f/seance/merci/x"])

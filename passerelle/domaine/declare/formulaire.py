@@ -96,6 +96,7 @@ class Formulaire:
     """A form as declared in formulaires/<id>.yaml.
 
     `onglet` is the title of its response tab, in the workbook `classeur`; `table` is the id of the table its answers fill.
+    `acces`: who may open it on the service's own pages, anyone or whoever holds a key that writes.
     `donnees` is the data-protection notice ({centre}, {hebergeur} and {contact} are filled in by the service); `traitement`, what
     the register says of it.
     """
@@ -109,6 +110,7 @@ class Formulaire:
     confirmation: str
     donnees: str
     classeur: Literal["principal", "contacts"] = "principal"
+    acces: Literal["tous", "equipe"] = "tous"
     suite: Suite | None = None
     traitement: Traitement | None = None
 
