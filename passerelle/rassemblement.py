@@ -4,21 +4,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from passerelle.classeurs import ClasseursLus, comparer_les_reglages
-from passerelle.domaine.application.projets_proposes import PROJETS_VUS
-from passerelle.domaine.application.projets_suivis import ETAPES_VUES
-from passerelle.domaine.application.relations import DECISIONS
 from passerelle.domaine.cadre.donnees import Donnees, Grille
-from passerelle.domaine.cadre.referentiels import CODES
-from passerelle.domaine.chaine.besoins_a_revoir import LAISSES
-from passerelle.domaine.chiffres.definitions_chiffres import DEFINITIONS
+from passerelle.domaine.chaine.souvenus import SOUVENUS
 from passerelle.domaine.declare.probleme import Anomalie
 from passerelle.domaine.feuilles.carnet import lire_vues
 from passerelle.domaine.feuilles.feuille import Feuille
 from passerelle.domaine.feuilles.memoire import Memoire, retrouver
-from passerelle.domaine.fusion.parties import PARTIES
-from passerelle.domaine.liens.calendrier import CALENDRIER
 from passerelle.domaine.modele import Modele
-from passerelle.domaine.reparation.recouvertes import RECOUVERTES
 from passerelle.domaine.reponses.moments import grille_des_reponses, rendre_nos_nombres
 from passerelle.domaine.texte.francais import accorder, compter
 from passerelle.mises_de_cote import RIEN, MisesDeCote
@@ -67,22 +59,7 @@ def rassembler_les_donnees(
         ],
         incompletes=cotes.incompletes(lus),
         cachees=cotes.cachees(lus),
-        souvenirs={
-            nom: principal.carnet.souvenir(nom)
-            for nom in (
-                ETAPES_VUES,
-                DECISIONS,
-                DEFINITIONS,
-                PARTIES,
-                RECOUVERTES,
-                LAISSES,
-                CALENDRIER,
-                PROJETS_VUS,
-                CODES,
-            )
-        }
-        if principal
-        else {},
+        souvenirs={nom: principal.carnet.souvenir(nom) for nom in SOUVENUS} if principal else {},
     )
 
 

@@ -4,26 +4,18 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cache
 
-from passerelle.domaine.application.projets_proposes import PROJETS_VUS
-from passerelle.domaine.application.projets_suivis import ETAPES_VUES
-from passerelle.domaine.application.relations import DECISIONS
 from passerelle.domaine.cadre.cadre import Cadre, etablir_le_cadre
 from passerelle.domaine.cadre.donnees import Donnees
-from passerelle.domaine.cadre.referentiels import CODES
-from passerelle.domaine.chaine.besoins_a_revoir import LAISSES
 from passerelle.domaine.chaine.conclusion import Conclusion, conclure
 from passerelle.domaine.chaine.etude import Etude, etudier
-from passerelle.domaine.chiffres.definitions_chiffres import DEFINITIONS
+from passerelle.domaine.chaine.souvenus import SOUVENUS
 from passerelle.domaine.declare.entites import Exercice
 from passerelle.domaine.declare.probleme import Anomalie
 from passerelle.domaine.feuilles.carnet import TITRE, Carnet, lire_carnet, lire_vues
 from passerelle.domaine.feuilles.feuille import LIGNES_ENTETE, Onglet, lire_feuille
 from passerelle.domaine.feuilles.plan import Plan
-from passerelle.domaine.fusion.parties import PARTIES
-from passerelle.domaine.liens.calendrier import CALENDRIER
 from passerelle.domaine.modele import Modele
 from passerelle.domaine.regles.vacances import CalendrierScolaire
-from passerelle.domaine.reparation.recouvertes import RECOUVERTES
 from passerelle.domaine.texte.confidentialite import Detecteur, construire_detecteur, construire_relecteur
 from passerelle.domaine.texte.lecture import Cellule, en_brut
 from passerelle.domaine.texte.regle_confidentialite import RegleConfidentialite
@@ -126,20 +118,7 @@ class Centre:
             suspect=_detecteur(self.modele.besoins.confidentialite),
             relecteur=_relecteur(self.modele.besoins.confidentialite),
             maintenant=datetime.combine(self.aujourdhui, datetime.min.time(), UTC),
-            souvenirs={
-                nom: carnets["principal"].souvenir(nom)
-                for nom in (
-                    ETAPES_VUES,
-                    DECISIONS,
-                    DEFINITIONS,
-                    PARTIES,
-                    RECOUVERTES,
-                    LAISSES,
-                    CALENDRIER,
-                    PROJETS_VUS,
-                    CODES,
-                )
-            },
+            souvenirs={nom: carnets["principal"].souvenir(nom) for nom in SOUVENUS},
             vues=lire_vues(carnets["principal"].contenu),
         )
 
