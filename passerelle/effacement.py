@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import TypeVar
 
 from passerelle.classeur.effacement import effacer
-from passerelle.classeurs import ClasseursLus, lire_les_classeurs
+from passerelle.classeurs import ClasseurLu, ClasseursLus, lire_les_classeurs
 from passerelle.domaine.effacement import effacement
 from passerelle.domaine.effacement.contenu import Contenu
 from passerelle.domaine.effacement.demande import Demande
+from passerelle.domaine.feuilles.feuille import Onglet
 from passerelle.domaine.reponses.marques import marquer
 from passerelle.domaine.reponses.moments import grille_des_reponses
 from passerelle.effacements import Effacee, Effacements
@@ -40,7 +41,14 @@ def lire_le_contenu(session: Session, maintenant: datetime) -> tuple[ClasseursLu
             if formulaire.id in lu.reponses
         },
         carnets={nom: lu.carnet for nom, lu in classeurs.items()},
+        autres=[onglet for lu in classeurs.values() for onglet in _onglets_de_l_equipe(lu)],
     )
+
+
+def _onglets_de_l_equipe(lu: ClasseurLu) -> Iterator[Onglet]:
+    lus = [*lu.onglets.values(), *lu.reponses.values(), *(onglet for suites in lu.suites.values() for onglet in suites)]
+    connus = {lu.carnet.sheet_id, *(onglet.sheet_id for onglet in lus)}
+    return (onglet for onglet in lu.lecture.onglets if onglet.sheet_id not in connus)
 
 
 def chercher(session: Session, question: Callable[[Contenu], T], *, maintenant: datetime) -> T:

@@ -50,11 +50,12 @@ class Recue:
 @dataclass(frozen=True, kw_only=True)
 class Contenu:
     """Both workbooks. `onglets`: form id → its response tab, then those that carry its titles; `carnets`: `principal` and
-    `contacts` → what is remembered of them."""
+    `contacts` → what is remembered of them; `autres`: the tabs that are staff's own."""
 
     donnees: Donnees
     onglets: Mapping[str, Sequence[Onglet]]
     carnets: Mapping[str, Carnet]
+    autres: Sequence[Onglet] = ()
 
     @property
     def modele(self) -> Modele:

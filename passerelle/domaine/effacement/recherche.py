@@ -1,7 +1,7 @@
 """What is held on somebody, or of a response, or under a code: found, counted, never shown (domaine.md §6)."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from passerelle.domaine.declare.table import Table
@@ -83,6 +83,7 @@ def chercher_une_personne(contenu: Contenu, texte: str) -> Trouvaille:
     for recue in reunir_les_demandes(demandes).recues:
         _compter(combien, recue.formulaire.onglet, 1)
     textes, a_la_main = _dans_les_textes(contenu, dit_cela, combien)
+    _chercher_chez_l_equipe(contenu, dit_cela, lignes, a_la_main)
     return Trouvaille(
         demande=reunir_les_demandes([*demandes, textes]), combien=combien, personnes=personnes, a_la_main=a_la_main
     )
@@ -111,6 +112,21 @@ def _dans_les_textes(
                 _compter(a_la_main, table.onglet, 1)
     reponses = _reponses_qui_disent(contenu, dit_cela, combien)
     return reunir_les_demandes([*demandes, reponses]), a_la_main
+
+
+def _chercher_chez_l_equipe(
+    contenu: Contenu, dit_cela: Callable[[Cellule], bool], partent: Collection[str], a_la_main: dict[str, int]
+) -> None:
+    """Count what is staff’s alone: their tabs, their columns in ours, the list of the team. `partent`: the people who go."""
+    for onglet in contenu.autres:
+        _compter(a_la_main, onglet.titre, sum(any(map(dit_cela, rangee)) for rangee in onglet.grille))
+    for feuille in contenu.donnees.feuilles.values():
+        table, siennes = feuille.table, set(feuille.places.values())
+        for rang, ligne in contenu.lignes(table.id):
+            rangee = feuille.onglet.grille[rang]
+            nomme = any(dit_cela(cellule) for place, cellule in enumerate(rangee) if place not in siennes)
+            nomme |= table.id == "equipe" and dit_cela(ligne["prenom"])
+            _compter(a_la_main, table.onglet, int(nomme and en_texte(ligne.get("id")) not in partent))
 
 
 def _reponses_qui_disent(contenu: Contenu, dit_cela: Callable[[Cellule], bool], combien: dict[str, int]) -> Demande:

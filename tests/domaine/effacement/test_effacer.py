@@ -1,5 +1,7 @@
 """What is erased is gone from the tabs, from what is remembered of them and from what was told; nothing else moves."""
 
+from dataclasses import replace
+
 import pytest
 
 from passerelle.domaine.effacement.demande import Demande
@@ -10,6 +12,7 @@ from passerelle.domaine.effacement.recherche import (
     montrer,
     reconnaitre,
 )
+from passerelle.domaine.feuilles.feuille import Onglet
 from passerelle.domaine.modele import Modele
 from tests.domaine.centre_en_memoire import valeurs
 from tests.domaine.effacement.centre_a_effacer import CentreAEffacer
@@ -202,6 +205,17 @@ def test_un_nom_de_projet_se_change_a_la_main(centre: CentreAEffacer) -> None:
     centre.repondre("projet", {"nom": "Le jardin de Zéphyrine"})
     centre.synchroniser()
     assert chercher_une_personne(centre.contenu, "Zéphyrine").a_la_main == {"Projets": 1}
+
+
+def test_ce_qui_est_a_l_equipe_seule_se_dit(centre: CentreAEffacer) -> None:
+    centre.taper("equipe", code="D01", prenom="Zéphyrine")
+    for ident in ("contact-20131003-123000", "contact-20131004-090000"):
+        centre.onglets["personne"][centre.rang("personne", ident)].append("une amie de Zéphyrine")
+    sien = Onglet(sheet_id=1, titre="Goûter de juin", grille=[["Qui vient"], ["Zéphyrine"], ["Yolaine"]])
+    contenu = replace(centre.contenu, autres=[sien])
+    assert chercher_une_personne(contenu, "Zéphyrine").a_la_main == {
+        "Goûter de juin": 1, "Équipe": 1, "Personnes à rappeler": 1,
+    }  # fmt: skip
 
 
 def test_sans_rien_a_effacer_rien_ne_s_ecrit(centre: CentreAEffacer) -> None:
