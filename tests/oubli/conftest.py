@@ -1,11 +1,14 @@
 """A centre with people to call back, needs and sessions, whose every file is looked through."""
 
+import gc
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from passerelle.cli import lancer
+from passerelle.dossier import creer_dossier
 from tests.conftest import environnement
 
 CONTACTS = """\
@@ -52,16 +55,25 @@ class Centre:
         return [f.name for f in fichiers if any(ecrit in f.read_bytes() for ecrit in ecrits)]
 
 
+@pytest.fixture(scope="session")
+def prepare(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that each test has a copy of."""
+    dossier = tmp_path_factory.mktemp("oubli") / "centre"
+    creer_dossier(dossier)
+    centre = Centre(dossier, lambda: "")
+    centre.importer("contact", CONTACTS)
+    centre.importer("besoin", BESOINS)
+    assert centre.lancer("synchroniser")[0] == 0
+    gc.collect()
+    return dossier
+
+
 @pytest.fixture
-def centre(dossier_centre: Path, capfd: pytest.CaptureFixture[str]) -> Centre:
+def centre(prepare: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> Centre:
     """Three people, one of whom did not say yes; three needs. All of it is in the workbook and in a snapshot."""
 
     def dire() -> str:
         lu = capfd.readouterr()
         return lu.out + lu.err
 
-    centre = Centre(dossier_centre, dire)
-    centre.importer("contact", CONTACTS)
-    centre.importer("besoin", BESOINS)
-    assert centre.lancer("synchroniser")[0] == 0
-    return centre
+    return Centre(Path(shutil.copytree(prepare, tmp_path / "centre")), dire)

@@ -70,6 +70,7 @@ def test_ce_qui_est_efface_ne_revient_pas(centre: Centre) -> None:
     assert not centre.traces("06 99 88 77 66")
     notees = (centre.dossier / "donnees" / "effacements.jsonl").read_text("utf-8")
     assert len(notees.splitlines()) == 2
+    gc.collect()  # the commands run so far have closed their files
     for fichier in sauve.glob("classeurs.sqlite*"):  # yesterday's files are put back over today's
         shutil.copy(fichier, centre.dossier / "donnees" / fichier.name)
     assert centre.traces("06 99 88 77 66", "Une aire de jeux")

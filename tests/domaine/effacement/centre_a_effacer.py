@@ -1,6 +1,7 @@
 """A centre in memory from which something is erased."""
 
 from collections.abc import Mapping, Sequence
+from copy import copy, deepcopy
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -27,6 +28,12 @@ class CentreAEffacer(Centre):
         self.sheet_ids = {
             nom: numero for numero, nom in enumerate((*self.onglets, *(f"réponses {i}" for i in self.reponses)), 100)
         }
+
+    def copie(self) -> "CentreAEffacer":
+        """Another one, that stands as this one does."""
+        autre = copy(self)
+        autre.onglets, autre.reponses, autre.caches = deepcopy((self.onglets, self.reponses, self.caches))
+        return autre
 
     @property
     def contenu(self) -> Contenu:

@@ -20,8 +20,8 @@ from tests.domaine.effacement.centre_a_effacer import CentreAEffacer
 ZEPHYRINE = ("Zéphyrine", "06 12 34 56 78")
 
 
-@pytest.fixture
-def centre(modele: Modele) -> CentreAEffacer:
+@pytest.fixture(scope="module")
+def prepare(modele: Modele) -> CentreAEffacer:
     """Two people to call back, two needs, a session told twice."""
     centre = CentreAEffacer(modele)
     centre.taper("equipe", code="B07", prenom="Wilfrid")
@@ -39,6 +39,12 @@ def centre(modele: Modele) -> CentreAEffacer:
     centre.synchroniser()
     centre.synchroniser()
     return centre
+
+
+@pytest.fixture
+def centre(prepare: CentreAEffacer) -> CentreAEffacer:
+    """The same, for one test."""
+    return prepare.copie()
 
 
 def chiffres(centre: CentreAEffacer) -> list[tuple[object, ...]]:

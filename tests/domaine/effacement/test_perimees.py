@@ -18,8 +18,8 @@ from tests.domaine.fiches_d_essai import EXERCICE
 SEANCE = "2013-10-03-petit-dejeuner-centre-social"
 
 
-@pytest.fixture
-def centre(modele: Modele) -> CentreAEffacer:
+@pytest.fixture(scope="module")
+def prepare(modele: Modele) -> CentreAEffacer:
     """A year of one of each, and what staff wrote beside."""
     centre = CentreAEffacer(modele)
     centre.taper("equipe", code="B07", prenom="Wilfrid", au=date(2014, 6, 30))
@@ -38,6 +38,12 @@ def centre(modele: Modele) -> CentreAEffacer:
     centre.ecrire("projet", "projet-20131202-100000", fin_le=date(2014, 5, 1), commentaire="Fini")
     centre.synchroniser()
     return centre
+
+
+@pytest.fixture
+def centre(prepare: CentreAEffacer) -> CentreAEffacer:
+    """The same, for one test."""
+    return prepare.copie()
 
 
 def comptes(centre: CentreAEffacer) -> dict[str, tuple[int, int]]:

@@ -14,8 +14,8 @@ from tests.domaine.effacement.centre_a_effacer import CentreAEffacer
 PREMIER, SECOND = "besoin-20131003-123000", "besoin-20131003-130000"
 
 
-@pytest.fixture
-def centre(modele: Modele) -> CentreAEffacer:
+@pytest.fixture(scope="module")
+def prepare(modele: Modele) -> CentreAEffacer:
     """Two needs, that staff commented."""
     centre = CentreAEffacer(modele)
     centre.repondre(
@@ -26,6 +26,12 @@ def centre(modele: Modele) -> CentreAEffacer:
         centre.ecrire("besoin", ident, suite=f"Appeler {nom} demain")
     centre.synchroniser()
     return centre
+
+
+@pytest.fixture
+def centre(prepare: CentreAEffacer) -> CentreAEffacer:
+    """The same, for one test."""
+    return prepare.copie()
 
 
 def test_une_ligne_partie_ne_se_rend_plus(centre: CentreAEffacer) -> None:
