@@ -25,7 +25,7 @@ from passerelle.service.refus import Refus
 from passerelle.service.serveur import creer_moteur
 from passerelle.service.suite import lire_suite
 from passerelle.tableur.api.adaptateur import client_local
-from tests.service.aides import Montre, Service, champ_cache, texte
+from tests.service.aides import Montre, Service, champ_cache, hors_boucle, texte
 from tests.service.centre import JETON, Centre, creer_centre
 from tests.service.test_relations import NUMERO, PRENOM, verser_un_jardin
 
@@ -464,7 +464,7 @@ def test_un_fichier_de_cles_abime_se_dit_et_la_cle_de_l_equipe_ouvre(centre: Cen
     (centre.config.donnees / "cles.sqlite").write_bytes(b"\xa5" * 4096)
     app, client = ouvrir_app(centre)
     assert client.get("/classeur", headers=porter(JETON)).status_code == 200
-    refus = client.get("/classeur", headers=porter(marie))
+    refus = hors_boucle(lambda: client.get("/classeur", headers=porter(marie)))
     assert refus.status_code == 503
     assert "cles.sqlite" in refus.text
     fermer_app(app)

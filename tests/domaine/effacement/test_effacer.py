@@ -260,7 +260,14 @@ def test_beaucoup_de_personnes_parties_d_un_coup_sont_retenues(centre: CentreAEf
     centre.synchroniser()
     centre.retirer("contact", 0, 1)
     assert centre.conclure().garde == ()
+    centre.repondre("contact", *({"_": f"0{jour}/12/2013 09:00:00", "prenom": f"Nom {jour}"} for jour in range(1, 6)))
+    centre.synchroniser(confirme=True)
+    centre.retirer("contact", 0, 1, 2)
+    assert centre.conclure().garde == ()  # three of ten
+    centre.synchroniser()
     centre.retirer("contact", 0)
+    assert centre.conclure().garde == ()
+    centre.retirer("contact", 0, 1)
     (phrase,) = centre.conclure().garde
     assert phrase.startswith("3 personnes sur 7 disparaîtraient de «\u00a0Personnes à rappeler\u00a0»")
     assert centre.conclure(confirme=True).garde == ()

@@ -6,6 +6,7 @@ from passerelle.domaine.feuilles.feuille import Onglet
 from passerelle.domaine.reparation.constat import DeTravers, Emportee
 from passerelle.domaine.reparation.geste import AJOUTS_NOTES, Case, geste_de
 from passerelle.domaine.reparation.note import (
+    EFFACEMENT,
     GAUCHE,
     PLUS_BAS,
     composer,
@@ -13,6 +14,7 @@ from passerelle.domaine.reparation.note import (
     lire_la_zone,
     placer,
     relever_les_restes,
+    relever_les_temoins,
 )
 from passerelle.domaine.reparation.restes import Restes, depuis_note, en_note
 from tests.domaine.reparation.onglet_secoue import OngletSecoue
@@ -93,3 +95,10 @@ def test_ce_qui_reste_a_faire_se_relit_en_entier() -> None:
     relus = depuis_note(json.loads(json.dumps(en_note(restes))))
     assert json.dumps(en_note(relus)) == json.dumps(en_note(restes))
     assert (relus.manquees, relus.emportees, relus.de_travers) == (restes.manquees, restes.emportees, restes.de_travers)
+
+
+def test_ce_qui_s_efface_ne_laisse_rien_a_reparer() -> None:
+    geste = geste_de(OngletSecoue(ANA, BOB).planifier({("b", "n"): 3}))
+    note = {**composer([geste], placer([geste], 10), {}), EFFACEMENT: True}
+    assert relever_les_restes(note, CACHE) == {}
+    assert relever_les_temoins({}, CACHE) == []

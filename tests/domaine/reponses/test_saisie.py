@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from passerelle.definitions import charger_modele
 from passerelle.domaine.declare.formulaire import Condition, Formulaire, Question
-from passerelle.domaine.reponses.saisie import choix_proposes, valider
+from passerelle.domaine.reponses.saisie import choix_proposes, relever_les_doutes, valider
 
 AUJOURDHUI = date(2013, 10, 3)
 CHOIX = {"lieux": ("Centre social", "École A"), "partenaires": ("AVVA", "France Loire"), "projets": ()}
@@ -270,3 +271,16 @@ def test_rien_de_ce_qu_on_envoie_ne_fait_echouer(donnees: st.DataObject) -> None
         en_suspens = question.si is not None and question.si.question in erreurs
         if question.requise and question.cle in reponses and reponse is None and not en_suspens:
             assert question.cle in erreurs
+
+
+def test_un_numero_ne_passe_par_aucune_question_sauf_chez_les_contacts() -> None:
+    saisies = {"lieu": ["Autre", "chez elle, 06 12 34 56 78"], "note": ["06 12 34 56 78"]}
+    assert set(dire(saisies)[1]) == {"lieu", "note"}
+    assert dire(saisies, replace(FICHE, classeur="contacts"))[1] == {}
+
+
+def test_seuls_les_textes_libres_se_demandent() -> None:
+    reponses = {"texte": "Claire Morel viendra", "note": "Claire Morel", "adultes": 3}
+    doutes = relever_les_doutes(FICHE, reponses, lambda texte: "Est-ce quelqu’un ?" if "Claire" in texte else None)
+    assert doutes == {"texte": "Est-ce quelqu’un ?"}
+    assert relever_les_doutes(FICHE, {"texte": "Un banc"}, lambda _: None) == {}
