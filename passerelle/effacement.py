@@ -40,6 +40,7 @@ def lire_le_contenu(session: Session, maintenant: datetime) -> tuple[ClasseursLu
             if formulaire.id in lu.reponses
         },
         carnets={nom: lu.carnet for nom, lu in classeurs.items()},
+        distants=session.config.classeur.distants,
     )
 
 
