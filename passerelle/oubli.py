@@ -106,7 +106,10 @@ class Oubli:
         self._mots_au_formulaire = 0  # what the last erasing emptied in a workbook, and a Google form keeps
 
     def chez_google(self, *, efface: bool) -> Iterator[str]:
-        """What Google still keeps, and how to remove it, in French; `efface`: something was just erased. Raises ErreurPasserelle."""
+        """What Google still keeps, and how to remove it, in French; `efface`: something was just erased.
+
+        Raises ErreurPasserelle.
+        """
         if not self._centre.config.classeur.distants:
             return
         with self._centre.seul:

@@ -41,7 +41,7 @@ function effacerDesFormulaires_() {
 function effacerDUnClasseur_(classeur, fin) {
   /** @type {Object<string, string[]>} */
   const faits = {};
-  for (const [id, moments] of Object.entries(lireLesEffacements_(classeur))) {
+  for (const [id, moments] of Object.entries(enListes_(ongletCache_(classeur).souvenir(A_EFFACER)))) {
     sansBruit_(() => {
       faits[id] = effacerDUnFormulaire_(id, moments.slice(0, MOMENTS_PAR_VISITE), classeur, fin);
     });
@@ -122,11 +122,10 @@ function horodateurs_(feuille) {
 }
 
 /**
- * @param {GoogleAppsScript.Spreadsheet.Spreadsheet} classeur
+ * @param {string} texte
  * @returns {Object<string, string[]>} form → the moments that wait
  */
-function lireLesEffacements_(classeur) {
-  const texte = ongletCache_(classeur).souvenir(A_EFFACER);
+function enListes_(texte) {
   return texte ? JSON.parse(texte) : {};
 }
 
@@ -137,11 +136,11 @@ function lireLesEffacements_(classeur) {
  * @param {Object<string, string[]>} faits
  */
 function confirmerLesEffacements_(classeur, faits) {
-  const { feuille, rang } = ongletCache_(classeur);
+  const { feuille, rang, souvenir } = ongletCache_(classeur);
   if (!feuille) return;
   /** @type {Object<string, string[]>} */
   const restent = {};
-  for (const [id, moments] of Object.entries(lireLesEffacements_(classeur))) {
+  for (const [id, moments] of Object.entries(enListes_(souvenir(A_EFFACER)))) {
     const siens = moments.filter((moment) => !(faits[id] || []).includes(moment));
     if (siens.length) restent[id] = siens;
   }

@@ -39,7 +39,7 @@ def compter_les_reponses(carnets: Iterable[Carnet]) -> int:
 
 
 def compter_les_mots(contenu: Contenu, demande: Demande) -> int:
-    """How many responses stay in a workbook of Google's without their words: the form keeps these, and no script can change them."""
+    """How many responses stay in a workbook of Google's without their words: no script can change these in the form."""
     parties = {recue.place for recue in demande.recues}
     touchees = (contenu.par_place[place] for place in demande.reponses if place not in parties)
     return sum(recue.formulaire.classeur in contenu.distants for recue in touchees)
@@ -49,11 +49,12 @@ def dire_les_reponses(nombre: int) -> Iterator[str]:
     """What is said of those that wait, in French; nothing where none does."""
     if nombre:
         combien = compter(nombre, "réponse effacée du classeur est", "réponses effacées du classeur sont")
-        la, elle = accorder(nombre, "la", "les"), accorder(nombre, "l’y", "les y")
+        la, l_y = accorder(nombre, "la", "les"), accorder(nombre, "l’y", "les y")
         yield (
-            f"{combien} encore dans un formulaire Google. Le script du classeur {elle} supprime à son prochain passage\u00a0: la nuit, "
-            "ou tout de suite par le menu Passerelle du classeur, «\u00a0Synchroniser maintenant\u00a0». Si cela dure, recollez-le "
-            f"(passerelle apps-script), ou supprimez-{la} à la main\u00a0: ouvrez le formulaire, onglet Réponses, Individuel."
+            f"{combien} encore dans un formulaire Google. Le script du classeur {l_y} supprime à son prochain passage\u00a0: "
+            "la nuit, ou tout de suite par le menu Passerelle du classeur, «\u00a0Synchroniser maintenant\u00a0». "
+            f"Si cela dure, recollez-le (passerelle apps-script), ou supprimez-{la} à la main\u00a0: ouvrez le formulaire, "
+            "onglet Réponses, Individuel."
         )
 
 

@@ -165,6 +165,7 @@ test('sans son onglet, ou sans colonne Horodateur, rien ne part', () => {
   scene.monde.script.synchroniserMaintenant();
   assert.equal(scene.form.reponses.length, 3);
   assert.match(liste(scene.cache), /10:00:00/);
+  assert.deepEqual(scene.monde.journal, []);
 });
 
 test('pendant qu’une visite est en cours, une autre ne fait rien', () => {

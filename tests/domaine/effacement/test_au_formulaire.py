@@ -97,7 +97,9 @@ def test_des_mots_effaces_restent_au_formulaire(modele: Modele) -> None:
 def test_ce_que_garde_le_formulaire_se_dit_avec_ce_qu_il_faut_faire() -> None:
     assert [*dire_les_reponses(0), *dire_les_mots(0)] == []
     (une,), (deux,) = dire_les_reponses(1), dire_les_reponses(2)
-    assert une.startswith("1 réponse effacée du classeur est encore dans un formulaire Google. Le script du classeur l’y")
+    assert une.startswith(
+        "1 réponse effacée du classeur est encore dans un formulaire Google. Le script du classeur l’y"
+    )
     assert "supprimez-la à la main" in une
     assert deux.startswith("2 réponses effacées du classeur sont encore dans un formulaire Google.")
     assert "Synchroniser maintenant" in deux
