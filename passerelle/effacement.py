@@ -42,6 +42,7 @@ def lire_le_contenu(session: Session, maintenant: datetime) -> tuple[ClasseursLu
         },
         carnets={nom: lu.carnet for nom, lu in classeurs.items()},
         autres=[onglet for lu in classeurs.values() for onglet in _onglets_de_l_equipe(lu)],
+        distants=session.config.classeur.distants,
     )
 
 

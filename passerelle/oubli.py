@@ -13,6 +13,13 @@ from passerelle.amorce import Passerelle
 from passerelle.choix_de_l_equipe import consigner
 from passerelle.domaine.chaine.conclusion import PART_GARDE, PERSONNES_GARDE
 from passerelle.domaine.chiffres.registres import Mention
+from passerelle.domaine.effacement.au_formulaire import (
+    HISTORIQUE,
+    compter_les_mots,
+    compter_les_reponses,
+    dire_les_mots,
+    dire_les_reponses,
+)
 from passerelle.domaine.effacement.contenu import Contenu
 from passerelle.domaine.effacement.demande import Demande, avec_leurs_lignes, reunir_les_demandes, vider
 from passerelle.domaine.effacement.effacement import aiguilles_de
@@ -96,11 +103,25 @@ class Oubli:
     def __init__(self, centre: Passerelle) -> None:
         self._centre = centre
         self.effacements = centre.effacements
+        self._mots_au_formulaire = 0  # what the last erasing emptied in a workbook, and a Google form keeps
 
-    @property
-    def chez_google(self) -> bool:
-        """Whether a workbook is at Google’s, which keeps versions of it."""
-        return bool(self._centre.config.classeur.distants)
+    def chez_google(self, *, efface: bool) -> Iterator[str]:
+        """What Google still keeps, and how to remove it, in French; `efface`: something was just erased.
+
+        Raises ErreurPasserelle.
+        """
+        if not self._centre.config.classeur.distants:
+            return
+        with self._centre.seul:
+            attendent = chercher(
+                self._centre.session(),
+                lambda contenu: compter_les_reponses(contenu.carnets.values()),
+                maintenant=self._centre.maintenant(),
+            )
+        yield from dire_les_reponses(attendent)
+        if efface:
+            yield from dire_les_mots(self._mots_au_formulaire)
+            yield HISTORIQUE
 
     # What is kept too long ---------------------------------------------------------------------------------------------------
 
@@ -225,6 +246,7 @@ class Oubli:
         def demander_en_notant(contenu: Contenu) -> Demande:
             demande = demander(contenu)
             aiguilles.update(aiguilles_de(contenu, demande))
+            self._mots_au_formulaire = compter_les_mots(contenu, demande)
             return demande
 
         maintenant = self._centre.maintenant()

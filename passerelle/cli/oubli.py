@@ -22,12 +22,6 @@ if TYPE_CHECKING:
 _A_BLANC = click.option("--a-blanc", is_flag=True, help="Compte ce qui serait effacé, sans rien effacer.")
 _CONFIRMER = click.option("--confirmer", is_flag=True, help="Efface. Rien ne le fera revenir.")
 
-ENCORE_CHEZ_GOOGLE = (
-    "Google garde encore deux choses. La réponse, dans le formulaire lui-même\u00a0: ouvrez-le, onglet Réponses, et "
-    "supprimez-la. Et l’historique des versions du classeur\u00a0: Fichier, Créer une copie, mettez l’adresse de la copie dans "
-    "passerelle.toml, puis supprimez l’ancien."
-)
-
 
 @click.command(cls=Commande)
 @_A_BLANC
@@ -43,6 +37,7 @@ def purger(appel: Appel, *, a_blanc: bool, confirmer: bool) -> int:
         with travail("Purge…"):
             faites = oubli.purger()
         click.echo(f"Effacé\u00a0: {enumerer(s.compte for s in faites)}." if faites else "Rien à purger.")
+        _dire_ce_que_garde_google(oubli, efface=bool(faites))
         return FAIT
     with travail("Recherche…"):
         sortes = oubli.perimees()
@@ -51,9 +46,10 @@ def purger(appel: Appel, *, a_blanc: bool, confirmer: bool) -> int:
     a_faire = any(sorte.nombre for sorte in sortes)
     if not a_faire:
         click.echo("Rien à purger.")
-        return FAIT
-    click.echo("Rien n’a été effacé. Pour le faire\u00a0: passerelle purger --confirmer")
-    return FAIT if a_blanc else RETENU
+    else:
+        click.echo("Rien n’a été effacé. Pour le faire\u00a0: passerelle purger --confirmer")
+    _dire_ce_que_garde_google(oubli, efface=False)
+    return RETENU if a_faire and not a_blanc else FAIT
 
 
 def _dire_les_sortes(sortes: "Sequence[Sorte]") -> Iterator[str]:
@@ -114,6 +110,7 @@ def effacer(
         with travail("Recherche de ce qui est revenu…"):
             combien = oubli.rejouer()
         click.echo(f"Effacé de nouveau\u00a0: {compter(combien, 'réponse')}." if combien else "Rien n’est revenu.")
+        _dire_ce_que_garde_google(oubli, efface=bool(combien))
         return FAIT
     recherche = _recherche(personne, reponse, code, garder_compte=garder_compte)
     with travail("Recherche…"):
@@ -129,20 +126,26 @@ def effacer(
         click.echo(phrase)
     if trouvaille.demande.est_vide and not copies:
         click.echo("Rien à effacer.")
+        _dire_ce_que_garde_google(oubli, efface=False)
         return FAIT
     if montrer:
         return _montrer(oubli, recherche, montrer)
     if a_blanc or not confirmer:
         click.echo("Rien n’a été effacé. Pour le faire, ajoutez --confirmer.")
+        _dire_ce_que_garde_google(oubli, efface=False)
         return FAIT if a_blanc else RETENU
     with travail("Effacement…"):
         fait = oubli.effacer(recherche)
     click.echo("C’est effacé, ici et dans les sauvegardes de cette machine.")
     for nom in fait.rebelles:
         dire(f"«\u00a0{nom}\u00a0» est abîmé\u00a0: ces mots y ont été rayés, sans pouvoir relire le reste.")
-    if oubli.chez_google:
-        click.echo(ENCORE_CHEZ_GOOGLE)
+    _dire_ce_que_garde_google(oubli, efface=True)
     return FAIT
+
+
+def _dire_ce_que_garde_google(oubli: "Oubli", *, efface: bool) -> None:
+    for phrase in oubli.chez_google(efface=efface):
+        click.echo(phrase)
 
 
 def _recherche(

@@ -13,6 +13,7 @@ from passerelle.definitions import remarquer_les_themes
 from passerelle.domaine.application.themes import confusions_de_l_onglet, lire_le_lexique
 from passerelle.domaine.cadre.referentiels import lire_les_referentiels
 from passerelle.erreurs import ErreurPasserelle
+from passerelle.oubli import Oubli
 
 EN_FAIRE_UN = (
     "python3 -c \"import base64, secrets; print('whsec_' + base64.b64encode(secrets.token_bytes(32)).decode())\""
@@ -80,6 +81,8 @@ def etapes(appel: Appel) -> Iterator[Etape]:
         yield Etape(phrase, est_faite=False)
     if distants:
         yield from map(Etape, _etapes_de_google(centre))
+        for phrase in Oubli(centre).chez_google(efface=False):
+            yield Etape(phrase, est_faite=False)
 
 
 def _etapes_de_google(centre: Passerelle) -> Iterator[str]:

@@ -41,7 +41,7 @@ def test_le_projet_a_ses_fichiers_et_rien_a_redire(modele: Modele, config_google
     sortie = tmp_path / "un" / "dossier"
     ecrit = ecrire_projet(modele, config_google, sortie, jour=JOUR)
     assert set(ecrit.fichiers) == set(sortie.iterdir())
-    assert {"LISEZMOI.md", "appsscript.json", "Definitions.gs", "Menu.gs", "Tout-en-un.txt"} <= {
+    assert {"LISEZMOI.md", "appsscript.json", "Definitions.gs", "Effacements.gs", "Menu.gs", "Tout-en-un.txt"} <= {
         fichier.name for fichier in ecrit.fichiers
     }
     assert ecrit.avertissements == ()

@@ -164,6 +164,12 @@ def test_chaque_etape_du_guide_a_sa_verification(
     assert code == 0
     assert "Les 7 formulaires sont créés." in dit
     assert "✗" not in dit
+    assert "réponse effacée" not in dit
+
+    classeur.worksheet("_passerelle").append_row(["a_effacer/0", '{"seance": ["2013-10-03T12:30:00"]}'])
+    code, dit = verifier()
+    assert code == 0
+    assert "! 1 réponse effacée du classeur est encore dans un formulaire Google." in dit
 
 
 def test_une_autre_machine_continue_avec_le_classeur_seul(

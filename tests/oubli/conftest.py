@@ -2,8 +2,9 @@
 
 import gc
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 
@@ -28,14 +29,17 @@ Horodateur,Date,Lieu,Qu'avez-vous entendu ?,C'est plutôt
 class Centre:
     """A centre's folder, and what its commands say."""
 
-    def __init__(self, dossier: Path, dire: Callable[[], str]) -> None:
+    def __init__(
+        self, dossier: Path, dire: Callable[[], str], environ: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
         self.dossier = dossier
         self.dire = dire
+        self.environ = environ
 
     def lancer(self, *arguments: str, le: str = "2013-10-16") -> tuple[int, str]:
         """Run a command that day: its exit code, and what it said."""
         self.dire()
-        code = lancer([*arguments, "--dossier", str(self.dossier)], environnement(le))
+        code = lancer([*arguments, "--dossier", str(self.dossier)], {**environnement(le), **self.environ})
         return code, self.dire()
 
     def importer(self, formulaire: str, texte: str) -> str:

@@ -13,10 +13,12 @@ function alArriveeDUneFiche(e) {
     if (formulaire) annoncerUneFiche_(formulaire.id);
     else annoncerLeClasseur_();
   });
+  sansBruit_(effacerAuPassage_);
 }
 
 function auChangementDUneCase() {
   sansBruit_(annoncerLeClasseur_);
+  sansBruit_(effacerAuPassage_);
 }
 
 /** @param {GoogleAppsScript.Events.SheetsOnChange} e */
@@ -35,6 +37,7 @@ function chaqueNuit() {
   sansBruit_(() => reprendreLesAvis_(Date.now()));
   sansBruit_(rafraichirLesListes_);
   sansBruit_(noterLesLiens_);
+  sansBruit_(effacerDesFormulaires_);
 }
 
 function plusTard() {

@@ -64,9 +64,14 @@ function noterLesLiens_() {
   return true;
 }
 
-/** The hidden tab: its sheet (null where there is none), the row of a key from 0, and its text. */
-function ongletCache_() {
-  const feuille = SpreadsheetApp.getActiveSpreadsheet().getSheetByName(ONGLET_CACHE);
+/**
+ * The hidden tab: its sheet (null where there is none), the row of a key from 0, its text, and that of what the service cut in
+ * several rows (`<name>/<number>`).
+ *
+ * @param {GoogleAppsScript.Spreadsheet.Spreadsheet} [classeur] the script's own where none is given
+ */
+function ongletCache_(classeur = SpreadsheetApp.getActiveSpreadsheet()) {
+  const feuille = classeur.getSheetByName(ONGLET_CACHE);
   const hauteur = feuille ? feuille.getLastRow() : 0;
   // Column B holds long texts: only those asked for are read.
   const cles =
@@ -81,7 +86,13 @@ function ongletCache_() {
   /** @param {string} cle */
   const textes = (cle) =>
     feuille && rang(cle) >= 0 ? String(feuille.getRange(rang(cle) + 1, 2).getValue()) : '';
-  return { feuille, rang, textes };
+  /** @param {string} nom */
+  const souvenir = (nom) => {
+    let texte = '';
+    for (let numero = 0, suite; (suite = textes(`${nom}/${numero}`)); numero += 1) texte += suite;
+    return texte;
+  };
+  return { feuille, rang, textes, souvenir };
 }
 
 /** What staff may give out: each form, each place's own address at the service, and how posters are made. */

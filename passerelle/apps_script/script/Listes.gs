@@ -29,9 +29,7 @@ function lireUneListe_(liste, ids) {
  * @returns {Set<string> | null} null until the service has said which
  */
 function projetsVus_() {
-  const { textes } = ongletCache_();
-  let texte = '';
-  for (let numero = 0, suite; (suite = textes(`projets_vus/${numero}`)); numero += 1) texte += suite;
+  const texte = ongletCache_().souvenir('projets_vus');
   try {
     return texte ? new Set(JSON.parse(texte).noms) : null;
   } catch {

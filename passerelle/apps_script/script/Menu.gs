@@ -18,6 +18,7 @@ function synchroniserMaintenant() {
     seul_(() => noterUnAvis_(CHEMIN_CLASSEUR, Date.now()));
     const echec = envoyer_(CHEMIN_CLASSEUR);
     programmerLaReprise_();
+    sansBruit_(effacerDesFormulaires_);
     return echec
       ? `Le service n’a pas pu être prévenu : ${echec}.\n\nNous réessaierons tout seuls. Si cela dure, menu Passerelle, ` +
           '« Vérifier l’installation ».'

@@ -1,7 +1,7 @@
 """The workbooks as erasing looks at them: their tabs as they stand, and which response each row is."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -50,12 +50,14 @@ class Recue:
 @dataclass(frozen=True, kw_only=True)
 class Contenu:
     """Both workbooks. `onglets`: form id → its response tab, then those that carry its titles; `carnets`: `principal` and
-    `contacts` → what is remembered of them; `autres`: the tabs that are staff's own."""
+    `contacts` → what is remembered of them; `autres`: the tabs that are staff's own; `distants`: which of the two are at
+    Google's."""
 
     donnees: Donnees
     onglets: Mapping[str, Sequence[Onglet]]
     carnets: Mapping[str, Carnet]
     autres: Sequence[Onglet] = ()
+    distants: Collection[str] = ()
 
     @property
     def modele(self) -> Modele:

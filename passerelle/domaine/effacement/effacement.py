@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from passerelle.domaine.cadre.referentiels import CODES, PERSONNE
+from passerelle.domaine.effacement.au_formulaire import lister_les_reponses
 from passerelle.domaine.effacement.contenu import Contenu, Recue, lire_les_recues
 from passerelle.domaine.effacement.demande import Demande
 from passerelle.domaine.effacement.registres import ENTIERE, Mentions, Registres, effacer_des_registres
@@ -117,6 +118,7 @@ def _entrees(contenu: Contenu, demande: Demande, sources: Mapping[str, str], cla
                 if apres != texte:
                     entrees[cle] = apres
     entrees |= effacer_des_souvenirs(carnet, demande.lignes, tous_vides)
+    entrees |= lister_les_reponses(contenu, demande, classeur)
     return entrees | _retenir_les_codes(contenu, demande, carnet) if classeur == "principal" else entrees
 
 

@@ -21,7 +21,10 @@ def montrer() -> str:
 def effacer() -> Reponse:
     """Erase all of it."""
     passerelle = contexte().passerelle
-    faites = Oubli(passerelle).purger()
+    oubli = Oubli(passerelle)
+    faites = oubli.purger()
     passerelle.a_effacer = ()
     flash(f"Effacé\u00a0: {enumerer(sorte.compte for sorte in faites)}." if faites else "Il n’y avait rien à effacer.")
+    for phrase in oubli.chez_google(efface=bool(faites)):
+        flash(phrase)
     return redirect(url_for("equipe.accueil"), 303)

@@ -43,6 +43,7 @@ function creerFormApp(monde) {
       Object.assign(this, {
         id: `formulaire-${numero}`,
         items: [],
+        reponses: [],
         lien: null,
         proprietaire: monde.personne,
       });
@@ -171,6 +172,26 @@ function creerFormApp(monde) {
 
     lien_() {
       return this.lien;
+    }
+
+    /** A response is sent at that moment. */
+    recevoir_(quand) {
+      monde.numeroReponse += 1;
+      this.reponses.push({ id: `reponse-${monde.numeroReponse}`, quand });
+    }
+
+    getResponses(depuis) {
+      if (depuis !== undefined && Number.isNaN(Number(depuis))) throw new Error('Invalid argument: timestamp');
+      return this.reponses
+        .filter(({ quand }) => depuis === undefined || quand >= Number(depuis))
+        .map(({ id, quand }) => ({ getId: () => id, getTimestamp: () => new Date(quand) }));
+    }
+
+    deleteResponse(id) {
+      const rang = this.reponses.findIndex((reponse) => reponse.id === id);
+      if (rang < 0) throw new Error('Invalid response ID submitted to form.');
+      this.reponses.splice(rang, 1);
+      return this;
     }
 
     createResponse() {

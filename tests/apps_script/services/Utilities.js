@@ -22,8 +22,16 @@ function creerUtilities(monde) {
     computeHmacSha256Signature: (valeur, cle) =>
       signes(crypto.createHmac('sha256', enOctets(cle)).update(enOctets(valeur)).digest()),
     formatDate(date, fuseau, motif) {
-      if (motif !== 'yyyy-MM-dd') throw new Error(`stand-in: unknown format ${motif}`);
-      return new Intl.DateTimeFormat('en-CA', { timeZone: fuseau, dateStyle: 'short' }).format(date);
+      const options = { timeZone: fuseau, hourCycle: 'h23' };
+      for (const nom of ['year', 'month', 'day', 'hour', 'minute', 'second']) options[nom] = '2-digit';
+      const parties = new Intl.DateTimeFormat('en-CA', { ...options, year: 'numeric' }).formatToParts(date);
+      const { year, month, day, hour, minute, second } = Object.fromEntries(
+        parties.map(({ type, value }) => [type, value]),
+      );
+      const jour = `${year}-${month}-${day}`;
+      if (motif === 'yyyy-MM-dd') return jour;
+      if (motif === "yyyy-MM-dd'T'HH:mm:ss") return `${jour}T${hour}:${minute}:${second}`;
+      throw new Error(`stand-in: unknown format ${motif}`);
     },
     sleep(millisecondes) {
       monde.heure += millisecondes;

@@ -41,6 +41,7 @@ function creerMonde({ dossier = process.env.PROJET, quand = '2014-01-09T09:00:00
     declencheurs: [],
     proprietes: new Map(),
     journal: [],
+    numeroReponse: 0,
     refus: new Set(),
     sansPublication: false,
     menu: [],
@@ -79,10 +80,11 @@ function creerMonde({ dossier = process.env.PROJET, quand = '2014-01-09T09:00:00
     monde.heure = fin;
   };
 
-  /** Someone sends a form: the row reaches the linked tab, then its workbook's triggers are called. */
+  /** Someone sends a form: the row reaches the linked tab, at the second, then its workbook's triggers are called. */
   monde.envoyerUneFiche = (form, titres = {}) => {
     const { feuille } = form.lien_();
-    const rangee = [new Date(monde.heure), ...Object.values(titres)];
+    form.recevoir_(monde.heure);
+    const rangee = [new Date(Math.floor(monde.heure / 1000) * 1000), ...Object.values(titres)];
     feuille.appendRow(rangee);
     const range = feuille.getRange(feuille.getLastRow(), 1, 1, rangee.length);
     const namedValues = Object.fromEntries(

@@ -1,6 +1,6 @@
 """A centre in memory from which something is erased."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from copy import copy, deepcopy
 from dataclasses import replace
 from datetime import date
@@ -23,8 +23,9 @@ SUIVANT = Exercice(date(2014, 9, 1), date(2015, 8, 31))
 class CentreAEffacer(Centre):
     """The same, each of whose tabs has an id of its own."""
 
-    def __init__(self, modele: Modele) -> None:
+    def __init__(self, modele: Modele, *, distants: Collection[str] = ()) -> None:
         super().__init__(modele)
+        self.distants = distants
         self.sheet_ids = {
             nom: numero for numero, nom in enumerate((*self.onglets, *(f"réponses {i}" for i in self.reponses)), 100)
         }
@@ -51,6 +52,7 @@ class CentreAEffacer(Centre):
                 for ident, rangees in self.reponses.items()
             },
             carnets=self.carnets,
+            distants=self.distants,
         )
 
     def _onglet(self, nom: str, titre: str, grille: Sequence[Sequence[Cellule]]) -> Onglet:

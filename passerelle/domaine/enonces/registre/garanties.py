@@ -119,7 +119,7 @@ def _copies(modele: Modele, installation: Installation, jour: date) -> Iterator[
         yield (
             "Réponses des formulaires Google",
             "Google Forms garde chaque réponse, en plus du classeur",
-            "Autant que le formulaire\u00a0: à effacer là aussi",
+            "Autant que le formulaire\u00a0; effacées du classeur, le script du classeur les y supprime",
         )
     yield (
         "Mémoire du service",
@@ -191,8 +191,8 @@ def _droits(installation: Installation) -> Iterator[tuple[str, str]]:
     )
     yield "Rectifier", "Corriger la case dans le classeur\u00a0: la correction est gardée."
     google = (
-        " Chez Google, la réponse reste aussi dans le formulaire et dans l’historique des versions\u00a0: la "
-        "commande dit comment l’y effacer."
+        " Chez Google, le script du classeur supprime ensuite la réponse du formulaire\u00a0; l’historique des versions "
+        "la garde\u00a0: la commande dit ce qui reste, et comment l’effacer."
         if installation.distants
         else ""
     )
