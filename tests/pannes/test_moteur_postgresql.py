@@ -63,10 +63,12 @@ def test_un_indice_est_garde_dans_la_base_puis_fait(base: str, servi: Callable[[
     assert donnees == {"classeurs.sqlite"}, "ni les indices ni les envois déjà reçus ne restent sur la machine"
 
 
+@pytest.mark.long  # the file of one machine holds the same in every run
 def test_vingt_indices_promis_puis_un_arret_brutal(base: str, servi: Callable[[str], Centre]) -> None:
     promettre_puis_tuer(servi("centre"), lambda: gardes(base))
 
 
+@pytest.mark.long  # the file of one machine holds the same in every run
 def test_un_accord_interrompu_est_repris(tmp_path: Path, lancer: Lancer, base: str) -> None:
     interrompre_un_accord(tmp_path, lancer, base=base)
 
