@@ -185,7 +185,7 @@ def _droits(installation: Installation) -> Iterator[tuple[str, str]]:
     yield (
         "Accéder, emporter",
         (
-            "passerelle effacer --personne «\u00a0son numéro, son adresse ou son prénom\u00a0» --montrer\u00a0: "
+            "passerelle effacer --personne «\u00a0son numéro, son adresse ou son prénom\u00a0» --montrer pour-elle.txt\u00a0: "
             "écrit dans un fichier ce qui est gardé d’elle, et n’efface rien."
         ),
     )
