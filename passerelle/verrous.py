@@ -1,10 +1,11 @@
 """The locks of donnees/: one synchronisation at a time on a machine, one service a folder."""
 
+import contextlib
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from passerelle.erreurs import SynchronisationOccupee
+from passerelle.erreurs import PanneLocale, SynchronisationOccupee
 from passerelle.fichier_sqlite import en_clair
 
 ATTENTE_VERROU = 120
@@ -30,6 +31,9 @@ class Seul:
     """What is done to a workbook while nothing else is, on this machine (contrat.md §7)."""
 
     def __init__(self, donnees: Path) -> None:
+        """`donnees`: created now when absent, where it may be."""
+        with contextlib.suppress(OSError):
+            donnees.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._verrou = FileLock(donnees / "synchronisation.verrou", mode=0o600)
 
     def __enter__(self) -> None:
@@ -43,7 +47,12 @@ class Seul:
 
 def _prendre(verrou: FileLock, *, attente: float) -> bool:
     """Whether it could be had in so many seconds. Raises PanneLocale."""
-    with en_clair(Path(verrou.lock_file)):
+    fichier = Path(verrou.lock_file)
+    with en_clair(fichier):
+        # The library would make the folder anew: one taken away while the service runs could not be put back in its place.
+        if not fichier.parent.exists():
+            message = f"Le dossier {fichier.parent.name}/ a disparu."
+            raise PanneLocale(message, "Remettez-le à sa place\u00a0: rien n’est perdu tant qu’il est entier.")
         try:
             verrou.acquire(timeout=attente)
         except Timeout:
