@@ -8,6 +8,7 @@ from urllib.parse import quote
 import pytest
 from flask import Flask
 
+from passerelle.tableur.api.adaptateur import client_local
 from passerelle.tableur.api.stockage import Tableur
 from passerelle.tableur.api.traitement import traiter
 from passerelle.tableur.formules import recalcul
@@ -240,6 +241,16 @@ def test_des_requetes_sans_nombre_sont_refusees_ensemble(tableur: Tableur) -> No
     fusions = [{"mergeCells": {"range": plage(rang % 999, rang % 999 + 1, 0, 2)}} for rang in range(500)]
     assert message(lot(tableur, *fusions)).endswith(TROP)
     assert demander(tableur, "GET", "", fields="sheets.merges")[1] == {"sheets": [{}]}
+
+
+@pytest.mark.usefixtures("petit_travail")
+def test_des_formules_qui_suivent_sans_nombre_sont_refusees_sauf_au_service(tableur: Tableur) -> None:
+    taper(tableur, *[[f"=B{rang}*{rang}"] for rang in range(2, 102)])
+    ajout = {"insertDimension": {"range": {"sheetId": 0, "dimension": "ROWS", "startIndex": 0, "endIndex": 1}}}
+    assert message(lot(tableur, *[ajout] * 30)).endswith(TROP)
+    assert lues(tableur, "A1", "FORMULA") == [["=B2*2"]]
+    client_local(tableur).open_by_key("principal").batch_update({"requests": [ajout] * 30})
+    assert lues(tableur, "A31", "FORMULA") == [["=B32*2"]]
 
 
 @pytest.mark.usefixtures("petit_travail")

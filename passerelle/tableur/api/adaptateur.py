@@ -14,6 +14,7 @@ from requests.structures import CaseInsensitiveDict
 
 from passerelle.tableur.api.stockage import Tableur
 from passerelle.tableur.api.traitement import traiter
+from passerelle.tableur.socle.travail import TRAVAIL_DU_SERVICE
 
 HOTES = ("https://sheets.googleapis.com/", "https://www.googleapis.com/")
 
@@ -40,7 +41,14 @@ class AdaptateurLocal(BaseAdapter):
         corps = envoye.read() if hasattr(envoye, "read") else envoye
         corps = corps.encode() if isinstance(corps, str) else corps
         parametres = parse_qs(str(adresse.query), keep_blank_values=True)
-        statut, contenu = traiter(self._tableur, request.method or "GET", str(adresse.path), parametres, corps)
+        statut, contenu = traiter(
+            self._tableur,
+            request.method or "GET",
+            str(adresse.path),
+            parametres,
+            corps,
+            travail=TRAVAIL_DU_SERVICE,
+        )
         reponse = requests.Response()
         reponse.status_code = statut
         reponse.reason = HTTPStatus(statut).phrase

@@ -15,11 +15,13 @@ _DOUTEUX = re.compile(rb"\\u[dD][89a-fA-F]|[eE]\+?\d{3}")
 
 @dataclass(frozen=True)
 class Demande:
-    """A query string and a body, read as the API reads them. `admis`: the spreadsheets its caller may touch, None for all."""
+    """A query string and a body, read as the API reads them. `admis`: the spreadsheets its caller may touch, None for all.
+    `travail`: the units of work that a batch of changes may take, None for TRAVAIL_MAX."""
 
     parametres: Mapping[str, Sequence[str]]
     corps: bytes = b""
     admis: Collection[str] | None = None
+    travail: int | None = None
 
     def admet(self, identifiant: str) -> bool:
         """Whether the caller may touch that spreadsheet."""

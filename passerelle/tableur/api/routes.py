@@ -76,7 +76,7 @@ def modifier(tableur: Tableur, demande: Demande, identifiant: str) -> Any:
     corps = demande.message("BatchUpdateSpreadsheetRequest")
     masque = demande.masque()
     verifier_masque(masque.get("updatedSpreadsheet", TOUT), "Spreadsheet")
-    with tableur.ecrire(identifiant) as document:
+    with tableur.ecrire(identifiant, demande.travail) as document:
         reponse: Objet = {
             "spreadsheetId": identifiant,
             "replies": executer(document, corps.get("requests", [])),

@@ -83,10 +83,11 @@ class Tableur:
             yield Document(connexion, identifiant)
 
     @contextlib.contextmanager
-    def ecrire(self, identifiant: str) -> Iterator[Document]:
-        """One spreadsheet to change: saved wholly when the block ends, not at all when it raises."""
+    def ecrire(self, identifiant: str, travail: int | None = None) -> Iterator[Document]:
+        """One spreadsheet to change: saved wholly when the block ends, not at all when it raises. `travail`: the units of work
+        that the changes may take, None for TRAVAIL_MAX."""
         with self._transaction("BEGIN IMMEDIATE") as connexion:
-            document = Document(connexion, identifiant)
+            document = Document(connexion, identifiant, travail)
             yield document
             _enregistrer(document)
 

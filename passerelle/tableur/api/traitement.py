@@ -60,12 +60,14 @@ def traiter(
     corps: bytes,
     *,
     admis: Collection[str] | None = None,
+    travail: int | None = None,
 ) -> tuple[int, bytes]:
     """Answer one call. `chemin` is still percent-encoded, so that a sheet title may hold a slash. `admis`: the ids of the
-    spreadsheets that the caller may touch, None for all. Raises PanneLocale."""
+    spreadsheets that the caller may touch, None for all. `travail`: the units of work that a batch of changes may take, None for
+    TRAVAIL_MAX. Raises PanneLocale."""
     try:
         route, parties = _trouver(methode, chemin)
-        demande = Demande(parametres, corps, admis)
+        demande = Demande(parametres, corps, admis, travail)
         if parties:
             demande.exiger(parties[0])
         reponse = route(tableur, demande, *parties)

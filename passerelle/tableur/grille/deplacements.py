@@ -23,7 +23,7 @@ from passerelle.tableur.socle.plages import Plage
 from passerelle.tableur.socle.rangees import Detail, Rangee, Valeur
 from passerelle.tableur.socle.travail import CELLULE_CHANGEE
 
-_FORMULE = 8
+_FORMULE = 40
 """Units of work for a formula that follows what it names."""
 
 

@@ -36,8 +36,8 @@ _NUMEROTES = {
 class Document:
     """One spreadsheet: its properties, its sheets in order, and what is saved at the end."""
 
-    def __init__(self, connexion: sqlite3.Connection, identifiant: str) -> None:
-        """Load the spreadsheet, cells aside. Raises Introuvable."""
+    def __init__(self, connexion: sqlite3.Connection, identifiant: str, travail: int | None = None) -> None:
+        """Load the spreadsheet, cells aside, to be worked on for so many units, None for TRAVAIL_MAX. Raises Introuvable."""
         requete = "SELECT etat, cree_le, modifie_le FROM classeur WHERE id = ?"
         trouve = connexion.execute(requete, (identifiant,)).fetchone()
         if trouve is None:
@@ -48,7 +48,7 @@ class Document:
         self.cree_le: str = trouve[1]
         self.modifie_le: str = trouve[2]
         self.contenus = Contenus(connexion)
-        self.travail = Travail()
+        self.travail = Travail(travail)
         requete = "SELECT cle, id, etat FROM feuille WHERE classeur = ? ORDER BY position, cle"
         self.feuilles = [
             Feuille(connexion, cle, numero, json.loads(etat), self.travail)

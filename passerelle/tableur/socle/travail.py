@@ -4,6 +4,8 @@ from passerelle.tableur.socle.erreurs import ErreurApi
 
 TRAVAIL_MAX = 10_000_000
 """Units for a request. One is about a microsecond: a value looked at, or a few letters read or written."""
+TRAVAIL_DU_SERVICE = 10 * TRAVAIL_MAX
+"""Units for a batch that the service itself writes: what it has decided must be done, whatever staff have put beside it."""
 CELLULE_CHANGEE, CELLULE_MONTREE = 3, 20
 """Units for a cell of a rectangle that a request goes through, and for one shown with its formats."""
 
